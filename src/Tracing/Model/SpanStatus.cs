@@ -1,0 +1,9 @@
+namespace Tracing;
+
+/// <summary>How a span ended; the numbers are OTLP's (Status.StatusCode).</summary>
+public enum SpanStatus
+{
+    Unset = 0,
+    Ok = 1,
+    Error = 2,
+}

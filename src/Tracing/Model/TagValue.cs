@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text;
+
+namespace Tracing;
+
+/// <summary>One value of an attribute: every case of OTLP's AnyValue in 16 bytes, numbers and booleans without boxing.</summary>
+public readonly struct TagValue : IEquatable<TagValue>
+{
+    // A number or boolean lies in _bits; _object then says which of them it is.
+    private static readonly object _boolMark = new();
+    private static readonly object _intMark = new();
+    private static readonly object _doubleMark = new();
+
+    private readonly object? _object;
+    private readonly long _bits;
+
+    private TagValue(object? content, long bits = 0)
+    {
+        _object = content;
+        _bits = bits;
+    }
+
+    public TagKind Kind => _object switch
+    {
+        null => TagKind.Empty,
+        string => TagKind.String,
+        byte[] => TagKind.Bytes,
+        TagValue[] => TagKind.Array,
+        Tag[] => TagKind.Map,
+        _ when ReferenceEquals(_object, _intMark) => TagKind.Int,
+        _ when ReferenceEquals(_object, _boolMark) => TagKind.Bool,
+        _ => TagKind.Double,
+    };
+
+    public static TagValue Of(string? value) => new(value);
+
+    public static TagValue Of(bool value) => new(_boolMark, value ? 1 : 0);
+
+    public static TagValue Of(long value) => new(_intMark, value);
+
+    public static TagValue Of(double value) => new(_doubleMark, BitConverter.DoubleToInt64Bits(value));
+
+    /// <summary>Copies the bytes.</summary>
+    public static TagValue Of(ReadOnlySpan<byte> value) => new(value.ToArray());
+
+    /// <summary>Copies the values.</summary>
+    public static TagValue Of(ReadOnlySpan<TagValue> values) => new(values.ToArray());
+
+    /// <summary>Copies the pairs.</summary>
+    public static TagValue Of(ReadOnlySpan<Tag> pairs) => new(pairs.ToArray());
+
+    public static implicit operator TagValue(string? value) => Of(value);
+
+    public static implicit operator TagValue(bool value) => Of(value);
+
+    public static implicit operator TagValue(int value) => Of((long)value);
+
+    public static implicit operator TagValue(long value) => Of(value);
+
+    public static implicit operator TagValue(double value) => Of(value);
+
+    /// <summary>The text, or null when this holds something else.</summary>
+    public string? AsString => _object as string;
+
+    /// <summary>The number, or zero when this holds something else.</summary>
+    public long AsInt => Kind == TagKind.Int ? _bits : 0;
+
+    /// <summary>The number, or zero when this holds something else.</summary>
+    public double AsDouble => Kind == TagKind.Double ? BitConverter.Int64BitsToDouble(_bits) : 0;
+
+    public bool AsBool => Kind == TagKind.Bool && _bits != 0;
+
+    public ReadOnlySpan<byte> AsBytes => _object as byte[];
+
+    public ReadOnlySpan<TagValue> AsArray => _object as TagValue[];
+
+    public ReadOnlySpan<Tag> AsMap => _object as Tag[];
+
+    public bool Equals(TagValue other)
+    {
+        if (_bits != other._bits || Kind != other.Kind) return false;
+        return Kind switch
+        {
+            TagKind.String => string.Equals(AsString, other.AsString, StringComparison.Ordinal),
+            TagKind.Bytes => AsBytes.SequenceEqual(other.AsBytes),
+            TagKind.Array => AsArray.SequenceEqual(other.AsArray),
+            TagKind.Map => AsMap.SequenceEqual(other.AsMap),
+            _ => true,
+        };
+    }
+
+    public override bool Equals(object? obj) => obj is TagValue other && Equals(other);
+
+    public override int GetHashCode() => _object is string text
+        ? string.GetHashCode(text, StringComparison.Ordinal)
+        : HashCode.Combine(Kind, _bits);
+
+    /// <summary>For people: strings as they are, numbers invariant, the rest as compact JSON-like text.</summary>
+    public override string ToString() => Kind switch
+    {
+        TagKind.Empty => "",
+        TagKind.String => AsString!,
+        TagKind.Bool => AsBool ? "true" : "false",
+        TagKind.Int => AsInt.ToString(CultureInfo.InvariantCulture),
+        TagKind.Double => AsDouble.ToString("R", CultureInfo.InvariantCulture),
+        TagKind.Bytes => Convert.ToBase64String(AsBytes),
+        _ => NestedText(),
+    };
+
+    public static bool operator ==(TagValue left, TagValue right) => left.Equals(right);
+
+    public static bool operator !=(TagValue left, TagValue right) => !left.Equals(right);
+
+    private string NestedText()
+    {
+        var text = new StringBuilder();
+        if (Kind == TagKind.Array)
+        {
+            text.Append('[');
+            foreach (var item in AsArray) text.Append(text.Length > 1 ? "," : "").Append(item.ToString());
+            return text.Append(']').ToString();
+        }
+        text.Append('{');
+        foreach (var pair in AsMap)
+            text.Append(text.Length > 1 ? "," : "").Append(pair.Key).Append(':').Append(pair.Value.ToString());
+        return text.Append('}').ToString();
+    }
+}

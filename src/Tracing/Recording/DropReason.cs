@@ -1,0 +1,20 @@
+namespace Tracing;
+
+/// <summary>Why something recorded did not go out. Everything lost is counted under one of these.</summary>
+public enum DropReason
+{
+    /// <summary>A finished span found the ring full: nobody drains it, or not fast enough.</summary>
+    BufferFull,
+
+    /// <summary>A span finished after its recorder was stopped.</summary>
+    Stopped,
+
+    /// <summary>A tag beyond <see cref="SpanLimits.TagCount"/>.</summary>
+    TagLimit,
+
+    /// <summary>An event beyond <see cref="SpanLimits.EventCount"/>.</summary>
+    EventLimit,
+
+    /// <summary>A link beyond <see cref="SpanLimits.LinkCount"/>.</summary>
+    LinkLimit,
+}

@@ -1,0 +1,224 @@
+using System.Collections.Immutable;
+
+namespace Tracing;
+
+/// <summary>One operation of a trace, from its start to <see cref="End()"/>.</summary>
+/// <remarks>
+/// One owner at a time writes to it; only counting children is safe from any thread. Once ended it never changes: the
+/// same object is the record that the reporter reads (RATIONALE "Why is a finished span the same object?"). A span of an
+/// unsampled trace takes every call, keeps nothing, and hands its context on. No member throws for what it is given.
+/// </remarks>
+public sealed class Span
+{
+    // The top bit of _children says that the span has ended; the rest counts. One atomic word, so that a child that
+    // starts while its parent ends is either counted in the record or told that it is detached, never neither.
+    private const int EndedBit = int.MinValue;
+
+    private readonly TraceContext _context;
+    private readonly long _startMonotonicNanos;
+    private ulong _endUnixNanos;
+    private long _mailboxWaitNanos = -1;
+    private Tag[] _tags = [];
+    private SpanDetails? _details;
+    private int _children;
+    private short _tagCount;
+    private SpanMarks _marks;
+
+    internal Span(Tracer tracer, string name, SpanKind kind, in TraceContext context, long startMonotonicNanos)
+    {
+        Tracer = tracer;
+        Name = name ?? "";
+        Kind = kind;
+        _context = context;
+        _startMonotonicNanos = startMonotonicNanos;
+        StartUnixNanos = tracer.Clock.ToUnixNanos(startMonotonicNanos);
+    }
+
+    /// <summary>The span of the code that is running: of this handler, this decorated method, this async flow.</summary>
+    public static Span? Current => ActiveSpan.Current;
+
+    public Tracer Tracer { get; }
+
+    public string Name { get; private set; }
+
+    public SpanKind Kind { get; }
+
+    /// <summary>What to send along with work done for this span.</summary>
+    public TraceContext Context => _context;
+
+    /// <summary>Sampled and not ended: what is set will be seen. Ask before computing an expensive tag.</summary>
+    public bool IsRecording => _context.IsSampled && !HasEnded;
+
+    public bool HasEnded => (Volatile.Read(ref _children) & EndedBit) != 0;
+
+    public ulong StartUnixNanos { get; }
+
+    /// <summary>Zero until ended.</summary>
+    public ulong EndUnixNanos => _endUnixNanos;
+
+    public SpanStatus Status { get; private set; }
+
+    /// <summary>Spans that this one has caused so far, as far as they can be counted.</summary>
+    public int Children => Volatile.Read(ref _children) & ~EndedBit;
+
+    internal long MailboxWaitNanos => _mailboxWaitNanos;
+
+    internal SpanMarks Marks => _marks;
+
+    internal ReadOnlySpan<Tag> Tags => _tags.AsSpan(0, Math.Min(_tagCount, _tags.Length));
+
+    internal SpanDetails? Details => _details;
+
+    private SpanLimits Limits => Tracer.Recorder.Limits;
+
+    public Span Rename(string name)
+    {
+        if (IsRecording && name is not null) Name = name;
+        return this;
+    }
+
+    /// <summary>Sets one tag; the same key again replaces its value. Beyond the limit it is dropped and counted.</summary>
+    public Span SetTag(string key, TagValue value)
+    {
+        if (!IsRecording || string.IsNullOrEmpty(key)) return this;
+        var tag = new Tag(key, Limits.Cut(value));
+        var tags = _tags;
+        var count = Math.Min(_tagCount, tags.Length);
+        for (var i = 0; i < count; i++)
+        {
+            if (!string.Equals(tags[i].Key, key, StringComparison.Ordinal)) continue;
+            tags[i] = tag;
+            return this;
+        }
+        if (count >= Math.Min(Limits.TagCount, short.MaxValue))
+        {
+            DetailsToWrite.DroppedTags++;
+            Tracer.Recorder.Drops.Count(DropReason.TagLimit);
+            return this;
+        }
+        if (count == tags.Length) Array.Resize(ref tags, Math.Max(4, count * 2));
+        tags[count] = tag;
+        _tags = tags;
+        _tagCount = (short)(count + 1);
+        return this;
+    }
+
+    /// <summary>Records that something happened now.</summary>
+    public Span AddEvent(string name, params ReadOnlySpan<Tag> tags)
+    {
+        if (!IsRecording) return this;
+        if (DetailsToWrite.Events.Length >= Limits.EventCount)
+        {
+            DetailsToWrite.DroppedEvents++;
+            Tracer.Recorder.Drops.Count(DropReason.EventLimit);
+            return this;
+        }
+        var at = StartUnixNanos + (ulong)(Tracer.Clock.MonotonicNanos() - _startMonotonicNanos);
+        var (kept, dropped) = Bounded(tags);
+        DetailsToWrite.Events = DetailsToWrite.Events.Add(new SpanEvent(at, name ?? "", kept, dropped));
+        return this;
+    }
+
+    public Span AddLink(in TraceContext to, params ReadOnlySpan<Tag> tags)
+    {
+        if (!IsRecording || !to.IsValid) return this;
+        if (DetailsToWrite.Links.Length >= Limits.LinkCount)
+        {
+            DetailsToWrite.DroppedLinks++;
+            Tracer.Recorder.Drops.Count(DropReason.LinkLimit);
+            return this;
+        }
+        var (kept, dropped) = Bounded(tags);
+        DetailsToWrite.Links = DetailsToWrite.Links.Add(
+            new SpanLink(to.TraceId, to.SpanId, to.TraceState, (uint)to.Flags, kept, dropped));
+        return this;
+    }
+
+    public Span SetStatus(SpanStatus status, string? message = null)
+    {
+        if (!IsRecording) return this;
+        Status = status;
+        if (message is not null || _details is not null) DetailsToWrite.StatusMessage = Limits.Cut(message).AsString;
+        return this;
+    }
+
+    /// <summary>Marks the span as failed and adds the event <c>exception</c> with type, message and stack trace.</summary>
+    /// <remarks>Names: OpenTelemetry semantic conventions, "Exceptions on spans".</remarks>
+    public Span Fail(Exception exception)
+    {
+        if (!IsRecording || exception is null) return this;
+        var (message, stack) = ExceptionText.Of(exception);
+        SetStatus(SpanStatus.Error, message);
+        return AddEvent("exception",
+            new Tag("exception.type", exception.GetType().FullName),
+            new Tag("exception.message", message),
+            new Tag("exception.stacktrace", stack));
+    }
+
+    /// <summary>Announces one more span that this one causes. False when it has ended: then nobody will wait for that span.</summary>
+    /// <remarks>Any thread.</remarks>
+    public bool CountChild()
+    {
+        while (true)
+        {
+            var before = Volatile.Read(ref _children);
+            if ((before & EndedBit) != 0) return false;
+            if (Interlocked.CompareExchange(ref _children, before + 1, before) == before) return true;
+        }
+    }
+
+    /// <summary>Says that this span also causes spans whose number it cannot know (a broadcast, a plain HTTP call).</summary>
+    public Span MarkChildrenOpen() => Mark(SpanMarks.ChildrenOpen);
+
+    /// <summary>Ends the span and hands it to the recorder. Only the first call counts.</summary>
+    public void End() => End(Tracer.Clock.MonotonicNanos());
+
+    /// <summary>A span that keeps nothing and passes a context on.</summary>
+    internal static Span Passing(Tracer tracer, in TraceContext context) =>
+        new(tracer, "", SpanKind.Internal,
+            new TraceContext(context.TraceId, context.SpanId, context.Flags & ~TraceFlags.Sampled,
+                context.ParentSpanId, context.Carried), 0);
+
+    internal void End(long monotonicNanos)
+    {
+        if (!_context.IsSampled) return;
+        // Written before the bit: whoever sees the bit sees the end.
+        var end = StartUnixNanos + (ulong)Math.Max(0, monotonicNanos - _startMonotonicNanos);
+        if (HasEnded) return;
+        _endUnixNanos = end;
+        if ((Interlocked.Or(ref _children, EndedBit) & EndedBit) != 0) return;
+        Tracer.Recorder.Record(this);
+    }
+
+    internal Span WaitedInMailbox(long nanos)
+    {
+        _mailboxWaitNanos = Math.Max(0, nanos);
+        return this;
+    }
+
+    internal Span MarkDetached() => Mark(SpanMarks.Detached);
+
+    internal Span MarkStashed() => Mark(SpanMarks.Stashed);
+
+    internal Span MarkUnhandled() => Mark(SpanMarks.Unhandled);
+
+    internal Span MarkRemoteParent() => Mark(SpanMarks.RemoteParent);
+
+    private Span Mark(SpanMarks mark)
+    {
+        if (IsRecording) _marks |= mark;
+        return this;
+    }
+
+    private SpanDetails DetailsToWrite => _details ??= new SpanDetails();
+
+    private (ImmutableArray<Tag> Kept, int Dropped) Bounded(ReadOnlySpan<Tag> tags)
+    {
+        var count = Math.Min(tags.Length, Limits.TagsPerEntry);
+        if (count == 0) return ([], tags.Length);
+        var kept = ImmutableArray.CreateBuilder<Tag>(count);
+        foreach (var tag in tags[..count]) kept.Add(tag with { Value = Limits.Cut(tag.Value) });
+        if (count < tags.Length) Tracer.Recorder.Drops.Count(DropReason.TagLimit, tags.Length - count);
+        return (kept.MoveToImmutable(), tags.Length - count);
+    }
+}

@@ -1,0 +1,15 @@
+namespace Tracing;
+
+/// <summary>The yes-or-no facts of a span, in one byte; on the wire each is a boolean of <see cref="TracingTags"/>.</summary>
+[Flags]
+internal enum SpanMarks : byte
+{
+    None = 0,
+    ChildrenOpen = 1,
+    Detached = 2,
+    Stashed = 4,
+    Unhandled = 8,
+
+    /// <summary>The parent ran in another process; on the wire, bits 8 and 9 of OTLP's flags.</summary>
+    RemoteParent = 16,
+}

@@ -1,0 +1,43 @@
+namespace Tracing;
+
+/// <summary>Nanoseconds since the Unix epoch that never run backwards within a span.</summary>
+/// <remarks>
+/// A span reads the monotonic clock twice; the wall clock only supplies the offset between the two, so setting the
+/// machine's time cannot give a span a negative duration. Any thread may read; <see cref="Align"/> has one caller.
+/// </remarks>
+public sealed class TraceClock
+{
+    private const long NanosPerSecond = 1_000_000_000;
+    private const long NanosPerTick = 100;
+
+    private readonly TimeProvider _time;
+    private readonly long _frequency;
+    private long _offsetNanos;
+
+    public TraceClock(TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        _time = time;
+        _frequency = time.TimestampFrequency;
+        Align();
+    }
+
+    /// <summary>Adopts the wall clock as it stands, for spans that start from now on.</summary>
+    public void Align()
+    {
+        var wallNanos = (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * NanosPerTick;
+        Volatile.Write(ref _offsetNanos, wallNanos - MonotonicNanos());
+    }
+
+    /// <summary>Nanoseconds on a clock that only goes forward; its zero means nothing.</summary>
+    public long MonotonicNanos()
+    {
+        var stamp = _time.GetTimestamp();
+        if (_frequency == NanosPerSecond) return stamp;
+        // Split, because stamp × 10⁹ overflows after minutes on a clock of 100 MHz.
+        var (seconds, rest) = Math.DivRem(stamp, _frequency);
+        return seconds * NanosPerSecond + rest * NanosPerSecond / _frequency;
+    }
+
+    public ulong ToUnixNanos(long monotonicNanos) => (ulong)(monotonicNanos + Volatile.Read(ref _offsetNanos));
+}

@@ -1,0 +1,87 @@
+using System.Reflection;
+using Tracing.Sampling;
+
+namespace Tracing;
+
+/// <summary>Starts the spans of one service. Immutable; share it.</summary>
+public sealed class Tracer
+{
+    /// <summary>OTLP's scope: the instrumentation that made the spans.</summary>
+    public const string ScopeName = "Tracing";
+
+    private static Tracer _default =
+        new(new SpanRecorder(new RecorderSettings { RingCapacity = 2, Sampler = AlwaysOffSampler.Instance }), new Resource("unknown_service"));
+
+    internal Tracer(SpanRecorder recorder, Resource resource)
+    {
+        Recorder = recorder;
+        Resource = resource;
+    }
+
+    /// <summary>The tracer of code that names none: a <c>[TraceRoot]</c> method of a class without one. Starts off.</summary>
+    public static Tracer Default
+    {
+        get => Volatile.Read(ref _default);
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            Volatile.Write(ref _default, value);
+        }
+    }
+
+    public static string ScopeVersion { get; } =
+        typeof(Tracer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            .Split('+')[0] ?? "";
+
+    public SpanRecorder Recorder { get; }
+
+    public Resource Resource { get; }
+
+    public TraceClock Clock => Recorder.Clock;
+
+    /// <summary>Starts a new trace; the sampler decides whether it is recorded.</summary>
+    /// <param name="link">A context that led here without being the parent; recorded as a link.</param>
+    public Span StartRoot(string name, SpanKind kind = SpanKind.Internal, TraceContext link = default)
+    {
+        var traceId = TraceId.NewRandom();
+        var request = new SamplingRequest(default, traceId, name, kind, Resource.ServiceName);
+        var flags = TraceFlags.Random | (Recorder.Sampler.Decide(request).Keeps ? TraceFlags.Sampled : TraceFlags.None);
+        var span = new Span(this, name, kind, new TraceContext(traceId, SpanId.NewRandom(), flags), Clock.MonotonicNanos());
+        if (link.IsValid) span.AddLink(link);
+        return span;
+    }
+
+    /// <summary>Continues a trace that came with a message or a header; without one, starts a new trace.</summary>
+    public Span Start(string name, in TraceContext parent, SpanKind kind = SpanKind.Internal) =>
+        parent.IsValid ? Start(name, parent, kind, Clock.MonotonicNanos()) : StartRoot(name, kind);
+
+    /// <summary>A child of a span of this process; the parent counts it, or it says that it is detached.</summary>
+    /// <remarks>Of a parent that does not record, the child does not record either: it passes the parent's context on.</remarks>
+    public Span StartChild(string name, Span parent, SpanKind kind = SpanKind.Internal)
+    {
+        ArgumentNullException.ThrowIfNull(parent);
+        if (!parent.Context.IsSampled) return Span.Passing(this, parent.Context);
+        var child = new Span(this, name, kind, ChildOf(parent.Context), Clock.MonotonicNanos());
+        if (!parent.CountChild()) child.MarkDetached();
+        return child;
+    }
+
+    /// <summary>As <see cref="Start(string, in TraceContext, SpanKind)"/>, at a moment that the caller has already read.</summary>
+    internal Span Start(string name, in TraceContext parent, SpanKind kind, long monotonicNanos)
+    {
+        var request = new SamplingRequest(parent, parent.TraceId, name, kind, Resource.ServiceName);
+        if (!Recorder.Sampler.Decide(request).Keeps)
+            return Span.Passing(this, parent.IsSampled ? Unsampled(parent) : parent);
+        var context = ChildOf(parent);
+        return new Span(this, name, kind, parent.IsSampled ? context : Sampled(context), monotonicNanos);
+    }
+
+    private static TraceContext ChildOf(in TraceContext parent) =>
+        new(parent.TraceId, SpanId.NewRandom(), parent.Flags, parent.SpanId, parent.Carried);
+
+    private static TraceContext Unsampled(in TraceContext c) =>
+        new(c.TraceId, c.SpanId, c.Flags & ~TraceFlags.Sampled, c.ParentSpanId, c.Carried);
+
+    private static TraceContext Sampled(in TraceContext c) =>
+        new(c.TraceId, c.SpanId, c.Flags | TraceFlags.Sampled, c.ParentSpanId, c.Carried);
+}

@@ -1,0 +1,13 @@
+namespace Tracing.Sampling;
+
+/// <summary>Keeps nothing.</summary>
+public sealed class AlwaysOffSampler : ISampler
+{
+    private AlwaysOffSampler()
+    {
+    }
+
+    public static AlwaysOffSampler Instance { get; } = new();
+
+    public SamplingDecision Decide(in SamplingRequest request) => new(false, 0, "always off");
+}
