@@ -1,0 +1,27 @@
+namespace Tracing.Assembling;
+
+/// <summary>When a trace is closed without being exact, and how much may be held.</summary>
+public sealed record AssemblerSettings
+{
+    public static AssemblerSettings Default { get; } = new();
+
+    /// <summary>Silence after which a trace without counts is closed.</summary>
+    /// <remarks>1 ms to 10 min; tracing.collector.settle. See RATIONALE "Why six seconds of silence?".</remarks>
+    public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>Age at which a trace is closed whatever is missing.</summary>
+    /// <remarks>1 ms to 1 h; tracing.collector.max-age.</remarks>
+    public TimeSpan MaxAge { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Spans at which an open trace is closed early; later ones join it as revisions.</summary>
+    /// <remarks>1 to 10,000,000; tracing.collector.max-spans-per-trace.</remarks>
+    public int MaxSpansPerTrace { get; init; } = 200_000;
+
+    /// <summary>Bytes of span data that open traces may hold together; over it the oldest are closed early.</summary>
+    /// <remarks>1 KiB to 1 TiB; tracing.collector.max-bytes.</remarks>
+    public long MaxBytes { get; init; } = 256L << 20;
+
+    /// <summary>Spans of closed traces that are remembered, so that late and repeated ones are known for what they are.</summary>
+    /// <remarks>0 to 100,000,000, about 40 bytes each; tracing.collector.remembered-spans.</remarks>
+    public int RememberedSpans { get; init; } = 1_000_000;
+}

@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+using Tracing.Wire;
+
+namespace Tracing.Assembling;
+
+/// <summary>A trace as it left the assembler.</summary>
+/// <param name="Revision">0 when it closed; each arrival of late spans is the next, and brings only those.</param>
+/// <param name="Spans">In order of arrival.</param>
+/// <param name="Conflicts">Spans that carry an id already taken by a different one; both are kept.</param>
+public sealed record ClosedTrace(
+    TraceId TraceId,
+    int Revision,
+    Completeness Completeness,
+    ImmutableArray<RawSpan> Spans,
+    int Conflicts,
+    DateTimeOffset ClosedAt);

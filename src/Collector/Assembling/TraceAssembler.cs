@@ -1,0 +1,157 @@
+using System.Collections.Immutable;
+using Tracing.Wire;
+
+namespace Tracing.Assembling;
+
+/// <summary>Puts spans together into traces and closes each as soon as it is known to be complete.</summary>
+/// <remarks>
+/// A pure state machine with one owner: spans and the time in, closed traces out. Work for a span is O(log open traces);
+/// what is held is bounded by <see cref="AssemblerSettings"/>. See RATIONALE "When is a trace complete?".
+/// </remarks>
+public sealed class TraceAssembler(AssemblerSettings settings)
+{
+    private readonly Dictionary<TraceId, OpenTrace> _open = [];
+    private readonly ClosedTraces _closed = new(settings.RememberedSpans);
+
+    // One entry for each open trace, at the time to look at it next. A trace that moved or closed meanwhile is noticed
+    // when its entry comes up: cheaper than taking entries out.
+    private readonly PriorityQueue<TraceId, DateTimeOffset> _due = new();
+    private readonly Queue<TraceId> _byAge = new();
+    private AssemblerCounts _counts;
+
+    public AssemblerCounts Counts => _counts;
+
+    public int OpenTraces => _open.Count;
+
+    /// <summary>Bytes of span data held in open traces.</summary>
+    public long OpenBytes { get; private set; }
+
+    /// <summary>Takes spans in any order, and returns the traces that they closed or revised.</summary>
+    public ImmutableArray<ClosedTrace> Add(ImmutableArray<RawSpan> spans, DateTimeOffset now)
+    {
+        var closed = ImmutableArray.CreateBuilder<ClosedTrace>();
+        Dictionary<ClosedTraces.Entry, ImmutableArray<RawSpan>.Builder>? late = null;
+        foreach (var span in spans)
+        {
+            _counts = _counts with { SpansIn = _counts.SpansIn + 1 };
+            if (_open.TryGetValue(span.TraceId, out var trace)) AddTo(trace, span, now);
+            else if (_closed.Find(span.TraceId) is { } earlier)
+            {
+                AddLate(earlier, span, ref late);
+                continue;
+            }
+            else AddTo(trace = Open(span.TraceId, now), span, now);
+
+            if (trace.Ledger.IsExact) closed.Add(Close(trace, Completeness.Exact, now));
+            else if (trace.Ledger.SpanCount >= settings.MaxSpansPerTrace)
+                closed.Add(Close(trace, Partial(trace.Ledger, PartialReason.Size), now));
+        }
+        if (late is not null)
+            foreach (var (earlier, arrived) in late)
+                closed.Add(Revise(earlier, arrived, now));
+        ShedOverBudget(closed, now);
+        return closed.DrainToImmutable();
+    }
+
+    /// <summary>Closes what is due by now: settled traces, and those too old to wait for.</summary>
+    public ImmutableArray<ClosedTrace> Expire(DateTimeOffset now)
+    {
+        var closed = ImmutableArray.CreateBuilder<ClosedTrace>();
+        while (_due.TryPeek(out var id, out var at) && at <= now)
+        {
+            _due.Dequeue();
+            if (!_open.TryGetValue(id, out var trace)) continue;
+            var due = trace.Due(settings);
+            if (due > now) _due.Enqueue(id, due);
+            else if (now - trace.FirstSeen < settings.MaxAge) closed.Add(Close(trace, Completeness.Settled, now));
+            else closed.Add(Close(trace, AtMaxAge(trace.Ledger), now));
+        }
+        return closed.DrainToImmutable();
+    }
+
+    /// <summary>Closes everything, for a stop.</summary>
+    public ImmutableArray<ClosedTrace> Flush(DateTimeOffset now) =>
+        [.. _open.Values.ToArray().Select(trace => Close(trace, Partial(trace.Ledger, PartialReason.Shutdown), now))];
+
+    private static Completeness Partial(TraceLedger ledger, PartialReason reason) =>
+        new(CompletenessKind.Partial, reason, ledger.Missing());
+
+    // A trace that was never silent for long enough, but lacks nothing that is known, is not partial.
+    private static Completeness AtMaxAge(TraceLedger ledger) =>
+        ledger.MaySettle ? Completeness.Settled : Partial(ledger, PartialReason.Age);
+
+    private OpenTrace Open(TraceId id, DateTimeOffset now)
+    {
+        var trace = new OpenTrace(id, now);
+        _open.Add(id, trace);
+        _byAge.Enqueue(id);
+        // The earliest moment at which it can be due: its last span may be this one.
+        _due.Enqueue(id, now + (settings.Settle < settings.MaxAge ? settings.Settle : settings.MaxAge));
+        return trace;
+    }
+
+    private void AddTo(OpenTrace trace, in RawSpan span, DateTimeOffset now)
+    {
+        if (!Enter(trace.Ledger, span)) return;
+        trace.Take(span, now);
+        OpenBytes += span.Bytes.Length;
+    }
+
+    private void AddLate(
+        ClosedTraces.Entry earlier, in RawSpan span,
+        ref Dictionary<ClosedTraces.Entry, ImmutableArray<RawSpan>.Builder>? late)
+    {
+        if (!Enter(earlier.Ledger, span)) return;
+        _counts = _counts with { LateSpans = _counts.LateSpans + 1 };
+        late ??= [];
+        if (!late.TryGetValue(earlier, out var arrived))
+            late.Add(earlier, arrived = ImmutableArray.CreateBuilder<RawSpan>());
+        arrived.Add(span);
+    }
+
+    private bool Enter(TraceLedger ledger, in RawSpan span)
+    {
+        var result = ledger.Add(span);
+        if (result == LedgerResult.Duplicate) _counts = _counts with { Duplicates = _counts.Duplicates + 1 };
+        if (result == LedgerResult.Conflict) _counts = _counts with { Conflicts = _counts.Conflicts + 1 };
+        return result != LedgerResult.Duplicate;
+    }
+
+    private ClosedTrace Close(OpenTrace trace, Completeness completeness, DateTimeOffset now)
+    {
+        _open.Remove(trace.Id);
+        OpenBytes -= trace.Bytes;
+        _closed.Remember(trace.Id, trace.Ledger, completeness.Reason);
+        _counts = completeness.Kind switch
+        {
+            CompletenessKind.Exact => _counts with { Exact = _counts.Exact + 1 },
+            CompletenessKind.Settled => _counts with { Settled = _counts.Settled + 1 },
+            _ => _counts with { Partial = _counts.Partial + 1 },
+        };
+        return new ClosedTrace(trace.Id, 0, completeness, trace.Spans(), trace.Ledger.Conflicts, now);
+    }
+
+    private ClosedTrace Revise(
+        ClosedTraces.Entry entry, ImmutableArray<RawSpan>.Builder arrived, DateTimeOffset now)
+    {
+        var ledger = entry.Ledger;
+        _counts = _counts with { Revisions = _counts.Revisions + 1 };
+        var completeness = ledger.IsExact ? Completeness.Exact
+            : ledger.MaySettle ? Completeness.Settled
+            : Partial(ledger, entry.Reason == PartialReason.None ? PartialReason.Age : entry.Reason);
+        var revised = new ClosedTrace(
+            arrived[0].TraceId, ++entry.Revision, completeness, arrived.DrainToImmutable(), ledger.Conflicts, now);
+        _closed.Grew(entry);
+        return revised;
+    }
+
+    private void ShedOverBudget(ImmutableArray<ClosedTrace>.Builder closed, DateTimeOffset now)
+    {
+        while (_byAge.TryPeek(out var id) && (OpenBytes > settings.MaxBytes || !_open.ContainsKey(id)))
+        {
+            _byAge.Dequeue();
+            if (_open.TryGetValue(id, out var trace))
+                closed.Add(Close(trace, Partial(trace.Ledger, PartialReason.Memory), now));
+        }
+    }
+}

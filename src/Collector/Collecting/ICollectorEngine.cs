@@ -1,0 +1,23 @@
+using Tracing.Wire;
+
+namespace Tracing.Collecting;
+
+/// <summary>A running collector: the actors, or the embedded one. Doors put spans in; its sinks get the traces.</summary>
+/// <remarks>Any thread. Disposing flushes: what is still open is closed as partial (shutdown), and reaches the sinks.</remarks>
+public interface ICollectorEngine : IAsyncDisposable
+{
+    /// <summary><c>akka</c> or <c>embedded</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Records the spans of this process's own code.</summary>
+    SpanRecorder Recorder { get; }
+
+    /// <summary>Takes a batch; completes when the traces that it closed are in the sinks.</summary>
+    /// <returns>False when the collector is too full to take it: come again later, nothing was taken.</returns>
+    ValueTask<bool> TakeAsync(SpanBatch batch, CancellationToken stopping = default);
+
+    /// <summary>Hands over what the recorder holds, and completes when all that was closed is in the sinks.</summary>
+    ValueTask DrainAsync(CancellationToken stopping = default);
+
+    CollectorCounts Counts { get; }
+}

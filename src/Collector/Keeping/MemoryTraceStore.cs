@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using Tracing.Assembling;
+
+namespace Tracing.Keeping;
+
+/// <summary>Keeps the newest traces in memory, up to a number of bytes; the oldest make room.</summary>
+/// <remarks>Any thread: one lock, held for as long as a put or a scan takes. For a single node without a disk.</remarks>
+public sealed class MemoryTraceStore(long maxBytes) : ITraceStore
+{
+    /// <summary>Held for each trace besides its spans' bytes: skeletons, index entries.</summary>
+    private const int BytesPerTrace = 400;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<TraceId, LinkedListNode<KeptTrace>> _byId = [];
+    private readonly LinkedList<KeptTrace> _oldestFirst = new();
+    private readonly OperationIndex _operations = new();
+    private long _bytes;
+    private long _evicted;
+
+    /// <summary>128 MiB: some 100,000 traces of the tutorial's size.</summary>
+    public const long DefaultMaxBytes = 128L << 20;
+
+    public int Count
+    {
+        get
+        {
+            lock (_lock) return _byId.Count;
+        }
+    }
+
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>Traces that made room for newer ones.</summary>
+    public long Evicted => Interlocked.Read(ref _evicted);
+
+    public ValueTask PutAsync(ImmutableArray<ClosedTrace> traces, CancellationToken stopping = default)
+    {
+        lock (_lock)
+        {
+            foreach (var trace in traces) Put(trace);
+            while (_bytes > maxBytes && _oldestFirst.First is { } oldest && _oldestFirst.Count > 1)
+            {
+                Remove(oldest);
+                _evicted++;
+            }
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<KeptTrace?> GetAsync(TraceId id, CancellationToken stopping = default)
+    {
+        lock (_lock) return ValueTask.FromResult(_byId.GetValueOrDefault(id)?.Value);
+    }
+
+    public ValueTask<ImmutableArray<KeptTrace>> FindAsync(TraceQuery query, CancellationToken stopping = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        // Matching decodes spans: outside the lock, on a copy of the references.
+        var found = NewestFirst().Where(query.Matches).Take(Math.Clamp(query.Limit, 1, TraceQuery.MaxLimit));
+        return ValueTask.FromResult(found.ToImmutableArray());
+    }
+
+    public ValueTask<ImmutableArray<string>> ServicesAsync(CancellationToken stopping = default)
+    {
+        lock (_lock) return ValueTask.FromResult(_operations.Services());
+    }
+
+    public ValueTask<ImmutableArray<Operation>> OperationsAsync(string service, CancellationToken stopping = default)
+    {
+        lock (_lock) return ValueTask.FromResult(_operations.Of(service));
+    }
+
+    private KeptTrace[] NewestFirst()
+    {
+        lock (_lock)
+        {
+            var traces = _oldestFirst.ToArray();
+            Array.Reverse(traces);
+            return traces;
+        }
+    }
+
+    private void Put(ClosedTrace trace)
+    {
+        if (_byId.TryGetValue(trace.TraceId, out var node))
+        {
+            Leave(node.Value);
+            node.Value = node.Value.With(trace);
+            Enter(node.Value);
+            return;
+        }
+        var kept = KeptTrace.Of(trace);
+        _byId.Add(trace.TraceId, _oldestFirst.AddLast(kept));
+        Enter(kept);
+    }
+
+    private void Remove(LinkedListNode<KeptTrace> node)
+    {
+        _oldestFirst.Remove(node);
+        _byId.Remove(node.Value.TraceId);
+        Leave(node.Value);
+    }
+
+    private void Enter(KeptTrace trace)
+    {
+        _bytes += Weight(trace);
+        _operations.Add(trace);
+    }
+
+    private void Leave(KeptTrace trace)
+    {
+        _bytes -= Weight(trace);
+        _operations.Remove(trace);
+    }
+
+    private static long Weight(KeptTrace trace) => BytesPerTrace + trace.Bytes;
+}

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+
+namespace Tracing.Keeping;
+
+/// <summary>What to look for; null or empty parts match everything. All parts must hold, the span parts for one span.</summary>
+/// <param name="MinStartUnixNanos">Of the trace: when its first span started.</param>
+/// <param name="MinDurationNanos">Of the trace, from its first start to its last end.</param>
+/// <param name="Tags">Attributes that one span must have, values compared as text.</param>
+/// <param name="Limit">Traces at most; 1 to 10,000.</param>
+public sealed record TraceQuery(
+    string? Service = null,
+    string? Operation = null,
+    ulong? MinStartUnixNanos = null,
+    ulong? MaxStartUnixNanos = null,
+    ulong? MinDurationNanos = null,
+    ulong? MaxDurationNanos = null,
+    bool OnlyErrors = false,
+    ImmutableArray<KeyValuePair<string, string>> Tags = default,
+    int Limit = TraceQuery.DefaultLimit)
+{
+    public const int DefaultLimit = 20;
+    public const int MaxLimit = 10_000;
+
+    public bool Matches(KeptTrace trace)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        var summary = trace.Summary;
+        return !(summary.StartUnixNanos < MinStartUnixNanos || summary.StartUnixNanos > MaxStartUnixNanos
+            || summary.DurationNanos < MinDurationNanos || summary.DurationNanos > MaxDurationNanos)
+            && (!OnlyErrors || summary.ErrorCount > 0)
+            && (Service is null || summary.Services.Any(s => s.Service == Service))
+            && MatchesSpan(trace);
+    }
+
+    private bool MatchesSpan(KeptTrace trace)
+    {
+        if (Operation is null && Tags.IsDefaultOrEmpty) return true;
+        foreach (var span in trace.Decode())
+        {
+            if (Service is not null && span.Service != Service) continue;
+            if (Operation is not null && span.Span.Name != Operation) continue;
+            if (Tags.IsDefaultOrEmpty || Tags.All(tag => Has(span.Span, tag))) return true;
+        }
+        return false;
+    }
+
+    // "error" is the one tag that every user of a tracing UI types although no attribute has to be named so.
+    private static bool Has(SpanRecord span, KeyValuePair<string, string> tag)
+    {
+        var value = span[tag.Key];
+        if (value.Kind == TagKind.Empty && tag.Key == "error")
+            return tag.Value == (span.Status == SpanStatus.Error ? "true" : "false");
+        return value.Kind != TagKind.Empty && value.ToString() == tag.Value;
+    }
+}

@@ -1,0 +1,16 @@
+using Tracing.Wire;
+
+namespace Tracing.Trees;
+
+/// <summary>A decoded span with where it came from.</summary>
+public sealed record TraceSpan(SpanRecord Span, SpanOrigin Origin)
+{
+    public string Service => Origin.Service;
+
+    public bool IsError => Span.Status == SpanStatus.Error;
+
+    /// <summary>From the mailbox's receipt to the handler's start; zero where no mailbox was involved.</summary>
+    public ulong MailboxWaitNanos => (ulong)Math.Max(0, Span[TracingTags.MailboxWaitNanos].AsInt);
+
+    public static TraceSpan Decode(in RawSpan raw) => new(OtlpDecoder.Span(raw.Bytes.Span), raw.Origin);
+}

@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using F = Tracing.Otlp.OtlpFields;
+
+namespace Tracing.Otlp;
+
+/// <summary>Writes one span as OTLP's Span message: from the recorder's object, or from decoded data.</summary>
+internal static class OtlpSpanWriter
+{
+    /// <summary>Writes a finished span; its marks and its count of children become attributes (<see cref="TracingTags"/>).</summary>
+    public static void Write(ProtoWriter to, int field, Span span)
+    {
+        var message = to.Begin(field);
+        var context = span.Context;
+        Head(to, context.TraceId, context.SpanId, context.TraceState, context.ParentSpanId, span.Name, span.Kind,
+            span.StartUnixNanos, span.EndUnixNanos);
+        OtlpValueWriter.Tags(to, F.Span.Attributes, span.Tags);
+        OtlpValueWriter.Pair(to, F.Span.Attributes, TracingTags.Children, span.Children);
+        if (span.MailboxWaitNanos >= 0)
+            OtlpValueWriter.Pair(to, F.Span.Attributes, TracingTags.MailboxWaitNanos, span.MailboxWaitNanos);
+        Mark(to, span, SpanMarks.ChildrenOpen, TracingTags.ChildrenOpen);
+        Mark(to, span, SpanMarks.Detached, TracingTags.Detached);
+        Mark(to, span, SpanMarks.Stashed, TracingTags.Stashed);
+        Mark(to, span, SpanMarks.Unhandled, TracingTags.Unhandled);
+
+        var details = span.Details;
+        to.Number(F.Span.DroppedAttributes, details?.DroppedTags ?? 0);
+        Events(to, details?.Events ?? []);
+        to.Number(F.Span.DroppedEvents, details?.DroppedEvents ?? 0);
+        Links(to, details?.Links ?? []);
+        to.Number(F.Span.DroppedLinks, details?.DroppedLinks ?? 0);
+        Status(to, span.Status, details?.StatusMessage);
+        to.Fixed32(F.Span.Flags, Flags(span));
+        to.End(message);
+    }
+
+    public static void Write(ProtoWriter to, int field, SpanRecord span)
+    {
+        var message = to.Begin(field);
+        Head(to, span.TraceId, span.SpanId, span.TraceState, span.ParentSpanId, span.Name, span.Kind,
+            span.StartUnixNanos, span.EndUnixNanos);
+        OtlpValueWriter.Tags(to, F.Span.Attributes, span.Tags.AsSpan());
+        to.Number(F.Span.DroppedAttributes, span.DroppedTags);
+        Events(to, span.Events);
+        to.Number(F.Span.DroppedEvents, span.DroppedEvents);
+        Links(to, span.Links);
+        to.Number(F.Span.DroppedLinks, span.DroppedLinks);
+        Status(to, span.Status, span.StatusMessage);
+        to.Fixed32(F.Span.Flags, span.Flags);
+        to.End(message);
+    }
+
+    private static void Head(ProtoWriter to, TraceId traceId, SpanId spanId, string? traceState, SpanId parent,
+        string name, SpanKind kind, ulong start, ulong end)
+    {
+        to.TraceId(F.Span.TraceId, traceId);
+        to.SpanId(F.Span.SpanId, spanId);
+        to.String(F.Span.TraceState, traceState);
+        to.SpanId(F.Span.ParentSpanId, parent);
+        to.String(F.Span.Name, name);
+        to.Number(F.Span.Kind, (long)kind);
+        to.Fixed64(F.Span.Start, start);
+        to.Fixed64(F.Span.End, end);
+    }
+
+    private static void Mark(ProtoWriter to, Span span, SpanMarks mark, string key)
+    {
+        if ((span.Marks & mark) != 0) OtlpValueWriter.Pair(to, F.Span.Attributes, key, true);
+    }
+
+    private static uint Flags(Span span)
+    {
+        var flags = (uint)span.Context.Flags | OtlpFlags.RemotenessKnown;
+        return (span.Marks & SpanMarks.RemoteParent) != 0 ? flags | OtlpFlags.ParentIsRemote : flags;
+    }
+
+    private static void Events(ProtoWriter to, ImmutableArray<SpanEvent> events)
+    {
+        foreach (var happened in events)
+        {
+            var message = to.Begin(F.Span.Events);
+            to.Fixed64(F.Event.Time, happened.UnixNanos);
+            to.String(F.Event.Name, happened.Name);
+            OtlpValueWriter.Tags(to, F.Event.Attributes, happened.Tags.AsSpan());
+            to.Number(F.Event.DroppedAttributes, happened.DroppedTags);
+            to.End(message);
+        }
+    }
+
+    private static void Links(ProtoWriter to, ImmutableArray<SpanLink> links)
+    {
+        foreach (var link in links)
+        {
+            var message = to.Begin(F.Span.Links);
+            to.TraceId(F.Link.TraceId, link.TraceId);
+            to.SpanId(F.Link.SpanId, link.SpanId);
+            to.String(F.Link.TraceState, link.TraceState);
+            OtlpValueWriter.Tags(to, F.Link.Attributes, link.Tags.AsSpan());
+            to.Number(F.Link.DroppedAttributes, link.DroppedTags);
+            to.Fixed32(F.Link.Flags, link.Flags);
+            to.End(message);
+        }
+    }
+
+    private static void Status(ProtoWriter to, SpanStatus status, string? text)
+    {
+        if (status == SpanStatus.Unset && string.IsNullOrEmpty(text)) return;
+        var message = to.Begin(F.Span.Status);
+        to.String(F.Status.Message, text);
+        to.Number(F.Status.Code, (long)status);
+        to.End(message);
+    }
+}
