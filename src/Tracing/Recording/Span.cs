@@ -82,6 +82,7 @@ public sealed class Span
     {
         if (!IsRecording || string.IsNullOrEmpty(key)) return this;
         var tag = new Tag(key, Limits.Cut(value));
+        OwnTags();
         var tags = _tags;
         var count = Math.Min(_tagCount, tags.Length);
         for (var i = 0; i < count; i++)
@@ -196,6 +197,16 @@ public sealed class Span
         return this;
     }
 
+    /// <summary>Takes tags that many spans have in common, without copying them: they must not change, nor repeat a key.</summary>
+    internal Span ShareTags(Tag[] tags)
+    {
+        if (!IsRecording || _tagCount != 0) return this;
+        _tags = tags;
+        _tagCount = (short)tags.Length;
+        _marks |= SpanMarks.SharesTags;
+        return this;
+    }
+
     internal Span MarkDetached() => Mark(SpanMarks.Detached);
 
     internal Span MarkStashed() => Mark(SpanMarks.Stashed);
@@ -203,6 +214,13 @@ public sealed class Span
     internal Span MarkUnhandled() => Mark(SpanMarks.Unhandled);
 
     internal Span MarkRemoteParent() => Mark(SpanMarks.RemoteParent);
+
+    private void OwnTags()
+    {
+        if ((_marks & SpanMarks.SharesTags) == 0) return;
+        _tags = [.. _tags, default, default, default];
+        _marks &= ~SpanMarks.SharesTags;
+    }
 
     private Span Mark(SpanMarks mark)
     {
