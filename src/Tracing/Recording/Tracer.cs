@@ -54,11 +54,13 @@ public sealed class Tracer
         parent.IsValid ? Start(name, parent, kind, Clock.MonotonicNanos()) : StartRootOf(parent, name, kind);
 
     /// <summary>A child of a span of this process; the parent counts it, or it says that it is detached.</summary>
-    /// <remarks>Of a parent that does not record, the child does not record either: it passes the parent's context on.</remarks>
+    /// <remarks>Of a parent that is not sampled, the child passes the parent's context on; of the same service, it is the parent.</remarks>
     public Span StartChild(string name, Span parent, SpanKind kind = SpanKind.Internal)
     {
         ArgumentNullException.ThrowIfNull(parent);
-        if (!parent.Context.IsSampled) return Span.Passing(this, parent.Context);
+        // Nothing can be set on such a span, and ending it does nothing: one does for all.
+        if (!parent.Context.IsSampled)
+            return ReferenceEquals(parent.Tracer, this) ? parent : Span.Passing(this, parent.Context);
         var child = new Span(this, name, kind, ChildOf(parent.Context), Clock.MonotonicNanos());
         if (!parent.CountChild()) child.MarkDetached();
         return child;
