@@ -4,7 +4,7 @@ namespace Tracing.Actors;
 
 /// <summary>A <see cref="ReceiveActor"/> each of whose traced messages is handled in a span of its own.</summary>
 /// <remarks>Messages without an envelope are handled as ever, outside any trace. Supervision, stash, timers, Become and
-/// <see cref="ActorBase.Sender"/> are unchanged; <see cref="PreRestart(Exception, object)"/> gets the message itself. The
+/// <see cref="ActorBase.Sender"/> are unchanged; PreRestart gets the message itself. The
 /// registrations for asynchronous handlers hide Akka.NET's, so that a span lasts as long as its handler.</remarks>
 public abstract class TracedReceiveActor : ReceiveActor, ITracedService
 {

@@ -4,7 +4,7 @@ namespace Tracing.Actors;
 
 /// <summary>An <see cref="UntypedActor"/> each of whose traced messages is handled in a span of its own.</summary>
 /// <remarks>Messages without an envelope are handled as ever, outside any trace. Supervision, stash, timers and
-/// <see cref="ActorBase.Sender"/> are unchanged; <see cref="PreRestart(Exception, object)"/> gets the message itself.</remarks>
+/// <see cref="ActorBase.Sender"/> are unchanged; PreRestart gets the message itself.</remarks>
 public abstract class TracedUntypedActor : UntypedActor, ITracedService
 {
     private readonly HandlerSpans _spans;

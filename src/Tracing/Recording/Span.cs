@@ -176,9 +176,7 @@ public sealed class Span
 
     /// <summary>A span that keeps nothing and passes a context on.</summary>
     internal static Span Passing(Tracer tracer, in TraceContext context) =>
-        new(tracer, "", SpanKind.Internal,
-            new TraceContext(context.TraceId, context.SpanId, context.Flags & ~TraceFlags.Sampled,
-                context.ParentSpanId, context.Carried), 0);
+        new(tracer, "", SpanKind.Internal, context.Decided(keeps: false), 0);
 
     internal void End(long monotonicNanos)
     {
