@@ -27,14 +27,19 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
     private readonly CancellationTokenSource _stopping = new();
     private long _lastBatch;
 
-    public CollectorActor(AssemblerSettings settings, ITraceSink sink, TimeProvider time)
+    public CollectorActor(
+        AssemblerSettings settings, ITraceSink sink, IProgress<CollectorCounts>? counts, TimeProvider time)
     {
         _state = new CollectorState(settings);
         _sink = sink;
         _time = time;
 
         Receive<Take>(OnTake);
-        Receive<Tick>(_ => Run(_state.Expire(_time.GetUtcNow())));
+        Receive<Tick>(_ =>
+        {
+            Run(_state.Expire(_time.GetUtcNow()));
+            counts?.Report(_state.Counts);
+        });
         Receive<Stored>(_ => Run(_state.Stored()));
         Receive<StoreFailed>(OnStoreFailed);
         Receive<Retry>(_ => Run(_state.Retry()));
@@ -43,13 +48,14 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
             _flushing.Add(Sender);
             Run(_state.Flush(_time.GetUtcNow()));
         });
-        Receive<GetCounts>(_ => Sender.Tell(_state.Counts));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(AssemblerSettings settings, ITraceSink sink, TimeProvider? time = null) =>
-        Akka.Actor.Props.Create(() => new CollectorActor(settings, sink, time ?? TimeProvider.System));
+    /// <param name="counts">Told at each tick how the collector stands.</param>
+    public static Props Props(AssemblerSettings settings, ITraceSink sink, IProgress<CollectorCounts>? counts = null,
+        TimeProvider? time = null) =>
+        Akka.Actor.Props.Create(() => new CollectorActor(settings, sink, counts, time ?? TimeProvider.System));
 
     protected override void PreStart() => Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, _tick);
 
@@ -115,12 +121,6 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
     public sealed class Flushed
     {
         public static Flushed Instance { get; } = new();
-    }
-
-    /// <summary>Answered with <see cref="CollectorCounts"/>.</summary>
-    public sealed class GetCounts
-    {
-        public static GetCounts Instance { get; } = new();
     }
 
     private sealed class Tick : INotInfluenceReceiveTimeout
