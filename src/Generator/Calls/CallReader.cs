@@ -23,8 +23,7 @@ internal static class CallReader
         var method = (operation.TargetMethod.ReducedFrom ?? operation.TargetMethod).OriginalDefinition;
         if (MethodGaps.Of(method, decoration, compilation) is not null) return null;
         if (context.SemanticModel.GetInterceptableLocation(call, stopping) is not { } location) return null;
-        return new CallSite(
-            MethodReader.Read(method, decoration, compilation), location.Version, location.Data, location.GetDisplayLocation());
+        return new CallSite(MethodReader.Read(method, decoration, compilation), location.Version, location.Data);
     }
 
     private static string? NameOf(InvocationExpressionSyntax call) => call.Expression switch

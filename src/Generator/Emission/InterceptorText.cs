@@ -17,7 +17,6 @@ internal static class InterceptorText
         var text = new StringBuilder(Head);
         foreach (var site in sites)
         {
-            text.Append($"        // {site.Display}\n");
             text.Append("        [global::System.Runtime.CompilerServices.InterceptsLocation");
             text.Append($"({site.Version}, \"{site.Data}\")]\n");
         }

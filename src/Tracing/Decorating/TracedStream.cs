@@ -27,10 +27,7 @@ internal sealed class TracedStream<T>(StreamStart start, IAsyncEnumerable<T> sou
                         if (!await Next(items, span).ConfigureAwait(false)) yield break;
                         item = items.Current;
                     }
-                    catch (Exception e) when (Fails(span, e))
-                    {
-                        throw;
-                    }
+                    catch (Exception e) when (Fails(span, e)) { throw; }
                     yield return item;
                 }
             }
@@ -47,18 +44,28 @@ internal sealed class TracedStream<T>(StreamStart start, IAsyncEnumerable<T> sou
 
     private IAsyncEnumerator<T> Open(Span span, CancellationToken cancellationToken)
     {
-        using (ActiveSpan.Enter(span)) return source.GetAsyncEnumerator(cancellationToken);
+        using (ActiveSpan.Enter(span))
+        {
+            try { return source.GetAsyncEnumerator(cancellationToken); }
+            catch (Exception e) when (Fails(span, e)) { throw; }
+        }
     }
 
-    // Not async, these two: the step starts inside the scope and is awaited outside, where the scope is already left.
+    // Not async: the step starts inside the scope and is awaited outside, where the scope is already left.
     private static ValueTask<bool> Next(IAsyncEnumerator<T> items, Span span)
     {
         using (ActiveSpan.Enter(span)) return items.MoveNextAsync();
     }
 
-    private static ValueTask Close(IAsyncEnumerator<T> items, Span span)
+    private static async ValueTask Close(IAsyncEnumerator<T> items, Span span)
     {
-        using (ActiveSpan.Enter(span)) return items.DisposeAsync();
+        try
+        {
+            ValueTask closing;
+            using (ActiveSpan.Enter(span)) closing = items.DisposeAsync();
+            await closing.ConfigureAwait(false);
+        }
+        catch (Exception e) when (Fails(span, e)) { throw; }
     }
 
     private static bool Fails(Span span, Exception exception)
