@@ -5,6 +5,9 @@ namespace Tracing.Generator.Calls;
 /// <summary>What <c>[Traced]</c> or <c>[TraceRoot]</c> says of a method.</summary>
 internal sealed record Decoration(string Operation, bool IsRoot)
 {
+    public const string Child = "TracedAttribute";
+    public const string Root = "TraceRootAttribute";
+
     /// <summary>The decoration that a call of the method has.</summary>
     /// <remarks>
     /// The attribute may stand on what the method overrides or implements: whether the variable is of the base, the
@@ -25,7 +28,7 @@ internal sealed record Decoration(string Operation, bool IsRoot)
         {
             if (!IsOurs(attribute.AttributeClass)) continue;
             var operation = attribute.ConstructorArguments.FirstOrDefault().Value as string;
-            return new Decoration(operation ?? method.Name, attribute.AttributeClass!.Name == "TraceRootAttribute");
+            return new Decoration(operation ?? method.Name, attribute.AttributeClass!.Name == Root);
         }
         return null;
     }
@@ -33,7 +36,7 @@ internal sealed record Decoration(string Operation, bool IsRoot)
     public static bool IsOurs(INamedTypeSymbol? attribute) =>
         attribute is
         {
-            Name: "TracedAttribute" or "TraceRootAttribute",
+            Name: Child or Root,
             ContainingNamespace: { Name: "Tracing", ContainingNamespace.IsGlobalNamespace: true },
         };
 

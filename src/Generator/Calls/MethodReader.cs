@@ -40,7 +40,8 @@ internal static class MethodReader
             RefKind.Out => ("out ", "out "),
             RefKind.In => ("in ", "in "),
             RefKind.RefReadOnlyParameter => ("ref readonly ", "in "),
-            _ => ("", ""),
+            // Passed on as dynamic, it would have the call bound anew at run time, perhaps to another overload.
+            _ => ("", parameter.Type.TypeKind == TypeKind.Dynamic ? "(object)" : ""),
         };
         // An out parameter is scoped without saying so, and may not say so.
         var scoped = parameter.ScopedKind != ScopedKind.None && parameter.RefKind != RefKind.Out ? "scoped " : "";

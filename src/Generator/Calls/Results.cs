@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Tracing.Generator.Calls;
 
@@ -24,8 +25,19 @@ internal static class Results
         if (method is { IsAsync: true, ReturnsVoid: true }) return true;
         if (KindOf(method) != ResultKind.Value || method.ReturnType is not INamedTypeSymbol type) return false;
         if ((NamespaceOf(type), type.MetadataName) == ("System.Collections.Generic", "IAsyncEnumerator`1")) return true;
+        if (IsIterator(method, type)) return true;
         return type.GetMembers("GetAwaiter").OfType<IMethodSymbol>().Any(m => m.Parameters.IsEmpty) || IsTask(type.BaseType);
     }
+
+    // Of an iterator the call is over before the body has begun. A compiled one says so by an attribute.
+    private static bool IsIterator(IMethodSymbol method, INamedTypeSymbol type) =>
+        type.Name is "IEnumerable" or "IEnumerator"
+        && (method.DeclaringSyntaxReferences.Any(r => HasYield(r.GetSyntax()))
+            || method.GetAttributes().Any(a => a.AttributeClass?.Name == "IteratorStateMachineAttribute"));
+
+    private static bool HasYield(SyntaxNode method) => method
+        .DescendantNodes(node => node == method || node is not (LocalFunctionStatementSyntax or LambdaExpressionSyntax))
+        .Any(node => node is YieldStatementSyntax);
 
     private static bool IsTask(INamedTypeSymbol? type)
     {

@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Tracing.Generator.Calls;
 
 namespace Tracing.Generator.Diagnostics;
@@ -17,9 +16,6 @@ internal static class DeclarationGaps
             yield break;
         }
         var run = SpansMethod.For(method, decoration);
-        // Of an iterator the call is over before the body has begun.
-        if (Results.KindOf(method) == ResultKind.Value && IsIterator(method))
-            yield return new Gap(Rules.OutlivesItsCall, method.Name, decoration.Operation, run);
         foreach (var contract in Undecorated(method))
         {
             yield return new Gap(Rules.MissedThroughContract, method.Name,
@@ -35,11 +31,4 @@ internal static class DeclarationGaps
         foreach (var member in Decoration.Implemented(method, method.ContainingType))
             if (Decoration.Own(member) is null) yield return member;
     }
-
-    private static bool IsIterator(IMethodSymbol method) =>
-        method.DeclaringSyntaxReferences.Select(r => r.GetSyntax()).OfType<MethodDeclarationSyntax>()
-            .Any(m => m.Body?.DescendantNodes(Inside).Any(n => n is YieldStatementSyntax) == true);
-
-    private static bool Inside(SyntaxNode node) =>
-        node is not (LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax);
 }

@@ -77,7 +77,8 @@ public sealed class GapAnalyzer : DiagnosticAnalyzer
         if (context.SemanticModel.GetSymbolInfo(attribute, context.CancellationToken).Symbol?.ContainingType is not { } type
             || !Decoration.IsOurs(type)
             || DeclaredBy(attribute, context) is not { } method
-            || Decoration.Own(method) is not { } decoration)
+            || Decoration.Own(method) is not { } decoration
+            || decoration.IsRoot != (type.Name == Decoration.Root))
         {
             return;
         }

@@ -31,6 +31,8 @@ internal static class MethodGaps
         // The nameless type of an extension block, which this version of the compiler's API does not know by kind.
         { ContainingType.Name: "" } => "a member of an extension block",
         { IsVararg: true } => "a method with __arglist",
+        _ when method.GetAttributes().Concat(method.Parameters.SelectMany(p => p.GetAttributes()))
+            .Any(a => a.AttributeClass?.Name == "UnscopedRefAttribute") => "a method with [UnscopedRef]",
         _ when HasPointer(method) => "a method with pointers",
         _ when IsPrivateInGenericStaticClass(method) => "a private method of a generic static class",
         _ => null,

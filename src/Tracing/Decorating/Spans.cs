@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace Tracing;
@@ -10,6 +11,8 @@ namespace Tracing;
 [StackTraceHidden, DebuggerStepThrough]
 public static class Spans
 {
+    private const string Early = "The span would end before the task does: write RunAsync or RunRootAsync.";
+
     /// <summary>Runs the body as a child span of the trace that is running; without a sampled one, just runs it.</summary>
     /// <param name="operation">The span's name; of low cardinality.</param>
     /// <param name="tracer">Whose span it is; its parent's if null.</param>
@@ -27,7 +30,7 @@ public static class Spans
         return TracedCall.Parent is not { } parent ? body() : In(TracedCall.Child(operation, parent, tracer), body);
     }
 
-    /// <summary>As <see cref="Run{T}"/>; the span ends with the task.</summary>
+    /// <summary>As <see cref="Run{T}(string, Func{T}, Tracer)"/>; the span ends with the task.</summary>
     public static Task RunAsync(string operation, Func<Task> body, Tracer? tracer = null)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -57,7 +60,7 @@ public static class Spans
         return In(TracedCall.Root(operation, tracer), body);
     }
 
-    /// <summary>As <see cref="RunRoot{T}"/>; the span ends with the task.</summary>
+    /// <summary>As <see cref="RunRoot{T}(string, Func{T}, Tracer)"/>; the span ends with the task.</summary>
     public static Task RunRootAsync(string operation, Func<Task> body, Tracer? tracer = null)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -70,6 +73,23 @@ public static class Spans
         ArgumentNullException.ThrowIfNull(body);
         return In(TracedCall.Root(operation, tracer), body);
     }
+
+    // An async lambda would else be a Func<T> whose T is a task.
+    [Obsolete(Early, error: true), EditorBrowsable(EditorBrowsableState.Never)]
+    public static Task Run(string operation, Func<Task> body, Tracer? tracer = null) =>
+        RunAsync(operation, body, tracer);
+
+    [Obsolete(Early, error: true), EditorBrowsable(EditorBrowsableState.Never)]
+    public static Task<T> Run<T>(string operation, Func<Task<T>> body, Tracer? tracer = null) =>
+        RunAsync(operation, body, tracer);
+
+    [Obsolete(Early, error: true), EditorBrowsable(EditorBrowsableState.Never)]
+    public static Task RunRoot(string operation, Func<Task> body, Tracer? tracer = null) =>
+        RunRootAsync(operation, body, tracer);
+
+    [Obsolete(Early, error: true), EditorBrowsable(EditorBrowsableState.Never)]
+    public static Task<T> RunRoot<T>(string operation, Func<Task<T>> body, Tracer? tracer = null) =>
+        RunRootAsync(operation, body, tracer);
 
     private static void In(TracedCall call, Action body)
     {

@@ -5,7 +5,8 @@ namespace Tracing;
 /// <summary>Ends a span with a task, then hands on how the task ended.</summary>
 /// <remarks>
 /// Not an async method, which would keep one of several exceptions, put its own frame into their stack traces and turn
-/// a cancelled task's token into another. See RATIONALE "Why is a decorated task a copy?".
+/// a cancelled task's token into another. See src/Generator/RATIONALE.md, "Why is a
+/// decorated task a copy?".
 /// </remarks>
 [StackTraceHidden, DebuggerStepThrough]
 internal sealed class WatchedTask : TaskCompletionSource
