@@ -61,6 +61,9 @@ public sealed class Span
     /// <summary>Spans that this one has caused so far, as far as they can be counted.</summary>
     public int Children => Volatile.Read(ref _children) & ~EndedBit;
 
+    /// <summary>As the context says, without copying the context.</summary>
+    internal bool IsSampled => _context.IsSampled;
+
     internal long MailboxWaitNanos => _mailboxWaitNanos;
 
     internal SpanMarks Marks => _marks;
