@@ -6,7 +6,7 @@ using Tracing.Generator.Emission;
 namespace Tracing.Generator;
 
 /// <summary>Redirects each call of a decorated method to an interceptor that puts a span around it.</summary>
-/// <remarks>One source file for each method, so that a change writes only the files of the methods it is about.</remarks>
+/// <remarks>One source file for each method: a change writes only the files of the methods it is about.</remarks>
 [Generator(LanguageNames.CSharp)]
 public sealed class TracedGenerator : IIncrementalGenerator
 {

@@ -16,7 +16,8 @@ internal static class Compiling
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path) is var name
-                && (name.StartsWith("System.", StringComparison.Ordinal) || name is "Microsoft.CSharp.dll" or "Tracing.dll"))
+                && (name.StartsWith("System.", StringComparison.Ordinal)
+                    || name is "Microsoft.CSharp.dll" or "Tracing.dll"))
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
@@ -30,7 +31,8 @@ internal static class Compiling
 
     public static GeneratorDriver Driver() => CSharpGeneratorDriver.Create(
         [new TracedGenerator().AsSourceGenerator()], parseOptions: _parsing,
-        driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+        driverOptions: new GeneratorDriverOptions(
+            IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
     /// <summary>What the generator writes, which must compile together with the source.</summary>
     public static string[] Generated(CSharpCompilation compilation)

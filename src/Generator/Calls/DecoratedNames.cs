@@ -4,11 +4,11 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Tracing.Generator.Calls;
 
-/// <summary>The names of all methods that may be decorated: what a call must have before anybody asks what it means.</summary>
+/// <summary>The names of all methods that may be decorated; a call with another needs no closer look.</summary>
 /// <remarks>
-/// Asking for the meaning of every call of a project takes seconds; nearly all are ruled out by name. The names are kept
-/// by syntax tree and by referenced file, both of which outlive the many compilations of an editor; weakly, so that
-/// nothing is held that the compiler lets go.
+/// Asking for the meaning of every call of a project takes seconds; nearly all are ruled out by name. The names are
+/// kept by syntax tree and by referenced file, both of which outlive the many compilations of an editor; weakly, so
+/// that nothing is held that the compiler lets go.
 /// </remarks>
 internal static class DecoratedNames
 {

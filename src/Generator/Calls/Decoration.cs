@@ -58,7 +58,8 @@ internal sealed record Decoration(string Operation, bool IsRoot)
             foreach (var member in contract.GetMembers(method.Name).OfType<IMethodSymbol>())
             {
                 var implementation = type.FindImplementationForInterfaceMember(member);
-                if (SymbolEqualityComparer.Default.Equals(implementation, method)) yield return member.OriginalDefinition;
+                if (SymbolEqualityComparer.Default.Equals(implementation, method))
+                    yield return member.OriginalDefinition;
             }
         }
     }

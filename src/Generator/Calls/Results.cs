@@ -26,7 +26,8 @@ internal static class Results
         if (KindOf(method) != ResultKind.Value || method.ReturnType is not INamedTypeSymbol type) return false;
         if ((NamespaceOf(type), type.MetadataName) == ("System.Collections.Generic", "IAsyncEnumerator`1")) return true;
         if (IsIterator(method, type)) return true;
-        return type.GetMembers("GetAwaiter").OfType<IMethodSymbol>().Any(m => m.Parameters.IsEmpty) || IsTask(type.BaseType);
+        return type.GetMembers("GetAwaiter").OfType<IMethodSymbol>().Any(m => m.Parameters.IsEmpty)
+            || IsTask(type.BaseType);
     }
 
     // Of an iterator the call is over before the body has begun. A compiled one says so by an attribute.

@@ -24,8 +24,7 @@ internal sealed class TypeText
 
     public string NameOf(ITypeParameterSymbol parameter) => _names[parameter];
 
-    public string Of(ITypeSymbol type) => string.Concat(type.ToDisplayParts(_format)
-        .Select(part => part.Symbol is ITypeParameterSymbol p && _names.TryGetValue(p, out var name) ? name : part.ToString()));
+    public string Of(ITypeSymbol type) => string.Concat(type.ToDisplayParts(_format).Select(Renamed));
 
     /// <summary>The <c>where</c> clauses, each on a line of its own.</summary>
     public string ConstraintsOf(IEnumerable<ITypeParameterSymbol> parameters)
@@ -36,6 +35,9 @@ internal sealed class TypeText
                       select $"\n            where {NameOf(parameter)} : {all}";
         return string.Concat(clauses);
     }
+
+    private string Renamed(SymbolDisplayPart part) =>
+        part.Symbol is ITypeParameterSymbol p && _names.TryGetValue(p, out var name) ? name : part.ToString();
 
     private IEnumerable<string> ConstraintsOf(ITypeParameterSymbol parameter)
     {

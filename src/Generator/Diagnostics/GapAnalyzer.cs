@@ -9,7 +9,7 @@ using Tracing.Generator.Calls;
 namespace Tracing.Generator.Diagnostics;
 
 /// <summary>Reports every decorated method, and every call of one, that the generator leaves alone.</summary>
-/// <remarks>An analyzer, so that <c>#pragma warning disable</c> works: see RATIONALE "Why are there two components?".</remarks>
+/// <remarks>An analyzer, so that a pragma can accept what it says: see RATIONALE "Why are there two components?".</remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class GapAnalyzer : DiagnosticAnalyzer
 {
@@ -66,15 +66,16 @@ public sealed class GapAnalyzer : DiagnosticAnalyzer
 
     private static void Dynamic(OperationAnalysisContext context, HashSet<string> names)
     {
-        if (((IDynamicInvocationOperation)context.Operation).Operation is not IDynamicMemberReferenceOperation member) return;
-        if (!names.Contains(member.MemberName)) return;
-        context.ReportDiagnostic(new Gap(Rules.DynamicCall, member.MemberName).At(context.Operation.Syntax.GetLocation()));
+        var call = (IDynamicInvocationOperation)context.Operation;
+        if (call.Operation is not IDynamicMemberReferenceOperation member || !names.Contains(member.MemberName)) return;
+        context.ReportDiagnostic(new Gap(Rules.DynamicCall, member.MemberName).At(call.Syntax.GetLocation()));
     }
 
     private static void Declaration(SyntaxNodeAnalysisContext context)
     {
         var attribute = (AttributeSyntax)context.Node;
-        if (context.SemanticModel.GetSymbolInfo(attribute, context.CancellationToken).Symbol?.ContainingType is not { } type
+        var constructor = context.SemanticModel.GetSymbolInfo(attribute, context.CancellationToken).Symbol;
+        if (constructor?.ContainingType is not { } type
             || !Decoration.IsOurs(type)
             || DeclaredBy(attribute, context) is not { } method
             || Decoration.Own(method) is not { } decoration

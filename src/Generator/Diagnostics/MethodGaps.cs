@@ -14,10 +14,9 @@ internal static class MethodGaps
             return new Gap(Rules.Undecoratable, method.Name, kind, decoration.Operation, run);
         if (Results.OutlivesItsCall(method))
             return new Gap(Rules.OutlivesItsCall, method.Name, decoration.Operation, run);
-        return HiddenTypes.FirstIn(method, compilation) is { } hidden
-            ? new Gap(Rules.HiddenType, method.Name, hidden.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat),
-                decoration.Operation, run)
-            : null;
+        if (HiddenTypes.FirstIn(method, compilation) is not { } hidden) return null;
+        var name = hidden.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
+        return new Gap(Rules.HiddenType, method.Name, name, decoration.Operation, run);
     }
 
     private static string? Undecoratable(IMethodSymbol method) => method switch
@@ -25,7 +24,8 @@ internal static class MethodGaps
         { MethodKind: MethodKind.LocalFunction } => "a local function",
         { MethodKind: MethodKind.AnonymousFunction } => "a lambda",
         { AssociatedSymbol: not null } => "an accessor",
-        { MethodKind: not (MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation) } => "this kind of method",
+        { MethodKind: not (MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation) } =>
+            "this kind of method",
         { IsStatic: true, ContainingType.TypeKind: TypeKind.Interface } when method.IsAbstract || method.IsVirtual =>
             "a static interface member",
         // The nameless type of an extension block, which this version of the compiler's API does not know by kind.

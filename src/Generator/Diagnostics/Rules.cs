@@ -20,11 +20,13 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor DynamicCall = Warning("TRACE004",
         "A decorated method may be called dynamically",
-        "If this calls the decorated '{0}', it is not traced: cast the object to its type, or write Spans.Run around the call");
+        "If this calls the decorated '{0}', it is not traced: "
+        + "cast the object to its type, or write Spans.Run around the call");
 
     public static readonly DiagnosticDescriptor ExpressionTree = Warning("TRACE005",
         "A decorated method is called in an expression tree",
-        "'{0}' is not traced in an expression tree: call it outside, or write Spans.{2}(\"{1}\", …) where the tree is run");
+        "'{0}' is not traced in an expression tree: "
+        + "call it outside, or write Spans.{2}(\"{1}\", …) where the tree is run");
 
     public static readonly DiagnosticDescriptor HiddenType = Warning("TRACE006",
         "A decorated method's signature has a type that only its own class or file sees",

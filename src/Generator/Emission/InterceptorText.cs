@@ -120,7 +120,8 @@ internal static class InterceptorText
     private static void AppendAccessor(StringBuilder text, MethodModel method, AccessorModel accessor)
     {
         var parameters = Declared(method).Insert(0, $"{accessor.Target} target");
-        text.Append($"\n    file static class Accessor{List(method.OuterTypeParameters.Items)}{method.OuterConstraints}\n    {{\n");
+        text.Append($"\n    file static class Accessor{List(method.OuterTypeParameters.Items)}");
+        text.Append($"{method.OuterConstraints}\n    {{\n");
         text.Append("        [global::System.Runtime.CompilerServices.UnsafeAccessor(");
         text.Append($"global::System.Runtime.CompilerServices.UnsafeAccessorKind.{accessor.Kind}, ");
         text.Append($"Name = \"{method.Name.TrimStart('@')}\")]\n");

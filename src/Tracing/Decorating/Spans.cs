@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Tracing;
 
-/// <summary>Spans around a piece of code, where no <see cref="TracedAttribute"/> fits: a lambda, a block, another's method.</summary>
+/// <summary>Spans around a lambda, a block, another's method: where no <see cref="TracedAttribute"/> fits.</summary>
 /// <remarks>
 /// The same five steps as a decorated method takes. Inside, <see cref="Span.Current"/> is the new span. What the body
 /// throws is recorded and passes unchanged. Any thread.
@@ -13,7 +13,7 @@ public static class Spans
 {
     private const string Early = "The span would end before the task does: write RunAsync or RunRootAsync.";
 
-    /// <summary>Runs the body as a child span of the trace that is running; without a sampled one, just runs it.</summary>
+    /// <summary>Runs the body as a child span of the running trace; without a sampled one, just runs it.</summary>
     /// <param name="operation">The span's name; of low cardinality.</param>
     /// <param name="tracer">Whose span it is; its parent's if null.</param>
     public static void Run(string operation, Action body, Tracer? tracer = null)

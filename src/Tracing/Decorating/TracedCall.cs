@@ -34,7 +34,7 @@ public ref struct TracedCall
 
     public static TracedCall Root(string operation, object? target) => Root(operation, TracerOf(target));
 
-    /// <summary>The spans of a stream start when it is read, once for each reading, under the span of this call.</summary>
+    /// <summary>The spans of a stream start when it is read, one for each reading, under this call's parent.</summary>
     [return: NotNullIfNotNull(nameof(source))]
     public static IAsyncEnumerable<T>? ChildStream<T>(
         string operation, Span parent, object? target, IAsyncEnumerable<T>? source) =>
@@ -44,7 +44,7 @@ public ref struct TracedCall
     public static IAsyncEnumerable<T>? RootStream<T>(string operation, object? target, IAsyncEnumerable<T>? source) =>
         source is null ? null : new TracedStream<T>(StreamStart.Root(operation, TracerOf(target)), source);
 
-    /// <summary>Records a method that threw instead of returning its stream. Always false, for an exception filter.</summary>
+    /// <summary>Records a method that threw instead of returning its stream. Always false, as a filter.</summary>
     public static bool ChildStreamFails(string operation, Span parent, object? target, Exception exception)
     {
         StreamStart.Child(operation, parent, TracerOf(target)).Start().Fail(exception).End();
@@ -108,7 +108,7 @@ public ref struct TracedCall
         {
             return service.Tracer;
         }
-#pragma warning disable CA1031 // The application's own property; that it throws must not fail a call that would succeed.
+#pragma warning disable CA1031 // The application's own property: its failure must not become the call's.
         catch (Exception)
 #pragma warning restore CA1031
         {

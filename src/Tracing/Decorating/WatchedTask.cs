@@ -29,7 +29,7 @@ internal sealed class WatchedTask : TaskCompletionSource
         return watched.Task;
     }
 
-    /// <summary>A cancelled task fails its span as an <see cref="OperationCanceledException"/> that is thrown does.</summary>
+    /// <summary>A cancelled task fails its span, as a thrown <see cref="OperationCanceledException"/> does.</summary>
     public static void End(Span span, Task task)
     {
         if (task.IsFaulted) span.Fail(task.Exception.InnerExceptions[0]);

@@ -19,10 +19,12 @@ internal static class Kinds
             ["generic class"] = Now(b => Assert.Equal(2, new GenericWorker<object>().Call(b, new object(), 2).Item2)),
             ["private in a generic class"] = Now(b => Assert.Equal(2, new GenericWorker<object>().CallHidden(b, 2))),
             ["private static in a generic class"] = Now(b => Assert.NotNull(GenericWorker<object>.CallHiddenStatic(b))),
-            ["nested generic"] = Now(b => Assert.Equal("1x", new GenericWorker<object>.Nested<string>().Call(b, 1, "x"))),
+            ["nested generic"] = Now(b =>
+                Assert.Equal("1x", new GenericWorker<object>.Nested<string>().Call(b, 1, "x"))),
             ["ref, in and out"] = Now(ByReference),
             ["ref return"] = Now(b => new Worker().ReturnsReference(b) = 5),
-            ["optional, named and params"] = Now(b => Assert.Equal(17, new Worker().Optional(b, 2, more: [3, 4], caller: "as I say"))),
+            ["optional, named and params"] = Now(b =>
+                Assert.Equal(17, new Worker().Optional(b, 2, more: [3, 4], caller: "as I say"))),
             ["caller info"] = Now(b => Assert.True(new Worker().Optional(b) > 1)),
             ["span"] = Now(b => Assert.Equal(3, new Worker().Scoped(b, [1, 2, 3]))),
             ["interface"] = Now(b => ((IWorker)new Worker()).ThroughInterface(b)),

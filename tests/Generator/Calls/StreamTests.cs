@@ -91,7 +91,7 @@ public class StreamTests
     });
 
     [Fact]
-    public Task What_the_stream_does_when_it_is_closed_is_in_its_context_and_its_errors_are_its_own() => InTrace(async () =>
+    public Task What_a_stream_does_when_it_is_closed_is_in_its_context_and_its_own_failure() => InTrace(async () =>
     {
         Span? inside = null;
         await Assert.ThrowsAsync<TimeoutException>(async () =>

@@ -20,7 +20,8 @@ public class IncrementalityTests
     public void A_new_call_writes_only_its_own_method_anew()
     {
         var before = Compiling.Compile(Source).AddSyntaxTrees(
-            Compiling.Tree("class D { [Traced(\"op\")] public void N() { } }", "D.cs"), Compiling.Tree("class E { }", "E.cs"));
+            Compiling.Tree("class D { [Traced(\"op\")] public void N() { } }", "D.cs"),
+            Compiling.Tree("class E { }", "E.cs"));
         var after = before.ReplaceSyntaxTree(before.SyntaxTrees[2],
             Compiling.Tree("class E { void F(D d) => d.N(); }", "E.cs"));
         Assert.Equal([IncrementalStepRunReason.Cached, IncrementalStepRunReason.New], ReasonsOfOutputs(before, after));
@@ -39,6 +40,7 @@ public class IncrementalityTests
     private static IncrementalStepRunReason[] ReasonsOfOutputs(CSharpCompilation before, CSharpCompilation after)
     {
         var result = Compiling.Driver().RunGenerators(before).RunGenerators(after).GetRunResult().Results.Single();
-        return [.. result.TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(run => run.Outputs).Select(o => o.Reason)];
+        var runs = result.TrackedOutputSteps.SelectMany(step => step.Value);
+        return [.. runs.SelectMany(run => run.Outputs).Select(output => output.Reason)];
     }
 }
