@@ -49,12 +49,12 @@ public sealed class Tracer
     }
 
     /// <summary>Continues a trace that came with a message or a header; without one, starts a new trace.</summary>
-    /// <remarks>A caller may name no trace and still send baggage or a decision (B3's <c>b3: 0</c>): both reach the root.</remarks>
+    /// <remarks>A caller that names no trace may send baggage or a decision all the same (<c>b3: 0</c>).</remarks>
     public Span Start(string name, in TraceContext parent, SpanKind kind = SpanKind.Internal) =>
         parent.IsValid ? Start(name, parent, kind, monotonicNanos: null) : StartRootOf(parent, name, kind);
 
     /// <summary>A child of a span of this process; the parent counts it, or it says that it is detached.</summary>
-    /// <remarks>Of a parent that is not sampled, the child passes the parent's context on; of the same service, it is the parent.</remarks>
+    /// <remarks>A child of an unsampled parent only passes its context on: in one service it is the parent.</remarks>
     public Span StartChild(string name, Span parent, SpanKind kind = SpanKind.Internal)
     {
         ArgumentNullException.ThrowIfNull(parent);
@@ -66,8 +66,8 @@ public sealed class Tracer
         return child;
     }
 
-    /// <summary>As <see cref="Start(string, in TraceContext, SpanKind)"/>, at a moment that the caller may have read already.</summary>
-    /// <remarks>Without one the clock is read only for a span that records: it is a third of what a span costs.</remarks>
+    /// <summary>As the public one, at a moment that the caller may have read already.</summary>
+    /// <remarks>Without one, the clock is read only for what is recorded: a quarter of a span's cost.</remarks>
     internal Span Start(string name, in TraceContext parent, SpanKind kind, long? monotonicNanos)
     {
         var request = new SamplingRequest(parent, parent.TraceId, name, kind, Resource.ServiceName);
