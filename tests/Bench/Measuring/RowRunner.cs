@@ -19,8 +19,8 @@ internal static class RowRunner
         RowBenchmark.All = [.. sides.SelectMany(s => s.Peer is { } peer ? [s.Ours, peer] : new[] { s.Ours })];
 
         var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance)
-            .WithLaunchCount(1).WithWarmupCount(6).WithIterationCount(9)
-            .WithIterationTime(TimeInterval.FromMilliseconds(100));
+            .WithLaunchCount(1).WithWarmupCount(10).WithIterationCount(15)
+            .WithIterationTime(TimeInterval.FromMilliseconds(50));
         var config = ManualConfig.CreateEmpty().AddJob(job).AddDiagnoser(MemoryDiagnoser.Default)
             .AddLogger(new Progress(output))
             .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "tracing-bench"));
@@ -34,7 +34,7 @@ internal static class RowRunner
     }
 
     private static Figures? FiguresOf(BenchmarkReport report) => report.ResultStatistics is { } statistics
-        ? new Figures(statistics.Median, report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0)
+        ? new Figures(statistics.Min, report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0)
         : null;
 
     /// <summary>Shows a dot for each side measured, and errors; the rest of the log is noise here.</summary>
