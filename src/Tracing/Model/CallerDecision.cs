@@ -1,6 +1,6 @@
 namespace Tracing;
 
-/// <summary>What the sender of a context says about recording its trace. Formats differ in which of these they can say.</summary>
+/// <summary>What the sender of a context says about recording its trace, as far as its format can say it.</summary>
 public enum CallerDecision : byte
 {
     /// <summary>Nothing: the receiver decides. The tutorial's headers always say this, B3 may.</summary>
@@ -12,6 +12,6 @@ public enum CallerDecision : byte
     /// <summary>Recorded.</summary>
     Keep = 2,
 
-    /// <summary>Recorded, and every receiver is asked to record too (B3's debug flag). Elsewhere it goes on as Keep.</summary>
+    /// <summary>Recorded, and every receiver is asked to record too (B3's debug flag; elsewhere Keep).</summary>
     Debug = 3,
 }

@@ -45,7 +45,8 @@ public readonly record struct TraceContext
     public TraceFlags Flags { get; }
 
     /// <summary>The sender's word on recording; <see cref="Flags"/> say no more than sampled or not.</summary>
-    /// <remarks>Of a context made from flags, Keep or Drop. May be there without ids: see <see cref="CallerDecision"/>.</remarks>
+    /// <remarks>Of a context made from flags, Keep or Drop. May be there without ids: see
+    /// <see cref="CallerDecision"/>.</remarks>
     public CallerDecision Decision { get; }
 
     public bool IsSampled => (Flags & TraceFlags.Sampled) != 0;
@@ -64,7 +65,7 @@ public readonly record struct TraceContext
     public TraceContext With(Baggage baggage) =>
         new(TraceId, SpanId, Flags, ParentSpanId, Cargo.Of(TraceState, baggage), Decision);
 
-    /// <summary>The same context after this process has decided; a caller's Debug stays one where the trace is kept.</summary>
+    /// <summary>The same context after this process has decided; what is kept stays Debug if it was.</summary>
     internal TraceContext Decided(bool keeps) =>
         new(TraceId, SpanId, Flags, ParentSpanId, _cargo,
             !keeps ? CallerDecision.Drop : Decision == CallerDecision.Debug ? Decision : CallerDecision.Keep);

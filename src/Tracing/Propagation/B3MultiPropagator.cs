@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Tracing.Propagation;
 
-/// <summary>B3 in several headers: <c>X-B3-TraceId</c>, <c>-SpanId</c>, <c>-ParentSpanId</c>, <c>-Sampled</c>, <c>-Flags</c>.</summary>
+/// <summary>B3 in several headers, <c>X-B3-…</c>: an id each, the decision, and the debug flag.</summary>
 /// <remarks>
 /// Carries the three ids and every <see cref="CallerDecision"/>, with or without ids. Not tracestate, baggage or the
 /// random flag. A decision that cannot be read is a fault and counts as none. Source: openzipkin/b3-propagation.

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace Tracing.Propagation;
 
-/// <summary>B3 in one header: <c>b3: {trace}-{span}-{decision}-{parent}</c>, the last two optional, or a decision alone.</summary>
+/// <summary>B3 in one header: <c>{trace}-{span}-{decision}-{parent}</c>, the last two optional.</summary>
 /// <remarks>
-/// Carries the trace and span ids and every <see cref="CallerDecision"/>, with or without ids; the parent's id only with a
-/// decision. Not tracestate, baggage or the random flag. Source: openzipkin/b3-propagation.
+/// Carries the trace and span ids and every <see cref="CallerDecision"/>, with or without ids; the parent's id only
+/// with a decision. Not tracestate, baggage or the random flag. Source: openzipkin/b3-propagation.
 /// </remarks>
 public sealed class B3SinglePropagator : IPropagator
 {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Tracing.Propagation;
 
-/// <summary>W3C Baggage: the header <c>baggage</c>. Carries no trace; what it finds is joined to another format's trace.</summary>
+/// <summary>W3C Baggage: the header <c>baggage</c>. Names no trace: another format does.</summary>
 /// <remarks>Carries keys that are tokens, any value, and properties of ASCII, as far as 8,192 bytes reach.</remarks>
 public sealed class BaggagePropagator : IPropagator
 {

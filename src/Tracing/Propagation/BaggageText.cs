@@ -9,7 +9,7 @@ public static class BaggageText
 {
     public const string Field = "baggage";
 
-    /// <summary>Bytes, and as the header is ASCII also characters: the size that W3C makes every platform propagate.</summary>
+    /// <summary>Bytes, and in ASCII also characters: the size that W3C makes every platform propagate.</summary>
     public const int MaxLength = 8192;
 
     private const string Octets =
@@ -51,7 +51,7 @@ public static class BaggageText
     }
 
     /// <summary>The header's text, or null where nothing can be carried.</summary>
-    /// <remarks>Left out: keys that are not tokens, properties that are not ASCII, entries that overflow the limit.</remarks>
+    /// <remarks>Left out: keys that are not tokens, properties that are not ASCII, what overflows.</remarks>
     public static string? Format(Baggage baggage)
     {
         ArgumentNullException.ThrowIfNull(baggage);

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Tracing.Propagation;
 
 /// <summary>What headers said, and what was wrong with them. <c>default</c>: nothing was there.</summary>
-/// <param name="Context">Not valid where the headers name no trace; baggage or a decision may be there all the same.</param>
+/// <param name="Context">Not valid where the headers name no trace; it may still have baggage or a decision.</param>
 public readonly record struct Extraction(TraceContext Context)
 {
     private readonly ImmutableArray<ParseFault> _faults;
@@ -15,7 +15,7 @@ public readonly record struct Extraction(TraceContext Context)
 
     public Extraction With(ParseFault fault) => Faults.Contains(fault) ? this : new(Context, Faults.Add(fault));
 
-    /// <summary>Adds what another format found: the first trace and the first baggage stand, all faults are kept.</summary>
+    /// <summary>Adds what another format found: the first trace and baggage stand, and all faults.</summary>
     public Extraction Or(in Extraction other)
     {
         var context = Names(Context) >= Names(other.Context) ? Context : other.Context;

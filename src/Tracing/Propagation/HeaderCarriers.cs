@@ -19,7 +19,7 @@ public static class HeaderCarriers
             propagator.Extract(headers, static (from, name) =>
                 from.NonValidated.TryGetValues(name, out var values) ? string.Join(',', values) : null);
 
-        /// <summary>Writes into a dictionary, whatever its comparer; a key that differs in case only is replaced.</summary>
+        /// <summary>Writes into a dictionary of any comparer; a key that differs in case is replaced.</summary>
         public void Inject(in TraceContext context, IDictionary<string, string> headers) =>
             propagator.Inject(context, headers, static (to, name, value) =>
             {

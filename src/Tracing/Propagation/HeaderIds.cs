@@ -1,6 +1,6 @@
 namespace Tracing.Propagation;
 
-/// <summary>The ids that B3 and the tutorial write: a trace of 16 or 32 hexadecimal digits, spans of 16, either case.</summary>
+/// <summary>The ids of B3 and the tutorial: a trace of 16 or 32 hexadecimal digits, spans of 16, of any case.</summary>
 internal static class HeaderIds
 {
     public const string BadTraceId = "must be 16 or 32 hexadecimal digits";
@@ -15,10 +15,10 @@ internal static class HeaderIds
     public static string? Read(ReadOnlySpan<char> text, out SpanId id) =>
         !SpanId.TryParse(text, out id) ? BadSpanId : id.IsNone ? Zeros : null;
 
-    /// <summary>As it came: 16 digits where the upper half is empty, which is what a caller with 64-bit ids understands.</summary>
+    /// <summary>As it came: 16 digits where the upper half is empty, for systems that have 64-bit ids.</summary>
     public static string Text(TraceId id) => id.High == 0 ? new SpanId(id.Low).ToString() : id.ToString();
 
-    /// <summary>Reads three headers of ids. A parent that cannot be read is a fault, but the trace goes on without it.</summary>
+    /// <summary>Reads three headers of ids. A parent at fault does not cost the trace.</summary>
     public static Extraction Extract<TCarrier>(TCarrier carrier, HeaderGetter<TCarrier> get,
         string traceField, string spanField, string parentField, CallerDecision decision)
     {

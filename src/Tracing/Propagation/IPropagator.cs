@@ -12,7 +12,7 @@ public interface IPropagator
     /// <summary>The headers that this format reads and writes; it touches no others.</summary>
     ImmutableArray<string> Fields { get; }
 
-    /// <summary>Writes what there is to say about <paramref name="context"/>; for a context that says nothing, nothing.</summary>
+    /// <summary>Writes what there is to say about a context; of one that says nothing, nothing.</summary>
     void Inject<TCarrier>(in TraceContext context, TCarrier carrier, HeaderSetter<TCarrier> set);
 
     /// <summary>Reads what the headers say; headers that are missing are no fault.</summary>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Tracing.Propagation;
 
 /// <summary>W3C Trace Context: <c>traceparent</c> and <c>tracestate</c>.</summary>
-/// <remarks>Carries the ids, the flags sampled and random, and the tracestate. Not the parent's parent, nor baggage.</remarks>
+/// <remarks>Carries the ids, the flags sampled and random, and the tracestate. Not the parent's parent.</remarks>
 public sealed class TraceContextPropagator : IPropagator
 {
     private TraceContextPropagator()
@@ -19,7 +19,7 @@ public sealed class TraceContextPropagator : IPropagator
         ArgumentNullException.ThrowIfNull(set);
         if (TraceParent.Format(context) is not { } parent) return;
         set(carrier, TraceParent.Field, parent);
-        // Checked again, because code may have made this context from any string: a line break must not become a header.
+        // Checked again, because code may have made it from any string: no line break may get into a header.
         if (context.TraceState is { } state && TraceState.IsValid(state, out _)) set(carrier, TraceState.Field, state);
     }
 

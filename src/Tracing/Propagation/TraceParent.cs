@@ -1,6 +1,6 @@
 namespace Tracing.Propagation;
 
-/// <summary>W3C's <c>traceparent</c> as text (Trace Context Level 2, "traceparent Header"). Allocates nothing.</summary>
+/// <summary>W3C's <c>traceparent</c> as text (Trace Context Level 2). Allocates nothing.</summary>
 public static class TraceParent
 {
     public const string Field = "traceparent";
@@ -21,10 +21,11 @@ public static class TraceParent
         _zeroParentId = new(Field, "parent-id", "must not be all zeros"),
         _flags = new(Field, "trace-flags", "must be two lower-case hexadecimal digits");
 
-    public static bool TryParse(ReadOnlySpan<char> text, out TraceContext context) => TryParse(text, out context, out _);
+    public static bool TryParse(ReadOnlySpan<char> text, out TraceContext context) =>
+        TryParse(text, out context, out _);
 
     /// <summary>Reads a traceparent of version 00, or the part of a later version that 00 knows.</summary>
-    /// <param name="context">Without tracestate, baggage and the parent's parent, which travel elsewhere or not at all.</param>
+    /// <param name="context">Without tracestate and baggage, which have headers of their own.</param>
     /// <returns>False with a fault for anything else; no text throws.</returns>
     public static bool TryParse(ReadOnlySpan<char> text, out TraceContext context, out ParseFault fault)
     {
@@ -49,7 +50,7 @@ public static class TraceParent
         return true;
     }
 
-    /// <summary>Writes 55 characters of version 00; false, and nothing written, where they do not fit or ids are missing.</summary>
+    /// <summary>Writes 55 characters of version 00, or nothing where they do not fit or ids are missing.</summary>
     public static bool TryFormat(in TraceContext context, Span<char> to)
     {
         if (!context.IsValid || to.Length < Length) return false;

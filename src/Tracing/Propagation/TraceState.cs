@@ -4,8 +4,8 @@ namespace Tracing.Propagation;
 
 /// <summary>W3C's <c>tracestate</c>: checked, never taken apart; what came is passed on as it came.</summary>
 /// <remarks>
-/// Trace Context Level 2, "tracestate Header". A key that occurs twice is left in: the specification lets receivers do so,
-/// and only its owner knows which of the two is right.
+/// Trace Context Level 2, "tracestate Header". A key that occurs twice is left in: the specification lets receivers
+/// do so, and only its owner knows which of the two is right.
 /// </remarks>
 public static class TraceState
 {

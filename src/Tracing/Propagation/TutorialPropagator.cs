@@ -4,8 +4,8 @@ namespace Tracing.Propagation;
 
 /// <summary>The tutorial's headers: <c>X-Trace-Id</c>, <c>X-Span-Id</c>, <c>X-Parent-Span-Id</c>.</summary>
 /// <remarks>
-/// Carries the three ids and no decision: the receiver decides, by the trace id (RATIONALE "Why do the tutorial's headers
-/// leave the decision to the receiver?"). Ids are hexadecimal; the tutorial's <c>trace_7952713</c> is a fault.
+/// Carries the three ids and no decision: the receiver decides, by the trace id (RATIONALE "Why do the tutorial's
+/// headers leave the decision to the receiver?"). Ids are hexadecimal; the tutorial's <c>trace_7952713</c> is a fault.
 /// </remarks>
 public sealed class TutorialPropagator : IPropagator
 {

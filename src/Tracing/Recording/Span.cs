@@ -175,7 +175,10 @@ public sealed class Span
     public Span MarkChildrenOpen() => Mark(SpanMarks.ChildrenOpen);
 
     /// <summary>Ends the span and hands it to the recorder. Only the first call counts.</summary>
-    public void End() => End(Tracer.Clock.MonotonicNanos());
+    public void End()
+    {
+        if (_context.IsSampled) End(Tracer.Clock.MonotonicNanos());
+    }
 
     /// <summary>A span that keeps nothing and passes a context on.</summary>
     internal static Span Passing(Tracer tracer, in TraceContext context) =>

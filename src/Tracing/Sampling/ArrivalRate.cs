@@ -14,10 +14,13 @@ internal sealed class ArrivalRate(long startNanos)
     {
         var started = Volatile.Read(ref _secondStartedNanos);
         var passed = nowNanos - started;
-        // One thread closes the second. What others count meanwhile falls into this second or the next: it is an estimate.
+        // One thread closes the second. What others count meanwhile falls on either side of it.
         if (passed >= NanosPerSecond
             && Interlocked.CompareExchange(ref _secondStartedNanos, nowNanos, started) == started)
-            Volatile.Write(ref _lastPerSecond, Interlocked.Exchange(ref _inThisSecond, 0) * (double)NanosPerSecond / passed);
+        {
+            var count = Interlocked.Exchange(ref _inThisSecond, 0);
+            Volatile.Write(ref _lastPerSecond, count * (double)NanosPerSecond / passed);
+        }
         Interlocked.Increment(ref _inThisSecond);
         return Volatile.Read(ref _lastPerSecond);
     }

@@ -1,6 +1,6 @@
 namespace Tracing.Sampling;
 
-/// <summary>A pattern of names: <c>*</c> is any text, <c>?</c> any one character; the rest is itself, case and all.</summary>
+/// <summary>A pattern: <c>*</c> is any text, <c>?</c> any one character; the rest is itself, case and all.</summary>
 /// <remarks>Matching allocates nothing, and takes at most the pattern's length times the text's.</remarks>
 public readonly record struct Glob
 {
@@ -12,7 +12,8 @@ public readonly record struct Glob
     public Glob(string pattern)
     {
         ArgumentException.ThrowIfNullOrEmpty(pattern);
-        if (pattern.Length > MaxLength) throw new ArgumentException("must have at most 256 characters", nameof(pattern));
+        if (pattern.Length > MaxLength)
+            throw new ArgumentException("must have at most 256 characters", nameof(pattern));
         _pattern = pattern;
     }
 

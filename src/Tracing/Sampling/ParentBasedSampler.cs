@@ -1,10 +1,10 @@
 namespace Tracing.Sampling;
 
 /// <summary>Follows the caller's decision; asks another sampler only where there is none.</summary>
-/// <param name="root">Asked where no caller has decided: at roots, and for callers that leave it to the receiver.</param>
-/// <param name="kept">Asked for what the caller keeps, say to limit what a stranger may have recorded; null: kept.</param>
+/// <param name="root">Asked at roots, and for callers that leave it to the receiver.</param>
+/// <param name="kept">Asked for what the caller keeps, say to limit a stranger; null: kept.</param>
 /// <param name="dropped">Asked for what the caller drops; null: dropped. What it keeps lacks its beginning.</param>
-/// <remarks>Every caller here is another process or actor: children of a local span follow it without being asked.</remarks>
+/// <remarks>Callers are other processes or actors: children of a local span follow it unasked.</remarks>
 public sealed class ParentBasedSampler(ISampler root, ISampler? kept = null, ISampler? dropped = null) : ISampler
 {
     /// <summary>The default: everything that starts here, and what others sampled.</summary>

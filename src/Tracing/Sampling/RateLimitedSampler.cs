@@ -2,8 +2,9 @@ namespace Tracing.Sampling;
 
 /// <summary>Keeps at most so many traces a second, however many start; what comes in a burst is kept first.</summary>
 /// <remarks>
-/// A bucket that holds one second's traces (at least one) and fills evenly: in any stretch of t seconds, at most rate × (t + 1)
-/// traces, or rate × t + 1 below one a second. Lock-free. Not consistent between nodes: put it under a <see cref="ParentBasedSampler"/>.
+/// A bucket that holds one second's traces (at least one) and fills evenly: in any stretch of t seconds, at most rate
+/// × (t + 1) traces, or rate × t + 1 below one a second. Lock-free. Not consistent between nodes: put it under a
+/// <see cref="ParentBasedSampler"/>.
 /// </remarks>
 public sealed class RateLimitedSampler : ISampler
 {
@@ -23,7 +24,8 @@ public sealed class RateLimitedSampler : ISampler
     public RateLimitedSampler(double tracesPerSecond, TimeProvider? time = null)
     {
         if (tracesPerSecond is not (>= 0.0001 and <= 1_000_000))
-            throw new ArgumentOutOfRangeException(nameof(tracesPerSecond), tracesPerSecond, "must be from 0.0001 to 1000000");
+            throw new ArgumentOutOfRangeException(
+                nameof(tracesPerSecond), tracesPerSecond, "must be from 0.0001 to 1000000");
         _clock = new TraceClock(time ?? TimeProvider.System);
         _tracesPerSecond = tracesPerSecond;
         // Rounded up: the limit may be missed by a hair below, never above.
@@ -34,7 +36,7 @@ public sealed class RateLimitedSampler : ISampler
         _arrivals = new ArrivalRate(now);
     }
 
-    /// <remarks>The probability is the share that the limit left of the last second's arrivals; 1 before there was one.</remarks>
+    /// <remarks>The probability is the limit over the last second's arrivals; 1 before there was one.</remarks>
     public SamplingDecision Decide(in SamplingRequest request)
     {
         var now = _clock.MonotonicNanos();

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Tracing.Sampling;
 
 /// <summary>Decides by service and operation: the first rule that matches, or else the default.</summary>
-/// <remarks>Immutable: to change the rules, put another in its place; keep a <see cref="RateLimitedSampler"/> to keep its bucket.</remarks>
+/// <remarks>Immutable: to change the rules, put another in its place.</remarks>
 public sealed class RuleSampler : ISampler
 {
     /// <summary>Each root is compared with all of them, in the worst case.</summary>

@@ -6,6 +6,11 @@ internal sealed record Aim(double? Nanos = null, long? Bytes = null)
     public bool IsMet(Figures figures) =>
         (Nanos is null || figures.Nanos <= Nanos) && (Bytes is null || figures.Bytes <= Bytes);
 
-    public override string ToString() => string.Join(", ",
-        new[] { Nanos is null ? null : $"{Nanos} ns", Bytes is null ? null : $"{Bytes} B" }.Where(part => part is not null));
+    public override string ToString() => (Nanos, Bytes) switch
+    {
+        (null, null) => "",
+        (null, _) => $"{Bytes} B",
+        (_, null) => $"{Nanos} ns",
+        _ => $"{Nanos} ns, {Bytes} B",
+    };
 }

@@ -9,18 +9,18 @@ using Perfolizer.Horology;
 
 namespace Tracing.Bench.Measuring;
 
-/// <summary>Measures all rows in one run of BenchmarkDotNet, in this process, so that both sides meet the same machine.</summary>
+/// <summary>Measures all rows in one run of BenchmarkDotNet, so that both sides meet the same machine.</summary>
 internal static class RowRunner
 {
     public static void Run(IReadOnlyList<BenchRow> rows, string peerName, TextWriter output)
     {
-        var ours = rows.ToDictionary(row => row, row => new Measured($"{row.What}, ours", row.Ours));
-        var peers = rows.Where(row => row.Peer is not null)
-            .ToDictionary(row => row, row => new Measured($"{row.What}, {peerName}", row.Peer ?? row.Ours));
-        RowBenchmark.All = [.. rows.SelectMany(row => peers.TryGetValue(row, out var peer) ? [ours[row], peer] : new[] { ours[row] })];
+        var sides = rows.Select(row => (Row: row, Ours: new Measured($"{row.What}, ours", row.Ours),
+            Peer: row.Peer is { } peer ? new Measured($"{row.What}, {peerName}", peer) : null)).ToArray();
+        RowBenchmark.All = [.. sides.SelectMany(s => s.Peer is { } peer ? [s.Ours, peer] : new[] { s.Ours })];
 
         var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance)
-            .WithLaunchCount(1).WithWarmupCount(6).WithIterationCount(9).WithIterationTime(TimeInterval.FromMilliseconds(100));
+            .WithLaunchCount(1).WithWarmupCount(10).WithIterationCount(15)
+            .WithIterationTime(TimeInterval.FromMilliseconds(50));
         var config = ManualConfig.CreateEmpty().AddJob(job).AddDiagnoser(MemoryDiagnoser.Default)
             .AddLogger(new Progress(output))
             .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "tracing-bench"));
@@ -28,13 +28,13 @@ internal static class RowRunner
         var figures = summary.Reports.ToDictionary(report => report.BenchmarkCase.Parameters["Case"], FiguresOf);
         output.WriteLine();
         RowTable.Write(output, peerName,
-            [.. rows.Select(row => (row, Of(ours[row]), peers.TryGetValue(row, out var peer) ? Of(peer) : null))]);
+            [.. sides.Select(s => (s.Row, Of(s.Ours), s.Peer is { } peer ? Of(peer) : null))]);
 
         Figures? Of(Measured measured) => figures.GetValueOrDefault(measured);
     }
 
     private static Figures? FiguresOf(BenchmarkReport report) => report.ResultStatistics is { } statistics
-        ? new Figures(statistics.Median, report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0)
+        ? new Figures(statistics.Min, report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0)
         : null;
 
     /// <summary>Shows a dot for each side measured, and errors; the rest of the log is noise here.</summary>

@@ -7,8 +7,8 @@ namespace Tracing.Bench.Recording;
 
 /// <summary>The OpenTelemetry .NET SDK doing what our recorder does.</summary>
 /// <remarks>
-/// Its processor only puts the finished Activity where a batch would be, which is less than its own batch processor does:
-/// where there is doubt, it is in the peer's favour.
+/// Its processor only puts the finished Activity where a batch would be, which is less than its own batch processor
+/// does: where there is doubt, it is in the peer's favour.
 /// </remarks>
 internal sealed class OpenTelemetryPeer : IDisposable
 {
@@ -39,7 +39,7 @@ internal sealed class OpenTelemetryPeer : IDisposable
             .SetTag("http.status_code", 200).SetTag("cache.hit", true);
     }
 
-    /// <summary>Under a parent from elsewhere that is not sampled, as most calls of a service that samples are.</summary>
+    /// <summary>Under a parent that is not sampled, as most calls of a service that samples are.</summary>
     public Action Unsampled()
     {
         var parent = new ActivityContext(
@@ -47,9 +47,11 @@ internal sealed class OpenTelemetryPeer : IDisposable
         return () => _offSource.StartActivity("work", ActivityKind.Internal, parent)?.Dispose();
     }
 
-    public void Extract() => _propagator.Extract(default, _headers, static (from, name) => from.GetValueOrDefault(name));
+    public void Extract() =>
+        _propagator.Extract(default, _headers, static (from, name) => from.GetValueOrDefault(name));
 
-    public void Inject() => _propagator.Inject(_context, _written, static (to, name, value) => to[name] = value);
+    public void Inject() =>
+        _propagator.Inject(_context, _written, static (to, name, value) => to[name] = value);
 
     public void Dispose()
     {

@@ -39,7 +39,8 @@ public class B3MultiPropagatorTests : PropagatorContract
     [Fact]
     public void Debug_is_written_without_sampled_which_it_implies()
     {
-        var headers = Written(new TraceContext(new TraceId(1, 2), new SpanId(3), default, default, null, CallerDecision.Debug));
+        var debug = new TraceContext(new TraceId(1, 2), new SpanId(3), default, default, null, CallerDecision.Debug);
+        var headers = Written(debug);
         Assert.Equal("1", headers["X-B3-Flags"]);
         Assert.DoesNotContain("X-B3-Sampled", headers.Keys);
     }

@@ -2,7 +2,8 @@ namespace Tracing.Propagation;
 
 public class B3SinglePropagatorTests : PropagatorContract
 {
-    private const string Trace = "80f198ee56343ba864fe8b2a57d3eff7", Span = "e457b5a2e4d86bd1", Parent = "05e3ac9a4f6e3b90";
+    private const string Trace = "80f198ee56343ba864fe8b2a57d3eff7";
+    private const string Span = "e457b5a2e4d86bd1", Parent = "05e3ac9a4f6e3b90";
 
     protected override IPropagator Propagator => B3SinglePropagator.Instance;
 

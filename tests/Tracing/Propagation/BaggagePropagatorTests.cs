@@ -73,10 +73,11 @@ public class BaggagePropagatorTests : PropagatorContract
     public void What_is_written_keeps_the_limit_and_no_member_is_cut()
     {
         var baggage = Baggage.Of(
-            new BaggageEntry("small", "1"), new BaggageEntry("huge", new string('é', 2_000)), new BaggageEntry("last", "2"));
+            new BaggageEntry("small", "1"), new BaggageEntry("huge", new string('é', 2_000)),
+            new BaggageEntry("last", "2"));
         Assert.Equal("small=1,last=2", BaggageText.Format(baggage));
     }
 
     private static string Shown(Baggage baggage) =>
-        string.Join('|', baggage.Entries.Select(e => $"{e.Key}={e.Value}" + (e.Metadata is null ? "" : ";" + e.Metadata)));
+        string.Join('|', baggage.Entries.Select(e => $"{e.Key}={e.Value};{e.Metadata}".TrimEnd(';')));
 }

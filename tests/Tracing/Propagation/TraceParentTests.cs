@@ -53,14 +53,16 @@ public class TraceParentTests
     [Fact]
     public void A_parent_of_zeros_is_a_fault_that_names_it()
     {
-        Assert.False(TraceParent.TryParse("00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01", out _, out var fault));
+        const string Text = "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01";
+        Assert.False(TraceParent.TryParse(Text, out _, out var fault));
         Assert.Equal("traceparent: parent-id must not be all zeros", fault.ToString());
     }
 
     [Fact]
     public void What_is_written_is_version_00_in_lower_case()
     {
-        var context = new TraceContext(new TraceId(0x4bf92f3577b34da6, 0xA3CE929D0E0E4736), new SpanId(0xf067aa0ba902b7),
+        var context = new TraceContext(
+            new TraceId(0x4bf92f3577b34da6, 0xA3CE929D0E0E4736), new SpanId(0xf067aa0ba902b7),
             TraceFlags.Sampled | (TraceFlags)0x80);
         Assert.Equal("00-" + Ids + "-01", TraceParent.Format(context));
     }

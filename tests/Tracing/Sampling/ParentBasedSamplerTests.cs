@@ -24,7 +24,8 @@ public class ParentBasedSamplerTests
     [Fact]
     public void What_a_stranger_keeps_or_drops_can_be_decided_again()
     {
-        var sampler = new ParentBasedSampler(AlwaysOnSampler.Instance, kept: AlwaysOffSampler.Instance, dropped: AlwaysOnSampler.Instance);
+        var sampler = new ParentBasedSampler(AlwaysOnSampler.Instance,
+            kept: AlwaysOffSampler.Instance, dropped: AlwaysOnSampler.Instance);
         Assert.False(sampler.Decide(Requests.From(CallerDecision.Keep)).Keeps);
         Assert.True(sampler.Decide(Requests.From(CallerDecision.Drop)).Keeps);
         Assert.True(sampler.Decide(Requests.From(CallerDecision.Debug)).Keeps);

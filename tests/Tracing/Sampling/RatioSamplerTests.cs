@@ -13,8 +13,9 @@ public class RatioSamplerTests
     {
         Law.Holds(_ratio.Two().Zip(Any.TraceId), pair =>
         {
-            var (lower, higher) = (Math.Min(pair.Item1.Item1, pair.Item1.Item2), Math.Max(pair.Item1.Item1, pair.Item1.Item2));
-            if (new RatioSampler(lower).Keeps(pair.Item2)) Assert.True(new RatioSampler(higher).Keeps(pair.Item2));
+            var ((one, other), id) = pair;
+            if (new RatioSampler(Math.Min(one, other)).Keeps(id))
+                Assert.True(new RatioSampler(Math.Max(one, other)).Keeps(id));
         }, cases: 2_000);
     }
 
@@ -71,8 +72,8 @@ public class RatioSamplerTests
         var kept = 0;
         for (var i = 0; i < Ids; i++)
             if (sampler.Keeps(new TraceId(1, (ulong)random.NextInt64()))) kept++;
-        // Five standard deviations of a binomial count.
-        Assert.InRange(kept - Ids * ratio, -5 * Math.Sqrt(Ids * ratio * (1 - ratio)), 5 * Math.Sqrt(Ids * ratio * (1 - ratio)));
+        var standardDeviation = Math.Sqrt(Ids * ratio * (1 - ratio));
+        Assert.InRange(kept, Ids * ratio - 5 * standardDeviation, Ids * ratio + 5 * standardDeviation);
     }
 
     [Theory]

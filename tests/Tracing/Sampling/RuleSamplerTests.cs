@@ -23,7 +23,8 @@ public class RuleSamplerTests
     {
         var recorded = new Recorded(s => s with { Sampler = _rules });
         Assert.False(recorded.Tracer.StartRoot("GET").Context.IsSampled);
-        recorded.Recorder.Sampler = new RuleSampler(_rules, new SamplingRule(new Glob("test"), Glob.Anything, AlwaysOnSampler.Instance));
+        var keepTest = new SamplingRule(new Glob("test"), Glob.Anything, AlwaysOnSampler.Instance);
+        recorded.Recorder.Sampler = new RuleSampler(_rules, keepTest);
         Assert.True(recorded.Tracer.StartRoot("GET").Context.IsSampled);
     }
 
