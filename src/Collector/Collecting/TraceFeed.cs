@@ -30,11 +30,17 @@ public sealed class TraceFeed : ITraceSink
         var channel = Channel.CreateBounded<ClosedTrace>(
             new BoundedChannelOptions(Backlog) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
         ImmutableInterlocked.Update(ref _watchers, static (watchers, added) => watchers.Add(added), channel);
-        return ReadAsync(channel, stopping);
+        // Also for a watcher who never comes to read: the end of the enumeration would not see that one off.
+        var leaving = stopping.Register(() => Leave(channel));
+        return ReadAsync(channel, leaving, stopping);
     }
 
+    private void Leave(Channel<ClosedTrace> channel) =>
+        ImmutableInterlocked.Update(ref _watchers, static (watchers, left) => watchers.Remove(left), channel);
+
     private async IAsyncEnumerable<ClosedTrace> ReadAsync(
-        Channel<ClosedTrace> channel, [EnumeratorCancellation] CancellationToken stopping)
+        Channel<ClosedTrace> channel, CancellationTokenRegistration leaving,
+        [EnumeratorCancellation] CancellationToken stopping)
     {
         try
         {
@@ -42,7 +48,8 @@ public sealed class TraceFeed : ITraceSink
         }
         finally
         {
-            ImmutableInterlocked.Update(ref _watchers, static (watchers, left) => watchers.Remove(left), channel);
+            await leaving.DisposeAsync().ConfigureAwait(false);
+            Leave(channel);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Wire;
@@ -34,6 +35,14 @@ public sealed class SpanOrigin : IEquatable<SpanOrigin>
     /// <summary>The attribute <c>service.name</c>, or <c>unknown_service</c> as OpenTelemetry has it.</summary>
     public string Service => _service ??= ReadService();
 
+    /// <summary>Of the instrumentation scope; empty where it has none.</summary>
+    public string ScopeName => OtlpDecoder.Text(Scope.Span, F.Scope.Name);
+
+    public string ScopeVersion => OtlpDecoder.Text(Scope.Span, F.Scope.Version);
+
+    /// <summary>The resource's attributes, decoded anew at each call.</summary>
+    public ImmutableArray<Tag> ResourceTags() => OtlpDecoder.Tags(Resource.Span, F.Resource.Attributes);
+
     public bool Equals(SpanOrigin? other) => ReferenceEquals(this, other) || (other is not null
         && _hash == other._hash && HasSameResource(other) && Scope.Span.SequenceEqual(other.Scope.Span)
         && string.Equals(ScopeSchemaUrl, other.ScopeSchemaUrl, StringComparison.Ordinal));
@@ -60,7 +69,7 @@ public sealed class SpanOrigin : IEquatable<SpanOrigin>
 
     private string ReadService()
     {
-        foreach (var tag in OtlpDecoder.Tags(Resource.Span, F.Resource.Attributes))
+        foreach (var tag in ResourceTags())
             if (tag.Key == Tracing.Resource.ServiceNameKey && tag.Value.AsString is { Length: > 0 } name)
                 return name;
         return "unknown_service";

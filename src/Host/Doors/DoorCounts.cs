@@ -1,0 +1,34 @@
+namespace Tracing.Hosting.Doors;
+
+/// <summary>What a door has taken and turned away. Any thread.</summary>
+internal sealed class DoorCounts
+{
+    private long _requests;
+    private long _rejectedSpans;
+    private long _badRequests;
+    private long _busy;
+
+    public long Requests => Volatile.Read(ref _requests);
+
+    /// <summary>Spans left out of requests that were taken otherwise.</summary>
+    public long RejectedSpans => Volatile.Read(ref _rejectedSpans);
+
+    /// <summary>Requests that no retry makes better: 4xx.</summary>
+    public long BadRequests => Volatile.Read(ref _badRequests);
+
+    /// <summary>Requests that were asked to come again: 503.</summary>
+    public long Busy => Volatile.Read(ref _busy);
+
+    public void CountTaken(int rejectedSpans)
+    {
+        Interlocked.Increment(ref _requests);
+        Interlocked.Add(ref _rejectedSpans, rejectedSpans);
+    }
+
+    public void CountRefused(int httpStatus)
+    {
+        Interlocked.Increment(ref _requests);
+        if (httpStatus < 500) Interlocked.Increment(ref _badRequests);
+        else Interlocked.Increment(ref _busy);
+    }
+}

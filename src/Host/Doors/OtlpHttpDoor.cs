@@ -1,0 +1,99 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Tracing.Collecting;
+using Tracing.Wire;
+
+namespace Tracing.Hosting.Doors;
+
+/// <summary>OTLP/HTTP: <c>POST /v1/traces</c>, protobuf or JSON, plain or gzip (OTLP specification, "OTLP/HTTP").</summary>
+internal sealed class OtlpHttpDoor(ICollectorEngine engine, long maxRequestBytes, DoorCounts counts)
+{
+    /// <summary>OTLP's recommended limit; it holds before and after unpacking.</summary>
+    public const long DefaultMaxRequestBytes = 64 << 20;
+
+    private const string ProtobufType = "application/x-protobuf";
+    private const string JsonType = "application/json";
+
+    /// <summary>Told to clients that come while too much waits for the store.</summary>
+    private const int RetryAfterSeconds = 1;
+
+    public void Map(IEndpointRouteBuilder routes) => routes.Map("/v1/traces", Handle);
+
+    private async Task Handle(HttpContext context)
+    {
+        var type = ContentType(context.Request);
+        var encoding = type == ProtobufType ? OtlpEncoding.Protobuf : OtlpEncoding.Json;
+        try
+        {
+            if (!HttpMethods.IsPost(context.Request.Method))
+            {
+                context.Response.Headers.Allow = HttpMethods.Post;
+                await RefuseAsync(context, 405, "only POST is answered here", encoding);
+            }
+            else if (type is not (ProtobufType or JsonType))
+                await RefuseAsync(context, 415, $"Content-Type must be {ProtobufType} or {JsonType}", encoding);
+            else
+                await TakeAsync(context, encoding);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+        {
+            // The client left; there is nobody to answer.
+        }
+    }
+
+    private async Task TakeAsync(HttpContext context, OtlpEncoding encoding)
+    {
+        var body = await RequestBody.ReadAsync(context.Request, maxRequestBytes, context.RequestAborted);
+        if (body.Problem is not null)
+        {
+            await RefuseAsync(context, body.Status, body.Problem, encoding);
+            return;
+        }
+        var batch = encoding == OtlpEncoding.Json
+            ? OtlpJsonReader.TryRead(body.Bytes, out var fault)
+            : OtlpSkim.TryRead(body.Bytes, out fault);
+        if (batch is null)
+            await RefuseAsync(context, 400, fault?.ToString() ?? "not an OTLP request", encoding);
+        else if (await engine.TakeAsync(batch, context.RequestAborted))
+        {
+            counts.CountTaken(batch.Rejected);
+            await AnswerAsync(context, 200, OtlpReply.Taken(batch, encoding), encoding);
+        }
+        else
+        {
+            context.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";
+            await RefuseAsync(context, 503, "too much waits to be stored; nothing of this request was taken", encoding);
+        }
+    }
+
+    private Task RefuseAsync(HttpContext context, int status, string problem, OtlpEncoding encoding)
+    {
+        counts.CountRefused(status);
+        var code = status switch
+        {
+            405 or 415 => RpcCode.Unimplemented,
+            413 => RpcCode.ResourceExhausted,
+            503 => RpcCode.Unavailable,
+            < 500 => RpcCode.InvalidArgument,
+            _ => RpcCode.Internal,
+        };
+        return AnswerAsync(context, status, OtlpReply.Refused(code, problem, encoding), encoding);
+    }
+
+    private static async Task AnswerAsync(HttpContext context, int status, byte[] body, OtlpEncoding encoding)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = encoding == OtlpEncoding.Json ? JsonType : ProtobufType;
+        context.Response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+            await context.Response.Body.WriteAsync(body, context.RequestAborted);
+    }
+
+    private static string ContentType(HttpRequest request)
+    {
+        var type = request.ContentType ?? "";
+        var end = type.IndexOf(';', StringComparison.Ordinal);
+        return (end < 0 ? type : type[..end]).Trim().ToLowerInvariant();
+    }
+}

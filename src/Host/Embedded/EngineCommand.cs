@@ -1,0 +1,27 @@
+using Tracing.Wire;
+
+namespace Tracing.Hosting.Embedded;
+
+/// <summary>What the owner of an <see cref="EmbeddedEngine"/>'s state is asked to do, one after the other.</summary>
+internal abstract record EngineCommand
+{
+    private EngineCommand() { }
+
+    public static EngineCommand Tick { get; } = new Ticked();
+
+    public static EngineCommand Stored { get; } = new PutDone(true);
+
+    public static EngineCommand StoreFailed { get; } = new PutDone(false);
+
+    public static EngineCommand Stop { get; } = new Stopping();
+
+    internal sealed record Take(SpanBatch Batch, TaskCompletionSource<bool> Answer) : EngineCommand;
+
+    internal sealed record Drain(TaskCompletionSource Done) : EngineCommand;
+
+    internal sealed record PutDone(bool Succeeded) : EngineCommand;
+
+    internal sealed record Ticked : EngineCommand;
+
+    internal sealed record Stopping : EngineCommand;
+}

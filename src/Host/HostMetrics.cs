@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Tracing.Collecting;
+using Tracing.Hosting.Doors;
+using Tracing.Keeping;
+
+namespace Tracing.Hosting;
+
+/// <summary><c>/metrics</c> in Prometheus's text format (version 0.0.4).</summary>
+internal sealed class HostMetrics(ICollectorEngine engine, MemoryTraceStore store, TraceFeed feed, DoorCounts door)
+{
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/metrics", context =>
+    {
+        context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
+        return context.Response.WriteAsync(Text());
+    });
+
+    public string Text()
+    {
+        var text = new StringBuilder();
+        Collector(text, engine.Counts);
+        Header(text, "tracing_recorder_dropped_total", "counter", "What this process recorded and lost, by reason.");
+        foreach (var reason in Enum.GetValues<DropReason>())
+            Line(text, "tracing_recorder_dropped_total", "reason", SnakeCase(reason.ToString()), engine.Recorder.Drops[reason]);
+        Gauge(text, "tracing_recorder_waiting_spans", "Finished spans not yet taken from the recorder.", engine.Recorder.Waiting);
+
+        Counter(text, "tracing_otlp_http_requests_total", "Requests to POST /v1/traces.", door.Requests);
+        Counter(text, "tracing_otlp_http_bad_requests_total", "Requests refused for good (4xx).", door.BadRequests);
+        Counter(text, "tracing_otlp_http_busy_total", "Requests asked to come again (503).", door.Busy);
+        Counter(text, "tracing_otlp_http_rejected_spans_total", "Spans left out for unusable ids.", door.RejectedSpans);
+
+        Gauge(text, "tracing_store_traces", "Traces kept.", store.Count);
+        Gauge(text, "tracing_store_bytes", "Bytes that kept traces weigh.", store.Bytes);
+        Counter(text, "tracing_store_evicted_traces_total", "Traces that made room for newer ones.", store.Evicted);
+        Gauge(text, "tracing_page_watchers", "Pages that watch traces close.", feed.Watchers);
+        return text.ToString();
+    }
+
+    private static void Collector(StringBuilder text, CollectorCounts counts)
+    {
+        var assembler = counts.Assembler;
+        Counter(text, "tracing_collector_spans_total", "Spans that came in.", assembler.SpansIn);
+        Counter(text, "tracing_collector_duplicate_spans_total", "Spans that were there already.", assembler.Duplicates);
+        Counter(text, "tracing_collector_conflicting_spans_total", "Different spans under one id.", assembler.Conflicts);
+        Counter(text, "tracing_collector_late_spans_total", "Spans that came after their trace closed.", assembler.LateSpans);
+        Header(text, "tracing_collector_closed_traces_total", "counter", "Traces closed, by how complete they are.");
+        Line(text, "tracing_collector_closed_traces_total", "completeness", "exact", assembler.Exact);
+        Line(text, "tracing_collector_closed_traces_total", "completeness", "settled", assembler.Settled);
+        Line(text, "tracing_collector_closed_traces_total", "completeness", "partial", assembler.Partial);
+        Counter(text, "tracing_collector_revisions_total", "Closed traces that late spans joined.", assembler.Revisions);
+        Gauge(text, "tracing_collector_open_traces", "Traces that are still coming in.", counts.OpenTraces);
+        Gauge(text, "tracing_collector_open_bytes", "Bytes of span data in open traces.", counts.OpenBytes);
+        Gauge(text, "tracing_collector_waiting_traces", "Closed traces not yet stored.", counts.WaitingTraces);
+        Counter(text, "tracing_collector_refused_batches_total", "Batches turned away: too much waits.", counts.Refused);
+        Counter(text, "tracing_collector_sink_failures_total", "Attempts to store that failed.", counts.SinkFailures);
+    }
+
+    private static void Counter(StringBuilder text, string name, string help, long value)
+    {
+        Header(text, name, "counter", help);
+        text.Append(CultureInfo.InvariantCulture, $"{name} {value}\n");
+    }
+
+    private static void Gauge(StringBuilder text, string name, string help, long value)
+    {
+        Header(text, name, "gauge", help);
+        text.Append(CultureInfo.InvariantCulture, $"{name} {value}\n");
+    }
+
+    private static void Header(StringBuilder text, string name, string type, string help) =>
+        text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} {type}\n");
+
+    private static void Line(StringBuilder text, string name, string label, string labelValue, long value) =>
+        text.Append(CultureInfo.InvariantCulture, $"{name}{{{label}=\"{labelValue}\"}} {value}\n");
+
+    private static string SnakeCase(string name)
+    {
+        var text = new StringBuilder();
+        foreach (var c in name)
+        {
+            if (char.IsUpper(c) && text.Length > 0) text.Append('_');
+            text.Append(char.ToLowerInvariant(c));
+        }
+        return text.ToString();
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Tracing.Collecting;
+using Tracing.Hosting.Web;
+using Tracing.Keeping;
+
+namespace Tracing.Hosting.Page;
+
+/// <summary><c>/api/live</c>: the newest traces, then each as it closes, as Server-Sent Events.</summary>
+/// <remarks>
+/// Events: <c>newest</c>, an array to begin with (again after each reconnect); <c>trace</c>, one that closed or got late
+/// spans; <c>skipped</c>, how many were left out because too many closed at once.
+/// </remarks>
+internal sealed class LiveTraces(ITraceStore store, TraceFeed feed, TimeProvider time, CancellationToken closing)
+{
+    private const int NewestCount = 200;
+    private const int MaxPerSecond = 100;
+
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/live", HandleAsync);
+
+    private async Task HandleAsync(HttpContext context)
+    {
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, closing);
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+        try
+        {
+            // Watch before looking: what closes in between is then told of twice instead of never.
+            var arriving = feed.WatchAsync(leaving.Token);
+            await SendNewestAsync(context.Response, leaving.Token);
+            var pace = new LivePace(time, MaxPerSecond);
+            await foreach (var closed in arriving)
+            {
+                if (!pace.Admits()) continue;
+                if (pace.TakeSkipped() is > 0 and var skipped)
+                    await SendAsync(context.Response, "skipped", to => to.WriteNumberValue(skipped), leaving.Token);
+                // As it is kept, which may be more than what closed: a revision brings only its late spans.
+                if (await store.GetAsync(closed.TraceId, leaving.Token) is { } trace)
+                    await SendAsync(context.Response, "trace", to => SummaryWriter.Write(to, trace), leaving.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The page was closed, or the host closes.
+        }
+        finally
+        {
+            await leaving.CancelAsync();
+        }
+    }
+
+    private async Task SendNewestAsync(HttpResponse response, CancellationToken stopping)
+    {
+        var newest = await store.FindAsync(new TraceQuery(Limit: NewestCount), stopping);
+        await SendAsync(response, "newest", to =>
+        {
+            to.WriteStartArray();
+            foreach (var trace in newest) SummaryWriter.Write(to, trace);
+            to.WriteEndArray();
+        }, stopping);
+    }
+
+    private static async Task SendAsync(
+        HttpResponse response, string name, Action<Utf8JsonWriter> data, CancellationToken stopping)
+    {
+        await response.WriteAsync($"event: {name}\ndata: ", stopping);
+        await response.Body.WriteAsync(JsonAnswer.Bytes(data), stopping);
+        await response.WriteAsync("\n\n", stopping);
+        await response.Body.FlushAsync(stopping);
+    }
+}

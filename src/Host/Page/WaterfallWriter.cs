@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Tracing.Keeping;
+using Tracing.Trees;
+
+namespace Tracing.Hosting.Page;
+
+/// <summary>Writes a trace in the order of its tree, a row a span, times as nanoseconds since the row that begins first.</summary>
+internal static class WaterfallWriter
+{
+    /// <summary>Rows that a page is given; it says how many more there are.</summary>
+    private const int MaxRows = 10_000;
+
+    public static void Write(Utf8JsonWriter to, KeptTrace trace)
+    {
+        var tree = TraceTree.Of(trace.Decode());
+        var spans = tree.Nodes.Select(node => node.Span).OfType<TraceSpan>().ToArray();
+        // A message may have waited before the first span of the trace began.
+        var origin = spans.Length == 0 ? 0 : spans.Min(Begin);
+        var end = spans.Length == 0 ? 0 : spans.Max(span => span.Span.EndUnixNanos);
+        to.WriteStartObject();
+        SummaryWriter.WriteProperties(to, trace);
+        to.WriteNumber("lengthNanos", end > origin ? end - origin : 0);
+        to.WriteNumber("omittedRows", Math.Max(0, tree.Nodes.Length - MaxRows));
+        to.WriteStartArray("rows");
+        foreach (var node in tree.Nodes.AsSpan(0, Math.Min(tree.Nodes.Length, MaxRows))) Row(to, node, origin);
+        to.WriteEndArray();
+        to.WriteEndObject();
+    }
+
+    private static void Row(Utf8JsonWriter to, TraceNode node, ulong origin)
+    {
+        to.WriteStartObject();
+        to.WriteString("id", node.SpanId.ToString());
+        to.WriteNumber("depth", node.Depth);
+        to.WriteNumber("children", node.ChildIndexes.Length);
+        if (node.IsInCycle) to.WriteBoolean("cycle", true);
+        if (node.Span is { } traced) Span(to, traced, origin);
+        else to.WriteBoolean("gap", true);
+        to.WriteEndObject();
+    }
+
+    private static void Span(Utf8JsonWriter to, TraceSpan traced, ulong origin)
+    {
+        var span = traced.Span;
+        to.WriteString("name", span.Name);
+        to.WriteString("service", traced.Service);
+        to.WriteString("kind", span.Kind.ToString().ToLowerInvariant());
+        to.WriteString("scope", $"{traced.Origin.ScopeName} {traced.Origin.ScopeVersion}".Trim());
+        if (!span.ParentSpanId.IsNone) to.WriteString("parent", span.ParentSpanId.ToString());
+        to.WriteNumber("startNanos", span.StartUnixNanos - origin);
+        to.WriteNumber("durationNanos", span.DurationNanos);
+        to.WriteNumber("waitNanos", Wait(traced));
+        if (traced.IsError) to.WriteBoolean("error", true);
+        if (span.StatusMessage is not null) to.WriteString("message", span.StatusMessage);
+        Tags(to, "tags", span.Tags);
+        Tags(to, "resource", traced.Origin.ResourceTags());
+        if (!span.Events.IsEmpty)
+        {
+            to.WriteStartArray("events");
+            foreach (var happened in span.Events)
+            {
+                to.WriteStartObject();
+                // Of another clock, perhaps: an event may lie before its span.
+                to.WriteNumber("atNanos", (long)(happened.UnixNanos - span.StartUnixNanos));
+                to.WriteString("name", happened.Name);
+                Tags(to, "tags", happened.Tags);
+                to.WriteEndObject();
+            }
+            to.WriteEndArray();
+        }
+        if (!span.Links.IsEmpty)
+        {
+            to.WriteStartArray("links");
+            foreach (var link in span.Links)
+            {
+                to.WriteStartObject();
+                to.WriteString("trace", link.TraceId.ToString());
+                to.WriteString("span", link.SpanId.ToString());
+                to.WriteEndObject();
+            }
+            to.WriteEndArray();
+        }
+        var dropped = span.DroppedTags + span.DroppedEvents + span.DroppedLinks;
+        if (dropped != 0) to.WriteNumber("dropped", dropped);
+    }
+
+    // Pairs of text: what a tag's type is, the page does not show.
+    private static void Tags(Utf8JsonWriter to, string name, ImmutableArray<Tag> tags)
+    {
+        if (tags.IsEmpty) return;
+        to.WriteStartArray(name);
+        foreach (var tag in tags)
+        {
+            to.WriteStartArray();
+            to.WriteStringValue(tag.Key);
+            to.WriteStringValue(tag.Value.ToString());
+            to.WriteEndArray();
+        }
+        to.WriteEndArray();
+    }
+
+    private static ulong Begin(TraceSpan span) => span.Span.StartUnixNanos - Wait(span);
+
+    // A wait longer than time itself is a peer's mistake, not a reason for a bar from below zero.
+    private static ulong Wait(TraceSpan span) => Math.Min(span.MailboxWaitNanos, span.Span.StartUnixNanos);
+}

@@ -1,0 +1,126 @@
+using System.Text.Json;
+using Tracing.Assembling;
+using Tracing.Keeping;
+using Tracing.Trees;
+using Tracing.Wire;
+
+namespace Tracing.Hosting.Query;
+
+/// <summary>Writes a trace as Jaeger's legacy API has it. Names of the added tags: OpenTelemetry's mapping to Jaeger.</summary>
+internal static class JaegerTraceWriter
+{
+    private const ulong NanosPerMicro = 1_000;
+
+    public static void Write(Utf8JsonWriter to, KeptTrace trace)
+    {
+        var spans = trace.Decode();
+        var processes = new OrderedDictionary<SpanOrigin, string>(SpanOrigin.ByResource);
+        to.WriteStartObject();
+        to.WriteString("traceID", trace.TraceId.ToString());
+        to.WriteStartArray("spans");
+        foreach (var span in spans)
+        {
+            if (!processes.TryGetValue(span.Origin, out var process))
+                processes.Add(span.Origin, process = $"p{processes.Count + 1}");
+            Span(to, span, process);
+        }
+        to.WriteEndArray();
+        to.WriteStartObject("processes");
+        foreach (var (origin, name) in processes) Process(to, name, origin);
+        to.WriteEndObject();
+        Warnings(to, trace);
+        // Ours; Jaeger's clients pass over what they do not know.
+        to.WriteString("completeness", trace.Completeness.Kind.ToString().ToLowerInvariant());
+        to.WriteEndObject();
+    }
+
+    private static void Span(Utf8JsonWriter to, TraceSpan traced, string process)
+    {
+        var span = traced.Span;
+        to.WriteStartObject();
+        to.WriteString("traceID", span.TraceId.ToString());
+        to.WriteString("spanID", span.SpanId.ToString());
+        if ((span.Flags & 0xff) != 0) to.WriteNumber("flags", span.Flags & 0xff);
+        to.WriteString("operationName", span.Name);
+        to.WriteStartArray("references");
+        if (!span.ParentSpanId.IsNone) Reference(to, "CHILD_OF", span.TraceId, span.ParentSpanId);
+        foreach (var link in span.Links) Reference(to, "FOLLOWS_FROM", link.TraceId, link.SpanId);
+        to.WriteEndArray();
+        to.WriteNumber("startTime", span.StartUnixNanos / NanosPerMicro);
+        to.WriteNumber("duration", span.DurationNanos / NanosPerMicro);
+        Tags(to, traced);
+        Logs(to, span);
+        to.WriteString("processID", process);
+        to.WriteNull("warnings");
+        to.WriteEndObject();
+    }
+
+    private static void Reference(Utf8JsonWriter to, string type, TraceId traceId, SpanId spanId)
+    {
+        to.WriteStartObject();
+        to.WriteString("refType", type);
+        to.WriteString("traceID", traceId.ToString());
+        to.WriteString("spanID", spanId.ToString());
+        to.WriteEndObject();
+    }
+
+    private static void Tags(Utf8JsonWriter to, TraceSpan traced)
+    {
+        var span = traced.Span;
+        to.WriteStartArray("tags");
+        JaegerTags.Write(to, span.Tags);
+        JaegerTags.WriteText(to, "span.kind", JaegerTags.Kind(span.Kind));
+        JaegerTags.WriteText(to, "otel.scope.name", traced.Origin.ScopeName);
+        JaegerTags.WriteText(to, "otel.scope.version", traced.Origin.ScopeVersion);
+        if (span.Status == SpanStatus.Ok) JaegerTags.Write(to, "otel.status_code", "OK");
+        if (span.Status == SpanStatus.Error)
+        {
+            JaegerTags.Write(to, "otel.status_code", "ERROR");
+            JaegerTags.Write(to, "error", true);
+        }
+        JaegerTags.WriteText(to, "otel.status_description", span.StatusMessage);
+        JaegerTags.WriteText(to, "w3c.tracestate", span.TraceState);
+        to.WriteEndArray();
+    }
+
+    private static void Logs(Utf8JsonWriter to, SpanRecord span)
+    {
+        to.WriteStartArray("logs");
+        foreach (var happened in span.Events)
+        {
+            to.WriteStartObject();
+            to.WriteNumber("timestamp", happened.UnixNanos / NanosPerMicro);
+            to.WriteStartArray("fields");
+            JaegerTags.WriteText(to, "event", happened.Name);
+            JaegerTags.Write(to, happened.Tags);
+            to.WriteEndArray();
+            to.WriteEndObject();
+        }
+        to.WriteEndArray();
+    }
+
+    private static void Process(Utf8JsonWriter to, string name, SpanOrigin origin)
+    {
+        to.WriteStartObject(name);
+        to.WriteString("serviceName", origin.Service);
+        to.WriteStartArray("tags");
+        foreach (var tag in origin.ResourceTags())
+            if (tag.Key != Resource.ServiceNameKey)
+                JaegerTags.Write(to, tag.Key, tag.Value);
+        to.WriteEndArray();
+        to.WriteEndObject();
+    }
+
+    private static void Warnings(Utf8JsonWriter to, KeptTrace trace)
+    {
+        if (trace.Completeness.Kind != CompletenessKind.Partial && trace.Conflicts == 0)
+        {
+            to.WriteNull("warnings");
+            return;
+        }
+        to.WriteStartArray("warnings");
+        if (trace.Completeness.Kind == CompletenessKind.Partial) to.WriteStringValue(trace.Completeness.ToString());
+        if (trace.Conflicts > 0) to.WriteStringValue($"{trace.Conflicts} spans carry an id that another span has");
+        to.WriteEndArray();
+    }
+}

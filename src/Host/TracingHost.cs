@@ -1,0 +1,97 @@
+using Tracing.Collecting;
+using Tracing.Hosting.Doors;
+using Tracing.Hosting.Page;
+using Tracing.Hosting.Query;
+using Tracing.Hosting.Web;
+using Tracing.Keeping;
+
+namespace Tracing.Hosting;
+
+/// <summary>A collector with its doors, its query API and its page, from start to stop.</summary>
+/// <remarks>
+/// It closes in the order in which spans flow: first the doors, so that nothing comes in; then the engine, which brings what
+/// it holds into the store; the page last, so that what was stored can be seen until the end.
+/// </remarks>
+public sealed class TracingHost : IAsyncDisposable
+{
+    private readonly WebPort _otlpHttp;
+    private readonly WebPort _page;
+
+    private TracingHost(ICollectorEngine engine, ITraceStore store, TraceFeed feed, WebPort otlpHttp, WebPort page)
+    {
+        Engine = engine;
+        Store = store;
+        Feed = feed;
+        _otlpHttp = otlpHttp;
+        _page = page;
+    }
+
+    public ICollectorEngine Engine { get; }
+
+    public ITraceStore Store { get; }
+
+    /// <summary>Traces as they close; each is in the store by then.</summary>
+    public TraceFeed Feed { get; }
+
+    /// <summary>Where OTLP/HTTP is taken, with the port that is really bound.</summary>
+    public Uri OtlpHttpAddress => _otlpHttp.Address;
+
+    /// <summary>Where the page is, Jaeger's API, and the metrics.</summary>
+    public Uri PageAddress => _page.Address;
+
+    /// <param name="engine">Makes the collector, which puts what it closes into the given sink. The host disposes it.</param>
+    /// <exception cref="PortUnavailableException">Its message is one line for the user. Nothing is left running.</exception>
+    public static async Task<TracingHost> StartAsync(
+        HostSettings settings, Func<ITraceSink, ICollectorEngine> engine, CancellationToken stopping = default)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(engine);
+        var store = new MemoryTraceStore(settings.MemoryBytes);
+        var feed = new TraceFeed();
+        var collector = engine(new TraceSinks(store, feed));
+        WebPort? page = null;
+        try
+        {
+            var counts = new DoorCounts();
+            page = await OpenPageAsync(settings, new HostMetrics(collector, store, feed, counts), store, feed, stopping);
+            var door = new OtlpHttpDoor(collector, settings.MaxRequestBytes, counts);
+            // Last: what a door takes must be able to go all the way.
+            var otlpHttp = await WebPort.OpenAsync(
+                new WebPortSettings("OTLP/HTTP", "--otlp-http-port", settings.BindAddress, settings.OtlpHttpPort,
+                    settings.MaxRequestBytes),
+                (routes, _) => door.Map(routes), stopping);
+            return new TracingHost(collector, store, feed, otlpHttp, page);
+        }
+        catch
+        {
+            if (page is not null) await page.DisposeAsync();
+            await collector.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _otlpHttp.DisposeAsync();
+        await Engine.DisposeAsync();
+        await _page.DisposeAsync();
+    }
+
+    private static Task<WebPort> OpenPageAsync(
+        HostSettings settings, HostMetrics metrics, ITraceStore store, TraceFeed feed, CancellationToken stopping)
+    {
+        // Nothing is posted to this port.
+        const int MaxRequestBytes = 64 * 1024;
+        return WebPort.OpenAsync(
+            new WebPortSettings("The page", "--page-port", settings.BindAddress, settings.PagePort, MaxRequestBytes),
+            (routes, closing) =>
+            {
+                metrics.Map(routes);
+                new JaegerApi(store).Map(routes);
+                new LiveTraces(store, feed, settings.Time, closing).Map(routes);
+                new WaterfallApi(store).Map(routes);
+                PageAssets.Map(routes);
+            },
+            stopping);
+    }
+}

@@ -1,0 +1,29 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Tracing.Hosting.Web;
+
+/// <summary>Answers with JSON that is written in one go.</summary>
+internal static class JsonAnswer
+{
+    // Span data is shown as what it is; nothing here is ever put into HTML.
+    private static readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static Task WriteAsync(HttpContext context, int status, Action<Utf8JsonWriter> content)
+    {
+        var bytes = Bytes(content);
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.ContentLength = bytes.Length;
+        return context.Response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
+    }
+
+    public static ReadOnlyMemory<byte> Bytes(Action<Utf8JsonWriter> content)
+    {
+        var bytes = new ArrayBufferWriter<byte>(4096);
+        using (var to = new Utf8JsonWriter(bytes, _options)) content(to);
+        return bytes.WrittenMemory;
+    }
+}

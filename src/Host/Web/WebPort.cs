@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Tracing.Hosting.Web;
+
+/// <summary>One protocol on its port: a small web server that listens from <see cref="OpenAsync"/> until it is disposed.</summary>
+/// <remarks>It logs nothing, and leaves Ctrl-C to the command line: the ports have to close in an order.</remarks>
+internal sealed class WebPort : IAsyncDisposable
+{
+    private const int MaxConnections = 1_024;
+
+    /// <summary>What is still being answered gets this long when the port closes.</summary>
+    private static readonly TimeSpan _closePatience = TimeSpan.FromSeconds(5);
+
+    private readonly WebApplication _app;
+
+    private WebPort(WebApplication app, Uri address)
+    {
+        _app = app;
+        Address = address;
+    }
+
+    /// <summary>With the port that is really bound.</summary>
+    public Uri Address { get; }
+
+    /// <param name="map">Adds the routes; its token is cancelled when the port closes, for answers that do not end.</param>
+    /// <exception cref="PortUnavailableException">The port is taken, or may not be used.</exception>
+    public static async Task<WebPort> OpenAsync(
+        WebPortSettings settings, Action<IEndpointRouteBuilder, CancellationToken> map, CancellationToken stopping)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = settings.MaxRequestBytes;
+            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+            kestrel.Listen(settings.Address, settings.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _closePatience);
+
+        var app = builder.Build();
+        app.MapMethods("/healthz", ["GET", "HEAD"], static context => context.Response.WriteAsync("ok\n"));
+        map(app, app.Lifetime.ApplicationStopping);
+        try
+        {
+            await app.StartAsync(stopping);
+        }
+        catch (Exception e) when (Reason(e) is { } why)
+        {
+            await app.DisposeAsync();
+            var at = new IPEndPoint(settings.Address, settings.Port);
+            throw new PortUnavailableException(settings.Protocol, at, settings.Flag, why, e);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+        var bound = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
+        return new WebPort(app, new Uri(bound.Addresses.First()));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static string? Reason(Exception e) => e switch
+    {
+        IOException { InnerException: AddressInUseException } => "the port is in use",
+        SocketException { SocketErrorCode: SocketError.AccessDenied } => "this user may not use the port",
+        SocketException { SocketErrorCode: SocketError.AddressNotAvailable } => "this machine does not have the address",
+        _ => null,
+    };
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

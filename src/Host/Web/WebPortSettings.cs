@@ -1,0 +1,10 @@
+using System.Net;
+
+namespace Tracing.Hosting.Web;
+
+/// <summary>Where one protocol listens.</summary>
+/// <param name="Protocol">For messages: <c>OTLP/HTTP</c>.</param>
+/// <param name="Flag">The command line's flag that chooses another port.</param>
+/// <param name="Port">0: any free one.</param>
+/// <param name="MaxRequestBytes">Of a request's body; longer ones are refused while they arrive.</param>
+internal sealed record WebPortSettings(string Protocol, string Flag, IPAddress Address, int Port, long MaxRequestBytes);
