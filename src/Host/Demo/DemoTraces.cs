@@ -45,7 +45,7 @@ internal sealed class DemoTraces(Action<string>? print, bool keepsSpans) : ITrac
     }
 
     private static ulong At(List<ulong> sorted, double quantile) =>
-        sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * quantile))];
+        sorted[(int)Math.Ceiling(sorted.Count * quantile) - 1];
 
     private void Put(ClosedTrace trace)
     {
