@@ -29,6 +29,8 @@ internal static class PolicyReader
         PolicySection section, PolicyNature nature, Func<ITracePolicy> make)
     {
         var drops = section.Choice("action", "keep", "keep", "drop") == "drop";
+        if (drops && nature != PolicyNature.Match)
+            throw section.Refuse("action", "drop is for what matches; a coin or a limit drops by itself what it does not keep");
         if (!section.Has("budget")) return (nature, drops ? () => new DropPolicy(make()) : make);
         if (drops) throw section.Refuse("budget", "has no meaning with action = drop");
         var perSecond = section.PerSecond("budget");
