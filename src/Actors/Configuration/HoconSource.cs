@@ -25,7 +25,8 @@ public sealed class HoconSource(Config config) : ISettingsSource
     public string? Find(string key)
     {
         var value = config.HasPath(key) ? config.GetValue(key) : null;
-        if (value is null) return null;
+        // An empty object says nothing.
+        if (value is null || (value.IsObject() && value.GetObject().Items.Count == 0)) return null;
         if (value.IsObject() || value.IsArray()) throw new ConfigurationException(key, "{…}", "must be one value");
         return value.GetString();
     }

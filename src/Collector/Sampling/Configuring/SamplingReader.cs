@@ -12,7 +12,7 @@ internal static class SamplingReader
     {
         config.RefuseUnknown(Root, ["default", "policies"]);
         var names = config.Children(Policies);
-        if (names.IsEmpty && config.Children(Root).Contains("policies"))
+        if (names.IsEmpty && config.Has(Policies))
             throw config.Refuse(Policies, "must be an object of named policies");
         if (names.Length > SamplingSettings.MaxPolicies)
             throw config.Refuse(Policies, $"must be at most {SamplingSettings.MaxPolicies} policies");
