@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Tracing.Assembling;
-using Tracing.Otlp;
 using Tracing.Wire;
 
 namespace Tracing.TailSampling;
@@ -9,9 +8,7 @@ namespace Tracing.TailSampling;
 /// <remarks>One owner, for as long as one decision takes.</remarks>
 public sealed class TraceFacts(TraceId id, ImmutableArray<RawSpan> spans, Completeness completeness)
 {
-    private static readonly IReadOnlyList<TagValue> _noValues = [];
-
-    private Dictionary<string, List<TagValue>>? _attributes;
+    private TraceAttributes? _attributes;
     private ImmutableArray<TraceOperation> _operations;
     private TraceOperation? _root;
     private bool _isMeasured;
@@ -41,8 +38,7 @@ public sealed class TraceFacts(TraceId id, ImmutableArray<RawSpan> spans, Comple
         : _operations;
 
     /// <summary>The values under this key on any span, or on the resource of any span.</summary>
-    public IReadOnlyList<TagValue> Values(string key) =>
-        (_attributes ??= ReadAttributes()).GetValueOrDefault(key) ?? _noValues;
+    public ReadOnlySpan<TagValue> Values(string key) => (_attributes ??= new TraceAttributes(spans))[key];
 
     private static TraceOperation OperationOf(in RawSpan span) => new(span.Origin.Service, SpanLabel.Of(span).NameText());
 
@@ -72,24 +68,5 @@ public sealed class TraceFacts(TraceId id, ImmutableArray<RawSpan> spans, Comple
             if (one.IsRoot != other.IsRoot ? one.IsRoot : one.StartUnixNanos < other.StartUnixNanos) best = i;
         }
         return best;
-    }
-
-    private Dictionary<string, List<TagValue>> ReadAttributes()
-    {
-        var attributes = new Dictionary<string, List<TagValue>>(StringComparer.Ordinal);
-        var origins = new HashSet<SpanOrigin>(SpanOrigin.ByResource);
-        foreach (var span in spans)
-        {
-            foreach (var tag in OtlpDecoder.Tags(span.Bytes.Span, OtlpFields.Span.Attributes)) Add(tag);
-            if (!origins.Add(span.Origin)) continue;
-            foreach (var tag in span.Origin.ResourceTags()) Add(tag);
-        }
-        return attributes;
-
-        void Add(Tag tag)
-        {
-            if (!attributes.TryGetValue(tag.Key, out var values)) attributes.Add(tag.Key, values = []);
-            values.Add(tag.Value);
-        }
     }
 }

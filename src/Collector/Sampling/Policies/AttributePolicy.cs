@@ -18,6 +18,7 @@ public sealed class AttributePolicy(string key, Predicate<TagValue> test) : ITra
     private bool Passes(TagValue value)
     {
         if (test(value)) return true;
+        if (value.Kind != TagKind.Array) return false;
         foreach (var element in value.AsArray)
             if (test(element))
                 return true;
