@@ -30,6 +30,8 @@ public sealed class ActorTracing : IExtension
 
         _reporter = system.SystemActorOf(SpanReporter.Props(Recorder, Settings), "tracing-reporter");
         system.SystemActorOf(UndeliveredRecorder.Props(this), "tracing-undelivered");
+        if (Settings.OtlpEndpoint is { } endpoint)
+            ReportTo(system.SystemActorOf(OtlpForwarder.Props(endpoint, Recorder.Drops), "tracing-otlp"));
         // Last of all that stops in order, while actors still run: their last spans are in the ring by then.
         CoordinatedShutdown.Get(system).AddTask(
             CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "tracing-report", async () =>
