@@ -1,3 +1,5 @@
+using Tracing.Configuration;
+
 namespace Tracing.Assembling;
 
 /// <summary>When a trace is closed without being exact, and how much may be held.</summary>
@@ -24,4 +26,22 @@ public sealed record AssemblerSettings
     /// <summary>Spans of closed traces that are remembered, so that late and repeated ones are known for what they are.</summary>
     /// <remarks>0 to 100,000,000, about 40 bytes each; tracing.collector.remembered-spans.</remarks>
     public int RememberedSpans { get; init; } = 1_000_000;
+
+    /// <summary>Reads <c>tracing.collector.*</c>.</summary>
+    /// <exception cref="ConfigurationException">A value is unusable; the message names key, value and range.</exception>
+    public static AssemblerSettings Read(ConfigReader config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        var millisecond = TimeSpan.FromMilliseconds(1);
+        return new AssemblerSettings
+        {
+            Settle = config.Duration("tracing.collector.settle", Default.Settle, millisecond, TimeSpan.FromMinutes(10)),
+            MaxAge = config.Duration("tracing.collector.max-age", Default.MaxAge, millisecond, TimeSpan.FromHours(1)),
+            MaxSpansPerTrace = config.Int(
+                "tracing.collector.max-spans-per-trace", Default.MaxSpansPerTrace, 1, 10_000_000),
+            MaxBytes = config.Bytes("tracing.collector.max-bytes", Default.MaxBytes, 1 << 10, 1L << 40),
+            RememberedSpans = config.Int(
+                "tracing.collector.remembered-spans", Default.RememberedSpans, 0, 100_000_000),
+        };
+    }
 }

@@ -21,12 +21,15 @@ internal sealed class TraceLedger
     private int _openEnded;
     private bool _hasCycle;
 
+    // Few traces have any; a retry of a conflicting span must not come in twice either.
+    private HashSet<(SpanId, ulong)>? _conflicting;
+
     public int SpanCount { get; private set; }
 
-    public int Conflicts { get; private set; }
+    public int Conflicts => _conflicting?.Count ?? 0;
 
-    /// <summary>The most of <see cref="SpanCount"/> and the parents waited for: what this ledger costs to hold.</summary>
-    public int EntryCount => _entries.Count;
+    /// <summary>Spans that are here or waited for: what this ledger costs to hold.</summary>
+    public int EntryCount => _entries.Count + Conflicts;
 
     /// <summary>DESIGN "Complete", exact: one root, no parent missing, each announced child here, nothing open-ended.</summary>
     public bool IsExact => _roots == 1 && _missingParents == 0 && _unbalanced == 0 && _uncounted == 0
@@ -42,7 +45,8 @@ internal sealed class TraceLedger
         if (entry.IsHere)
         {
             if (entry.Hash == hash) return LedgerResult.Duplicate;
-            Conflicts++;
+            _conflicting ??= [];
+            if (!_conflicting.Add((span.SpanId, hash))) return LedgerResult.Duplicate;
             SpanCount++;
             return LedgerResult.Conflict;
         }

@@ -3,24 +3,24 @@ using Tracing.Wire;
 
 namespace Tracing.Collecting;
 
-/// <summary>Takes this process's own finished spans the way that everybody's spans take: written as OTLP, then skimmed.</summary>
-/// <remarks>One owner, who is also the recorder's only reader.</remarks>
+/// <summary>Takes finished spans out of a recorder, in batches, in the form in which all spans travel. One owner.</summary>
 public sealed class SpanBatcher(SpanRecorder recorder)
 {
-    /// <summary>Spans in one batch at most.</summary>
-    public const int MaxSpans = 512;
+    /// <summary>Spans in a batch at most.</summary>
+    public const int BatchSize = 512;
 
-    private readonly Span[] _drained = new Span[MaxSpans];
     private readonly OtlpBatchWriter _writer = new();
+    private readonly Span[] _spans = new Span[BatchSize];
 
-    /// <summary>The oldest spans that wait, or null when none does.</summary>
+    /// <summary>The next batch, or null when nothing waits.</summary>
     public SpanBatch? Next()
     {
-        var count = recorder.Drain(_drained);
+        var count = recorder.Drain(_spans);
         if (count == 0) return null;
-        var request = _writer.Write(_drained.AsSpan(0, count));
-        // The buffer must not keep what has been handed over.
-        Array.Clear(_drained, 0, count);
-        return OtlpSkim.TryRead(request, out _);
+        var request = _writer.Write(_spans.AsSpan(0, count));
+        // What has been written must not be kept alive until the next batch overwrites it.
+        _spans.AsSpan(0, count).Clear();
+        return OtlpSkim.TryRead(request, out var fault)
+            ?? throw new InvalidOperationException($"our own OTLP cannot be read: {fault}");
     }
 }

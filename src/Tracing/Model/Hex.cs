@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Tracing;
 
 /// <summary>Fixed-width hexadecimal, total in both directions: no input throws, nothing allocates.</summary>
@@ -12,8 +14,17 @@ internal static class Hex
     public static bool TryReadLower(ReadOnlySpan<char> text, out ulong value) =>
         TryRead(text, out value, allowUpper: false);
 
+    /// <summary>Writes as many of the lowest digits as fit.</summary>
     public static void Write(ulong value, Span<char> to)
     {
+        if (to.Length == 16)
+        {
+            // All digits of an id at once: the runtime writes them with vector instructions.
+            Span<byte> bytes = stackalloc byte[8];
+            BinaryPrimitives.WriteUInt64BigEndian(bytes, value);
+            Convert.TryToHexStringLower(bytes, to, out _);
+            return;
+        }
         for (var i = to.Length - 1; i >= 0; i--)
         {
             to[i] = Digits[(int)(value & 0xf)];

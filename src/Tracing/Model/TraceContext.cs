@@ -19,11 +19,20 @@ public readonly record struct TraceContext
     }
 
     internal TraceContext(TraceId traceId, SpanId spanId, TraceFlags flags, SpanId parentSpanId, Cargo? cargo)
+        : this(traceId, spanId, flags, parentSpanId, cargo,
+            (flags & TraceFlags.Sampled) != 0 ? CallerDecision.Keep
+            : traceId.IsNone || spanId.IsNone ? CallerDecision.None : CallerDecision.Drop)
+    {
+    }
+
+    internal TraceContext(TraceId traceId, SpanId spanId, TraceFlags flags, SpanId parentSpanId, Cargo? cargo,
+        CallerDecision decision)
     {
         TraceId = traceId;
         SpanId = spanId;
         ParentSpanId = parentSpanId;
-        Flags = flags;
+        Flags = decision >= CallerDecision.Keep ? flags | TraceFlags.Sampled : flags & ~TraceFlags.Sampled;
+        Decision = decision;
         _cargo = cargo;
     }
 
@@ -34,6 +43,11 @@ public readonly record struct TraceContext
     public SpanId ParentSpanId { get; }
 
     public TraceFlags Flags { get; }
+
+    /// <summary>The sender's word on recording; <see cref="Flags"/> say no more than sampled or not.</summary>
+    /// <remarks>Of a context made from flags, Keep or Drop. May be there without ids: see
+    /// <see cref="CallerDecision"/>.</remarks>
+    public CallerDecision Decision { get; }
 
     public bool IsSampled => (Flags & TraceFlags.Sampled) != 0;
 
@@ -49,7 +63,12 @@ public readonly record struct TraceContext
 
     /// <summary>The same context with other baggage; spans started under it hand it on.</summary>
     public TraceContext With(Baggage baggage) =>
-        new(TraceId, SpanId, Flags, ParentSpanId, Cargo.Of(TraceState, baggage));
+        new(TraceId, SpanId, Flags, ParentSpanId, Cargo.Of(TraceState, baggage), Decision);
+
+    /// <summary>The same context after this process has decided; what is kept stays Debug if it was.</summary>
+    internal TraceContext Decided(bool keeps) =>
+        new(TraceId, SpanId, Flags, ParentSpanId, _cargo,
+            !keeps ? CallerDecision.Drop : Decision == CallerDecision.Debug ? Decision : CallerDecision.Keep);
 
     /// <summary>What few contexts carry, kept out of the value so that the others do not pay for it.</summary>
     internal sealed record Cargo(string? TraceState, Baggage? Baggage)

@@ -61,6 +61,9 @@ public sealed class Span
     /// <summary>Spans that this one has caused so far, as far as they can be counted.</summary>
     public int Children => Volatile.Read(ref _children) & ~EndedBit;
 
+    /// <summary>As the context says, without copying the context.</summary>
+    internal bool IsSampled => _context.IsSampled;
+
     internal long MailboxWaitNanos => _mailboxWaitNanos;
 
     internal SpanMarks Marks => _marks;
@@ -82,6 +85,7 @@ public sealed class Span
     {
         if (!IsRecording || string.IsNullOrEmpty(key)) return this;
         var tag = new Tag(key, Limits.Cut(value));
+        OwnTags();
         var tags = _tags;
         var count = Math.Min(_tagCount, tags.Length);
         for (var i = 0; i < count; i++)
@@ -171,13 +175,14 @@ public sealed class Span
     public Span MarkChildrenOpen() => Mark(SpanMarks.ChildrenOpen);
 
     /// <summary>Ends the span and hands it to the recorder. Only the first call counts.</summary>
-    public void End() => End(Tracer.Clock.MonotonicNanos());
+    public void End()
+    {
+        if (_context.IsSampled) End(Tracer.Clock.MonotonicNanos());
+    }
 
     /// <summary>A span that keeps nothing and passes a context on.</summary>
     internal static Span Passing(Tracer tracer, in TraceContext context) =>
-        new(tracer, "", SpanKind.Internal,
-            new TraceContext(context.TraceId, context.SpanId, context.Flags & ~TraceFlags.Sampled,
-                context.ParentSpanId, context.Carried), 0);
+        new(tracer, "", SpanKind.Internal, context.Decided(keeps: false), 0);
 
     internal void End(long monotonicNanos)
     {
@@ -196,6 +201,16 @@ public sealed class Span
         return this;
     }
 
+    /// <summary>Takes tags that many spans have in common, without copying them: they must not change, nor repeat a key.</summary>
+    internal Span ShareTags(Tag[] tags)
+    {
+        if (!IsRecording || _tagCount != 0) return this;
+        _tags = tags;
+        _tagCount = (short)tags.Length;
+        _marks |= SpanMarks.SharesTags;
+        return this;
+    }
+
     internal Span MarkDetached() => Mark(SpanMarks.Detached);
 
     internal Span MarkStashed() => Mark(SpanMarks.Stashed);
@@ -203,6 +218,13 @@ public sealed class Span
     internal Span MarkUnhandled() => Mark(SpanMarks.Unhandled);
 
     internal Span MarkRemoteParent() => Mark(SpanMarks.RemoteParent);
+
+    private void OwnTags()
+    {
+        if ((_marks & SpanMarks.SharesTags) == 0) return;
+        _tags = [.. _tags, default, default, default];
+        _marks &= ~SpanMarks.SharesTags;
+    }
 
     private Span Mark(SpanMarks mark)
     {

@@ -12,4 +12,7 @@ internal enum SpanMarks : byte
 
     /// <summary>The parent ran in another process; on the wire, bits 8 and 9 of OTLP's flags.</summary>
     RemoteParent = 16,
+
+    /// <summary>The tags belong to others too and are copied before a change; never on the wire.</summary>
+    SharesTags = 32,
 }

@@ -39,5 +39,8 @@ public sealed class TraceClock
         return seconds * NanosPerSecond + rest * NanosPerSecond / _frequency;
     }
 
+    /// <summary>The wall clock, for what is measured in seconds: time-outs, ages.</summary>
+    public DateTimeOffset Now => _time.GetUtcNow();
+
     public ulong ToUnixNanos(long monotonicNanos) => (ulong)(monotonicNanos + Volatile.Read(ref _offsetNanos));
 }

@@ -43,45 +43,50 @@ public sealed class Tracer
     /// <param name="link">A context that led here without being the parent; recorded as a link.</param>
     public Span StartRoot(string name, SpanKind kind = SpanKind.Internal, TraceContext link = default)
     {
-        var traceId = TraceId.NewRandom();
-        var request = new SamplingRequest(default, traceId, name, kind, Resource.ServiceName);
-        var flags = TraceFlags.Random | (Recorder.Sampler.Decide(request).Keeps ? TraceFlags.Sampled : TraceFlags.None);
-        var span = new Span(this, name, kind, new TraceContext(traceId, SpanId.NewRandom(), flags), Clock.MonotonicNanos());
+        var span = StartRootOf(default, name, kind);
         if (link.IsValid) span.AddLink(link);
         return span;
     }
 
     /// <summary>Continues a trace that came with a message or a header; without one, starts a new trace.</summary>
+    /// <remarks>A caller that names no trace may send baggage or a decision all the same (<c>b3: 0</c>).</remarks>
     public Span Start(string name, in TraceContext parent, SpanKind kind = SpanKind.Internal) =>
-        parent.IsValid ? Start(name, parent, kind, Clock.MonotonicNanos()) : StartRoot(name, kind);
+        parent.IsValid ? Start(name, parent, kind, monotonicNanos: null) : StartRootOf(parent, name, kind);
 
     /// <summary>A child of a span of this process; the parent counts it, or it says that it is detached.</summary>
-    /// <remarks>Of a parent that does not record, the child does not record either: it passes the parent's context on.</remarks>
+    /// <remarks>A child of an unsampled parent only passes its context on: in one service it is the parent.</remarks>
     public Span StartChild(string name, Span parent, SpanKind kind = SpanKind.Internal)
     {
         ArgumentNullException.ThrowIfNull(parent);
-        if (!parent.Context.IsSampled) return Span.Passing(this, parent.Context);
+        // Nothing can be set on such a span, and ending it does nothing: one does for all.
+        if (!parent.Context.IsSampled)
+            return ReferenceEquals(parent.Tracer, this) ? parent : Span.Passing(this, parent.Context);
         var child = new Span(this, name, kind, ChildOf(parent.Context), Clock.MonotonicNanos());
         if (!parent.CountChild()) child.MarkDetached();
         return child;
     }
 
-    /// <summary>As <see cref="Start(string, in TraceContext, SpanKind)"/>, at a moment that the caller has already read.</summary>
-    internal Span Start(string name, in TraceContext parent, SpanKind kind, long monotonicNanos)
+    /// <summary>As the public one, at a moment that the caller may have read already.</summary>
+    /// <remarks>Without one, the clock is read only for what is recorded: a quarter of a span's cost.</remarks>
+    internal Span Start(string name, in TraceContext parent, SpanKind kind, long? monotonicNanos)
     {
         var request = new SamplingRequest(parent, parent.TraceId, name, kind, Resource.ServiceName);
-        if (!Recorder.Sampler.Decide(request).Keeps)
-            return Span.Passing(this, parent.IsSampled ? Unsampled(parent) : parent);
-        var context = ChildOf(parent);
-        return new Span(this, name, kind, parent.IsSampled ? context : Sampled(context), monotonicNanos);
+        var keeps = Recorder.Sampler.Decide(request).Keeps;
+        var decided = parent.Decided(keeps);
+        if (!keeps) return Span.Passing(this, decided);
+        return new Span(this, name, kind, ChildOf(decided), monotonicNanos ?? Clock.MonotonicNanos());
+    }
+
+    private Span StartRootOf(in TraceContext caller, string name, SpanKind kind)
+    {
+        var traceId = TraceId.NewRandom();
+        var request = new SamplingRequest(caller, traceId, name, kind, Resource.ServiceName);
+        var keeps = Recorder.Sampler.Decide(request).Keeps;
+        var context = new TraceContext(traceId, SpanId.NewRandom(), TraceFlags.Random, default, caller.Carried,
+            caller.Decided(keeps).Decision);
+        return keeps ? new Span(this, name, kind, context, Clock.MonotonicNanos()) : Span.Passing(this, context);
     }
 
     private static TraceContext ChildOf(in TraceContext parent) =>
-        new(parent.TraceId, SpanId.NewRandom(), parent.Flags, parent.SpanId, parent.Carried);
-
-    private static TraceContext Unsampled(in TraceContext c) =>
-        new(c.TraceId, c.SpanId, c.Flags & ~TraceFlags.Sampled, c.ParentSpanId, c.Carried);
-
-    private static TraceContext Sampled(in TraceContext c) =>
-        new(c.TraceId, c.SpanId, c.Flags | TraceFlags.Sampled, c.ParentSpanId, c.Carried);
+        new(parent.TraceId, SpanId.NewRandom(), parent.Flags, parent.SpanId, parent.Carried, parent.Decision);
 }

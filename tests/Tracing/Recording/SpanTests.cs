@@ -108,6 +108,16 @@ public class SpanTests
     }
 
     [Fact]
+    public void Children_of_an_unsampled_span_allocate_nothing()
+    {
+        var recorded = new Recorded(s => s with { Sampler = Sampling.AlwaysOffSampler.Instance });
+        var root = recorded.Tracer.StartRoot("work");
+        Allocations.None(() => recorded.Tracer.StartChild("child", root).SetTag("k", 1).End());
+        Assert.Equal(root.Context, recorded.Tracer.StartChild("child", root).Context);
+        Assert.Equal("other", recorded.Recorder.TracerFor("other").StartChild("child", root).Tracer.Resource.ServiceName);
+    }
+
+    [Fact]
     public void Baggage_and_tracestate_reach_grandchildren()
     {
         var context = new TraceContext(TraceId.NewRandom(), SpanId.NewRandom(), TraceFlags.Sampled,

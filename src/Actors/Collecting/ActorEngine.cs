@@ -1,0 +1,97 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Tracing.Assembling;
+using Tracing.Collecting;
+using Tracing.Wire;
+
+namespace Tracing.Actors;
+
+/// <summary>The collector as actors, in an actor system of its own: reporter, collector actor, sinks.</summary>
+/// <remarks>Any thread. For a host; a user's system needs only <see cref="ActorTracing"/> and a collector's address.</remarks>
+public sealed class ActorEngine : ICollectorEngine
+{
+    private static readonly TimeSpan _stopTime = TimeSpan.FromSeconds(10);
+
+    // A host owns its process: it decides about signals and exit codes, and prints by itself.
+    private static readonly Config _hosted = ConfigurationFactory.ParseString("""
+        akka {
+          loglevel = WARNING
+          stdout-loglevel = OFF
+          coordinated-shutdown {
+            exit-clr = off
+            run-by-clr-shutdown-hook = off
+          }
+        }
+        """);
+
+    private readonly IActorRef _collector;
+    private CollectorCounts _counts;
+    private long _lastBatch;
+    private int _isDisposed;
+
+    private ActorEngine(ActorSystem system, AssemblerSettings settings, ITraceSink sink)
+    {
+        System = system;
+        Tracing = ActorTracing.For(system);
+        _counts = new CollectorState(settings).Counts;
+        var counts = new Latest(this);
+        _collector = system.ActorOf(CollectorActor.Props(settings, sink, counts), "collector");
+        Tracing.ReportTo(_collector);
+    }
+
+    public string Name => "akka";
+
+    /// <summary>The version of Akka.NET that runs.</summary>
+    public static string AkkaVersion => typeof(ActorSystem).Assembly.GetName().Version?.ToString(3) ?? "?";
+
+    public ActorSystem System { get; }
+
+    public ActorTracing Tracing { get; }
+
+    public SpanRecorder Recorder => Tracing.Recorder;
+
+    public CollectorCounts Counts => Volatile.Read(ref _counts);
+
+    /// <summary>Starts an actor system with the collector in it.</summary>
+    /// <param name="config">What differs from the defaults.</param>
+    /// <exception cref="global::Tracing.Configuration.ConfigurationException">A tracing.… value is unusable.</exception>
+    public static ActorEngine Start(Config config, AssemblerSettings settings, ITraceSink sink)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        var full = config.WithFallback(_hosted).WithFallback(ActorTracing.Reference);
+        // Before anything runs: an unusable value must not leave half a system behind.
+        ActorTracingSettings.Read(new(new HoconSource(full)), SystemName);
+        return new ActorEngine(ActorSystem.Create(SystemName, full), settings, sink);
+    }
+
+    public async ValueTask<bool> TakeAsync(SpanBatch batch, CancellationToken stopping = default)
+    {
+        var take = new CollectorActor.Take(Interlocked.Increment(ref _lastBatch), batch);
+        return await _collector.Ask(take, Timeout.InfiniteTimeSpan, stopping).ConfigureAwait(false) is CollectorActor.Taken;
+    }
+
+    public async ValueTask DrainAsync(CancellationToken stopping = default) =>
+        await Tracing.DrainAsync(_stopTime).WaitAsync(stopping).ConfigureAwait(false);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
+        await Tracing.DrainAsync(_stopTime).ConfigureAwait(false);
+        try
+        {
+            await _collector.Ask<CollectorActor.Flushed>(CollectorActor.Flush.Instance, _stopTime).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException)
+        {
+            // The sink does not take them; stopping must go on all the same.
+        }
+        await CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
+    }
+
+    private const string SystemName = "tracing";
+
+    private sealed class Latest(ActorEngine engine) : IProgress<CollectorCounts>
+    {
+        public void Report(CollectorCounts value) => Volatile.Write(ref engine._counts, value);
+    }
+}

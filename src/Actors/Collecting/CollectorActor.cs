@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+using Tracing.Assembling;
+using Tracing.Collecting;
+using Tracing.Wire;
+
+namespace Tracing.Actors;
+
+/// <summary>The collector of a single node: a mailbox, a timer and one <see cref="CollectorState"/>.</summary>
+/// <remarks>
+/// Spans that come in are confirmed when the traces that they closed are in the sink. A restart would forget open
+/// traces (RATIONALE "What does a restart lose?"); its state machine is total, so only a defect could cause one.
+/// </remarks>
+#pragma warning disable CA1001 // An actor is not disposed of; PostStop is where it lets go.
+public sealed class CollectorActor : ReceiveActor, IWithTimers
+#pragma warning restore CA1001
+{
+    private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan _retry = TimeSpan.FromSeconds(1);
+
+    private readonly CollectorState _state;
+    private readonly ITraceSink _sink;
+    private readonly TimeProvider _time;
+    private readonly Dictionary<long, (IActorRef Sender, long Batch)> _senders = [];
+    private readonly List<IActorRef> _flushing = [];
+    private readonly CancellationTokenSource _stopping = new();
+    private long _lastBatch;
+
+    public CollectorActor(
+        AssemblerSettings settings, ITraceSink sink, IProgress<CollectorCounts>? counts, TimeProvider time)
+    {
+        _state = new CollectorState(settings);
+        _sink = sink;
+        _time = time;
+
+        Receive<Take>(OnTake);
+        Receive<Tick>(_ =>
+        {
+            Run(_state.Expire(_time.GetUtcNow()));
+            counts?.Report(_state.Counts);
+        });
+        Receive<Stored>(_ => Run(_state.Stored()));
+        Receive<StoreFailed>(OnStoreFailed);
+        Receive<Retry>(_ => Run(_state.Retry()));
+        Receive<Flush>(_ =>
+        {
+            _flushing.Add(Sender);
+            Run(_state.Flush(_time.GetUtcNow()));
+        });
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <param name="counts">Told at each tick how the collector stands.</param>
+    public static Props Props(AssemblerSettings settings, ITraceSink sink, IProgress<CollectorCounts>? counts = null,
+        TimeProvider? time = null) =>
+        Akka.Actor.Props.Create(() => new CollectorActor(settings, sink, counts, time ?? TimeProvider.System));
+
+    protected override void PreStart() => Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, _tick);
+
+    protected override void PostStop()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+    }
+
+    private void OnTake(Take message)
+    {
+        // Senders number their batches each for themselves.
+        var batch = ++_lastBatch;
+        if (!_state.TryAdd(batch, message.Batch.Spans, _time.GetUtcNow(), out var effects))
+        {
+            Sender.Tell(new Refused(message.Id));
+            return;
+        }
+        _senders.Add(batch, (Sender, message.Id));
+        Run(effects);
+    }
+
+    private void OnStoreFailed(StoreFailed failed)
+    {
+        _state.StoreFailed();
+        Context.GetLogger().Warning("closed traces could not be stored and will be tried again: {0}", failed.Cause.Message);
+        Timers.StartSingleTimer(Retry.Instance, Retry.Instance, _retry);
+    }
+
+    private void Run(CollectorEffects effects)
+    {
+        foreach (var batch in effects.Taken)
+        {
+            _senders.Remove(batch, out var from);
+            from.Sender.Tell(new Taken([from.Batch]));
+        }
+        if (!effects.Put.IsEmpty)
+        {
+            _sink.PutAsync(effects.Put, _stopping.Token).AsTask().PipeTo(Self,
+                success: static () => Stored.Instance,
+                failure: static cause => new StoreFailed(cause));
+        }
+        if (_flushing.Count == 0 || !_state.IsIdle) return;
+        foreach (var asker in _flushing) asker.Tell(Flushed.Instance);
+        _flushing.Clear();
+    }
+
+    /// <summary>Spans to assemble. The answer is <see cref="Taken"/> with the sender's number, or <see cref="Refused"/>.</summary>
+    public sealed record Take(long Id, SpanBatch Batch);
+
+    /// <summary>The traces that these batches closed are in the sink; the sender may forget them.</summary>
+    public sealed record Taken(ImmutableArray<long> Batches);
+
+    /// <summary>Too much waits for the sink; nothing was taken. Send again later.</summary>
+    public sealed record Refused(long Id);
+
+    /// <summary>Closes all open traces; answered with <see cref="Flushed"/> when they are in the sink.</summary>
+    public sealed class Flush
+    {
+        public static Flush Instance { get; } = new();
+    }
+
+    public sealed class Flushed
+    {
+        public static Flushed Instance { get; } = new();
+    }
+
+    private sealed class Tick : INotInfluenceReceiveTimeout
+    {
+        public static Tick Instance { get; } = new();
+    }
+
+    private sealed class Stored
+    {
+        public static Stored Instance { get; } = new();
+    }
+
+    private sealed class Retry
+    {
+        public static Retry Instance { get; } = new();
+    }
+
+    private sealed record StoreFailed(Exception Cause);
+}

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using Akka.Actor;
+using Akka.Configuration;
+using Tracing.Configuration;
+using ConfigurationException = Tracing.Configuration.ConfigurationException;
+
+namespace Tracing.Actors;
+
+/// <summary>Tracing of one actor system: its recorder, its tracers, and the actor that reports finished spans.</summary>
+/// <remarks>
+/// Started by its first use, or by Akka.NET itself with
+/// <c>akka.extensions = ["Tracing.Actors.ActorTracingProvider, Tracing.Actors"]</c>, which a node needs that receives
+/// envelopes before it sends any. Any thread.
+/// </remarks>
+public sealed class ActorTracing : IExtension
+{
+    private readonly ConcurrentDictionary<string, Tracer> _tracers = new(StringComparer.Ordinal);
+    private readonly IActorRef _reporter;
+
+    internal ActorTracing(ExtendedActorSystem system)
+    {
+        system.Settings.InjectTopLevelFallback(Reference);
+        Settings = ActorTracingSettings.Read(new ConfigReader(new HoconSource(system.Settings.Config)), system.Name);
+        Recorder = new SpanRecorder(Settings.Recorder);
+        Tracer = TracerFor(null);
+
+        var serializer = new TraceEnvelopeSerializer(system);
+        system.Serialization.AddSerializer("tracing-envelope", serializer);
+        system.Serialization.AddSerializationMap(typeof(TraceEnvelope), serializer);
+
+        _reporter = system.SystemActorOf(SpanReporter.Props(Recorder, Settings), "tracing-reporter");
+        system.SystemActorOf(UndeliveredRecorder.Props(this), "tracing-undelivered");
+        // Last of all that stops in order, while actors still run: their last spans are in the ring by then.
+        CoordinatedShutdown.Get(system).AddTask(
+            CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "tracing-report", async () =>
+            {
+                await DrainAsync(FlushTime).ConfigureAwait(false);
+                return Akka.Done.Instance;
+            });
+    }
+
+    /// <summary>The defaults, with a paragraph for each key.</summary>
+    public static Config Reference { get; } =
+        ConfigurationFactory.FromResource("Tracing.Actors.reference.conf", typeof(ActorTracing).Assembly);
+
+    private static TimeSpan FlushTime => TimeSpan.FromSeconds(3);
+
+    public ActorTracingSettings Settings { get; }
+
+    public SpanRecorder Recorder { get; }
+
+    /// <summary>The tracer of the actor system's own service.</summary>
+    public Tracer Tracer { get; }
+
+    /// <exception cref="ConfigurationException">At the first use: a tracing.… value is unusable.</exception>
+    public static ActorTracing For(ActorSystem system)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        return ActorTracingProvider.Instance.Apply(system);
+    }
+
+    /// <summary>The tracer of one service in this system; the same for the same name. Null: the system's own.</summary>
+    public Tracer TracerFor(string? service) =>
+        _tracers.GetOrAdd(service ?? Settings.ServiceName, static (name, recorder) => recorder.TracerFor(name), Recorder);
+
+    /// <summary>Sends finished spans to a collector from now on; until then they wait in the ring.</summary>
+    public void ReportTo(IActorRef collector) => _reporter.Tell(new SpanReporter.ReportTo(collector));
+
+    /// <summary>Completes when all that has finished by now is confirmed by the collector, or the time is up: then false.</summary>
+    public async Task<bool> DrainAsync(TimeSpan atMost)
+    {
+        try
+        {
+            await _reporter.Ask<SpanReporter.Drained>(SpanReporter.Drain.Instance, atMost).ConfigureAwait(false);
+            return true;
+        }
+        catch (AskTimeoutException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using Akka.Actor;
+using Akka.Routing;
+
+namespace Tracing.Actors;
+
+/// <summary>A message with the trace that it belongs to. Traced actors open it; handlers see the message inside.</summary>
+/// <remarks>
+/// It travels by itself through mailboxes, stashes, routers and remoting. Made by <see cref="For"/>, which gives messages
+/// that Akka.NET treats specially an envelope that keeps the treatment, or none (RATIONALE "What is never wrapped?").
+/// Immutable.
+/// </remarks>
+public class TraceEnvelope : IWrappedMessage
+{
+    private protected TraceEnvelope(object message, in EnvelopeStamp stamp)
+    {
+        Message = message;
+        Stamp = stamp;
+    }
+
+    /// <summary>What was sent.</summary>
+    public object Message { get; }
+
+    /// <summary>The trace, and the span under which the message was sent.</summary>
+    public TraceContext Context => Stamp.Context;
+
+    internal EnvelopeStamp Stamp { get; }
+
+    /// <summary>The message with the current span's context, counted by that span; the message itself where there is none,
+    /// or where it must not be wrapped.</summary>
+    /// <remarks>Send what this returns exactly once: it is one announced child. For timers and schedulers: call it when
+    /// scheduling, and schedule once.</remarks>
+    public static object For(object message)
+    {
+        var span = Span.Current;
+        return span is null || !span.Context.IsValid ? message : EnvelopeRules.Wrap(message, span);
+    }
+
+    /// <summary>The message inside, or what was given when it is no envelope.</summary>
+    public static object Unwrap(object message) => message is TraceEnvelope envelope ? envelope.Message : message;
+
+    /// <summary>A hash mapping for consistent-hashing routers that sees the message instead of its envelope.</summary>
+    public static ConsistentHashMapping HashMapping(ConsistentHashMapping mapping) => message => mapping(Unwrap(message));
+
+    public override string ToString() => $"TraceEnvelope({Message}, {Context.TraceId}/{Context.SpanId})";
+
+    internal static TraceEnvelope Create(object message, in EnvelopeStamp stamp) =>
+        (message is INotInfluenceReceiveTimeout, message is IConsistentHashable) switch
+        {
+            (false, false) => new TraceEnvelope(message, stamp),
+            (true, false) => new Quiet(message, stamp),
+            (false, true) => new Hashable(message, stamp),
+            (true, true) => new QuietHashable(message, stamp),
+        };
+
+    // What Akka.NET asks of a message by its interfaces, it asks of the envelope: so the envelope has them too.
+    private sealed class Quiet(object message, in EnvelopeStamp stamp)
+        : TraceEnvelope(message, stamp), INotInfluenceReceiveTimeout;
+
+    private class Hashable(object message, in EnvelopeStamp stamp) : TraceEnvelope(message, stamp), IConsistentHashable
+    {
+        public object ConsistentHashKey => ((IConsistentHashable)Message).ConsistentHashKey;
+    }
+
+    private sealed class QuietHashable(object message, in EnvelopeStamp stamp)
+        : Hashable(message, stamp), INotInfluenceReceiveTimeout;
+}

@@ -1,0 +1,44 @@
+using Akka.Actor;
+using Akka.Serialization;
+using AkkaSerialization = Akka.Serialization.Serialization;
+
+namespace Tracing.Actors;
+
+/// <summary>An envelope on the wire: the trace in a few bytes, and the message by whichever serializer it has anyway.</summary>
+/// <remarks>
+/// Extend-only: fields are added, never changed (see <see cref="EnvelopeWire"/>). A trace that cannot be read costs the
+/// trace, not the message. A message of a kind that untrusted mode drops by its type comes out bare.
+/// </remarks>
+public sealed class TraceEnvelopeSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
+{
+    /// <summary>The first layout, and so far the only one.</summary>
+    public const string ManifestV1 = "te1";
+
+    /// <summary>Outside Akka.NET's own range (0 to 40), and the same on every node.</summary>
+    public const int SerializerId = 7411;
+
+    public override int Identifier => SerializerId;
+
+    public override string Manifest(object o) => ManifestV1;
+
+    public override byte[] ToBinary(object obj)
+    {
+        if (obj is not TraceEnvelope envelope)
+            throw new ArgumentException($"{nameof(TraceEnvelopeSerializer)} writes envelopes, not {obj?.GetType()}", nameof(obj));
+        var serializer = system.Serialization.FindSerializerFor(envelope.Message);
+        var payload = new EnvelopePayload(
+            serializer.Identifier, AkkaSerialization.ManifestFor(serializer, envelope.Message), serializer.ToBinary(envelope.Message));
+        return EnvelopeWire.Write(envelope.Stamp, payload);
+    }
+
+    /// <exception cref="System.Runtime.Serialization.SerializationException">The message inside cannot be read.</exception>
+    public override object FromBinary(byte[] bytes, string manifest)
+    {
+        // A later manifest is a later layout of the same fields: what this version knows of it is there.
+        var now = ActorTracing.For(system).Recorder.Clock.MonotonicNanos();
+        if (!EnvelopeWire.TryRead(bytes, now, out var stamp, out var payload))
+            throw new System.Runtime.Serialization.SerializationException("the envelope holds no message");
+        var message = system.Serialization.Deserialize(payload.Bytes, payload.SerializerId, payload.Manifest);
+        return stamp.Context.IsValid && EnvelopeRules.MayWrap(message) ? TraceEnvelope.Create(message, stamp) : message;
+    }
+}

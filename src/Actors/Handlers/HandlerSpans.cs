@@ -1,0 +1,92 @@
+using Akka.Actor;
+
+namespace Tracing.Actors;
+
+/// <summary>The spans of one actor's handlers: opens one for each traced message and closes it when the handler is done.</summary>
+/// <remarks>
+/// Owned by its actor, used only within its turns. A span belongs to the turn that opened it until an asynchronous
+/// handler takes it over; then it ends with that handler. Both base actors share this; they differ only in what Akka.NET
+/// gives them to override.
+/// </remarks>
+internal sealed class HandlerSpans(IActorContext context, Type actorType, string? service)
+{
+    private readonly Tracer _tracer = ActorTracing.For(context.System).TracerFor(service);
+    private readonly Dictionary<Type, HandlerLabel> _labels = [];
+    private Span? _span;
+
+    // The mailbox is suspended while an asynchronous handler runs, so there is at most one.
+    private Span? _asyncSpan;
+
+    /// <summary>The tracer of this actor's service.</summary>
+    public Tracer Tracer => _tracer;
+
+    /// <summary>Opens the span of a handler that is about to run, and makes it the current one.</summary>
+    public ActiveSpan.Scope Begin(TraceEnvelope envelope)
+    {
+        var stamp = envelope.Stamp;
+        var label = Label(envelope.Message.GetType());
+        var now = _tracer.Clock.MonotonicNanos();
+        var span = _tracer.Start(label.Name, stamp.Context, SpanKind.Consumer, now);
+        span.WaitedInMailbox(now - stamp.EnqueuedMonotonicNanos).ShareTags(label.Tags);
+        if (stamp.IsDetached) span.MarkDetached();
+        if (stamp.IsRemote) span.MarkRemoteParent();
+        _span = span;
+        return ActiveSpan.Enter(span);
+    }
+
+    /// <summary>Closes the span, unless an asynchronous handler goes on with it.</summary>
+    public void Complete()
+    {
+        if (!ReferenceEquals(_span, _asyncSpan)) _span?.End();
+        _span = null;
+    }
+
+    /// <summary>As an exception filter: notes the failure where it is thrown, catches nothing.</summary>
+    public bool Failed(Exception cause)
+    {
+        _span?.Fail(cause);
+        return false;
+    }
+
+    public void Unhandled() => (_span ?? _asyncSpan)?.MarkUnhandled();
+
+    public void Stashed() => (_span ?? _asyncSpan)?.MarkStashed();
+
+    /// <summary>Names the span after what the handler says it does, instead of after the message.</summary>
+    public void Rename(string operation) => _span?.Rename(operation);
+
+    /// <summary>Runs an asynchronous handler to its end within the span of the message that started it.</summary>
+    public async Task RunAsync<T>(Func<T, Task> handler, T message)
+    {
+        var span = _asyncSpan = _span;
+        try
+        {
+            await handler(message);
+        }
+        catch (Exception cause) when (NoteFailure(span, cause))
+        {
+            throw;
+        }
+        finally
+        {
+            // Still set when the handler came to its end without waiting: then the turn is not over yet.
+            if (!ReferenceEquals(_span, span)) _asyncSpan = null;
+            span?.End();
+        }
+    }
+
+    private static bool NoteFailure(Span? span, Exception cause)
+    {
+        span?.Fail(cause);
+        return false;
+    }
+
+    private HandlerLabel Label(Type message)
+    {
+        if (_labels.TryGetValue(message, out var label)) return label;
+        label = HandlerLabel.Of(context.Self.Path, actorType, message);
+        // An actor that is sent ever new types (closed generics) must not remember them without end.
+        if (_labels.Count < HandlerLabel.MaxPerActor) _labels.Add(message, label);
+        return label;
+    }
+}

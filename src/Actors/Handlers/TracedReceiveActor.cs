@@ -1,0 +1,107 @@
+using Akka.Actor;
+
+namespace Tracing.Actors;
+
+/// <summary>A <see cref="ReceiveActor"/> each of whose traced messages is handled in a span of its own.</summary>
+/// <remarks>Messages without an envelope are handled as ever, outside any trace. Supervision, stash, timers, Become and
+/// <see cref="ActorBase.Sender"/> are unchanged; PreRestart gets the message itself. The
+/// registrations for asynchronous handlers hide Akka.NET's, so that a span lasts as long as its handler.</remarks>
+public abstract class TracedReceiveActor : ReceiveActor, ITracedService
+{
+    private readonly HandlerSpans _spans;
+
+    protected TracedReceiveActor() => _spans = new HandlerSpans(Context, GetType(), ServiceName);
+
+    /// <summary>The service that this actor's spans belong to; null: the actor system's own (tracing.service-name).</summary>
+    /// <remarks>Read once, by the constructor: return a constant.</remarks>
+    protected virtual string? ServiceName => null;
+
+    public Tracer Tracer => _spans.Tracer;
+
+    /// <summary>Handles a type of message under a name of its own instead of <c>Actor Message</c>.</summary>
+    protected void Receive<T>(string operation, Action<T> handler) => Receive<T>(message =>
+    {
+        _spans.Rename(operation);
+        handler(message);
+    });
+
+    /// <summary>Handles a type of message asynchronously, under a name of its own.</summary>
+    protected void ReceiveAsync<T>(string operation, Func<T, Task> handler) => ReceiveAsync<T>(message =>
+    {
+        _spans.Rename(operation);
+        return handler(message);
+    });
+
+    protected new void ReceiveAsync<T>(Func<T, Task> handler, Predicate<T>? shouldHandle = null) =>
+        base.ReceiveAsync(Traced(handler), shouldHandle);
+
+    protected new void ReceiveAsync<T>(Predicate<T> shouldHandle, Func<T, Task> handler) =>
+        base.ReceiveAsync(shouldHandle, Traced(handler));
+
+    protected new void ReceiveAsync(Type messageType, Func<object, Task> handler, Predicate<object>? shouldHandle = null) =>
+        base.ReceiveAsync(messageType, Traced(handler), shouldHandle);
+
+    protected new void ReceiveAsync(Type messageType, Predicate<object> shouldHandle, Func<object, Task> handler) =>
+        base.ReceiveAsync(messageType, shouldHandle, Traced(handler));
+
+    protected new void ReceiveAnyAsync(Func<object, Task> handler) => base.ReceiveAnyAsync(Traced(handler));
+
+    /// <summary>As Akka.NET's, with the span lasting until the task has ended.</summary>
+    protected new void RunTask(Func<Task> action) =>
+        base.RunTask(() => _spans.RunAsync(static run => run(), action));
+
+    /// <summary>As Akka.NET's, with the span lasting until the action has ended.</summary>
+    protected new void RunTask(Action action) => RunTask(() =>
+    {
+        action();
+        return Task.CompletedTask;
+    });
+
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        if (message is not TraceEnvelope envelope)
+        {
+            using (ActiveSpan.Enter(null)) return base.AroundReceive(receive, message);
+        }
+        using var current = _spans.Begin(envelope);
+        try
+        {
+            return base.AroundReceive(receive, envelope.Message);
+        }
+        catch (Exception cause) when (_spans.Failed(cause))
+        {
+            throw;
+        }
+        finally
+        {
+            _spans.Complete();
+        }
+    }
+
+    protected override void Unhandled(object message)
+    {
+        _spans.Unhandled();
+        base.Unhandled(message);
+    }
+
+    public override void AroundPreStart()
+    {
+        TracedStash.Decorate(this, _spans);
+        base.AroundPreStart();
+    }
+
+    public override void AroundPreRestart(Exception cause, object message) =>
+        base.AroundPreRestart(cause, TraceEnvelope.Unwrap(message));
+
+    public override void AroundPostRestart(Exception cause, object message)
+    {
+        TracedStash.Decorate(this, _spans);
+        base.AroundPostRestart(cause, TraceEnvelope.Unwrap(message));
+    }
+
+    private Func<T, Task> Traced<T>(Func<T, Task> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return message => _spans.RunAsync(handler, message);
+    }
+}

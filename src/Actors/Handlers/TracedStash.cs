@@ -1,0 +1,42 @@
+using Akka.Actor;
+
+namespace Tracing.Actors;
+
+/// <summary>An actor's stash, which also tells that actor's span that its message was put aside.</summary>
+/// <remarks>It stores envelopes as they are, so a replay has its own context; a predicate sees the message inside.</remarks>
+internal sealed class TracedStash(IStash inner, HandlerSpans spans) : IStash
+{
+    public int Count => inner.Count;
+
+    public bool IsEmpty => inner.IsEmpty;
+
+    public bool NonEmpty => inner.NonEmpty;
+
+    public bool IsFull => inner.IsFull;
+
+    public int Capacity => inner.Capacity;
+
+    public void Stash()
+    {
+        inner.Stash();
+        spans.Stashed();
+    }
+
+    public void Unstash() => inner.Unstash();
+
+    public void UnstashAll() => inner.UnstashAll();
+
+    public void UnstashAll(Func<Envelope, bool> predicate) =>
+        inner.UnstashAll(stashed => predicate(new Envelope(TraceEnvelope.Unwrap(stashed.Message), stashed.Sender)));
+
+    public IEnumerable<Envelope> ClearStash() => inner.ClearStash();
+
+    public void Prepend(IEnumerable<Envelope> envelopes) => inner.Prepend(envelopes);
+
+    /// <summary>Puts the decoration on, once Akka.NET has given the actor its stash.</summary>
+    public static void Decorate(ActorBase actor, HandlerSpans spans)
+    {
+        if (actor is IActorStash { Stash: { } stash and not TracedStash } stashing)
+            stashing.Stash = new TracedStash(stash, spans);
+    }
+}

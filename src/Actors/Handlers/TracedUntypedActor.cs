@@ -1,0 +1,72 @@
+using Akka.Actor;
+
+namespace Tracing.Actors;
+
+/// <summary>An <see cref="UntypedActor"/> each of whose traced messages is handled in a span of its own.</summary>
+/// <remarks>Messages without an envelope are handled as ever, outside any trace. Supervision, stash, timers and
+/// <see cref="ActorBase.Sender"/> are unchanged; PreRestart gets the message itself.</remarks>
+public abstract class TracedUntypedActor : UntypedActor, ITracedService
+{
+    private readonly HandlerSpans _spans;
+
+    protected TracedUntypedActor() => _spans = new HandlerSpans(Context, GetType(), ServiceName);
+
+    /// <summary>The service that this actor's spans belong to; null: the actor system's own (tracing.service-name).</summary>
+    /// <remarks>Read once, by the constructor: return a constant.</remarks>
+    protected virtual string? ServiceName => null;
+
+    public Tracer Tracer => _spans.Tracer;
+
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        if (message is not TraceEnvelope envelope)
+        {
+            using (ActiveSpan.Enter(null)) return base.AroundReceive(receive, message);
+        }
+        using var current = _spans.Begin(envelope);
+        try
+        {
+            return base.AroundReceive(receive, envelope.Message);
+        }
+        catch (Exception cause) when (_spans.Failed(cause))
+        {
+            throw;
+        }
+        finally
+        {
+            _spans.Complete();
+        }
+    }
+
+    protected override void Unhandled(object message)
+    {
+        _spans.Unhandled();
+        base.Unhandled(message);
+    }
+
+    /// <summary>As Akka.NET's, with the span lasting until the task has ended.</summary>
+    protected new void RunTask(Func<Task> action) =>
+        base.RunTask(() => _spans.RunAsync(static run => run(), action));
+
+    /// <summary>As Akka.NET's, with the span lasting until the action has ended.</summary>
+    protected new void RunTask(Action action) => RunTask(() =>
+    {
+        action();
+        return Task.CompletedTask;
+    });
+
+    public override void AroundPreStart()
+    {
+        TracedStash.Decorate(this, _spans);
+        base.AroundPreStart();
+    }
+
+    public override void AroundPreRestart(Exception cause, object message) =>
+        base.AroundPreRestart(cause, TraceEnvelope.Unwrap(message));
+
+    public override void AroundPostRestart(Exception cause, object message)
+    {
+        TracedStash.Decorate(this, _spans);
+        base.AroundPostRestart(cause, TraceEnvelope.Unwrap(message));
+    }
+}

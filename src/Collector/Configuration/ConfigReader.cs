@@ -1,0 +1,124 @@
+using System.Buffers;
+using System.Globalization;
+
+namespace Tracing.Configuration;
+
+/// <summary>Reads settings with their type, unit and range; the first source that knows a key decides.</summary>
+/// <remarks>
+/// The one place where settings are read: HOCON itself takes a missing key for zero and a bare 30 for 30 ms.
+/// A missing key gives the default; anything unusable throws <see cref="ConfigurationException"/>, at start.
+/// </remarks>
+public sealed class ConfigReader(params ISettingsSource[] sources)
+{
+    private static readonly SearchValues<char> _numberChars = SearchValues.Create("0123456789.");
+
+    private static readonly (string Unit, double Seconds)[] _timeUnits =
+    [
+        ("ms", 1e-3), ("us", 1e-6), ("ns", 1e-9), ("s", 1), ("m", 60), ("h", 3600), ("d", 86400),
+    ];
+
+    private static readonly (string Unit, long Bytes)[] _sizeUnits =
+    [
+        ("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30), ("TiB", 1L << 40),
+        ("kB", 1000), ("MB", 1_000_000), ("GB", 1_000_000_000), ("TB", 1_000_000_000_000), ("B", 1),
+    ];
+
+    /// <summary>A time with its unit: <c>50ms</c>, <c>1.5 s</c>, <c>2m</c>, <c>1h</c>.</summary>
+    public TimeSpan Duration(string key, TimeSpan otherwise, TimeSpan min, TimeSpan max)
+    {
+        if (Find(key) is not { } text) return otherwise;
+        var allowed = $"must be from {Text(min)} to {Text(max)}";
+        if (!TrySplit(text, out var number, out var unit)) throw Refuse(key, text, allowed);
+        if (unit.Length == 0) throw Refuse(key, text, $"needs a unit (ms, s, m, h); {allowed}");
+        foreach (var (name, seconds) in _timeUnits)
+        {
+            if (!unit.Equals(name, StringComparison.Ordinal)) continue;
+            var total = number * seconds;
+            if (total < min.TotalSeconds || total > max.TotalSeconds) break;
+            return TimeSpan.FromTicks((long)Math.Round(total * TimeSpan.TicksPerSecond));
+        }
+        throw Refuse(key, text, allowed);
+    }
+
+    public int Int(string key, int otherwise, int min, int max)
+    {
+        if (Find(key) is not { } text) return otherwise;
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            && value >= min && value <= max
+            ? value
+            : throw Refuse(key, text, $"must be a whole number from {min} to {max}");
+    }
+
+    /// <summary>A number from 0 to 1.</summary>
+    public double Fraction(string key, double otherwise)
+    {
+        if (Find(key) is not { } text) return otherwise;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 1
+            ? value
+            : throw Refuse(key, text, "must be a number from 0 to 1");
+    }
+
+    /// <summary>A size with its unit, <c>256MiB</c>, or plain bytes.</summary>
+    public long Bytes(string key, long otherwise, long min, long max)
+    {
+        if (Find(key) is not { } text) return otherwise;
+        if (TrySplit(text, out var number, out var unit))
+        {
+            foreach (var (name, bytes) in _sizeUnits)
+            {
+                if (unit.Length != 0 && !unit.Equals(name, StringComparison.Ordinal)) continue;
+                var total = number * (unit.Length == 0 ? 1 : bytes);
+                if (total < min || total > max) break;
+                return (long)total;
+            }
+        }
+        throw Refuse(key, text, $"must be a size from {SizeText(min)} to {SizeText(max)}, such as 64MiB");
+    }
+
+    public string Text(string key, string otherwise) => Find(key) ?? otherwise;
+
+    public string Choice(string key, string otherwise, params ReadOnlySpan<string> allowed)
+    {
+        if (Find(key) is not { } text) return otherwise;
+        foreach (var one in allowed)
+            if (one.Equals(text, StringComparison.Ordinal))
+                return one;
+        throw Refuse(key, text, "must be one of " + string.Join(", ", allowed.ToArray()));
+    }
+
+    public static ConfigurationException Refuse(string key, string value, string allowed) => new(key, value, allowed);
+
+    private string? Find(string key)
+    {
+        foreach (var source in sources)
+            if (source.Find(key) is { } text)
+                return text.Trim();
+        return null;
+    }
+
+    private static bool TrySplit(string text, out double number, out ReadOnlySpan<char> unit)
+    {
+        var digits = text.AsSpan().IndexOfAnyExcept(_numberChars);
+        var end = digits < 0 ? text.Length : digits;
+        unit = text.AsSpan(end).Trim();
+        return double.TryParse(text.AsSpan(0, end), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
+    }
+
+    private static string Text(TimeSpan time) => time switch
+    {
+        { TotalHours: >= 1 } when time.Ticks % TimeSpan.TicksPerHour == 0 => Number(time.TotalHours) + "h",
+        { TotalMinutes: >= 1 } when time.Ticks % TimeSpan.TicksPerMinute == 0 => Number(time.TotalMinutes) + "m",
+        { TotalSeconds: >= 1 } => Number(time.TotalSeconds) + "s",
+        _ => Number(time.TotalMilliseconds) + "ms",
+    };
+
+    private static string SizeText(long bytes)
+    {
+        for (var i = 3; i >= 0; i--)
+            if (bytes >= _sizeUnits[i].Bytes && bytes % _sizeUnits[i].Bytes == 0)
+                return Number(bytes / (double)_sizeUnits[i].Bytes) + _sizeUnits[i].Unit;
+        return Number(bytes) + "B";
+    }
+
+    private static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
+}

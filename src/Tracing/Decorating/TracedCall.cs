@@ -1,0 +1,118 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Tracing;
+
+/// <summary>One running call of a decorated method: what the generator writes around it. Not for use by hand.</summary>
+/// <remarks>
+/// The order is always the same: <see cref="Parent"/>, <see cref="Child(string, Span, object)"/> or
+/// <see cref="Root(string, object)"/>, the call itself in a try, <see cref="Fails"/> in an exception filter,
+/// <see cref="Leave"/> in the finally. Mutable, and so a local variable of one call only.
+/// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
+[StackTraceHidden, DebuggerStepThrough]
+public ref struct TracedCall
+{
+    private readonly Span _span;
+    private readonly ActiveSpan.Scope _scope;
+    private bool _isHandedOver;
+
+    private TracedCall(Span span)
+    {
+        _span = span;
+        _scope = ActiveSpan.Enter(span);
+    }
+
+    /// <summary>The span that a child would have as its parent; null when the call is to be a straight one.</summary>
+    /// <remarks>A span that has ended is still a parent: work that it left behind is recorded, as detached.</remarks>
+    public static Span? Parent => ActiveSpan.Current is { IsSampled: true } current ? current : null;
+
+    /// <param name="target">The object called; its tracer is used if it is an <see cref="ITracedService"/>.</param>
+    public static TracedCall Child(string operation, Span parent, object? target) =>
+        Child(operation, parent, TracerOf(target));
+
+    public static TracedCall Root(string operation, object? target) => Root(operation, TracerOf(target));
+
+    /// <summary>The spans of a stream start when it is read, one for each reading, under this call's parent.</summary>
+    [return: NotNullIfNotNull(nameof(source))]
+    public static IAsyncEnumerable<T>? ChildStream<T>(
+        string operation, Span parent, object? target, IAsyncEnumerable<T>? source) =>
+        source is null ? null : new TracedStream<T>(StreamStart.Child(operation, parent, TracerOf(target)), source);
+
+    [return: NotNullIfNotNull(nameof(source))]
+    public static IAsyncEnumerable<T>? RootStream<T>(string operation, object? target, IAsyncEnumerable<T>? source) =>
+        source is null ? null : new TracedStream<T>(StreamStart.Root(operation, TracerOf(target)), source);
+
+    /// <summary>Records a method that threw instead of returning its stream. Always false, as a filter.</summary>
+    public static bool ChildStreamFails(string operation, Span parent, object? target, Exception exception)
+    {
+        StreamStart.Child(operation, parent, TracerOf(target)).Start().Fail(exception).End();
+        return false;
+    }
+
+    public static bool RootStreamFails(string operation, object? target, Exception exception)
+    {
+        StreamStart.Root(operation, TracerOf(target)).Start().Fail(exception).End();
+        return false;
+    }
+
+    /// <summary>Records the exception. Always false: a filter that lets it pass leaves it as it was thrown.</summary>
+    public readonly bool Fails(Exception exception)
+    {
+        _span.Fail(exception);
+        return false;
+    }
+
+    /// <summary>The span ends when the task does, and before anybody who awaits the returned task goes on.</summary>
+    [return: NotNullIfNotNull(nameof(task))]
+    public Task? Watch(Task? task)
+    {
+        if (task is null or { IsCompletedSuccessfully: true }) return task;
+        _isHandedOver = true;
+        return WatchedTask.Of(task, _span);
+    }
+
+    [return: NotNullIfNotNull(nameof(task))]
+    public Task<T>? Watch<T>(Task<T>? task)
+    {
+        if (task is null or { IsCompletedSuccessfully: true }) return task;
+        _isHandedOver = true;
+        return WatchedTask<T>.Of(task, _span);
+    }
+
+    // AsTask below: a ValueTask may be read only once, and its reader is the caller.
+    public ValueTask Watch(ValueTask task) =>
+        task.IsCompletedSuccessfully ? task : new ValueTask(Watch(task.AsTask()));
+
+    public ValueTask<T> Watch<T>(ValueTask<T> task) =>
+        task.IsCompletedSuccessfully ? task : new ValueTask<T>(Watch(task.AsTask()));
+
+    /// <summary>Gives the caller its context back, and ends the span unless a task still runs in it.</summary>
+    public readonly void Leave()
+    {
+        _scope.Dispose();
+        if (!_isHandedOver) _span.End();
+    }
+
+    internal static TracedCall Child(string operation, Span parent, Tracer? tracer) =>
+        new((tracer ?? parent.Tracer).StartChild(operation, parent));
+
+    internal static TracedCall Root(string operation, Tracer? tracer) =>
+        new((tracer ?? Tracer.Default).StartRoot(operation, link: ActiveSpan.Current?.Context ?? default));
+
+    private static Tracer? TracerOf(object? target)
+    {
+        if (target is not ITracedService service) return null;
+        try
+        {
+            return service.Tracer;
+        }
+#pragma warning disable CA1031 // The application's own property: its failure must not become the call's.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+
+namespace Tracing;
+
+/// <summary>A stream each reading of which is one span, from its first step to its end.</summary>
+/// <remarks>
+/// An iterator's body runs in the context of whoever takes the next step, not of whoever called the method. So the span
+/// is made the current one again for each step, and only for the step: the reader's own work between two steps is not
+/// the stream's.
+/// </remarks>
+[StackTraceHidden, DebuggerStepThrough]
+internal sealed class TracedStream<T>(StreamStart start, IAsyncEnumerable<T> source) : IAsyncEnumerable<T>
+{
+    public async IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
+    {
+        var span = start.Start();
+        try
+        {
+            var items = Open(span, cancellationToken);
+            try
+            {
+                while (true)
+                {
+                    T item;
+                    try
+                    {
+                        if (!await Next(items, span).ConfigureAwait(false)) yield break;
+                        item = items.Current;
+                    }
+                    catch (Exception e) when (Fails(span, e)) { throw; }
+                    yield return item;
+                }
+            }
+            finally
+            {
+                await Close(items, span).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            span.End();
+        }
+    }
+
+    private IAsyncEnumerator<T> Open(Span span, CancellationToken cancellationToken)
+    {
+        using (ActiveSpan.Enter(span))
+        {
+            try { return source.GetAsyncEnumerator(cancellationToken); }
+            catch (Exception e) when (Fails(span, e)) { throw; }
+        }
+    }
+
+    // Not async: the step starts inside the scope and is awaited outside, where the scope is already left.
+    private static ValueTask<bool> Next(IAsyncEnumerator<T> items, Span span)
+    {
+        using (ActiveSpan.Enter(span)) return items.MoveNextAsync();
+    }
+
+    private static async ValueTask Close(IAsyncEnumerator<T> items, Span span)
+    {
+        try
+        {
+            ValueTask closing;
+            using (ActiveSpan.Enter(span)) closing = items.DisposeAsync();
+            await closing.ConfigureAwait(false);
+        }
+        catch (Exception e) when (Fails(span, e)) { throw; }
+    }
+
+    private static bool Fails(Span span, Exception exception)
+    {
+        span.Fail(exception);
+        return false;
+    }
+}

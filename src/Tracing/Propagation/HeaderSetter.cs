@@ -1,0 +1,4 @@
+namespace Tracing.Propagation;
+
+/// <summary>Writes one header into a carrier, in place of one of the same name. Pass a static lambda.</summary>
+public delegate void HeaderSetter<in TCarrier>(TCarrier carrier, string name, string value);

@@ -1,0 +1,77 @@
+namespace Tracing.Propagation;
+
+/// <summary>W3C's <c>traceparent</c> as text (Trace Context Level 2). Allocates nothing.</summary>
+public static class TraceParent
+{
+    public const string Field = "traceparent";
+
+    /// <summary>Version 00: <c>00-</c>, 32 digits, a dash, 16 digits, a dash, 2 digits.</summary>
+    public const int Length = 55;
+
+    private const int TraceIdAt = 3, ParentIdAt = 36, FlagsAt = 53;
+    private const TraceFlags Known = TraceFlags.Sampled | TraceFlags.Random;
+
+    private static readonly ParseFault
+        _length = new(Field, Field, "must have 55 characters"),
+        _version = new(Field, "version", "must be two lower-case hexadecimal digits other than ff"),
+        _dashes = new(Field, Field, "must have dashes between version, trace-id, parent-id and trace-flags"),
+        _traceId = new(Field, "trace-id", "must be 32 lower-case hexadecimal digits"),
+        _zeroTraceId = new(Field, "trace-id", "must not be all zeros"),
+        _parentId = new(Field, "parent-id", "must be 16 lower-case hexadecimal digits"),
+        _zeroParentId = new(Field, "parent-id", "must not be all zeros"),
+        _flags = new(Field, "trace-flags", "must be two lower-case hexadecimal digits");
+
+    public static bool TryParse(ReadOnlySpan<char> text, out TraceContext context) =>
+        TryParse(text, out context, out _);
+
+    /// <summary>Reads a traceparent of version 00, or the part of a later version that 00 knows.</summary>
+    /// <param name="context">Without tracestate and baggage, which have headers of their own.</param>
+    /// <returns>False with a fault for anything else; no text throws.</returns>
+    public static bool TryParse(ReadOnlySpan<char> text, out TraceContext context, out ParseFault fault)
+    {
+        context = default;
+        if (text.Length < Length) return Fail(_length, out fault);
+        if (!Hex.TryReadLower(text[..2], out var version) || version == 0xff) return Fail(_version, out fault);
+        if (version == 0 && text.Length != Length) return Fail(_length, out fault);
+        if (text[2] != '-' || text[35] != '-' || text[52] != '-' || (text.Length > Length && text[Length] != '-'))
+            return Fail(_dashes, out fault);
+        if (!Hex.TryReadLower(text.Slice(TraceIdAt, 16), out var high)
+            || !Hex.TryReadLower(text.Slice(TraceIdAt + 16, 16), out var low)) return Fail(_traceId, out fault);
+        if ((high | low) == 0) return Fail(_zeroTraceId, out fault);
+        if (!Hex.TryReadLower(text.Slice(ParentIdAt, 16), out var parent)) return Fail(_parentId, out fault);
+        if (parent == 0) return Fail(_zeroParentId, out fault);
+        if (!Hex.TryReadLower(text.Slice(FlagsAt, 2), out var flags)) return Fail(_flags, out fault);
+
+        // Of a later version only the sampled bit may be trusted to mean what it means in 00.
+        var known = version == 0 ? Known : TraceFlags.Sampled;
+        context = new TraceContext(
+            new TraceId(high, low), new SpanId(parent), (TraceFlags)flags & known, parentSpanId: default, cargo: null);
+        fault = default;
+        return true;
+    }
+
+    /// <summary>Writes 55 characters of version 00, or nothing where they do not fit or ids are missing.</summary>
+    public static bool TryFormat(in TraceContext context, Span<char> to)
+    {
+        if (!context.IsValid || to.Length < Length) return false;
+        to = to[..Length];
+        "00-".CopyTo(to);
+        Hex.Write(context.TraceId.High, to.Slice(TraceIdAt, 16));
+        Hex.Write(context.TraceId.Low, to.Slice(TraceIdAt + 16, 16));
+        to[ParentIdAt - 1] = '-';
+        Hex.Write(context.SpanId.Value, to.Slice(ParentIdAt, 16));
+        to[FlagsAt - 1] = '-';
+        Hex.Write((ulong)(context.Flags & Known), to.Slice(FlagsAt, 2));
+        return true;
+    }
+
+    /// <summary>The header's text, or null for a context without ids.</summary>
+    public static string? Format(in TraceContext context) =>
+        context.IsValid ? string.Create(Length, context, static (to, c) => TryFormat(c, to)) : null;
+
+    private static bool Fail(in ParseFault reason, out ParseFault fault)
+    {
+        fault = reason;
+        return false;
+    }
+}

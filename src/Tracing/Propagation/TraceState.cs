@@ -1,0 +1,61 @@
+using System.Buffers;
+
+namespace Tracing.Propagation;
+
+/// <summary>W3C's <c>tracestate</c>: checked, never taken apart; what came is passed on as it came.</summary>
+/// <remarks>
+/// Trace Context Level 2, "tracestate Header". A key that occurs twice is left in: the specification lets receivers
+/// do so, and only its owner knows which of the two is right.
+/// </remarks>
+public static class TraceState
+{
+    public const string Field = "tracestate";
+
+    public const int MaxMembers = 32;
+
+    /// <summary>Characters. The specification asks for at least 512; a header beyond this is dropped whole.</summary>
+    public const int MaxLength = 8192;
+
+    private const int MaxKeyLength = 256, MaxValueLength = 256;
+
+    private static readonly SearchValues<char> _keyStart = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789");
+    private static readonly SearchValues<char> _key =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_-*/@");
+
+    private static readonly ParseFault
+        _tooLong = new(Field, Field, "must have at most 8192 characters"),
+        _tooMany = new(Field, "list", "must have at most 32 members"),
+        _noEquals = new(Field, "list-member", "must be key=value"),
+        _badKey = new(Field, "key", "must be 1 to 256 of a-z, 0-9, _ - * / @, the first a letter or digit"),
+        _badValue = new(Field, "value", "must be 1 to 256 printable ASCII characters other than , and =");
+
+    /// <summary>False with a fault where the header breaks the grammar or a limit; no text throws.</summary>
+    public static bool IsValid(ReadOnlySpan<char> text, out ParseFault fault)
+    {
+        fault = text.Length > MaxLength ? _tooLong : FirstFault(text);
+        return fault == default;
+    }
+
+    private static ParseFault FirstFault(ReadOnlySpan<char> text)
+    {
+        var members = 0;
+        foreach (var range in text.Split(','))
+        {
+            // Leading spaces would belong to a value, but a member starts with its key.
+            var member = text[range].Trim(" \t");
+            if (member.IsEmpty) continue;
+            if (++members > MaxMembers) return _tooMany;
+            var equals = member.IndexOf('=');
+            if (equals < 0) return _noEquals;
+            if (!IsKey(member[..equals])) return _badKey;
+            if (!IsValue(member[(equals + 1)..])) return _badValue;
+        }
+        return default;
+    }
+
+    private static bool IsKey(ReadOnlySpan<char> text) =>
+        text.Length is > 0 and <= MaxKeyLength && _keyStart.Contains(text[0]) && !text.ContainsAnyExcept(_key);
+
+    private static bool IsValue(ReadOnlySpan<char> text) =>
+        text.Length is > 0 and <= MaxValueLength && !text.ContainsAnyExceptInRange(' ', '~') && !text.Contains('=');
+}

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+
+namespace Tracing.Propagation;
+
+/// <summary>The tutorial's headers: <c>X-Trace-Id</c>, <c>X-Span-Id</c>, <c>X-Parent-Span-Id</c>.</summary>
+/// <remarks>
+/// Carries the three ids and no decision: the receiver decides, by the trace id (RATIONALE "Why do the tutorial's
+/// headers leave the decision to the receiver?"). Ids are hexadecimal; the tutorial's <c>trace_7952713</c> is a fault.
+/// </remarks>
+public sealed class TutorialPropagator : IPropagator
+{
+    public const string TraceIdField = "X-Trace-Id";
+    public const string SpanIdField = "X-Span-Id";
+    public const string ParentSpanIdField = "X-Parent-Span-Id";
+
+    private TutorialPropagator()
+    {
+    }
+
+    public static TutorialPropagator Instance { get; } = new();
+
+    public ImmutableArray<string> Fields { get; } = [TraceIdField, SpanIdField, ParentSpanIdField];
+
+    public void Inject<TCarrier>(in TraceContext context, TCarrier carrier, HeaderSetter<TCarrier> set)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        if (!context.IsValid) return;
+        set(carrier, TraceIdField, HeaderIds.Text(context.TraceId));
+        set(carrier, SpanIdField, context.SpanId.ToString());
+        if (!context.ParentSpanId.IsNone) set(carrier, ParentSpanIdField, context.ParentSpanId.ToString());
+    }
+
+    public Extraction Extract<TCarrier>(TCarrier carrier, HeaderGetter<TCarrier> get)
+    {
+        ArgumentNullException.ThrowIfNull(get);
+        return HeaderIds.Extract(carrier, get, TraceIdField, SpanIdField, ParentSpanIdField, CallerDecision.None);
+    }
+}

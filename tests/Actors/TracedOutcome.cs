@@ -1,0 +1,38 @@
+using Tracing.Assembling;
+using Tracing.Trees;
+
+namespace Tracing.Actors;
+
+/// <summary>A closed trace as tests look at it.</summary>
+public sealed class TracedOutcome(ClosedTrace trace)
+{
+    private readonly TraceSpan[] _spans = [.. trace.Spans.Select(s => TraceSpan.Decode(s))];
+
+    public Completeness Completeness => trace.Completeness;
+
+    public IReadOnlyList<TraceSpan> All => _spans;
+
+    public TraceSpan Span(string name) => Assert.Single(_spans, s => s.Span.Name == name);
+
+    public IReadOnlyList<TraceSpan> Named(string name) => [.. _spans.Where(s => s.Span.Name == name)];
+
+    /// <summary>The tree as indented names, children in order of name: <c>test(A B(C))</c>.</summary>
+    public string Shape()
+    {
+        return string.Join(' ', _spans.Where(s => s.Span.ParentSpanId.IsNone
+            || _spans.All(other => other.Span.SpanId != s.Span.ParentSpanId)).Select(Below).Order(StringComparer.Ordinal));
+
+        string Below(TraceSpan span)
+        {
+            var children = _spans.Where(s => s.Span.ParentSpanId == span.Span.SpanId).Select(Below)
+                .Order(StringComparer.Ordinal).ToArray();
+            return children.Length == 0 ? span.Span.Name : $"{span.Span.Name}({string.Join(' ', children)})";
+        }
+    }
+
+    public TracedOutcome MustBeExact()
+    {
+        Assert.Equal(Completeness.Exact, Completeness);
+        return this;
+    }
+}

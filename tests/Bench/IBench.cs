@@ -1,0 +1,9 @@
+namespace Tracing.Bench;
+
+/// <summary>One thing that <c>bench</c> can measure, by name. A folder each; listed in Program.</summary>
+internal interface IBench
+{
+    string Name { get; }
+
+    void Run(TextWriter output);
+}

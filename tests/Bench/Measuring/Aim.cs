@@ -1,0 +1,16 @@
+namespace Tracing.Bench.Measuring;
+
+/// <summary>What a row should reach at most; null: no aim.</summary>
+internal sealed record Aim(double? Nanos = null, long? Bytes = null)
+{
+    public bool IsMet(Figures figures) =>
+        (Nanos is null || figures.Nanos <= Nanos) && (Bytes is null || figures.Bytes <= Bytes);
+
+    public override string ToString() => (Nanos, Bytes) switch
+    {
+        (null, null) => "",
+        (null, _) => $"{Bytes} B",
+        (_, null) => $"{Nanos} ns",
+        _ => $"{Nanos} ns, {Bytes} B",
+    };
+}

@@ -1,0 +1,12 @@
+using Tracing.Bench;
+using Tracing.Bench.Recording;
+
+IReadOnlyList<IBench> benches = [new RecordingBench()];
+
+if (args is [var name] && benches.FirstOrDefault(b => b.Name == name) is { } bench)
+{
+    bench.Run(Console.Out);
+    return 0;
+}
+Console.Error.WriteLine($"bench: name one of {string.Join(", ", benches.Select(b => b.Name))}");
+return 2;

@@ -1,0 +1,53 @@
+namespace Tracing.Assembling;
+
+public class LateAndRepeatedTests
+{
+    [Fact]
+    public void A_repeated_span_is_dropped_and_counted_before_and_after_its_trace_closed()
+    {
+        var assembling = new Assembling().Add(Some.Span(2, 1), Some.Span(2, 1), Some.Span(1, 0, 1), Some.Span(1, 0, 1));
+        Assert.Equal(2, assembling.Only.Spans.Length);
+        Assert.Equal(2, assembling.Assembler.Counts.Duplicates);
+    }
+
+    [Fact]
+    public void Another_span_under_a_taken_id_is_kept_and_flagged_and_makes_no_exact_trace()
+    {
+        var assembling = new Assembling().Add(Some.Span(2, 1), Some.Span(2, 1, name: "other"), Some.Span(1, 0, 1));
+        Assert.Empty(assembling.Closed);
+        assembling.After(AssemblerSettings.Default.Settle);
+        Assert.Equal((3, 1), (assembling.Only.Spans.Length, assembling.Only.Conflicts));
+    }
+
+    [Fact]
+    public void A_late_span_joins_its_trace_as_a_revision_and_never_makes_a_second_one()
+    {
+        var assembling = new Assembling().Add(Some.Span(1, 0, 1)).After(AssemblerSettings.Default.MaxAge).Add(Some.Span(2, 1));
+        Assert.Equal([CompletenessKind.Partial, CompletenessKind.Exact], assembling.Closed.Select(t => t.Completeness.Kind));
+        Assert.Equal([0, 1], assembling.Closed.Select(t => t.Revision));
+        Assert.Equal(Some.Id(2), Assert.Single(assembling.Closed[1].Spans).SpanId);
+        Assert.Equal(0, assembling.Assembler.OpenTraces);
+    }
+
+    [Fact]
+    public void Late_spans_of_several_traces_in_one_batch_each_join_their_own()
+    {
+        var assembling = new Assembling(new AssemblerSettings { RememberedSpans = 4 })
+            .Add(Some.Span(1, 0, 2), Some.Span(1, 0, 2, 2)).After(AssemblerSettings.Default.MaxAge);
+        assembling.Add(Some.Span(2, 1), Some.Span(2, 1, 0, 2), Some.Span(3, 1), Some.Span(3, 1, 0, 2));
+        Assert.Equal([2, 2], assembling.Closed.Skip(2).Select(t => t.Spans.Length));
+    }
+
+    [Fact]
+    public void What_is_remembered_of_closed_traces_is_bounded()
+    {
+        var closed = new ClosedTraces(capacitySpans: 10);
+        for (var i = 1; i <= 100; i++)
+        {
+            var ledger = new TraceLedger();
+            for (var span = 1; span <= 4; span++) ledger.Add(Some.Span(span, 0, 0, i));
+            closed.Remember(Some.Trace(i), ledger, PartialReason.None);
+        }
+        Assert.Equal([99, 100], Enumerable.Range(1, 100).Where(i => closed.Find(Some.Trace(i)) is not null));
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Tracing.Assembling;
+using Tracing.Wire;
+
+namespace Tracing.Keeping;
+
+/// <summary>What every store must do.</summary>
+public abstract class TraceStoreContract
+{
+    protected abstract ITraceStore Store { get; }
+
+    [Fact]
+    public async Task A_trace_that_was_put_is_found_by_its_id_with_its_spans_byte_for_byte()
+    {
+        await Put(1, Some.Span(1, 0, 1), Some.Span(2, 1));
+        var kept = await Store.GetAsync(Some.Trace(1));
+        Assert.Equal(Completeness.Exact, kept!.Completeness);
+        Assert.Equal(new[] { Some.Span(1, 0, 1), Some.Span(2, 1) }.Select(Text), kept.Raw.Select(Text));
+        Assert.Null(await Store.GetAsync(Some.Trace(2)));
+    }
+
+    [Fact]
+    public async Task Putting_the_same_again_changes_nothing()
+    {
+        await Put(1, Some.Span(1));
+        await Put(1, Some.Span(1));
+        Assert.Single((await Store.GetAsync(Some.Trace(1)))!.Raw);
+        Assert.Single(await Store.FindAsync(new TraceQuery()));
+    }
+
+    [Fact]
+    public async Task Revisions_unite_and_the_newest_speaks_for_the_whole_in_whatever_order_they_come()
+    {
+        await Store.PutAsync([Closed(1, 1, Completeness.Exact, Some.Span(2, 1))]);
+        await Store.PutAsync([Closed(1, 0, Completeness.Settled, Some.Span(1, 0, 1))]);
+        var kept = (await Store.GetAsync(Some.Trace(1)))!;
+        Assert.Equal((1, 2, Completeness.Exact), (kept.Revision, kept.Raw.Length, kept.Completeness));
+    }
+
+    [Fact]
+    public async Task The_newest_traces_come_first_up_to_the_limit()
+    {
+        for (var i = 1; i <= 5; i++) await Put(i, Some.Span(1, 0, 0, i));
+        Assert.Equal([5, 4, 3], (await Store.FindAsync(new TraceQuery(Limit: 3))).Select(t => (int)t.TraceId.Low));
+    }
+
+    [Fact]
+    public async Task A_search_finds_by_service_operation_duration_error_and_tag()
+    {
+        await Put(1, Some.Span(1, 0, 0, 1, "buy", "shop", 0, 5));
+        await Put(2, Some.Span(1, 0, 0, 2, "pay", "bank", 0, 50, new Tag("user", "7")));
+        Assert.Equal(new[] { 1 }, await Ids(new TraceQuery(Service: "shop")));
+        Assert.Equal(new[] { 2 }, await Ids(new TraceQuery(Operation: "pay")));
+        Assert.Empty(await Ids(new TraceQuery(Service: "shop", Operation: "pay")));
+        Assert.Equal(new[] { 2 }, await Ids(new TraceQuery(MinDurationNanos: 20_000_000)));
+        Assert.Equal(new[] { 1 }, await Ids(new TraceQuery(MaxDurationNanos: 20_000_000)));
+        Assert.Equal(new[] { 2 }, await Ids(new TraceQuery(Tags: [KeyValuePair.Create("user", "7")])));
+        Assert.Empty(await Ids(new TraceQuery(OnlyErrors: true)));
+        Assert.Empty(await Ids(new TraceQuery(MaxStartUnixNanos: 1)));
+    }
+
+    [Fact]
+    public async Task Services_and_operations_are_those_of_the_kept_traces_in_order()
+    {
+        await Put(1, Some.Span(1, 0, 1, 1, "pay", "bank"), Some.Span(2, 1, 0, 1, "buy", "shop"), Some.Span(3, 1, 0, 1, "add", "shop"));
+        Assert.Equal(["bank", "shop"], (await Store.ServicesAsync()).AsEnumerable());
+        Assert.Equal(["add", "buy"], (await Store.OperationsAsync("shop")).Select(o => o.Name));
+        Assert.Empty(await Store.OperationsAsync("nobody"));
+    }
+
+    protected static ClosedTrace Closed(int trace, int revision, Completeness completeness, params ImmutableArray<RawSpan> spans) =>
+        new(Some.Trace(trace), revision, completeness, spans, 0, Some.Time);
+
+    protected async Task Put(int trace, params RawSpan[] spans) =>
+        await Store.PutAsync([Closed(trace, 0, Completeness.Exact, [.. spans])]);
+
+    private static string Text(RawSpan span) => Convert.ToBase64String(span.Bytes.Span);
+
+    private async Task<int[]> Ids(TraceQuery query) => [.. (await Store.FindAsync(query)).Select(t => (int)t.TraceId.Low)];
+}

@@ -1,0 +1,9 @@
+namespace Tracing.Generator.Calls;
+
+/// <summary>Overrides without repeating the attribute.</summary>
+internal sealed class DerivedWorker : Worker
+{
+    public override void Virtual(Func<Task> body) => Now(body);
+
+    protected override void Protected(Func<Task> body) => Now(body);
+}

@@ -1,0 +1,7 @@
+namespace Tracing.Generator.Calls;
+
+internal interface IExplicitWorker
+{
+    [Traced("work")]
+    void Explicit(Func<Task> body);
+}

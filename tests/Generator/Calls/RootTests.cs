@@ -1,0 +1,77 @@
+namespace Tracing.Generator.Calls;
+
+/// <summary>Sets the process's default tracer, which all roots of code without a tracer have.</summary>
+[Collection(nameof(Tracer.Default))]
+public sealed class RootTests : IDisposable
+{
+    private readonly Tracer _before = Tracer.Default;
+    private readonly Recorded _recorded = new();
+
+    public RootTests() => Tracer.Default = _recorded.Tracer;
+
+    public static TheoryData<string> All => new(Kinds.Root.Keys);
+
+    public void Dispose() => Tracer.Default = _before;
+
+    [Theory, MemberData(nameof(All))]
+    public async Task A_root_is_the_first_span_of_a_new_trace(string kind)
+    {
+        Span? inside = null;
+        await Kinds.Root[kind](() => Task.FromResult(inside = Span.Current));
+        var span = Assert.Single(_recorded.Finished());
+        Assert.Same(inside, span);
+        Assert.Equal("work", span.Name);
+        Assert.True(span.Context.ParentSpanId.IsNone);
+        Assert.Null(Span.Current);
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public async Task A_root_in_a_trace_is_a_new_trace_with_a_link_to_it(string kind)
+    {
+        await Spans.RunRootAsync("caller", async () =>
+        {
+            var caller = Span.Current;
+            await Kinds.Root[kind](() => Task.CompletedTask);
+            Assert.Same(caller, Span.Current);
+        });
+        var spans = _recorded.Finished();
+        Assert.Equal(["work", "caller"], spans.Select(s => s.Name));
+        Assert.NotEqual(spans[1].Context.TraceId, spans[0].Context.TraceId);
+        Assert.Equal(spans[1].Context.SpanId, Assert.Single(spans[0].Details!.Links).SpanId);
+        Assert.Equal(0, spans[1].Children);
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public async Task A_root_that_the_sampler_declines_makes_the_calls_in_it_straight_ones(string kind)
+    {
+        _recorded.Recorder.Sampler = Sampling.AlwaysOffSampler.Instance;
+        Span? inside = null;
+        await Kinds.Root[kind](() =>
+        {
+            inside = Span.Current;
+            Assert.Same(inside, Inner.Call());
+            return Task.CompletedTask;
+        });
+        Assert.False(inside!.Context.IsSampled);
+        Assert.Empty(_recorded.Finished());
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public async Task A_root_in_which_something_is_thrown_has_failed(string kind)
+    {
+        var thrown = new InvalidOperationException("no stock");
+        Assert.Same(thrown, await Record.ExceptionAsync(() => Kinds.Root[kind](() => Thrower.Throw(thrown))));
+        Assert.Equal(SpanStatus.Error, Assert.Single(_recorded.Finished()).Status);
+        Assert.Null(Span.Current);
+    }
+
+    [Fact]
+    public void A_root_that_throws_instead_of_returning_its_stream_has_failed()
+    {
+        Assert.Throws<TimeoutException>(() => { ThrowsAtOnce(); });
+        Assert.Equal(SpanStatus.Error, Assert.Single(_recorded.Finished()).Status);
+    }
+
+    [TraceRoot("at once")]
+    internal static IAsyncEnumerable<int> ThrowsAtOnce() => throw new TimeoutException();
+}

@@ -1,0 +1,15 @@
+namespace Tracing.Generator.Calls;
+
+/// <summary>A service of its own, with a tracer that may be missing.</summary>
+internal sealed class Shop(Func<Tracer> tracer) : ITracedService
+{
+    public Tracer Tracer => tracer();
+
+    [Traced("sell")]
+    public void Sell()
+    {
+    }
+
+    [TraceRoot("open")]
+    public void Open() => Sell();
+}

@@ -1,0 +1,39 @@
+namespace Tracing.Propagation;
+
+public class CompositePropagatorTests : PropagatorContract
+{
+    protected override IPropagator Propagator { get; } = Propagators.Parse("tracecontext,baggage,b3,b3multi,tutorial");
+
+    protected override IEnumerable<(string Field, string Value)> Faulty =>
+        [("traceparent", "00"), ("baggage", "?"), ("b3", "?"), ("X-B3-TraceId", "?"), ("X-Trace-Id", "trace_7952713")];
+
+    // A trace comes back by traceparent; without ids there remains what B3 can say, and baggage always.
+    protected override TraceContext Carried(TraceContext c) => c.IsValid
+        ? new TraceContext(c.TraceId, c.SpanId, c.Flags, default, c.TraceState, c.Baggage)
+        : new TraceContext(default, default, default, default, TraceContext.Cargo.Of(null, c.Baggage), c.Decision);
+
+    [Fact]
+    public void The_first_that_names_a_trace_is_believed()
+    {
+        var headers = new Dictionary<string, string>
+        {
+            ["traceparent"] = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+            ["b3"] = "80f198ee56343ba864fe8b2a57d3eff7-e457b5a2e4d86bd1-0",
+            ["baggage"] = "user=7",
+        };
+        var b3First = Propagators.Parse("b3,tracecontext,baggage").Extract(headers).Context;
+        Assert.Equal(("80f198ee56343ba864fe8b2a57d3eff7", "7"), (b3First.TraceId.ToString(), b3First.Baggage["user"]));
+        var w3cFirst = Propagators.Parse("tracecontext,b3").Extract(headers).Context;
+        Assert.Equal("4bf92f3577b34da6a3ce929d0e0e4736", w3cFirst.TraceId.ToString());
+    }
+
+    [Fact]
+    public void Where_one_format_is_at_fault_another_is_read_and_the_fault_is_told()
+    {
+        var headers = Written(Full);
+        headers["traceparent"] = "00";
+        var found = Propagator.Extract(headers);
+        Assert.Equal(Full.TraceId, found.Context.TraceId);
+        Assert.Equal("traceparent", found.Faults.Single().Field);
+    }
+}
