@@ -31,7 +31,8 @@ internal static class RequestBody
         }
         catch (BadHttpRequestException e)
         {
-            return e.StatusCode == 413 ? TooLarge(maxBytes) : new BodyResult(default, e.StatusCode, e.Message);
+            // It ended too early, or came too slowly.
+            return new BodyResult(default, e.StatusCode, e.Message);
         }
     }
 
