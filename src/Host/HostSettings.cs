@@ -1,5 +1,6 @@
 using System.Net;
 using Tracing.Assembling;
+using Tracing.Configuration;
 using Tracing.Hosting.Doors;
 using Tracing.Keeping;
 
@@ -8,6 +9,8 @@ namespace Tracing.Hosting;
 /// <summary>Where a host listens and how much it holds.</summary>
 public sealed record HostSettings
 {
+    private const int MaxPort = 65_535;
+
     /// <summary>All ports are opened on it. There is no authentication: beyond loopback, that is the network's task.</summary>
     public IPAddress BindAddress { get; init; } = IPAddress.Loopback;
 
@@ -28,10 +31,31 @@ public sealed record HostSettings
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Reads <c>tracing.host.*</c> and <c>tracing.collector.*</c>.</summary>
+    /// <exception cref="ConfigurationException">A value is unusable; the message names key, value and range.</exception>
+    public static HostSettings Read(ConfigReader config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        var defaults = new HostSettings();
+        var bind = config.Text("tracing.host.bind", defaults.BindAddress.ToString());
+        if (!IPAddress.TryParse(bind, out var address))
+            throw config.Refuse("tracing.host.bind", bind, "must be an IP address, such as 127.0.0.1");
+        return defaults with
+        {
+            BindAddress = address,
+            OtlpHttpPort = config.Int("tracing.host.otlp-http-port", defaults.OtlpHttpPort, 0, MaxPort),
+            PagePort = config.Int("tracing.host.page-port", defaults.PagePort, 0, MaxPort),
+            MemoryBytes = config.Bytes("tracing.host.memory-bytes", defaults.MemoryBytes, 1 << 10, 1L << 40),
+            MaxRequestBytes = config.Bytes(
+                "tracing.host.max-request-bytes", defaults.MaxRequestBytes, 1 << 10, int.MaxValue),
+            Assembler = AssemblerSettings.Read(config),
+        };
+    }
+
     private static int Port(int value, string name)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(value, name);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 65_535, name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, MaxPort, name);
         return value;
     }
 }

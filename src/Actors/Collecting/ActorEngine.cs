@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Akka.Actor;
 using Akka.Configuration;
 using Tracing.Assembling;
@@ -51,6 +52,18 @@ public sealed class ActorEngine : ICollectorEngine
     public SpanRecorder Recorder => Tracing.Recorder;
 
     public CollectorCounts Counts => Volatile.Read(ref _counts);
+
+    /// <summary>Starts an actor system with the collector in it, from what an operator wrote.</summary>
+    /// <param name="hocon">Empty: the defaults.</param>
+    /// <param name="overrides">Single settings that win over it, by full key.</param>
+    /// <exception cref="global::Tracing.Configuration.ConfigurationException">A tracing.… value is unusable.</exception>
+    public static ActorEngine Start(string hocon, IEnumerable<KeyValuePair<string, string>> overrides,
+        AssemblerSettings settings, ITraceSink sink)
+    {
+        ArgumentNullException.ThrowIfNull(overrides);
+        var text = string.Join('\n', overrides.Select(pair => $"{pair.Key} = {JsonSerializer.Serialize(pair.Value)}"));
+        return Start(ConfigurationFactory.ParseString(text).WithFallback(ConfigurationFactory.ParseString(hocon)), settings, sink);
+    }
 
     /// <summary>Starts an actor system with the collector in it.</summary>
     /// <param name="config">What differs from the defaults.</param>

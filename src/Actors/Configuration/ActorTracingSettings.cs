@@ -1,5 +1,4 @@
 using Tracing.Configuration;
-using Tracing.Sampling;
 
 namespace Tracing.Actors;
 
@@ -12,26 +11,13 @@ public sealed record ActorTracingSettings(
     {
         ArgumentNullException.ThrowIfNull(config);
         var service = config.Text("tracing.service-name", "");
-        var recorder = new RecorderSettings();
         return new ActorTracingSettings(
             service.Length == 0 ? systemName : service,
-            recorder with
-            {
-                RingCapacity = config.Int("tracing.ring-capacity", recorder.RingCapacity, 2, 1 << 24),
-                Sampler = ReadSampler(config),
-            },
+            RecorderConfig.Read(config),
             config.Duration("tracing.reporter.interval", TimeSpan.FromMilliseconds(50),
                 TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10)),
             config.Duration("tracing.reporter.resend-after", TimeSpan.FromSeconds(5),
                 TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)),
             config.Int("tracing.reporter.in-flight", 16, 1, 1024));
     }
-
-    private static ParentBasedSampler ReadSampler(ConfigReader config) =>
-        config.Choice("tracing.sampler", "always", "always", "never", "ratio") switch
-        {
-            "never" => new ParentBasedSampler(AlwaysOffSampler.Instance),
-            "ratio" => new ParentBasedSampler(new RatioSampler(config.Fraction("tracing.ratio", 1))),
-            _ => ParentBasedSampler.AlwaysOn,
-        };
 }

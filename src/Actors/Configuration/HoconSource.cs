@@ -25,7 +25,7 @@ public sealed class HoconSource(Config config) : ISettingsSource
     {
         var value = config.HasPath(key) ? config.GetValue(key) : null;
         if (value is null) return null;
-        if (value.IsObject() || value.IsArray()) throw ConfigReader.Refuse(key, "{…}", "must be one value");
+        if (value.IsObject() || value.IsArray()) throw new ConfigurationException(key, "{…}", "must be one value");
         return value.GetString();
     }
 }

@@ -86,15 +86,13 @@ public sealed class ConfigReader(params ISettingsSource[] sources)
         throw Refuse(key, text, "must be one of " + string.Join(", ", allowed.ToArray()));
     }
 
-    public static ConfigurationException Refuse(string key, string value, string allowed) => new(key, value, allowed);
+    /// <summary>What to throw for a value that only the caller can judge, in the same words.</summary>
+    public ConfigurationException Refuse(string key, string value, string allowed) =>
+        new(SourceOf(key)?.NameOf(key) ?? key, value, allowed);
 
-    private string? Find(string key)
-    {
-        foreach (var source in sources)
-            if (source.Find(key) is { } text)
-                return text.Trim();
-        return null;
-    }
+    private string? Find(string key) => SourceOf(key)?.Find(key)?.Trim();
+
+    private ISettingsSource? SourceOf(string key) => Array.Find(sources, source => source.Find(key) is not null);
 
     private static bool TrySplit(string text, out double number, out ReadOnlySpan<char> unit)
     {

@@ -5,4 +5,7 @@ public interface ISettingsSource
 {
     /// <summary>The text under a key, or null where the source says nothing about it.</summary>
     string? Find(string key);
+
+    /// <summary>What the user wrote to set a key, for messages: the key, unless the source has another name for it.</summary>
+    string NameOf(string key) => key;
 }

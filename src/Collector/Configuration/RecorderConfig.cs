@@ -1,0 +1,32 @@
+using Tracing.Sampling;
+
+namespace Tracing.Configuration;
+
+/// <summary>The recorder's settings, which every engine reads alike. <see cref="RecorderSettings"/> itself knows no configuration.</summary>
+public static class RecorderConfig
+{
+    /// <summary>Reads <c>tracing.ring-capacity</c>, <c>tracing.sampler</c> and <c>tracing.ratio</c>.</summary>
+    /// <exception cref="ConfigurationException">A value is unusable; the message names key, value and range.</exception>
+    public static RecorderSettings Read(ConfigReader config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        var defaults = new RecorderSettings();
+        return defaults with
+        {
+            RingCapacity = config.Int("tracing.ring-capacity", defaults.RingCapacity, 2, 1 << 24),
+            Sampler = ReadSampler(config),
+        };
+    }
+
+    private static ParentBasedSampler ReadSampler(ConfigReader config)
+    {
+        // Read whatever the sampler is: a ratio out of range is a mistake even while it is not in force.
+        var ratio = config.Fraction("tracing.ratio", 1);
+        return config.Choice("tracing.sampler", "always", "always", "never", "ratio") switch
+        {
+            "never" => new ParentBasedSampler(AlwaysOffSampler.Instance),
+            "ratio" => new ParentBasedSampler(new RatioSampler(ratio)),
+            _ => ParentBasedSampler.AlwaysOn,
+        };
+    }
+}
