@@ -94,6 +94,22 @@ public class PageTests
     }
 
     [ChromiumFact]
+    public async Task A_page_finds_its_way_back_to_a_host_that_was_started_again()
+    {
+        var first = await RunningHost.StartAsync();
+        var settings = RunningHost.Settings with { PagePort = first.Host.PageAddress.Port };
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.OpenAsync(first.Host.PageAddress);
+        await Assertions.Expect(page.Locator("#live")).ToHaveTextAsync("live");
+        await first.DisposeAsync();
+        await Assertions.Expect(page.Locator("#live")).ToHaveTextAsync("reconnecting…");
+
+        await using var second = await RunningHost.StartAsync(settings, sink => new EmbeddedEngine(sink, settings.Assembler));
+        await second.PostAsync(SomeJson.Request(SomeJson.Span(1, name: "after")));
+        await Assertions.Expect(page.Locator(".trace-row")).ToContainTextAsync("after", new() { Timeout = 15_000 });
+    }
+
+    [ChromiumFact]
     public async Task A_trace_of_thousands_of_spans_puts_only_those_in_sight_into_the_page()
     {
         const int Spans = 3_000;

@@ -1,7 +1,7 @@
 // A hue for each service: where its name says, or the next that no other service on this page has. None is near the red
 // that says failed.
 
-const hues = [218, 152, 32, 272, 190, 48, 100, 250, 304, 168, 232, 128];
+const hues = [255, 165, 305, 210, 75, 135, 280, 345, 187, 232, 105, 325];
 const taken = new Map();
 
 export function hue(service) {
