@@ -69,13 +69,27 @@ internal sealed class OtlpHttpDoor(ICollectorEngine engine, long maxRequestBytes
             : OtlpSkim.TryRead(request, out fault);
         if (batch is null)
             await RefuseAsync(context, 400, fault?.ToString() ?? "not an OTLP request", encoding);
-        else if (await engine.TakeAsync(batch, context.RequestAborted))
+        else if (await IsTakenAsync(batch, context.RequestAborted))
         {
             counts.CountTaken(batch.Rejected);
             await AnswerAsync(context, 200, OtlpReply.Taken(batch, encoding), encoding);
         }
         else
             await RefuseAsync(context, 503, "too much waits to be stored; nothing of this request was taken", encoding);
+    }
+
+    private async ValueTask<bool> IsTakenAsync(SpanBatch batch, CancellationToken stopping)
+    {
+        try
+        {
+            return await engine.TakeAsync(batch, stopping);
+        }
+#pragma warning disable CA1031 // Whatever befell the engine, the request is good: its sender must keep it and come again.
+        catch (Exception) when (!stopping.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            return false;
+        }
     }
 
     private Task RefuseAsync(HttpContext context, int status, string problem, OtlpEncoding encoding)

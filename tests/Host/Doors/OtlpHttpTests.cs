@@ -138,10 +138,12 @@ public class OtlpHttpTests
         Assert.Equal(8, (await RunningHost.JsonOf(packed)).GetProperty("code").GetInt32());
     }
 
-    [Fact]
-    public async Task A_full_collector_is_503_with_a_time_to_come_again()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_full_or_failing_collector_is_503_with_a_time_to_come_again(bool isFailing)
     {
-        await using var host = await RunningHost.StartAsync(RunningHost.Settings, _ => new FullEngine());
+        await using var host = await RunningHost.StartAsync(RunningHost.Settings, _ => new FullEngine(isFailing));
         var answer = await host.PostAsync(Whole, Json);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter?.Delta);
@@ -158,7 +160,7 @@ public class OtlpHttpTests
         Assert.True(budget.TryTake(10));
     }
 
-    private sealed class FullEngine : ICollectorEngine
+    private sealed class FullEngine(bool isFailing) : ICollectorEngine
     {
         public string Name => "full";
 
@@ -166,7 +168,8 @@ public class OtlpHttpTests
 
         public CollectorCounts Counts => new CollectorState(Assembling.AssemblerSettings.Default).Counts;
 
-        public ValueTask<bool> TakeAsync(SpanBatch batch, CancellationToken stopping = default) => new(false);
+        public ValueTask<bool> TakeAsync(SpanBatch batch, CancellationToken stopping = default) =>
+            isFailing ? throw new InvalidOperationException("its actor system is gone") : new(false);
 
         public ValueTask DrainAsync(CancellationToken stopping = default) => default;
 

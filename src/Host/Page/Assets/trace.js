@@ -5,7 +5,7 @@ import { count, dateAndTime, duration } from './format.js';
 import { traces, watch } from './live.js';
 import { waterfall } from './waterfall.js';
 
-// Draws one trace; draws it again when late spans have joined it. The result takes it down.
+// Draws one trace, as soon as it has closed; draws it again when late spans have joined it. The result takes it down.
 export function showTrace(view, id) {
   let drawn = null;
   let isGone = false;
@@ -13,7 +13,7 @@ export function showTrace(view, id) {
   load();
   const leave = watch(() => {
     const known = traces.get(id);
-    if (drawn && known && known.revision > drawn.revision) load();
+    if (known && (!drawn || known.revision > drawn.revision)) load();
   });
   return () => {
     isGone = true;
