@@ -117,6 +117,17 @@ public class JaegerApiTests
         Assert.Equal(found, (await host.GetJsonAsync($"/api/traces?{parameters}")).GetProperty("total").GetInt32());
     }
 
+    [Fact]
+    public async Task An_answer_longer_than_any_buffer_comes_whole()
+    {
+        const int Traces = 2_000;
+        await using var host = await RunningHost.StartAsync();
+        await host.PostAsync(SomeJson.Request(
+            [.. Enumerable.Range(1, Traces).Select(i => SomeJson.Span(i, tags: Tags, traceId: $"{i:x32}"))]));
+        var found = await host.GetJsonAsync("/api/traces?service=shop&limit=10000");
+        Assert.Equal(Traces, found.GetProperty("data").GetArrayLength());
+    }
+
     [Theory]
     [InlineData("", "service")]
     [InlineData("service=a&start=now", "start")]
