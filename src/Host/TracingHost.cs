@@ -58,7 +58,7 @@ public sealed class TracingHost : IAsyncDisposable
             // Last: what a door takes must be able to go all the way.
             var otlpHttp = await WebPort.OpenAsync(
                 new WebPortSettings("OTLP/HTTP", "--otlp-http-port", settings.BindAddress, settings.OtlpHttpPort,
-                    settings.MaxRequestBytes),
+                    MaxRequestBytes: null),
                 (routes, _) => door.Map(routes), stopping);
             return new TracingHost(collector, store, feed, otlpHttp, page);
         }

@@ -18,6 +18,9 @@ internal sealed class LiveTraces(ITraceStore store, TraceFeed feed, TimeProvider
     private const int NewestCount = 200;
     private const int MaxPerSecond = 100;
 
+    /// <summary>A page that lost its connection asks again after this long.</summary>
+    private const int ReconnectMillis = 1_000;
+
     public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/live", HandleAsync);
 
     private async Task HandleAsync(HttpContext context)
@@ -27,6 +30,7 @@ internal sealed class LiveTraces(ITraceStore store, TraceFeed feed, TimeProvider
         context.Response.Headers.CacheControl = "no-store";
         try
         {
+            await context.Response.WriteAsync($"retry: {ReconnectMillis}\n", leaving.Token);
             // Watch before looking: what closes in between is then told of twice instead of never.
             var arriving = feed.WatchAsync(leaving.Token);
             await SendNewestAsync(context.Response, leaving.Token);
