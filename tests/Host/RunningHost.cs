@@ -25,9 +25,13 @@ internal sealed class RunningHost : IAsyncDisposable
         Assembler = new AssemblerSettings { Settle = TimeSpan.FromMilliseconds(300) },
     };
 
-    public static Task<RunningHost> StartAsync() => StartAsync(Settings, sink => new EmbeddedEngine(sink, Settings.Assembler));
+    public static Task<RunningHost> StartAsync() => StartAsync(Settings);
 
-    public static async Task<RunningHost> StartAsync(HostSettings settings, Func<ITraceSink, ICollectorEngine> engine) =>
+    public static Task<RunningHost> StartAsync(HostSettings settings) =>
+        StartAsync(settings, sink => new EmbeddedEngine(sink, settings.Assembler));
+
+    public static async Task<RunningHost> StartAsync(
+        HostSettings settings, Func<ITraceSink, ICollectorEngine> engine) =>
         new(await TracingHost.StartAsync(settings, engine));
 
     public Task<HttpResponseMessage> PostAsync(string json) =>

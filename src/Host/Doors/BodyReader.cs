@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Tracing.Hosting.Doors;
 
-/// <summary>Reads requests' bodies whole, unpacked: of one never more than allowed, of all together never more than there is room for.</summary>
+/// <summary>
+/// Reads requests' bodies whole, unpacked: of one never more than allowed, of all together never more than there is
+/// room for.
+/// </summary>
 internal sealed class BodyReader(long maxBytes, ByteBudget budget)
 {
     private const int ChunkBytes = 64 * 1024;
@@ -51,7 +54,8 @@ internal sealed class BodyReader(long maxBytes, ByteBudget budget)
         return result with { Taken = body.Length };
     }
 
-    private async ValueTask<BodyResult> CopyAsync(Stream from, MemoryStream to, byte[] chunk, CancellationToken stopping)
+    private async ValueTask<BodyResult> CopyAsync(
+        Stream from, MemoryStream to, byte[] chunk, CancellationToken stopping)
     {
         int count;
         while ((count = await from.ReadAsync(chunk, stopping)) > 0)

@@ -6,7 +6,9 @@ using Tracing.Wire;
 
 namespace Tracing.Hosting.Doors;
 
-/// <summary>OTLP/HTTP: <c>POST /v1/traces</c>, protobuf or JSON, plain or gzip (OTLP specification, "OTLP/HTTP").</summary>
+/// <summary>
+/// OTLP/HTTP: <c>POST /v1/traces</c>, protobuf or JSON, plain or gzip (OTLP specification, "OTLP/HTTP").
+/// </summary>
 internal sealed class OtlpHttpDoor(ICollectorEngine engine, long maxRequestBytes, DoorCounts counts)
 {
     /// <summary>OTLP's recommended limit; it holds before and after unpacking.</summary>
@@ -84,7 +86,7 @@ internal sealed class OtlpHttpDoor(ICollectorEngine engine, long maxRequestBytes
         {
             return await engine.TakeAsync(batch, stopping);
         }
-#pragma warning disable CA1031 // Whatever befell the engine, the request is good: its sender must keep it and come again.
+#pragma warning disable CA1031 // Whatever befell the engine, the request is good: its sender shall come again.
         catch (Exception) when (!stopping.IsCancellationRequested)
 #pragma warning restore CA1031
         {

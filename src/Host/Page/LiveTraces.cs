@@ -10,8 +10,8 @@ namespace Tracing.Hosting.Page;
 
 /// <summary><c>/api/live</c>: the newest traces, then each as it closes, as Server-Sent Events.</summary>
 /// <remarks>
-/// Events: <c>newest</c>, an array to begin with (again after each reconnect); <c>trace</c>, one that closed or got late
-/// spans; <c>skipped</c>, how many were left out because too many closed at once.
+/// Events: <c>newest</c>, an array to begin with (again after each reconnect); <c>trace</c>, one that closed or got
+/// late spans; <c>skipped</c>, how many were left out because too many closed at once.
 /// </remarks>
 internal sealed class LiveTraces(ITraceStore store, TraceFeed feed, TimeProvider time, CancellationToken closing)
 {

@@ -43,7 +43,8 @@ internal sealed class JaegerApi(ITraceStore store)
             return;
         }
         var operations = await store.OperationsAsync(service, context.RequestAborted);
-        var matching = operations.Where(operation => kind.Length == 0 || JaegerTags.Kind(operation.Kind) == kind).ToArray();
+        var matching = operations
+            .Where(operation => kind.Length == 0 || JaegerTags.Kind(operation.Kind) == kind).ToArray();
         await JaegerEnvelope.WriteAsync(context, matching, static (to, operation) =>
         {
             to.WriteStartObject();

@@ -4,10 +4,14 @@ using Tracing.Hosting.Web;
 
 namespace Tracing.Hosting.Query;
 
-/// <summary>Answers with what Jaeger puts around everything: <c>{"data","total","limit","offset","errors"}</c>.</summary>
+/// <summary>
+/// Answers with what Jaeger puts around everything: <c>{"data","total","limit","offset","errors"}</c>.
+/// </summary>
 internal static class JaegerEnvelope
 {
-    /// <summary>Sent on whenever so much is written: a search may find more than should be held a second time.</summary>
+    /// <summary>
+    /// Sent on whenever so much is written: a search may find more than should be held a second time.
+    /// </summary>
     private const int FlushBytes = 64 * 1024;
 
     public static async Task WriteAsync<T>(

@@ -128,8 +128,7 @@ public class OtlpHttpTests
     public async Task A_request_over_the_limit_is_413_packed_or_unpacked()
     {
         var settings = RunningHost.Settings with { MaxRequestBytes = 10_000 };
-        await using var host = await RunningHost.StartAsync(
-            settings, sink => new Embedded.EmbeddedEngine(sink, settings.Assembler));
+        await using var host = await RunningHost.StartAsync(settings);
         var spaces = new byte[10_001];
         spaces.AsSpan().Fill((byte)' ');
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await host.PostAsync(spaces, Json)).StatusCode);

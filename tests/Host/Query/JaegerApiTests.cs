@@ -158,8 +158,7 @@ public class JaegerApiTests
                 MaxAge = TimeSpan.FromMilliseconds(100),
             },
         };
-        await using var host = await RunningHost.StartAsync(
-            settings, sink => new Embedded.EmbeddedEngine(sink, settings.Assembler));
+        await using var host = await RunningHost.StartAsync(settings);
         await host.PostAsync(SomeJson.Request(SomeJson.Span(1, 0, 1)));
         var trace = (await RunningHost.UntilAsync(() => host.GetJsonAsync($"/api/traces/{SomeJson.TraceId}"),
             answer => answer.GetProperty("data").ValueKind == JsonValueKind.Array)).GetProperty("data")[0];

@@ -1,6 +1,6 @@
 import { hue } from './colour.js';
 import { el } from './dom.js';
-import { count, duration } from './format.js';
+import { duration } from './format.js';
 
 // Everything that a span says, for the pane beside the waterfall.
 export function details(span, close) {
@@ -25,7 +25,7 @@ export function details(span, close) {
     ...section('Links', span.links, link => el('div', { class: 'happened mono' },
       el('a', { href: `/trace/${link.trace}`, 'data-route': true }, link.trace), ` / ${link.span}`)),
     ...group('Resource', span.resource),
-    span.dropped ? el('p', { class: 'soft' }, `${count(span.dropped, 'more entry').replace('entrys', 'entries')} dropped by its sender`) : null,
+    span.dropped ? el('p', { class: 'soft' }, `Dropped by its sender: ${span.dropped.toLocaleString()} tags, events or links`) : null,
   ].filter(Boolean);
 }
 
