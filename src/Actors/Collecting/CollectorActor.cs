@@ -94,7 +94,7 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
         }
         if (!effects.Put.IsEmpty)
         {
-            _sink.PutAsync(effects.Put, _stopping.Token).AsTask().PipeTo(Self,
+            PutAsync(effects.Put).PipeTo(Self,
                 success: static () => Stored.Instance,
                 failure: static cause => new StoreFailed(cause));
         }
@@ -102,6 +102,10 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
         foreach (var asker in _flushing) asker.Tell(Flushed.Instance);
         _flushing.Clear();
     }
+
+    // Asynchronous even where the sink is not: one that throws at once has failed like any other.
+    private async Task PutAsync(ImmutableArray<ClosedTrace> traces) =>
+        await _sink.PutAsync(traces, _stopping.Token).ConfigureAwait(false);
 
     /// <summary>Spans to assemble. The answer is <see cref="Taken"/> with the sender's number, or <see cref="Refused"/>.</summary>
     public sealed record Take(long Id, SpanBatch Batch);

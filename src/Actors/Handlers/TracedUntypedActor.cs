@@ -58,15 +58,22 @@ public abstract class TracedUntypedActor : UntypedActor, ITracedService
     public override void AroundPreStart()
     {
         TracedStash.Decorate(this, _spans);
-        base.AroundPreStart();
+        using (ActiveSpan.Enter(null)) base.AroundPreStart();
     }
 
-    public override void AroundPreRestart(Exception cause, object message) =>
-        base.AroundPreRestart(cause, TraceEnvelope.Unwrap(message));
+    public override void AroundPreRestart(Exception cause, object message)
+    {
+        using (ActiveSpan.Enter(null)) base.AroundPreRestart(cause, TraceEnvelope.Unwrap(message));
+    }
 
     public override void AroundPostRestart(Exception cause, object message)
     {
         TracedStash.Decorate(this, _spans);
-        base.AroundPostRestart(cause, TraceEnvelope.Unwrap(message));
+        using (ActiveSpan.Enter(null)) base.AroundPostRestart(cause, TraceEnvelope.Unwrap(message));
+    }
+
+    public override void AroundPostStop()
+    {
+        using (ActiveSpan.Enter(null)) base.AroundPostStop();
     }
 }
