@@ -29,7 +29,7 @@ public sealed class ActorTracing : IExtension
         system.Serialization.AddSerializationMap(typeof(TraceEnvelope), serializer);
 
         _reporter = system.SystemActorOf(SpanReporter.Props(Recorder, Settings), "tracing-reporter");
-        system.SystemActorOf(UndeliveredRecorder.Props(this), "tracing-undelivered");
+        UndeliveredRecorder.Start(system, this);
         // Last of all that stops in order, while actors still run: their last spans are in the ring by then.
         CoordinatedShutdown.Get(system).AddTask(
             CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "tracing-report", async () =>

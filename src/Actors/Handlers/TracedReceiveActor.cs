@@ -59,10 +59,18 @@ public abstract class TracedReceiveActor : ReceiveActor, ITracedService
 
     protected override bool AroundReceive(Receive receive, object message)
     {
-        if (message is not TraceEnvelope envelope)
-        {
-            using (ActiveSpan.Enter(null)) return base.AroundReceive(receive, message);
-        }
+        if (message is TraceEnvelope envelope) return Handle(receive, envelope);
+        using (ActiveSpan.Enter(null))
+            return base.AroundReceive(message is IWrappedMessage ? Opening(receive) : receive, message);
+    }
+
+    // What a timer was given comes out only within Akka.NET's own method.
+    private Receive Opening(Receive receive) => message => message is TraceEnvelope envelope
+        ? Handle(receive, envelope)
+        : receive(message);
+
+    private bool Handle(Receive receive, TraceEnvelope envelope)
+    {
         using var current = _spans.Begin(envelope);
         try
         {

@@ -18,9 +18,11 @@ internal sealed class UndeliveredRecorder : ReceiveActor
         });
     }
 
-    public static Props Props(ActorTracing tracing) => Akka.Actor.Props.Create(() => new UndeliveredRecorder(tracing));
+    private static Props Props(ActorTracing tracing) => Akka.Actor.Props.Create(() => new UndeliveredRecorder(tracing));
 
-    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(AllDeadLetters));
+    /// <summary>Starts one. It listens when this returns: what is lost while the actor itself starts waits in its mailbox.</summary>
+    public static void Start(ExtendedActorSystem system, ActorTracing tracing) => system.EventStream.Subscribe(
+        system.SystemActorOf(Props(tracing), "tracing-undelivered"), typeof(AllDeadLetters));
 
     private static string Reason(AllDeadLetters letter) => letter switch
     {
