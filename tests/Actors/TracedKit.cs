@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using Akka.Actor;
+using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.TestKit.Xunit2;
 using Tracing.Assembling;
@@ -22,8 +23,8 @@ public abstract class TracedKit : TestKit, ITraceSink
     private readonly Channel<ClosedTrace> _closed = Channel.CreateUnbounded<ClosedTrace>();
     private readonly IActorRef _collector;
 
-    protected TracedKit(string hocon = "", AssemblerSettings? settings = null)
-        : base(ConfigurationFactory.ParseString(hocon).WithFallback(_common))
+    protected TracedKit(string hocon = "", AssemblerSettings? settings = null, Setup? setup = null)
+        : base(Setups(hocon, setup))
     {
         Tracing = ActorTracing.For(Sys);
         _collector = Sys.ActorOf(CollectorActor.Props(settings ?? AssemblerSettings.Default, this));
@@ -65,6 +66,12 @@ public abstract class TracedKit : TestKit, ITraceSink
         Assert.True(await Tracing.DrainAsync(Patience));
         await _collector.Ask<CollectorActor.Flushed>(CollectorActor.Flush.Instance, Patience);
         Assert.False(_closed.Reader.TryRead(out var left), $"left over: {left?.Completeness}");
+    }
+
+    protected static ActorSystemSetup Setups(string hocon, Setup? other = null)
+    {
+        var common = BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString(hocon).WithFallback(_common));
+        return other is null ? ActorSystemSetup.Create(common) : common.And(other);
     }
 
     /// <summary>A task of the actor's world, waited for with a limit.</summary>

@@ -107,11 +107,13 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
     private async Task PutAsync(ImmutableArray<ClosedTrace> traces) =>
         await _sink.PutAsync(traces, _stopping.Token).ConfigureAwait(false);
 
+    // serialize-messages = on passes these over: within a node spans go by reference, they are data of ours already.
+
     /// <summary>Spans to assemble. The answer is <see cref="Taken"/> with the sender's number, or <see cref="Refused"/>.</summary>
-    public sealed record Take(long Id, SpanBatch Batch);
+    public sealed record Take(long Id, SpanBatch Batch) : INoSerializationVerificationNeeded;
 
     /// <summary>The traces that these batches closed are in the sink; the sender may forget them.</summary>
-    public sealed record Taken(ImmutableArray<long> Batches);
+    public sealed record Taken(ImmutableArray<long> Batches) : INoSerializationVerificationNeeded;
 
     /// <summary>Too much waits for the sink; nothing was taken. Send again later.</summary>
     public sealed record Refused(long Id);

@@ -5,19 +5,7 @@ using Akka.Serialization;
 
 namespace Tracing.Actors.Envelopes;
 
-public class SerializerTests() : TracedKit($$"""
-    akka.actor {
-      serializers { hyperion = "Akka.Serialization.HyperionSerializer, Akka.Serialization.Hyperion" }
-      serialization-bindings {
-        "Tracing.Actors.Envelopes.SerializerTests+Allowed, Tracing.Actors.Tests" = hyperion
-        "Tracing.Actors.Envelopes.SerializerTests+NotAllowed, Tracing.Actors.Tests" = hyperion
-      }
-      serialization-settings.hyperion {
-        disallow-unsafe-type = true
-        allowed-types = ["Tracing.Actors.Envelopes.SerializerTests+Allowed, Tracing.Actors.Tests"]
-      }
-    }
-    """)
+public class SerializerTests() : TracedKit(setup: HyperionAllowList.Of(typeof(Allowed)).For(typeof(NotAllowed)))
 {
     private static string Golden => Path.Combine(AppContext.BaseDirectory, "Envelopes/Golden/envelope-te1.hex");
 
@@ -145,13 +133,25 @@ public class SerializerTests() : TracedKit($$"""
     [Fact]
     public async Task A_type_that_is_not_on_the_list_is_refused_and_recorded_as_undelivered()
     {
-        byte[]? bytes = null;
-        InTrace(() => bytes = Serializer.ToBinary(TraceEnvelope.For(new NotAllowed("x"))));
-        Assert.ThrowsAny<Exception>(() => Serializer.FromBinary(bytes!, TraceEnvelopeSerializer.ManifestV1));
+        // As a node without the list would send it.
+        using var stream = new MemoryStream();
+        new Hyperion.Serializer().Serialize(new NotAllowed("x"), stream);
+        var hyperion = Sys.Serialization.FindSerializerForType(typeof(NotAllowed));
+        Assert.IsType<HyperionSerializer>(hyperion);
+        InTrace(() =>
+        {
+            var stamp = ((TraceEnvelope)TraceEnvelope.For("x")).Stamp;
+            var bytes = EnvelopeWire.Write(stamp, new EnvelopePayload(hyperion.Identifier, "", stream.ToArray()));
+            Assert.ThrowsAny<Exception>(() => Serializer.FromBinary(bytes, TraceEnvelopeSerializer.ManifestV1));
+        });
         var lost = (await NextExactTraceAsync()).Span("undelivered message");
         Assert.Equal("not deserializable", lost.Span[TracingTags.Undelivered].AsString);
         Assert.Equal("exception", Assert.Single(lost.Span.Events).Name);
     }
+
+    [Fact]
+    public void A_type_that_is_not_on_the_list_is_not_sent_either() =>
+        Assert.ThrowsAny<Exception>(() => Serializer.ToBinary(Envelope(new NotAllowed("x"))));
 
     [Fact]
     public async Task A_message_that_cannot_be_written_is_recorded_as_undelivered()
