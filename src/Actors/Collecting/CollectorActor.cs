@@ -28,9 +28,9 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
     private long _lastBatch;
 
     public CollectorActor(
-        AssemblerSettings settings, ITraceSink sink, IProgress<CollectorCounts>? counts, TimeProvider time)
+        AssemblerSettings settings, ITraceSink sink, IProgress<CollectorCounts>? counts, TimeProvider time, int maxWaiting)
     {
-        _state = new CollectorState(settings);
+        _state = new CollectorState(settings, maxWaiting);
         _sink = sink;
         _time = time;
 
@@ -53,9 +53,10 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <param name="counts">Told at each tick how the collector stands.</param>
+    /// <param name="maxWaiting">Closed traces that may wait for the sink; over it batches are refused.</param>
     public static Props Props(AssemblerSettings settings, ITraceSink sink, IProgress<CollectorCounts>? counts = null,
-        TimeProvider? time = null) =>
-        Akka.Actor.Props.Create(() => new CollectorActor(settings, sink, counts, time ?? TimeProvider.System));
+        TimeProvider? time = null, int maxWaiting = CollectorState.DefaultMaxWaiting) =>
+        Akka.Actor.Props.Create(() => new CollectorActor(settings, sink, counts, time ?? TimeProvider.System, maxWaiting));
 
     protected override void PreStart() => Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, _tick);
 

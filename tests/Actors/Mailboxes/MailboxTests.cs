@@ -62,22 +62,21 @@ public class MailboxTests() : TracedKit("""
     [Fact]
     public async Task What_waits_when_an_actor_is_stopped_is_undelivered()
     {
-        var actor = await BusyAsync("akka.actor.default-mailbox");
+        var actor = await BusyAsync("akka.actor.default-mailbox", stops: true);
         InTrace(() =>
         {
             actor.TellTraced(1);
             actor.TellTraced(2);
         });
-        Sys.Stop(actor);
         _goOn.SetResult();
         Assert.Equal("test(undelivered Int32 undelivered Int32)", (await NextExactTraceAsync()).Shape());
     }
 
     // Its first message keeps it busy, so that what follows is ordered by its mailbox.
-    private async Task<IActorRef> BusyAsync(string mailbox)
+    private async Task<IActorRef> BusyAsync(string mailbox, bool stops = false)
     {
         var actor = Sys.ActorOf(Props.Create(() => new Busy(TestActor, _held, _goOn.Task)).WithMailbox(mailbox));
-        actor.Tell("hold");
+        actor.Tell(stops);
         await Soon(_held.Task);
         return actor;
     }
@@ -86,10 +85,11 @@ public class MailboxTests() : TracedKit("""
     {
         public Busy(IActorRef seen, TaskCompletionSource held, Task goOn)
         {
-            ReceiveAsync<string>(async _ =>
+            ReceiveAsync<bool>(async stops =>
             {
                 held.SetResult();
                 await goOn;
+                if (stops) Context.Stop(Self);
             });
             Receive<int>(priority => seen.Tell(priority));
         }
