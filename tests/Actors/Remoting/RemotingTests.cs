@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Routing;
 using Tracing.Actors.Envelopes;
 
 namespace Tracing.Actors.Remoting;
@@ -74,6 +75,23 @@ public sealed class RemotingTests : TracedKit
         var lost = (await NextExactTraceAsync()).Span("undelivered Order");
         Assert.Equal("other", lost.Service);
         Assert.NotEqual(0u, lost.Span.Flags & ParentIsRemote);
+    }
+
+    [Fact]
+    public async Task An_actor_deployed_on_another_node_and_one_behind_a_router_are_children_like_others()
+    {
+        var deployed = Sys.ActorOf(Props.Create<Relay>(new object?[] { null })
+            .WithDeploy(new Deploy(new RemoteScope(Nodes.AddressOf(_other)))), "deployed");
+        var there = await ThereAsync(next: null);
+        var router = Sys.ActorOf(Props.Empty.WithRouter(new RoundRobinGroup(there.Path.ToString())));
+        await InTraceAsync(async () =>
+        {
+            Assert.Equal("1", await deployed.AskTraced<string>("1", Patience));
+            Assert.Equal("2", await router.AskTraced<string>("2", Patience));
+        });
+        var trace = await NextExactTraceAsync();
+        Assert.Equal("test(Relay String Relay String)", trace.Shape());
+        Assert.All(trace.Named("Relay String"), s => Assert.Equal("other", s.Service));
     }
 
     [Fact]

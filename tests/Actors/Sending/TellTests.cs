@@ -91,6 +91,14 @@ public class TellTests : TracedKit
     }
 
     [Fact]
+    public void Without_a_trace_nothing_is_allocated()
+    {
+        object message = "plain";
+        Allocations.None(() => TraceEnvelope.For(message));
+        Allocations.None(() => ActorRefs.Nobody.TellTraced(message, ActorRefs.Nobody));
+    }
+
+    [Fact]
     public async Task References_that_swallow_messages_are_announced_no_child()
     {
         InTrace(() =>
