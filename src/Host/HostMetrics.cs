@@ -22,7 +22,10 @@ internal sealed class HostMetrics(ICollectorEngine engine, MemoryTraceStore stor
     {
         var text = new StringBuilder();
         var recorder = engine.Recorder;
-        Collector(text, engine.Counts);
+        var counts = engine.Counts;
+        Collector(text, counts);
+        SamplingMetrics.Write(text, counts.Decisions);
+        FigureMetrics.Write(text, counts.Figures);
         Header(text, "tracing_recorder_dropped_total", "counter", "What this process recorded and lost, by reason.");
         foreach (var reason in Enum.GetValues<DropReason>())
             Line(text, "tracing_recorder_dropped_total", "reason", SnakeCase(reason.ToString()), recorder.Drops[reason]);
@@ -51,6 +54,7 @@ internal sealed class HostMetrics(ICollectorEngine engine, MemoryTraceStore stor
         Line(text, "tracing_collector_closed_traces_total", "completeness", "exact", assembler.Exact);
         Line(text, "tracing_collector_closed_traces_total", "completeness", "settled", assembler.Settled);
         Line(text, "tracing_collector_closed_traces_total", "completeness", "partial", assembler.Partial);
+        Counter(text, "tracing_collector_late_dropped_spans_total", "Late spans of dropped traces.", assembler.LateDropped);
         Counter(text, "tracing_collector_revisions_total", "Closed traces that late spans joined.", assembler.Revisions);
         Gauge(text, "tracing_collector_open_traces", "Traces that are still coming in.", counts.OpenTraces);
         Gauge(text, "tracing_collector_open_bytes", "Bytes of span data in open traces.", counts.OpenBytes);

@@ -1,7 +1,8 @@
 using Tracing.Bench;
 using Tracing.Bench.Recording;
+using Tracing.Bench.Sampling;
 
-IReadOnlyList<IBench> benches = [new RecordingBench()];
+IReadOnlyList<IBench> benches = [new RecordingBench(), new SamplingBench()];
 
 if (args is [var name] && benches.FirstOrDefault(b => b.Name == name) is { } bench)
 {

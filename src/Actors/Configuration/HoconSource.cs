@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Configuration;
 using Tracing.Configuration;
 using ConfigurationException = Tracing.Configuration.ConfigurationException;
@@ -24,8 +25,16 @@ public sealed class HoconSource(Config config) : ISettingsSource
     public string? Find(string key)
     {
         var value = config.HasPath(key) ? config.GetValue(key) : null;
-        if (value is null) return null;
+        // An empty object says nothing.
+        if (value is null || (value.IsObject() && value.GetObject().Items.Count == 0)) return null;
         if (value.IsObject() || value.IsArray()) throw new ConfigurationException(key, "{…}", "must be one value");
         return value.GetString();
+    }
+
+    // Akka.NET's parser keeps an object's fields in the order of the text; SamplingHoconTests holds it to that.
+    public ImmutableArray<string> ChildrenOf(string key)
+    {
+        var value = config.HasPath(key) ? config.GetValue(key) : null;
+        return value is not null && value.IsObject() ? [.. value.GetObject().Items.Keys] : [];
     }
 }

@@ -1,5 +1,9 @@
 namespace Tracing.Assembling;
 
-/// <summary>What an assembler has done so far. Every span that came in is in exactly one of kept, duplicate or still open.</summary>
+/// <summary>What an assembler has done so far. Every span that came in is closed, a duplicate, late to a dropped trace, or open.</summary>
+/// <param name="LateSpans">That joined a trace which had been kept.</param>
+/// <param name="LateDropped">That came for a trace which had been dropped, and followed it; repeats are not told apart.</param>
+/// <param name="Dropped">Traces that were closed and not kept.</param>
 public readonly record struct AssemblerCounts(
-    long SpansIn, long Duplicates, long Conflicts, long LateSpans, long Exact, long Settled, long Partial, long Revisions);
+    long SpansIn, long Duplicates, long Conflicts, long LateSpans, long Exact, long Settled, long Partial, long Revisions,
+    long LateDropped = 0, long Dropped = 0);

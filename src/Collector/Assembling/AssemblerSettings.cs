@@ -1,8 +1,9 @@
 using Tracing.Configuration;
+using Tracing.TailSampling;
 
 namespace Tracing.Assembling;
 
-/// <summary>When a trace is closed without being exact, and how much may be held.</summary>
+/// <summary>When a trace is closed without being exact, how much may be held, and which closed traces are kept.</summary>
 public sealed record AssemblerSettings
 {
     public static AssemblerSettings Default { get; } = new();
@@ -27,7 +28,19 @@ public sealed record AssemblerSettings
     /// <remarks>0 to 100,000,000, about 40 bytes each; tracing.collector.remembered-spans.</remarks>
     public int RememberedSpans { get; init; } = 1_000_000;
 
-    /// <summary>Reads <c>tracing.collector.*</c>.</summary>
+    /// <summary>Traces that were dropped and are remembered, so that their late spans follow them.</summary>
+    /// <remarks>0 to 1,000,000,000, 8 bytes each; tracing.collector.remembered-drops. See RATIONALE "What does a dropped
+    /// trace leave behind?".</remarks>
+    public int RememberedDrops { get; init; } = 1_000_000;
+
+    /// <summary>Operations of which figures are kept; of what comes on top there is one figure a service.</summary>
+    /// <remarks>1 to 100,000, about 300 bytes each; tracing.collector.figures.</remarks>
+    public int Figures { get; init; } = 2_000;
+
+    /// <summary>Which closed traces are kept: all, unless told otherwise.</summary>
+    public SamplingSettings Sampling { get; init; } = SamplingSettings.KeepAll;
+
+    /// <summary>Reads <c>tracing.collector.*</c> and <c>tracing.sampling.*</c>.</summary>
     /// <exception cref="ConfigurationException">A value is unusable; the message names key, value and range.</exception>
     public static AssemblerSettings Read(ConfigReader config)
     {
@@ -42,6 +55,10 @@ public sealed record AssemblerSettings
             MaxBytes = config.Bytes("tracing.collector.max-bytes", Default.MaxBytes, 1 << 10, 1L << 40),
             RememberedSpans = config.Int(
                 "tracing.collector.remembered-spans", Default.RememberedSpans, 0, 100_000_000),
+            RememberedDrops = config.Int(
+                "tracing.collector.remembered-drops", Default.RememberedDrops, 0, 1_000_000_000),
+            Figures = config.Int("tracing.collector.figures", Default.Figures, 1, 100_000),
+            Sampling = SamplingSettings.Read(config),
         };
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tracing.TailSampling;
 using Tracing.Wire;
 
 namespace Tracing.Assembling;
@@ -13,4 +14,8 @@ public sealed record ClosedTrace(
     Completeness Completeness,
     ImmutableArray<RawSpan> Spans,
     int Conflicts,
-    DateTimeOffset ClosedAt);
+    DateTimeOffset ClosedAt)
+{
+    /// <summary>Made when it closed; a revision follows it.</summary>
+    public TraceDecision Decision { get; init; } = TraceDecision.KeptByDefault;
+}

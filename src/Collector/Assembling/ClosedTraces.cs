@@ -1,6 +1,8 @@
+using Tracing.TailSampling;
+
 namespace Tracing.Assembling;
 
-/// <summary>Remembers closed traces, so that a late span joins its trace and a repeated one is recognised.</summary>
+/// <summary>Remembers closed traces that were kept, so that a late span joins its trace and a repeated one is recognised.</summary>
 /// <remarks>Bounded in spans, not in traces; the trace that closed longest ago is forgotten first. One owner.</remarks>
 internal sealed class ClosedTraces(int capacitySpans)
 {
@@ -10,9 +12,9 @@ internal sealed class ClosedTraces(int capacitySpans)
 
     public Entry? Find(TraceId id) => _entries.GetValueOrDefault(id);
 
-    public void Remember(TraceId id, TraceLedger ledger, PartialReason reason)
+    public void Remember(TraceId id, TraceLedger ledger, PartialReason reason, TraceDecision decision, int rule)
     {
-        _entries.Add(id, new Entry(ledger, reason) { HeldEntries = ledger.EntryCount });
+        _entries.Add(id, new Entry(ledger, reason, decision, rule) { HeldEntries = ledger.EntryCount });
         _byAge.Enqueue(id);
         _held += ledger.EntryCount;
         Trim();
@@ -38,11 +40,16 @@ internal sealed class ClosedTraces(int capacitySpans)
         }
     }
 
-    internal sealed class Entry(TraceLedger ledger, PartialReason reason)
+    internal sealed class Entry(TraceLedger ledger, PartialReason reason, TraceDecision decision, int rule)
     {
         public TraceLedger Ledger { get; } = ledger;
 
         public PartialReason Reason { get; } = reason;
+
+        public TraceDecision Decision { get; } = decision;
+
+        /// <summary>The sampler's number for the decision's policy and reason.</summary>
+        public int Rule { get; } = rule;
 
         public int Revision { get; set; }
 

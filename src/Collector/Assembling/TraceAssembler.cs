@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Tracing.Figures;
+using Tracing.TailSampling;
 using Tracing.Wire;
 
 namespace Tracing.Assembling;
@@ -12,6 +14,9 @@ public sealed class TraceAssembler(AssemblerSettings settings)
 {
     private readonly Dictionary<TraceId, OpenTrace> _open = [];
     private readonly ClosedTraces _closed = new(settings.RememberedSpans);
+    private readonly DroppedTraces _dropped = new(settings.RememberedDrops);
+    private readonly TailSampler _sampler = new(settings.Sampling);
+    private readonly RunningFigures _figures = new(settings.Figures);
 
     // One entry for each open trace, at the time to look at it next. A trace that moved or closed meanwhile is noticed
     // when its entry comes up: cheaper than taking entries out.
@@ -21,12 +26,18 @@ public sealed class TraceAssembler(AssemblerSettings settings)
 
     public AssemblerCounts Counts => _counts;
 
+    /// <summary>What the sampler decided, by policy and reason.</summary>
+    public ImmutableArray<DecisionCount> Decisions => _sampler.Counts;
+
+    /// <summary>Figures of all spans that came in, whether their traces are kept or not.</summary>
+    public FiguresSnapshot Figures => _figures.Snapshot;
+
     public int OpenTraces => _open.Count;
 
     /// <summary>Bytes of span data held in open traces.</summary>
     public long OpenBytes { get; private set; }
 
-    /// <summary>Takes spans in any order, and returns the traces that they closed or revised.</summary>
+    /// <summary>Takes spans in any order, and returns the traces that they closed or revised, dropped ones included.</summary>
     public ImmutableArray<ClosedTrace> Add(ImmutableArray<RawSpan> spans, DateTimeOffset now)
     {
         var closed = ImmutableArray.CreateBuilder<ClosedTrace>();
@@ -38,6 +49,12 @@ public sealed class TraceAssembler(AssemblerSettings settings)
             else if (_closed.Find(span.TraceId) is { } earlier)
             {
                 AddLate(earlier, span, ref late);
+                continue;
+            }
+            else if (_dropped.TryFind(span.TraceId, out var rule))
+            {
+                _counts = _counts with { LateDropped = _counts.LateDropped + 1 };
+                _sampler.CountLate(rule);
                 continue;
             }
             else AddTo(trace = Open(span.TraceId, now), span, now);
@@ -57,6 +74,7 @@ public sealed class TraceAssembler(AssemblerSettings settings)
     public ImmutableArray<ClosedTrace> Expire(DateTimeOffset now)
     {
         var closed = ImmutableArray.CreateBuilder<ClosedTrace>();
+        _figures.Publish(now);
         while (_due.TryPeek(out var id, out var at) && at <= now)
         {
             _due.Dequeue();
@@ -70,6 +88,10 @@ public sealed class TraceAssembler(AssemblerSettings settings)
         }
         return closed.DrainToImmutable();
     }
+
+    /// <summary>What was decided on a trace that closed and is remembered; without a weight where it was dropped.</summary>
+    public TraceDecision? DecisionOn(TraceId id) => _closed.Find(id)?.Decision
+        ?? (_dropped.TryFind(id, out var rule) ? _sampler.Rule(rule) : null);
 
     /// <summary>Closes everything, for a stop.</summary>
     public ImmutableArray<ClosedTrace> Flush(DateTimeOffset now) =>
@@ -105,6 +127,7 @@ public sealed class TraceAssembler(AssemblerSettings settings)
     {
         if (!Enter(earlier.Ledger, span)) return;
         _counts = _counts with { LateSpans = _counts.LateSpans + 1 };
+        _sampler.CountLate(earlier.Rule);
         late ??= [];
         if (!late.TryGetValue(earlier, out var arrived))
             late.Add(earlier, arrived = ImmutableArray.CreateBuilder<RawSpan>());
@@ -116,21 +139,27 @@ public sealed class TraceAssembler(AssemblerSettings settings)
         var result = ledger.Add(span);
         if (result == LedgerResult.Duplicate) _counts = _counts with { Duplicates = _counts.Duplicates + 1 };
         if (result == LedgerResult.Conflict) _counts = _counts with { Conflicts = _counts.Conflicts + 1 };
-        return result != LedgerResult.Duplicate;
+        if (result == LedgerResult.Duplicate) return false;
+        _figures.Add(span);
+        return true;
     }
 
     private ClosedTrace Close(OpenTrace trace, Completeness completeness, DateTimeOffset now)
     {
         _open.Remove(trace.Id);
         OpenBytes -= trace.Bytes;
-        _closed.Remember(trace.Id, trace.Ledger, completeness.Reason);
+        var spans = trace.Spans();
+        var decision = _sampler.Decide(trace.Id, spans, completeness, now, out var rule);
+        if (decision.Keeps) _closed.Remember(trace.Id, trace.Ledger, completeness.Reason, decision, rule);
+        else _dropped.Remember(trace.Id, rule);
         _counts = completeness.Kind switch
         {
             CompletenessKind.Exact => _counts with { Exact = _counts.Exact + 1 },
             CompletenessKind.Settled => _counts with { Settled = _counts.Settled + 1 },
             _ => _counts with { Partial = _counts.Partial + 1 },
         };
-        return new ClosedTrace(trace.Id, 0, completeness, trace.Spans(), trace.Ledger.Conflicts, now);
+        if (!decision.Keeps) _counts = _counts with { Dropped = _counts.Dropped + 1 };
+        return new ClosedTrace(trace.Id, 0, completeness, spans, trace.Ledger.Conflicts, now) { Decision = decision };
     }
 
     private ClosedTrace Revise(
@@ -142,7 +171,10 @@ public sealed class TraceAssembler(AssemblerSettings settings)
             : ledger.MaySettle ? Completeness.Settled
             : Partial(ledger, entry.Reason == PartialReason.None ? PartialReason.Age : entry.Reason);
         var revised = new ClosedTrace(
-            arrived[0].TraceId, ++entry.Revision, completeness, arrived.DrainToImmutable(), ledger.Conflicts, now);
+            arrived[0].TraceId, ++entry.Revision, completeness, arrived.DrainToImmutable(), ledger.Conflicts, now)
+        {
+            Decision = entry.Decision,
+        };
         _closed.Grew(entry);
         return revised;
     }

@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using Tracing.Assembling;
+using Tracing.Figures;
+using Tracing.TailSampling;
 
 namespace Tracing.Collecting;
 
@@ -7,4 +10,11 @@ namespace Tracing.Collecting;
 /// <param name="Refused">Batches that were turned away because too much waited for the sinks.</param>
 /// <param name="SinkFailures">Attempts to store that failed, and were or will be repeated.</param>
 public sealed record CollectorCounts(
-    AssemblerCounts Assembler, int OpenTraces, long OpenBytes, int WaitingTraces, long Refused, long SinkFailures);
+    AssemblerCounts Assembler, int OpenTraces, long OpenBytes, int WaitingTraces, long Refused, long SinkFailures)
+{
+    /// <summary>Which traces were kept and which dropped, by policy and reason.</summary>
+    public ImmutableArray<DecisionCount> Decisions { get; init; } = [];
+
+    /// <summary>Of all spans, before sampling; at most a second old.</summary>
+    public FiguresSnapshot Figures { get; init; } = FiguresSnapshot.Empty;
+}

@@ -6,7 +6,7 @@ namespace Tracing.Collecting;
 
 /// <summary>The collector without its threads: an assembler, and one store request at a time behind it.</summary>
 /// <remarks>
-/// Pure, one owner. A batch is taken when the traces that it closed are stored, so whoever sent it may forget it then. While a
+/// Pure, one owner. A batch is taken when the traces that it closed are stored or sampled away, so whoever sent it may forget it then. While a
 /// store request is under way, what closes waits for the next; over <paramref name="maxWaiting"/> traces, batches are refused.
 /// </remarks>
 public sealed class CollectorState(AssemblerSettings settings, int maxWaiting = CollectorState.DefaultMaxWaiting)
@@ -23,7 +23,11 @@ public sealed class CollectorState(AssemblerSettings settings, int maxWaiting = 
     private long _sinkFailures;
 
     public CollectorCounts Counts => new(_assembler.Counts, _assembler.OpenTraces, _assembler.OpenBytes,
-        _waiting.Count + _underWay.Length, _refused, _sinkFailures);
+        _waiting.Count + _underWay.Length, _refused, _sinkFailures)
+    {
+        Decisions = _assembler.Decisions,
+        Figures = _assembler.Figures,
+    };
 
     /// <summary>Nothing waits for the sinks, and nothing is on its way to them.</summary>
     public bool IsIdle => _underWay.IsEmpty && _waiting.Count == 0;
@@ -37,7 +41,7 @@ public sealed class CollectorState(AssemblerSettings settings, int maxWaiting = 
             _refused++;
             return false;
         }
-        _waiting.AddRange(_assembler.Add(spans, now));
+        Wait(_assembler.Add(spans, now));
         _batchesWaiting.Add(batch);
         effects = Next([]);
         return true;
@@ -45,14 +49,14 @@ public sealed class CollectorState(AssemblerSettings settings, int maxWaiting = 
 
     public CollectorEffects Expire(DateTimeOffset now)
     {
-        _waiting.AddRange(_assembler.Expire(now));
+        Wait(_assembler.Expire(now));
         return Next([]);
     }
 
     /// <summary>Closes all that is open, for a stop.</summary>
     public CollectorEffects Flush(DateTimeOffset now)
     {
-        _waiting.AddRange(_assembler.Flush(now));
+        Wait(_assembler.Flush(now));
         return Next([]);
     }
 
@@ -68,6 +72,14 @@ public sealed class CollectorState(AssemblerSettings settings, int maxWaiting = 
     public void StoreFailed() => _sinkFailures++;
 
     public CollectorEffects Retry() => new(_underWay, []);
+
+    // A dropped trace is done with: its batches need wait for nothing on its account.
+    private void Wait(ImmutableArray<ClosedTrace> closed)
+    {
+        foreach (var trace in closed)
+            if (trace.Decision.Keeps)
+                _waiting.Add(trace);
+    }
 
     private CollectorEffects Next(ImmutableArray<long> taken)
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace Tracing.Configuration;
@@ -58,6 +59,17 @@ public sealed class ConfigReader(params ISettingsSource[] sources)
             : throw Refuse(key, text, "must be a number from 0 to 1");
     }
 
+    /// <summary>A number in these bounds, which are included.</summary>
+    public double Number(string key, double otherwise, double min, double max)
+    {
+        if (Find(key) is not { } text) return otherwise;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
+            return value;
+        throw Refuse(key, text, min == double.MinValue && max == double.MaxValue
+            ? "must be a number"
+            : string.Create(CultureInfo.InvariantCulture, $"must be a number from {min} to {max}"));
+    }
+
     /// <summary>A size with its unit, <c>256MiB</c>, or plain bytes.</summary>
     public long Bytes(string key, long otherwise, long min, long max)
     {
@@ -86,9 +98,45 @@ public sealed class ConfigReader(params ISettingsSource[] sources)
         throw Refuse(key, text, "must be one of " + string.Join(", ", allowed.ToArray()));
     }
 
+    public bool Has(string key) => SourceOf(key) is not null;
+
+    /// <summary>The names directly under a key, in the order in which they were written; the first source with any decides.</summary>
+    public ImmutableArray<string> Children(string key)
+    {
+        foreach (var source in sources)
+            if (source.ChildrenOf(key) is { IsEmpty: false } children)
+                return children;
+        return [];
+    }
+
+    /// <summary>For objects in which a misspelt key must not go unnoticed.</summary>
+    /// <exception cref="ConfigurationException">There is a name under this key that is not one of these.</exception>
+    public void RefuseUnknown(string key, params ReadOnlySpan<string> known)
+    {
+        foreach (var name in Children(key))
+        {
+            if (!known.Contains(name))
+                throw Refuse($"{key}.{name}", "unknown key; known are " + string.Join(", ", known.ToArray()));
+        }
+    }
+
     /// <summary>What to throw for a value that only the caller can judge, in the same words.</summary>
     public ConfigurationException Refuse(string key, string value, string allowed) =>
         new(SourceOf(key)?.NameOf(key) ?? key, value, allowed);
+
+    /// <summary>The same for whatever is there, an object or nothing at all included.</summary>
+    public ConfigurationException Refuse(string key, string allowed)
+    {
+        try
+        {
+            return Refuse(key, Find(key) ?? "nothing", allowed);
+        }
+        catch (ConfigurationException)
+        {
+            // Not one value; only sources that know no other name for a key have such.
+            return new ConfigurationException(key, "{…}", allowed);
+        }
+    }
 
     private string? Find(string key) => SourceOf(key)?.Find(key)?.Trim();
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tracing.Assembling;
+using Tracing.TailSampling;
 using Tracing.Trees;
 using Tracing.Wire;
 
@@ -12,7 +13,7 @@ public sealed class KeptTrace
     private TraceSummary? _summary;
 
     private KeptTrace(TraceId id, int revision, Completeness completeness, ImmutableArray<RawSpan> raw, int conflicts,
-        DateTimeOffset closedAt)
+        DateTimeOffset closedAt, TraceDecision decision)
     {
         TraceId = id;
         Revision = revision;
@@ -20,6 +21,7 @@ public sealed class KeptTrace
         Raw = raw;
         Conflicts = conflicts;
         ClosedAt = closedAt;
+        Decision = decision;
     }
 
     public TraceId TraceId { get; }
@@ -35,6 +37,9 @@ public sealed class KeptTrace
 
     public DateTimeOffset ClosedAt { get; }
 
+    /// <summary>Why it was kept, and how many traces it stands for.</summary>
+    public TraceDecision Decision { get; }
+
     public long Bytes => Raw.Sum(span => (long)span.Bytes.Length);
 
     public TraceSummary Summary => _summary ??= TraceSummary.Of(TraceId, Completeness, Decode());
@@ -45,7 +50,8 @@ public sealed class KeptTrace
     public static KeptTrace Of(ClosedTrace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        return new(trace.TraceId, trace.Revision, trace.Completeness, trace.Spans, trace.Conflicts, trace.ClosedAt);
+        return new(trace.TraceId, trace.Revision, trace.Completeness, trace.Spans, trace.Conflicts, trace.ClosedAt,
+            trace.Decision);
     }
 
     /// <summary>With another revision in it. Spans that are here already, byte for byte, are not taken twice.</summary>
@@ -59,6 +65,6 @@ public sealed class KeptTrace
         var newest = revision.Revision >= Revision;
         return new KeptTrace(TraceId, Math.Max(Revision, revision.Revision),
             newest ? revision.Completeness : Completeness, Raw.AddRange(added),
-            Math.Max(Conflicts, revision.Conflicts), newest ? revision.ClosedAt : ClosedAt);
+            Math.Max(Conflicts, revision.Conflicts), newest ? revision.ClosedAt : ClosedAt, Decision);
     }
 }

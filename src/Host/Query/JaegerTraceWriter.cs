@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tracing.Assembling;
 using Tracing.Keeping;
+using Tracing.TailSampling;
 using Tracing.Trees;
 using Tracing.Wire;
 
@@ -33,6 +34,18 @@ internal static class JaegerTraceWriter
         Warnings(to, trace);
         // Ours; Jaeger's clients pass over what they do not know.
         to.WriteString("completeness", trace.Completeness.Kind.ToString().ToLowerInvariant());
+        Sampling(to, trace.Decision);
+        to.WriteEndObject();
+    }
+
+    // Nothing is said where nothing was configured: then every trace stands for itself.
+    private static void Sampling(Utf8JsonWriter to, TraceDecision decision)
+    {
+        if (decision == TraceDecision.KeptByDefault) return;
+        to.WriteStartObject("sampling");
+        to.WriteString("policy", decision.Policy);
+        to.WriteString("reason", decision.Reason);
+        to.WriteNumber("weight", decision.Weight);
         to.WriteEndObject();
     }
 

@@ -46,7 +46,7 @@ public class LateAndRepeatedTests
         {
             var ledger = new TraceLedger();
             for (var span = 1; span <= 4; span++) ledger.Add(Some.Span(span, 0, 0, i));
-            closed.Remember(Some.Trace(i), ledger, PartialReason.None);
+            closed.Remember(Some.Trace(i), ledger, PartialReason.None, TailSampling.TraceDecision.KeptByDefault, 0);
         }
         Assert.Equal([99, 100], Enumerable.Range(1, 100).Where(i => closed.Find(Some.Trace(i)) is not null));
     }

@@ -1,0 +1,70 @@
+using System.Text;
+using Tracing.Assembling;
+
+namespace Tracing.Figures;
+
+/// <summary>The operations of one service, found by the bytes of their names: no string is made of a name that is known.</summary>
+internal sealed class ServiceFigures
+{
+    /// <summary>Names are told apart by so many bytes of theirs: the table is bounded in bytes too.</summary>
+    private const int MaxNameBytes = 256;
+
+    // One table for each kind of span that OTLP knows; what is none of them is Unspecified.
+    private readonly Dictionary<byte[], OperationTally>[] _byKind;
+    private readonly Dictionary<byte[], OperationTally>.AlternateLookup<ReadOnlySpan<byte>>[] _lookups;
+    private readonly string _service;
+    private readonly int _maxOperations;
+    private int _operations;
+
+    public ServiceFigures(string service, int maxOperations)
+    {
+        _service = service;
+        _maxOperations = maxOperations;
+        _byKind = [.. Enumerable.Range(0, (int)SpanKind.Consumer + 1)
+            .Select(_ => new Dictionary<byte[], OperationTally>(ByteNameComparer.Instance))];
+        _lookups = [.. _byKind.Select(table => table.GetAlternateLookup<ReadOnlySpan<byte>>())];
+    }
+
+    public bool HasRoom => _operations < _maxOperations;
+
+    /// <summary>Counts what finds no room.</summary>
+    public OperationTally Overflow { get; } = new();
+
+    public OperationTally? Find(ReadOnlySpan<byte> name, SpanKind kind) =>
+        _lookups[IndexOf(kind)].TryGetValue(Cut(name), out var tally) ? tally : null;
+
+    public OperationTally Make(ReadOnlySpan<byte> name, SpanKind kind)
+    {
+        _operations++;
+        var tally = new OperationTally();
+        _byKind[IndexOf(kind)].Add(Cut(name).ToArray(), tally);
+        return tally;
+    }
+
+    public IEnumerable<OperationFigures> Read()
+    {
+        for (var kind = 0; kind < _byKind.Length; kind++)
+            foreach (var (name, tally) in _byKind[kind])
+                yield return tally.Read(_service, Encoding.UTF8.GetString(name), (SpanKind)kind);
+        if (Overflow.Count > 0) yield return Overflow.Read(_service, RunningFigures.Other, SpanKind.Unspecified);
+    }
+
+    private static int IndexOf(SpanKind kind) => (uint)kind <= (uint)SpanKind.Consumer ? (int)kind : 0;
+
+    private static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> name) => name.Length <= MaxNameBytes ? name : name[..MaxNameBytes];
+
+    private sealed class ByteNameComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+    {
+        public static ByteNameComparer Instance { get; } = new();
+
+        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public int GetHashCode(byte[] obj) => GetHashCode(obj.AsSpan());
+
+        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
+
+        public int GetHashCode(ReadOnlySpan<byte> alternate) => (int)ContentHash.Of(alternate);
+
+        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
+    }
+}

@@ -1,0 +1,25 @@
+using Tracing.Configuration;
+
+namespace Tracing.TailSampling.Configuring;
+
+/// <summary>Reads <c>tracing.sampling</c>.</summary>
+internal static class SamplingReader
+{
+    private const string Root = "tracing.sampling";
+    private const string Policies = Root + ".policies";
+
+    public static SamplingSettings Read(ConfigReader config)
+    {
+        config.RefuseUnknown(Root, ["default", "policies"]);
+        var names = config.Children(Policies);
+        if (names.IsEmpty && config.Has(Policies))
+            throw config.Refuse(Policies, "must be an object of named policies");
+        if (names.Length > SamplingSettings.MaxPolicies)
+            throw config.Refuse(Policies, $"must be at most {SamplingSettings.MaxPolicies} policies");
+        return new SamplingSettings
+        {
+            KeepsByDefault = config.Choice(Root + ".default", "keep", "keep", "drop") == "keep",
+            Policies = [.. names.Select(name => PolicyReader.Read(config, Policies, name))],
+        };
+    }
+}

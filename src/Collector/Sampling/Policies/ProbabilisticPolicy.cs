@@ -1,0 +1,16 @@
+namespace Tracing.TailSampling.Policies;
+
+/// <summary>Keeps a share of what reaches it, by the trace id: every node with the same ratio decides the same.</summary>
+/// <param name="ratio">0 to 1.</param>
+public sealed class ProbabilisticPolicy(double ratio) : ITracePolicy
+{
+    public PolicyNature Nature => PolicyNature.Coin;
+
+    public PolicyVerdict Ask(TraceFacts trace, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        return TraceCoin.Keeps(trace.TraceId, ratio)
+            ? PolicyVerdict.Keep("within the ratio", ratio)
+            : PolicyVerdict.Drop("outside of the ratio", ratio);
+    }
+}
