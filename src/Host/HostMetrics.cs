@@ -21,14 +21,15 @@ internal sealed class HostMetrics(ICollectorEngine engine, MemoryTraceStore stor
     public string Text()
     {
         var text = new StringBuilder();
+        var recorder = engine.Recorder;
         var counts = engine.Counts;
         Collector(text, counts);
         SamplingMetrics.Write(text, counts.Decisions);
         FigureMetrics.Write(text, counts.Figures);
         Header(text, "tracing_recorder_dropped_total", "counter", "What this process recorded and lost, by reason.");
         foreach (var reason in Enum.GetValues<DropReason>())
-            Line(text, "tracing_recorder_dropped_total", "reason", SnakeCase(reason.ToString()), engine.Recorder.Drops[reason]);
-        Gauge(text, "tracing_recorder_waiting_spans", "Finished spans not yet taken from the recorder.", engine.Recorder.Waiting);
+            Line(text, "tracing_recorder_dropped_total", "reason", SnakeCase(reason.ToString()), recorder.Drops[reason]);
+        Gauge(text, "tracing_recorder_waiting_spans", "Finished spans not yet taken from the recorder.", recorder.Waiting);
 
         Counter(text, "tracing_otlp_http_requests_total", "Requests to POST /v1/traces.", door.Requests);
         Counter(text, "tracing_otlp_http_bad_requests_total", "Requests refused for good (4xx).", door.BadRequests);

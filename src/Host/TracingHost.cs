@@ -9,8 +9,8 @@ namespace Tracing.Hosting;
 
 /// <summary>A collector with its doors, its query API and its page, from start to stop.</summary>
 /// <remarks>
-/// It closes in the order in which spans flow: first the doors, so that nothing comes in; then the engine, which brings what
-/// it holds into the store; the page last, so that what was stored can be seen until the end.
+/// It closes in the order in which spans flow: first the doors, so that nothing comes in; then the engine, which brings
+/// what it holds into the store; the page last, so that what was stored can be seen until the end.
 /// </remarks>
 public sealed class TracingHost : IAsyncDisposable
 {
@@ -39,8 +39,9 @@ public sealed class TracingHost : IAsyncDisposable
     /// <summary>Where the page is, Jaeger's API, and the metrics.</summary>
     public Uri PageAddress => _page.Address;
 
-    /// <param name="engine">Makes the collector, which puts what it closes into the given sink. The host disposes it.</param>
-    /// <exception cref="PortUnavailableException">Its message is one line for the user. Nothing is left running.</exception>
+    /// <param name="engine">Makes the collector, which puts what it closes into the given sink. The host disposes
+    /// it.</param>
+    /// <exception cref="PortUnavailableException">The message is one line; nothing is left running.</exception>
     public static async Task<TracingHost> StartAsync(
         HostSettings settings, Func<ITraceSink, ICollectorEngine> engine, CancellationToken stopping = default)
     {
@@ -58,7 +59,7 @@ public sealed class TracingHost : IAsyncDisposable
             // Last: what a door takes must be able to go all the way.
             var otlpHttp = await WebPort.OpenAsync(
                 new WebPortSettings("OTLP/HTTP", "--otlp-http-port", settings.BindAddress, settings.OtlpHttpPort,
-                    settings.MaxRequestBytes),
+                    MaxRequestBytes: null),
                 (routes, _) => door.Map(routes), stopping);
             return new TracingHost(collector, store, feed, otlpHttp, page);
         }

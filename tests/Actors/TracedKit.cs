@@ -1,34 +1,46 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Threading.Channels;
 using Akka.Actor;
+using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.TestKit.Xunit2;
 using Tracing.Assembling;
 using Tracing.Collecting;
-using Tracing.Trees;
 
 namespace Tracing.Actors;
 
 /// <summary>An actor system with a collector in it, and the traces that it closed.</summary>
 public abstract class TracedKit : TestKit, ITraceSink
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentQueue<ClosedTrace> _closed = new();
+    private static readonly Config _common = """
+        akka.loglevel = OFF
+        akka.stdout-loglevel = OFF
+        tracing.reporter.interval = 5ms
+        """;
 
-    protected TracedKit(string hocon = "", AssemblerSettings? settings = null)
-        : base(ConfigurationFactory.ParseString(hocon)
-            .WithFallback("akka.loglevel = ERROR, akka.stdout-loglevel = OFF, tracing.reporter.interval = 5ms"))
+    private readonly Channel<ClosedTrace> _closed = Channel.CreateUnbounded<ClosedTrace>();
+    private readonly IActorRef _collector;
+
+    protected TracedKit(string hocon = "", AssemblerSettings? settings = null, Setup? setup = null)
+        : base(Setups(hocon, setup))
     {
         Tracing = ActorTracing.For(Sys);
-        Tracing.ReportTo(Sys.ActorOf(CollectorActor.Props(settings ?? AssemblerSettings.Default, this)));
+        _collector = Sys.ActorOf(CollectorActor.Props(settings ?? AssemblerSettings.Default, this));
+        Tracing.ReportTo(_collector);
     }
+
+    /// <summary>Settings under which a trace that cannot be counted closes soon.</summary>
+    protected static AssemblerSettings SettlesSoon { get; } = new() { Settle = TimeSpan.FromMilliseconds(300) };
 
     protected ActorTracing Tracing { get; }
 
+    protected IActorRef Collector => _collector;
+
     ValueTask ITraceSink.PutAsync(ImmutableArray<ClosedTrace> traces, CancellationToken stopping)
     {
-        foreach (var trace in traces) _closed.Enqueue(trace);
+        foreach (var trace in traces) _closed.Writer.TryWrite(trace);
         return ValueTask.CompletedTask;
     }
 
@@ -37,18 +49,33 @@ public abstract class TracedKit : TestKit, ITraceSink
 
     protected Task InTraceAsync(Func<Task> body) => Spans.RunRootAsync("test", body, Tracing.Tracer);
 
+    protected IActorRef Stepper(string? name = null) => Sys.ActorOf(Props.Create(() => new StepActor()), name);
+
     /// <summary>The next trace to close; the test fails when none does.</summary>
     protected async Task<TracedOutcome> NextTraceAsync()
     {
-        ClosedTrace? trace = null;
-        await AwaitConditionAsync(() => Task.FromResult(_closed.TryDequeue(out trace)), _patience);
-        return new TracedOutcome(trace!);
+        using var patience = new CancellationTokenSource(Patience);
+        return new TracedOutcome(await _closed.Reader.ReadAsync(patience.Token));
     }
 
-    /// <summary>All that finished has been collected, and no trace is left over.</summary>
+    protected async Task<TracedOutcome> NextExactTraceAsync() => (await NextTraceAsync()).MustBeExact();
+
+    /// <summary>All that finished has been collected, and no trace is left over, closed or open.</summary>
     protected async Task NoFurtherTraceAsync()
     {
-        Assert.True(await Tracing.DrainAsync(_patience));
-        Assert.Empty(_closed);
+        Assert.True(await Tracing.DrainAsync(Patience));
+        await _collector.Ask<CollectorActor.Flushed>(CollectorActor.Flush.Instance, Patience);
+        Assert.False(_closed.Reader.TryRead(out var left), $"left over: {left?.Completeness}");
     }
+
+    protected static ActorSystemSetup Setups(string hocon, Setup? other = null)
+    {
+        var common = BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString(hocon).WithFallback(_common));
+        return other is null ? ActorSystemSetup.Create(common) : common.And(other);
+    }
+
+    /// <summary>A task of the actor's world, waited for with a limit.</summary>
+    protected static Task<T> Soon<T>(Task<T> task) => task.WaitAsync(Patience);
+
+    protected static Task Soon(Task task) => task.WaitAsync(Patience);
 }

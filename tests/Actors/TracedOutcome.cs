@@ -30,9 +30,14 @@ public sealed class TracedOutcome(ClosedTrace trace)
         }
     }
 
+    /// <summary>0 when it closed; more when late spans joined it.</summary>
+    public int Revision => trace.Revision;
+
+    public TraceId TraceId => trace.TraceId;
+
     public TracedOutcome MustBeExact()
     {
-        Assert.Equal(Completeness.Exact, Completeness);
+        Assert.True(Completeness.Kind == CompletenessKind.Exact, $"{Completeness} {Shape()}");
         return this;
     }
 }

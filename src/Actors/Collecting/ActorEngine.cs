@@ -11,6 +11,9 @@ namespace Tracing.Actors;
 /// <remarks>Any thread. For a host; a user's system needs only <see cref="ActorTracing"/> and a collector's address.</remarks>
 public sealed class ActorEngine : ICollectorEngine
 {
+    /// <summary>A sink that is away for longer than this is the sender's to wait for: it is told to come again.</summary>
+    private static readonly TimeSpan _takeTime = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan _stopTime = TimeSpan.FromSeconds(10);
 
     // A host owns its process: it decides about signals and exit codes, and prints by itself.
@@ -80,7 +83,7 @@ public sealed class ActorEngine : ICollectorEngine
     public async ValueTask<bool> TakeAsync(SpanBatch batch, CancellationToken stopping = default)
     {
         var take = new CollectorActor.Take(Interlocked.Increment(ref _lastBatch), batch);
-        return await _collector.Ask(take, Timeout.InfiniteTimeSpan, stopping).ConfigureAwait(false) is CollectorActor.Taken;
+        return await _collector.Ask(take, _takeTime, stopping).ConfigureAwait(false) is CollectorActor.Taken;
     }
 
     public async ValueTask DrainAsync(CancellationToken stopping = default) =>

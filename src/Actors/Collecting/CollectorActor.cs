@@ -28,9 +28,9 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
     private long _lastBatch;
 
     public CollectorActor(
-        AssemblerSettings settings, ITraceSink sink, IProgress<CollectorCounts>? counts, TimeProvider time)
+        AssemblerSettings settings, ITraceSink sink, IProgress<CollectorCounts>? counts, TimeProvider time, int maxWaiting)
     {
-        _state = new CollectorState(settings);
+        _state = new CollectorState(settings, maxWaiting);
         _sink = sink;
         _time = time;
 
@@ -53,9 +53,10 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <param name="counts">Told at each tick how the collector stands.</param>
+    /// <param name="maxWaiting">Closed traces that may wait for the sink; over it batches are refused.</param>
     public static Props Props(AssemblerSettings settings, ITraceSink sink, IProgress<CollectorCounts>? counts = null,
-        TimeProvider? time = null) =>
-        Akka.Actor.Props.Create(() => new CollectorActor(settings, sink, counts, time ?? TimeProvider.System));
+        TimeProvider? time = null, int maxWaiting = CollectorState.DefaultMaxWaiting) =>
+        Akka.Actor.Props.Create(() => new CollectorActor(settings, sink, counts, time ?? TimeProvider.System, maxWaiting));
 
     protected override void PreStart() => Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, _tick);
 
@@ -94,7 +95,7 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
         }
         if (!effects.Put.IsEmpty)
         {
-            _sink.PutAsync(effects.Put, _stopping.Token).AsTask().PipeTo(Self,
+            PutAsync(effects.Put).PipeTo(Self,
                 success: static () => Stored.Instance,
                 failure: static cause => new StoreFailed(cause));
         }
@@ -103,11 +104,17 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
         _flushing.Clear();
     }
 
+    // Asynchronous even where the sink is not: one that throws at once has failed like any other.
+    private async Task PutAsync(ImmutableArray<ClosedTrace> traces) =>
+        await _sink.PutAsync(traces, _stopping.Token).ConfigureAwait(false);
+
+    // serialize-messages = on passes these over: within a node spans go by reference, they are data of ours already.
+
     /// <summary>Spans to assemble. The answer is <see cref="Taken"/> with the sender's number, or <see cref="Refused"/>.</summary>
-    public sealed record Take(long Id, SpanBatch Batch);
+    public sealed record Take(long Id, SpanBatch Batch) : INoSerializationVerificationNeeded;
 
     /// <summary>The traces that these batches closed are in the sink; the sender may forget them.</summary>
-    public sealed record Taken(ImmutableArray<long> Batches);
+    public sealed record Taken(ImmutableArray<long> Batches) : INoSerializationVerificationNeeded;
 
     /// <summary>Too much waits for the sink; nothing was taken. Send again later.</summary>
     public sealed record Refused(long Id);

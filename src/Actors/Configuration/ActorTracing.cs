@@ -29,7 +29,9 @@ public sealed class ActorTracing : IExtension
         system.Serialization.AddSerializationMap(typeof(TraceEnvelope), serializer);
 
         _reporter = system.SystemActorOf(SpanReporter.Props(Recorder, Settings), "tracing-reporter");
-        system.SystemActorOf(UndeliveredRecorder.Props(this), "tracing-undelivered");
+        UndeliveredRecorder.Start(system, this);
+        if (Settings.OtlpEndpoint is { } endpoint)
+            ReportTo(system.SystemActorOf(OtlpForwarder.Props(endpoint, Recorder.Drops), "tracing-otlp"));
         // Last of all that stops in order, while actors still run: their last spans are in the ring by then.
         CoordinatedShutdown.Get(system).AddTask(
             CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "tracing-report", async () =>
@@ -66,13 +68,13 @@ public sealed class ActorTracing : IExtension
     /// <summary>Sends finished spans to a collector from now on; until then they wait in the ring.</summary>
     public void ReportTo(IActorRef collector) => _reporter.Tell(new SpanReporter.ReportTo(collector));
 
-    /// <summary>Completes when all that has finished by now is confirmed by the collector, or the time is up: then false.</summary>
+    /// <summary>Completes when all that has finished by now is confirmed by the collector. False: the time is up, or spans wait and
+    /// there is no collector.</summary>
     public async Task<bool> DrainAsync(TimeSpan atMost)
     {
         try
         {
-            await _reporter.Ask<SpanReporter.Drained>(SpanReporter.Drain.Instance, atMost).ConfigureAwait(false);
-            return true;
+            return (await _reporter.Ask<SpanReporter.Drained>(SpanReporter.Drain.Instance, atMost).ConfigureAwait(false)).IsAll;
         }
         catch (AskTimeoutException)
         {

@@ -4,7 +4,8 @@ namespace Tracing.Actors;
 
 /// <summary>What an actor system traces, and how its spans are reported; <c>reference.conf</c> explains each key.</summary>
 public sealed record ActorTracingSettings(
-    string ServiceName, RecorderSettings Recorder, TimeSpan ReportInterval, TimeSpan ResendAfter, int BatchesInFlight)
+    string ServiceName, RecorderSettings Recorder, TimeSpan ReportInterval, TimeSpan ResendAfter, int BatchesInFlight,
+    Uri? OtlpEndpoint)
 {
     /// <exception cref="ConfigurationException">A value is unusable; the message names key, value and range.</exception>
     public static ActorTracingSettings Read(ConfigReader config, string systemName)
@@ -18,6 +19,17 @@ public sealed record ActorTracingSettings(
                 TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10)),
             config.Duration("tracing.reporter.resend-after", TimeSpan.FromSeconds(5),
                 TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)),
-            config.Int("tracing.reporter.in-flight", 16, 1, 1024));
+            config.Int("tracing.reporter.in-flight", 16, 1, 1024),
+            ReadEndpoint(config));
+    }
+
+    private static Uri? ReadEndpoint(ConfigReader config)
+    {
+        const string Key = "tracing.reporter.otlp-endpoint";
+        var text = config.Text(Key, "");
+        if (text.Length == 0) return null;
+        return Uri.TryCreate(text, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https"
+            ? endpoint
+            : throw config.Refuse(Key, text, "must be an http or https address, such as http://127.0.0.1:4318");
     }
 }

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using Akka.Routing;
 
 namespace Tracing.Actors;
@@ -28,7 +29,8 @@ public class TraceEnvelope : IWrappedMessage
     /// <summary>The message with the current span's context, counted by that span; the message itself where there is none,
     /// or where it must not be wrapped.</summary>
     /// <remarks>Send what this returns exactly once: it is one announced child. For timers and schedulers: call it when
-    /// scheduling, and schedule once.</remarks>
+    /// scheduling, and schedule once; the delay counts as waiting, and a cancelled timer leaves its trace to close as
+    /// partial.</remarks>
     public static object For(object message)
     {
         var span = Span.Current;
@@ -43,16 +45,20 @@ public class TraceEnvelope : IWrappedMessage
 
     public override string ToString() => $"TraceEnvelope({Message}, {Context.TraceId}/{Context.SpanId})";
 
+    // What Akka.NET asks of a message by its interfaces, it asks of the envelope: so the envelope has them too.
     internal static TraceEnvelope Create(object message, in EnvelopeStamp stamp) =>
-        (message is INotInfluenceReceiveTimeout, message is IConsistentHashable) switch
+        (message is INotInfluenceReceiveTimeout, message is IConsistentHashable, message is IDeadLetterSuppression) switch
         {
-            (false, false) => new TraceEnvelope(message, stamp),
-            (true, false) => new Quiet(message, stamp),
-            (false, true) => new Hashable(message, stamp),
-            (true, true) => new QuietHashable(message, stamp),
+            (false, false, false) => new TraceEnvelope(message, stamp),
+            (true, false, false) => new Quiet(message, stamp),
+            (false, true, false) => new Hashable(message, stamp),
+            (true, true, false) => new QuietHashable(message, stamp),
+            (false, false, true) => new Expendable(message, stamp),
+            (true, false, true) => new QuietExpendable(message, stamp),
+            (false, true, true) => new HashableExpendable(message, stamp),
+            (true, true, true) => new QuietHashableExpendable(message, stamp),
         };
 
-    // What Akka.NET asks of a message by its interfaces, it asks of the envelope: so the envelope has them too.
     private sealed class Quiet(object message, in EnvelopeStamp stamp)
         : TraceEnvelope(message, stamp), INotInfluenceReceiveTimeout;
 
@@ -63,4 +69,16 @@ public class TraceEnvelope : IWrappedMessage
 
     private sealed class QuietHashable(object message, in EnvelopeStamp stamp)
         : Hashable(message, stamp), INotInfluenceReceiveTimeout;
+
+    private sealed class Expendable(object message, in EnvelopeStamp stamp)
+        : TraceEnvelope(message, stamp), IDeadLetterSuppression;
+
+    private sealed class QuietExpendable(object message, in EnvelopeStamp stamp)
+        : TraceEnvelope(message, stamp), INotInfluenceReceiveTimeout, IDeadLetterSuppression;
+
+    private sealed class HashableExpendable(object message, in EnvelopeStamp stamp)
+        : Hashable(message, stamp), IDeadLetterSuppression;
+
+    private sealed class QuietHashableExpendable(object message, in EnvelopeStamp stamp)
+        : Hashable(message, stamp), INotInfluenceReceiveTimeout, IDeadLetterSuppression;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Serialization;
 using AkkaSerialization = Akka.Serialization.Serialization;
@@ -25,20 +26,45 @@ public sealed class TraceEnvelopeSerializer(ExtendedActorSystem system) : Serial
     {
         if (obj is not TraceEnvelope envelope)
             throw new ArgumentException($"{nameof(TraceEnvelopeSerializer)} writes envelopes, not {obj?.GetType()}", nameof(obj));
-        var serializer = system.Serialization.FindSerializerFor(envelope.Message);
-        var payload = new EnvelopePayload(
-            serializer.Identifier, AkkaSerialization.ManifestFor(serializer, envelope.Message), serializer.ToBinary(envelope.Message));
-        return EnvelopeWire.Write(envelope.Stamp, payload);
+        try
+        {
+            var serializer = system.Serialization.FindSerializerFor(envelope.Message);
+            var payload = new EnvelopePayload(serializer.Identifier,
+                AkkaSerialization.ManifestFor(serializer, envelope.Message), serializer.ToBinary(envelope.Message));
+            return EnvelopeWire.Write(envelope.Stamp, payload);
+        }
+        catch (Exception cause) when (Lost(envelope.Stamp, envelope.Message.GetType(), "not serializable", cause))
+        {
+            throw;
+        }
     }
 
-    /// <exception cref="System.Runtime.Serialization.SerializationException">The message inside cannot be read.</exception>
+    /// <exception cref="SerializationException">The message inside cannot be read.</exception>
     public override object FromBinary(byte[] bytes, string manifest)
     {
         // A later manifest is a later layout of the same fields: what this version knows of it is there.
         var now = ActorTracing.For(system).Recorder.Clock.MonotonicNanos();
         if (!EnvelopeWire.TryRead(bytes, now, out var stamp, out var payload))
-            throw new System.Runtime.Serialization.SerializationException("the envelope holds no message");
-        var message = system.Serialization.Deserialize(payload.Bytes, payload.SerializerId, payload.Manifest);
+            throw new SerializationException("the envelope holds no message");
+        // Never written; read, it would let a peer choose how deep we recurse.
+        if (payload.SerializerId == SerializerId)
+            throw new SerializationException("the envelope holds an envelope");
+        object message;
+        try
+        {
+            message = system.Serialization.Deserialize(payload.Bytes, payload.SerializerId, payload.Manifest);
+        }
+        catch (Exception cause) when (Lost(stamp, null, "not deserializable", cause))
+        {
+            throw;
+        }
         return stamp.Context.IsValid && EnvelopeRules.MayWrap(message) ? TraceEnvelope.Create(message, stamp) : message;
+    }
+
+    // As a filter: the sender has counted the message, and Akka.NET drops it with a line in its log.
+    private bool Lost(in EnvelopeStamp stamp, Type? message, string reason, Exception cause)
+    {
+        if (stamp.Context.IsValid) Undelivered.Record(ActorTracing.For(system), stamp, message, reason, null, cause);
+        return false;
     }
 }

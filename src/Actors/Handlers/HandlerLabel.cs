@@ -19,7 +19,8 @@ internal sealed record HandlerLabel(string Name, Tag[] Tags)
             new Tag("akka.message.type", message.FullName),
         ]);
 
-    private static string ShortName(Type type)
+    /// <summary>The type's name as code has it, without namespaces.</summary>
+    public static string ShortName(Type type)
     {
         var arity = type.Name.IndexOf('`', StringComparison.Ordinal);
         return arity < 0

@@ -10,12 +10,13 @@ namespace Tracing.Actors;
 /// </remarks>
 internal sealed class HandlerSpans(IActorContext context, Type actorType, string? service)
 {
+    private readonly ActorTracing _tracing = ActorTracing.For(context.System);
     private readonly Tracer _tracer = ActorTracing.For(context.System).TracerFor(service);
     private readonly Dictionary<Type, HandlerLabel> _labels = [];
     private Span? _span;
 
-    // The mailbox is suspended while an asynchronous handler runs, so there is at most one.
-    private Span? _asyncSpan;
+    // The mailbox is suspended while asynchronous work of a turn runs, so there is at most one such turn.
+    private AsyncTurn? _async;
 
     /// <summary>The tracer of this actor's service.</summary>
     public Tracer Tracer => _tracer;
@@ -37,7 +38,7 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     /// <summary>Closes the span, unless an asynchronous handler goes on with it.</summary>
     public void Complete()
     {
-        if (!ReferenceEquals(_span, _asyncSpan)) _span?.End();
+        if (_async is null || !ReferenceEquals(_async.Span, _span)) _span?.End();
         _span = null;
     }
 
@@ -48,31 +49,45 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
         return false;
     }
 
-    public void Unhandled() => (_span ?? _asyncSpan)?.MarkUnhandled();
+    public void Unhandled() => Running?.MarkUnhandled();
 
-    public void Stashed() => (_span ?? _asyncSpan)?.MarkStashed();
+    public void Stashed() => Running?.MarkStashed();
+
+    /// <summary>Records a stashed message that will not be handled.</summary>
+    public void Discarded(TraceEnvelope envelope) =>
+        Undelivered.Record(_tracing, envelope, "discarded from the stash", context.Self.Path);
 
     /// <summary>Names the span after what the handler says it does, instead of after the message.</summary>
     public void Rename(string operation) => _span?.Rename(operation);
 
     /// <summary>Runs an asynchronous handler to its end within the span of the message that started it.</summary>
+    /// <remarks>A turn may start several (RunTask): the span ends with the last of them.</remarks>
     public async Task RunAsync<T>(Func<T, Task> handler, T message)
     {
-        var span = _asyncSpan = _span;
+        if (_span is not null && !ReferenceEquals(_async?.Span, _span)) _async = new AsyncTurn(_span);
+        var turn = _async;
+        if (turn is not null) turn.Running++;
         try
         {
             await handler(message);
         }
-        catch (Exception cause) when (NoteFailure(span, cause))
+        catch (Exception cause) when (NoteFailure(turn?.Span, cause))
         {
             throw;
         }
         finally
         {
-            // Still set when the handler came to its end without waiting: then the turn is not over yet.
-            if (!ReferenceEquals(_span, span)) _asyncSpan = null;
-            span?.End();
+            if (turn is not null && --turn.Running == 0) Ended(turn);
         }
+    }
+
+    private Span? Running => _span ?? _async?.Span;
+
+    private void Ended(AsyncTurn turn)
+    {
+        if (ReferenceEquals(_async, turn)) _async = null;
+        // Still set when the handler came to its end without waiting: the turn itself ends the span then.
+        if (!ReferenceEquals(_span, turn.Span)) turn.Span.End();
     }
 
     private static bool NoteFailure(Span? span, Exception cause)
@@ -88,5 +103,13 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
         // An actor that is sent ever new types (closed generics) must not remember them without end.
         if (_labels.Count < HandlerLabel.MaxPerActor) _labels.Add(message, label);
         return label;
+    }
+
+    /// <summary>A message whose handler left work behind that still runs.</summary>
+    private sealed class AsyncTurn(Span span)
+    {
+        public Span Span { get; } = span;
+
+        public int Running { get; set; }
     }
 }

@@ -26,8 +26,14 @@ internal sealed class TracedStash(IStash inner, HandlerSpans spans) : IStash
 
     public void UnstashAll() => inner.UnstashAll();
 
-    public void UnstashAll(Func<Envelope, bool> predicate) =>
-        inner.UnstashAll(stashed => predicate(new Envelope(TraceEnvelope.Unwrap(stashed.Message), stashed.Sender)));
+    /// <summary>What the predicate refuses, Akka.NET throws away.</summary>
+    public void UnstashAll(Func<Envelope, bool> predicate) => inner.UnstashAll(stashed =>
+    {
+        if (stashed.Message is not TraceEnvelope envelope) return predicate(stashed);
+        var isWanted = predicate(new Envelope(envelope.Message, stashed.Sender));
+        if (!isWanted) spans.Discarded(envelope);
+        return isWanted;
+    });
 
     public IEnumerable<Envelope> ClearStash() => inner.ClearStash();
 

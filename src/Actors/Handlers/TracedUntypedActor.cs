@@ -19,10 +19,18 @@ public abstract class TracedUntypedActor : UntypedActor, ITracedService
 
     protected override bool AroundReceive(Receive receive, object message)
     {
-        if (message is not TraceEnvelope envelope)
-        {
-            using (ActiveSpan.Enter(null)) return base.AroundReceive(receive, message);
-        }
+        if (message is TraceEnvelope envelope) return Handle(receive, envelope);
+        using (ActiveSpan.Enter(null))
+            return base.AroundReceive(message is IWrappedMessage ? Opening(receive) : receive, message);
+    }
+
+    // What a timer was given comes out only within Akka.NET's own method.
+    private Receive Opening(Receive receive) => message => message is TraceEnvelope envelope
+        ? Handle(receive, envelope)
+        : receive(message);
+
+    private bool Handle(Receive receive, TraceEnvelope envelope)
+    {
         using var current = _spans.Begin(envelope);
         try
         {
@@ -58,15 +66,22 @@ public abstract class TracedUntypedActor : UntypedActor, ITracedService
     public override void AroundPreStart()
     {
         TracedStash.Decorate(this, _spans);
-        base.AroundPreStart();
+        using (ActiveSpan.Enter(null)) base.AroundPreStart();
     }
 
-    public override void AroundPreRestart(Exception cause, object message) =>
-        base.AroundPreRestart(cause, TraceEnvelope.Unwrap(message));
+    public override void AroundPreRestart(Exception cause, object message)
+    {
+        using (ActiveSpan.Enter(null)) base.AroundPreRestart(cause, TraceEnvelope.Unwrap(message));
+    }
 
     public override void AroundPostRestart(Exception cause, object message)
     {
         TracedStash.Decorate(this, _spans);
-        base.AroundPostRestart(cause, TraceEnvelope.Unwrap(message));
+        using (ActiveSpan.Enter(null)) base.AroundPostRestart(cause, TraceEnvelope.Unwrap(message));
+    }
+
+    public override void AroundPostStop()
+    {
+        using (ActiveSpan.Enter(null)) base.AroundPostStop();
     }
 }

@@ -4,8 +4,7 @@ using Tracing.Collecting;
 namespace Tracing.Actors;
 
 /// <summary>Sends a system's finished spans to a collector, and holds each batch until it is confirmed.</summary>
-/// <remarks>Never traced itself. A restart sends nothing twice, but forgets what was unconfirmed: it has no reason to
-/// restart, since all it calls is total.</remarks>
+/// <remarks>Never traced itself. What is unconfirmed outlives a restart.</remarks>
 internal sealed class SpanReporter : ReceiveActor, IWithTimers
 {
     private readonly SpanRecorder _recorder;
@@ -15,12 +14,12 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
     private readonly List<IActorRef> _draining = [];
     private IActorRef? _collector;
 
-    public SpanReporter(SpanRecorder recorder, ActorTracingSettings settings)
+    public SpanReporter(SpanRecorder recorder, ReporterState state, TimeSpan interval)
     {
         _recorder = recorder;
         _batcher = new SpanBatcher(recorder);
-        _state = new ReporterState(settings.BatchesInFlight, settings.ResendAfter);
-        _interval = settings.ReportInterval;
+        _state = state;
+        _interval = interval;
 
         Receive<Tick>(_ => Report());
         Receive<ReportTo>(m =>
@@ -33,6 +32,8 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
             _state.Confirm(m.Batches);
             Report();
         });
+        // Sent again when its answer is overdue.
+        Receive<CollectorActor.Refused>(static _ => { });
         Receive<Drain>(_ =>
         {
             _draining.Add(Sender);
@@ -42,8 +43,12 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(SpanRecorder recorder, ActorTracingSettings settings) =>
-        Akka.Actor.Props.Create(() => new SpanReporter(recorder, settings));
+    public static Props Props(SpanRecorder recorder, ActorTracingSettings settings)
+    {
+        // Made once, so that each incarnation goes on with it.
+        var state = new ReporterState(settings.BatchesInFlight, settings.ResendAfter);
+        return Akka.Actor.Props.Create(() => new SpanReporter(recorder, state, settings.ReportInterval));
+    }
 
     protected override void PreStart()
     {
@@ -54,6 +59,13 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
 
     protected override void PostStop() => _recorder.OnWake(null);
 
+    protected override void PreRestart(Exception reason, object message)
+    {
+        if (_collector is not null) Self.Tell(new ReportTo(_collector));
+        foreach (var asker in _draining) Self.Tell(Drain.Instance, asker);
+        base.PreRestart(reason, message);
+    }
+
     private void Report()
     {
         if (_collector is not null)
@@ -63,8 +75,10 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
             while (_state.HasCredit && _batcher.Next() is { } batch)
                 _collector.Tell(new CollectorActor.Take(_state.Send(batch, now), batch));
         }
-        if (_draining.Count == 0 || _state.InFlight > 0 || _recorder.Waiting > 0) return;
-        foreach (var asker in _draining) asker.Tell(Drained.Instance);
+        var isAll = _state.InFlight == 0 && _recorder.Waiting == 0;
+        // Without a collector there is nothing to wait for.
+        if (_draining.Count == 0 || !isAll && _collector is not null) return;
+        foreach (var asker in _draining) asker.Tell(new Drained(isAll));
         _draining.Clear();
     }
 
@@ -80,8 +94,6 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
         public static Drain Instance { get; } = new();
     }
 
-    internal sealed class Drained
-    {
-        public static Drained Instance { get; } = new();
-    }
+    /// <param name="IsAll">False: there is no collector to take what waits.</param>
+    internal sealed record Drained(bool IsAll);
 }

@@ -3,32 +3,43 @@ using Akka.Event;
 
 namespace Tracing.Actors;
 
-/// <summary>Records a span for each traced message that no handler got, so that the count comes out and the loss is seen.</summary>
+/// <summary>Watches dead letters for traced messages, and records each (<see cref="Undelivered"/>).</summary>
 internal sealed class UndeliveredRecorder : ReceiveActor
 {
+    /// <summary>Envelopes of others around ours that are looked into.</summary>
+    private const int MaxDepth = 8;
+
     public UndeliveredRecorder(ActorTracing tracing)
     {
-        Receive<AllDeadLetters>(letter => letter.Message is TraceEnvelope, letter => Record(tracing, letter));
-        // Other dead letters are not ours, nor unhandled.
-        ReceiveAny(static _ => { });
+        Receive<AllDeadLetters>(letter =>
+        {
+            if (Find(letter.Message) is { } envelope)
+                Undelivered.Record(tracing, envelope, Reason(letter), letter.Recipient?.Path);
+        });
     }
 
-    public static Props Props(ActorTracing tracing) => Akka.Actor.Props.Create(() => new UndeliveredRecorder(tracing));
+    private static Props Props(ActorTracing tracing) => Akka.Actor.Props.Create(() => new UndeliveredRecorder(tracing));
 
-    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(AllDeadLetters));
+    /// <summary>Starts one. It listens when this returns: what is lost while the actor itself starts waits in its mailbox.</summary>
+    public static void Start(ExtendedActorSystem system, ActorTracing tracing) => system.EventStream.Subscribe(
+        system.SystemActorOf(Props(tracing), "tracing-undelivered"), typeof(AllDeadLetters));
 
-    private static void Record(ActorTracing tracing, AllDeadLetters letter)
+    private static string Reason(AllDeadLetters letter) => letter switch
     {
-        var envelope = (TraceEnvelope)letter.Message;
-        if (!envelope.Context.IsSampled) return;
-        var span = tracing.Tracer.Start(
-            $"undelivered {envelope.Message.GetType().Name}", envelope.Context, SpanKind.Consumer);
-        if (envelope.Stamp.IsDetached) span.MarkDetached();
-        span.SetTag(TracingTags.Undelivered, letter is Dropped dropped ? dropped.Reason : "dead letter")
-            .SetTag("messaging.system", "akka")
-            .SetTag("akka.message.type", envelope.Message.GetType().FullName)
-            .SetTag("akka.actor.path", letter.Recipient?.Path.ToStringWithoutAddress())
-            .SetStatus(SpanStatus.Error, "the message was not delivered")
-            .End();
+        Dropped dropped => dropped.Reason,
+        // A traced actor opens the envelope before it finds that it has no handler.
+        UnhandledMessage => "the actor does not open envelopes",
+        _ => "dead letter",
+    };
+
+    private static TraceEnvelope? Find(object message)
+    {
+        for (var depth = 0; depth < MaxDepth; depth++)
+        {
+            if (message is TraceEnvelope envelope) return envelope;
+            if (message is not IWrappedMessage wrapped) return null;
+            message = wrapped.Message;
+        }
+        return null;
     }
 }

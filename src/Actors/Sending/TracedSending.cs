@@ -28,18 +28,19 @@ public static class TracedSending
         this ICanTell target, object message, TimeSpan? timeout = null, CancellationToken stopping = default)
     {
         ArgumentNullException.ThrowIfNull(target);
-        return target.Ask<T>(Wrap(target, message), timeout, stopping);
+        // Wrapped when the question is about to be sent: one that is refused before is no announced child.
+        return target.Ask<T>(_ => Wrap(target, message), timeout, stopping);
     }
 
     private static object Wrap(ICanTell target, object message)
     {
         var span = Span.Current;
-        if (span is null || !span.Context.IsValid || EnvelopeRules.IsAskReply(target)) return message;
-        return target is ActorSelection selection && IsWildcard(selection)
+        if (span is null || !span.Context.IsValid || EnvelopeRules.TakesBare(target)) return message;
+        return IsWildcard(target)
             ? EnvelopeRules.WrapOpenEnded(message, span)
             : EnvelopeRules.Wrap(message, span);
     }
 
-    private static bool IsWildcard(ActorSelection selection) =>
-        selection.Path.Any(element => element is SelectChildPattern);
+    internal static bool IsWildcard(ICanTell target) => target is ActorSelection selection
+        && selection.Path.Any(static element => element is SelectChildPattern or SelectChildRecursive);
 }

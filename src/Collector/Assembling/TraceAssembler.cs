@@ -80,7 +80,9 @@ public sealed class TraceAssembler(AssemblerSettings settings)
             _due.Dequeue();
             if (!_open.TryGetValue(id, out var trace)) continue;
             var due = trace.Due(settings);
-            if (due > now) _due.Enqueue(id, due);
+            // Not later than a silence from now: one that cannot settle yet may be able to with the next span, and whatever
+            // comes after this moment settles no earlier than that.
+            if (due > now) _due.Enqueue(id, due < now + settings.Settle ? due : now + settings.Settle);
             else if (now - trace.FirstSeen < settings.MaxAge) closed.Add(Close(trace, Completeness.Settled, now));
             else closed.Add(Close(trace, AtMaxAge(trace.Ledger), now));
         }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Tracing.Wire;
 
-/// <summary>One JSON document being read: where the reader stands, and the first thing that it found wrong. One owner.</summary>
+/// <summary>
+/// One JSON document being read: where the reader stands, and the first thing that it found wrong. One owner.
+/// </summary>
 internal sealed class JsonReading
 {
     private readonly List<(string Name, int Index)> _path = [];

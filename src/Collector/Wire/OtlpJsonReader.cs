@@ -4,10 +4,12 @@ using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Wire;
 
-/// <summary>Reads an OTLP/JSON request (OTLP specification, "JSON Protobuf Encoding") into what the protobuf one would give.</summary>
+/// <summary>
+/// Reads an OTLP/JSON request (OTLP specification, "JSON Protobuf Encoding") into what the protobuf one would give.
+/// </summary>
 /// <remarks>
-/// Total: any bytes give a batch or a fault that names the field. It writes the request again as protobuf, in the order of the
-/// fields' numbers, so that a span sent twice is the same bytes however its JSON was laid out.
+/// Total: any bytes give a batch or a fault that names the field. It writes the request again as protobuf, in the
+/// order of the fields' numbers, so that a span sent twice is the same bytes however its JSON was laid out.
 /// </remarks>
 public static class OtlpJsonReader
 {
@@ -66,7 +68,8 @@ public static class OtlpJsonReader
         {
             var (name, value) = (property.Name, property.Value);
             if (name == "resource") Resource(reading, value, to);
-            else if (name is "schemaUrl" or "schema_url") to.String(F.ResourceSpans.SchemaUrl, reading.Text(name, value));
+            else if (name is "schemaUrl" or "schema_url")
+                to.String(F.ResourceSpans.SchemaUrl, reading.Text(name, value));
             else if (name is "scopeSpans" or "scope_spans")
             {
                 foreach (var (index, item) in reading.Items(name, value))
@@ -119,13 +122,16 @@ public static class OtlpJsonReader
         reading.Enter("scope");
         var (tags, dropped) = Attributed(reading, scope);
         var message = to.Begin(F.ScopeSpans.Scope);
-        if (scope.TryGetProperty("name", out var name)) to.String(F.Scope.Name, reading.Text("name", name));
-        if (scope.TryGetProperty("version", out var version)) to.String(F.Scope.Version, reading.Text("version", version));
+        to.String(F.Scope.Name, Member(reading, scope, "name"));
+        to.String(F.Scope.Version, Member(reading, scope, "version"));
         OtlpValueWriter.Tags(to, F.Scope.Attributes, tags);
         to.Number(F.Scope.DroppedAttributes, dropped);
         to.End(message);
         reading.Leave();
     }
+
+    private static string Member(JsonReading reading, JsonElement holder, string name) =>
+        holder.TryGetProperty(name, out var value) ? reading.Text(name, value) : "";
 
     private static (Tag[] Tags, uint Dropped) Attributed(JsonReading reading, JsonElement holder)
     {

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Tracing.Wire;
 
 /// <summary>Reads the leaves of OTLP/JSON: text, numbers that may be strings, enums, ids, booleans.</summary>
-/// <remarks>A null is the default, as in protobuf's JSON mapping; what does not fit is reported under the field's name.</remarks>
+/// <remarks>A null is the default, as in protobuf's JSON mapping; what does not fit is reported by the field's name.</remarks>
 internal static class OtlpJsonScalars
 {
     public static string Text(this JsonReading reading, string field, JsonElement value) =>
@@ -28,7 +28,8 @@ internal static class OtlpJsonScalars
         (uint)reading.Whole(field, value, 0, uint.MaxValue);
 
     /// <summary>An enum's number, or its protobuf name: <c>SPAN_KIND_SERVER</c>.</summary>
-    public static int Enum<T>(this JsonReading reading, string field, JsonElement value, string prefix) where T : struct, Enum
+    public static int Enum<T>(this JsonReading reading, string field, JsonElement value, string prefix)
+        where T : struct, Enum
     {
         if (value.ValueKind == JsonValueKind.String && value.GetString() is { } name
             && name.StartsWith(prefix, StringComparison.Ordinal)
@@ -75,7 +76,12 @@ internal static class OtlpJsonScalars
     {
         if (value.ValueKind == kind) return true;
         if (value.ValueKind != JsonValueKind.Null)
-            reading.Report(field, $"must be {(kind == JsonValueKind.Array ? "an" : "a")} {kind.ToString().ToLowerInvariant()}");
+            reading.Report(field, kind switch
+            {
+                JsonValueKind.Array => "must be an array",
+                JsonValueKind.Object => "must be an object",
+                _ => "must be a string",
+            });
         return false;
     }
 

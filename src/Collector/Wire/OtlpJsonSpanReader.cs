@@ -21,8 +21,10 @@ internal static class OtlpJsonSpanReader
                 "flags" => read with { Flags = reading.UInt(name, value) },
                 "name" => read with { Name = reading.Text(name, value) },
                 "kind" => read with { Kind = (SpanKind)reading.Enum<SpanKind>(name, value, "SPAN_KIND_") },
-                "startTimeUnixNano" or "start_time_unix_nano" => read with { StartUnixNanos = reading.Nanos(name, value) },
-                "endTimeUnixNano" or "end_time_unix_nano" => read with { EndUnixNanos = reading.Nanos(name, value) },
+                "startTimeUnixNano" or "start_time_unix_nano" =>
+                    read with { StartUnixNanos = reading.Nanos(name, value) },
+                "endTimeUnixNano" or "end_time_unix_nano" =>
+                    read with { EndUnixNanos = reading.Nanos(name, value) },
                 "attributes" => read with { Tags = reading.Tags(name, value) },
                 "droppedAttributesCount" or "dropped_attributes_count" =>
                     read with { DroppedTags = (int)reading.UInt(name, value) },
@@ -102,7 +104,10 @@ internal static class OtlpJsonSpanReader
             if (property.NameEquals("message"))
                 span = span with { StatusMessage = reading.Text("message", property.Value) };
             else if (property.NameEquals("code"))
-                span = span with { Status = (SpanStatus)reading.Enum<SpanStatus>("code", property.Value, "STATUS_CODE_") };
+            {
+                var code = reading.Enum<SpanStatus>("code", property.Value, "STATUS_CODE_");
+                span = span with { Status = (SpanStatus)code };
+            }
         }
         reading.Leave();
         return span;

@@ -20,7 +20,8 @@ internal static class OtlpJsonValueReader
     }
 
     /// <summary>The entries of an array whose entries must all be objects.</summary>
-    public static IEnumerable<(int Index, JsonElement Item)> Items(this JsonReading reading, string field, JsonElement array)
+    public static IEnumerable<(int Index, JsonElement Item)> Items(
+        this JsonReading reading, string field, JsonElement array)
     {
         if (!reading.Expect(field, array, JsonValueKind.Array)) yield break;
         var index = -1;

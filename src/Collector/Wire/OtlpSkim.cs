@@ -27,13 +27,15 @@ public static class OtlpSkim
         var children = RawSpan.Uncounted;
         var facts = RawSpanFacts.None;
         problem = null;
+        var parentIsReadable = true;
 
         var reader = new ProtoReader(bytes.Span);
         while (reader.Next())
         {
             if (reader.Is(F.Span.TraceId, ProtoWire.Bytes)) TraceId.TryRead(reader.Content, out traceId);
             else if (reader.Is(F.Span.SpanId, ProtoWire.Bytes)) SpanId.TryRead(reader.Content, out spanId);
-            else if (reader.Is(F.Span.ParentSpanId, ProtoWire.Bytes)) SpanId.TryRead(reader.Content, out parent);
+            else if (reader.Is(F.Span.ParentSpanId, ProtoWire.Bytes))
+                parentIsReadable = SpanId.TryRead(reader.Content, out parent) || reader.ContentLength == 0;
             else if (reader.Is(F.Span.Start, ProtoWire.Fixed64)) start = reader.Number;
             else if (reader.Is(F.Span.End, ProtoWire.Fixed64)) end = reader.Number;
             else if (reader.Is(F.Span.Attributes, ProtoWire.Bytes)) OwnMark(reader.Content, ref children, ref facts);
@@ -42,6 +44,7 @@ public static class OtlpSkim
         if (reader.IsBroken) problem = "not a protobuf message";
         else if (traceId.IsNone) problem = "trace_id must be 16 bytes, not all zero";
         else if (spanId.IsNone) problem = "span_id must be 8 bytes, not all zero";
+        else if (!parentIsReadable) problem = "parent_span_id must be empty or 8 bytes";
         else span = new RawSpan(traceId, spanId, parent, start, end, children, facts, bytes, origin);
         return problem is null;
     }

@@ -46,13 +46,13 @@ internal sealed class DemoCommand(TimeProvider time)
 
         var output = parsed.InvocationConfiguration.Output;
         var traces = new DemoTraces(requests <= FewRequests ? output.WriteLine : null, json is not null || protobuf is not null);
-        await output.WriteLineAsync($"{kind.Description}, {requests} requests{Environment.NewLine}");
 
         DropCounters drops;
         CollectorCounts counts;
         int made;
         await using (var engine = kind.Start(request, traces))
         {
+            await output.WriteLineAsync($"{kind.Description}, {requests} requests{Environment.NewLine}");
             var tutorial = kind.StartTutorial(engine, work, parallel);
             made = await MakeAsync(tutorial, requests, parallel, output, stopping);
             await engine.DrainAsync(CancellationToken.None);

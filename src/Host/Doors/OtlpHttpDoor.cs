@@ -6,7 +6,9 @@ using Tracing.Wire;
 
 namespace Tracing.Hosting.Doors;
 
-/// <summary>OTLP/HTTP: <c>POST /v1/traces</c>, protobuf or JSON, plain or gzip (OTLP specification, "OTLP/HTTP").</summary>
+/// <summary>
+/// OTLP/HTTP: <c>POST /v1/traces</c>, protobuf or JSON, plain or gzip (OTLP specification, "OTLP/HTTP").
+/// </summary>
 internal sealed class OtlpHttpDoor(ICollectorEngine engine, long maxRequestBytes, DoorCounts counts)
 {
     /// <summary>OTLP's recommended limit; it holds before and after unpacking.</summary>
@@ -15,12 +17,17 @@ internal sealed class OtlpHttpDoor(ICollectorEngine engine, long maxRequestBytes
     private const string ProtobufType = "application/x-protobuf";
     private const string JsonType = "application/json";
 
+    /// <summary>Requests of the greatest length that may be here at a time.</summary>
+    private const int MaxLongRequests = 4;
+
     /// <summary>Told to clients that come while too much waits for the store.</summary>
     private const int RetryAfterSeconds = 1;
 
-    public void Map(IEndpointRouteBuilder routes) => routes.Map("/v1/traces", Handle);
+    private readonly ByteBudget _budget = new(maxRequestBytes * MaxLongRequests);
 
-    private async Task Handle(HttpContext context)
+    public void Map(IEndpointRouteBuilder routes) => routes.Map("/v1/traces", HandleAsync);
+
+    private async Task HandleAsync(HttpContext context)
     {
         var type = ContentType(context.Request);
         var encoding = type == ProtobufType ? OtlpEncoding.Protobuf : OtlpEncoding.Json;
@@ -36,7 +43,7 @@ internal sealed class OtlpHttpDoor(ICollectorEngine engine, long maxRequestBytes
             else
                 await TakeAsync(context, encoding);
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
             // The client left; there is nobody to answer.
         }
@@ -44,32 +51,53 @@ internal sealed class OtlpHttpDoor(ICollectorEngine engine, long maxRequestBytes
 
     private async Task TakeAsync(HttpContext context, OtlpEncoding encoding)
     {
-        var body = await RequestBody.ReadAsync(context.Request, maxRequestBytes, context.RequestAborted);
-        if (body.Problem is not null)
+        var reader = new BodyReader(maxRequestBytes, _budget);
+        var body = await reader.ReadAsync(context.Request, context.RequestAborted);
+        try
         {
-            await RefuseAsync(context, body.Status, body.Problem, encoding);
-            return;
+            if (body.Problem is not null) await RefuseAsync(context, body.Status, body.Problem, encoding);
+            else await TakeAsync(context, body.Bytes, encoding);
         }
+        finally
+        {
+            _budget.Return(body.Taken);
+        }
+    }
+
+    private async Task TakeAsync(HttpContext context, ReadOnlyMemory<byte> request, OtlpEncoding encoding)
+    {
         var batch = encoding == OtlpEncoding.Json
-            ? OtlpJsonReader.TryRead(body.Bytes, out var fault)
-            : OtlpSkim.TryRead(body.Bytes, out fault);
+            ? OtlpJsonReader.TryRead(request, out var fault)
+            : OtlpSkim.TryRead(request, out fault);
         if (batch is null)
             await RefuseAsync(context, 400, fault?.ToString() ?? "not an OTLP request", encoding);
-        else if (await engine.TakeAsync(batch, context.RequestAborted))
+        else if (await IsTakenAsync(batch, context.RequestAborted))
         {
             counts.CountTaken(batch.Rejected);
             await AnswerAsync(context, 200, OtlpReply.Taken(batch, encoding), encoding);
         }
         else
-        {
-            context.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";
             await RefuseAsync(context, 503, "too much waits to be stored; nothing of this request was taken", encoding);
+    }
+
+    private async ValueTask<bool> IsTakenAsync(SpanBatch batch, CancellationToken stopping)
+    {
+        try
+        {
+            return await engine.TakeAsync(batch, stopping);
+        }
+#pragma warning disable CA1031 // Whatever befell the engine, the request is good: its sender shall come again.
+        catch (Exception) when (!stopping.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            return false;
         }
     }
 
     private Task RefuseAsync(HttpContext context, int status, string problem, OtlpEncoding encoding)
     {
         counts.CountRefused(status);
+        if (status == 503) context.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";
         var code = status switch
         {
             405 or 415 => RpcCode.Unimplemented,

@@ -6,7 +6,9 @@ using Tracing.Wire;
 
 namespace Tracing.Hosting.Embedded;
 
-/// <summary>The collector without actors: one loop owns the state, everybody else writes commands into a bounded channel.</summary>
+/// <summary>
+/// The collector without actors: one loop owns the state, everybody else writes commands into a bounded channel.
+/// </summary>
 /// <remarks>Any thread. See <see cref="ICollectorEngine"/>; a put that fails is repeated after 100 ms to 5 s.</remarks>
 public sealed class EmbeddedEngine : ICollectorEngine
 {

@@ -5,15 +5,19 @@ using Tracing.Wire;
 
 namespace Tracing.Hosting.Embedded;
 
-/// <summary>The state of an <see cref="EmbeddedEngine"/>: who waits for what, and when to try a failed put again.</summary>
-/// <remarks>One owner, the engine's loop. It does nothing by itself: puts go out through <paramref name="put"/>.</remarks>
+/// <summary>
+/// The state of an <see cref="EmbeddedEngine"/>: who waits for what, and when to try a failed put again.
+/// </summary>
+/// <remarks>One owner, the engine's loop. Puts go out through <paramref name="put"/>.</remarks>
 internal sealed class EngineOwner(
     CollectorState state, SpanRecorder recorder, TimeProvider time, Action<ImmutableArray<ClosedTrace>> put)
 {
     /// <summary>The engine's own spans have no sender who waits for them.</summary>
     private const long OwnBatch = 0;
 
-    /// <summary>Batches taken out of the recorder at one command, so that a busy process does not shut others out.</summary>
+    /// <summary>
+    /// Batches taken out of the recorder at one command, so that a busy process does not shut others out.
+    /// </summary>
     private const int OwnBatchesAtOnce = 64;
 
     private static readonly TimeSpan _firstRetry = TimeSpan.FromMilliseconds(100);

@@ -1,6 +1,8 @@
 namespace Tracing.Hosting.Page;
 
-/// <summary>How many traces one page is told of: a page that showed thousands a second would show nobody anything.</summary>
+/// <summary>
+/// How many traces one page is told of: a page that showed thousands a second would show nobody anything.
+/// </summary>
 /// <remarks>One owner. A fixed window of a second.</remarks>
 internal sealed class LivePace(TimeProvider time, int maxPerSecond)
 {

@@ -10,13 +10,16 @@ namespace Tracing.Hosting.Page;
 
 /// <summary><c>/api/live</c>: the newest traces, then each as it closes, as Server-Sent Events.</summary>
 /// <remarks>
-/// Events: <c>newest</c>, an array to begin with (again after each reconnect); <c>trace</c>, one that closed or got late
-/// spans; <c>skipped</c>, how many were left out because too many closed at once.
+/// Events: <c>newest</c>, an array to begin with (again after each reconnect); <c>trace</c>, one that closed or got
+/// late spans; <c>skipped</c>, how many were left out because too many closed at once.
 /// </remarks>
 internal sealed class LiveTraces(ITraceStore store, TraceFeed feed, TimeProvider time, CancellationToken closing)
 {
     private const int NewestCount = 200;
     private const int MaxPerSecond = 100;
+
+    /// <summary>A page that lost its connection asks again after this long.</summary>
+    private const int ReconnectMillis = 1_000;
 
     public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/live", HandleAsync);
 
@@ -27,6 +30,7 @@ internal sealed class LiveTraces(ITraceStore store, TraceFeed feed, TimeProvider
         context.Response.Headers.CacheControl = "no-store";
         try
         {
+            await context.Response.WriteAsync($"retry: {ReconnectMillis}\n", leaving.Token);
             // Watch before looking: what closes in between is then told of twice instead of never.
             var arriving = feed.WatchAsync(leaving.Token);
             await SendNewestAsync(context.Response, leaving.Token);

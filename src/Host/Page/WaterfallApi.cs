@@ -21,7 +21,7 @@ internal sealed class WaterfallApi(ITraceStore store)
             await JsonAnswer.WriteAsync(context, isId ? 404 : 400, to =>
             {
                 to.WriteStartObject();
-                to.WriteString("error", isId ? "no such trace, or no longer" : "not a trace id");
+                to.WriteString("error", isId ? "no such trace, or not closed yet, or no longer kept" : "not a trace id");
                 to.WriteEndObject();
             });
     }

@@ -5,7 +5,9 @@ using Tracing.Trees;
 
 namespace Tracing.Hosting.Page;
 
-/// <summary>Writes a trace in the order of its tree, a row a span, times as nanoseconds since the row that begins first.</summary>
+/// <summary>
+/// Writes a trace in the order of its tree, a row a span, times as nanoseconds since the row that begins first.
+/// </summary>
 internal static class WaterfallWriter
 {
     /// <summary>Rows that a page is given; it says how many more there are.</summary>

@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace Tracing.Hosting.Query;
 
-/// <summary>Durations as Jaeger's clients write them: numbers with units, one after the other, as <c>1.2ms</c> or <c>1m30s</c>.</summary>
+/// <summary>
+/// Durations as Jaeger's clients write them: numbers with units, one after the other, as <c>1.2ms</c> or
+/// <c>1m30s</c>.
+/// </summary>
 internal static class GoDuration
 {
     // Longer ones first where one unit begins another.

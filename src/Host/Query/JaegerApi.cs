@@ -1,8 +1,6 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Tracing.Hosting.Web;
 using Tracing.Keeping;
 
 namespace Tracing.Hosting.Query;
@@ -22,7 +20,7 @@ internal sealed class JaegerApi(ITraceStore store)
     private async Task ServicesAsync(HttpContext context)
     {
         var services = await store.ServicesAsync(context.RequestAborted);
-        await AnswerAsync(context, services, static (to, service) => to.WriteStringValue(service));
+        await JaegerEnvelope.WriteAsync(context, services, static (to, service) => to.WriteStringValue(service));
     }
 
     private async Task OperationNamesAsync(HttpContext context)
@@ -32,7 +30,7 @@ internal sealed class JaegerApi(ITraceStore store)
             .Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         var operations = await store.OperationsAsync(service, context.RequestAborted);
         var names = operations.Select(operation => operation.Name).Distinct(StringComparer.Ordinal).ToArray();
-        await AnswerAsync(context, names, static (to, name) => to.WriteStringValue(name));
+        await JaegerEnvelope.WriteAsync(context, names, static (to, name) => to.WriteStringValue(name));
     }
 
     private async Task OperationsAsync(HttpContext context)
@@ -45,8 +43,9 @@ internal sealed class JaegerApi(ITraceStore store)
             return;
         }
         var operations = await store.OperationsAsync(service, context.RequestAborted);
-        var matching = operations.Where(operation => kind.Length == 0 || JaegerTags.Kind(operation.Kind) == kind).ToArray();
-        await AnswerAsync(context, matching, static (to, operation) =>
+        var matching = operations
+            .Where(operation => kind.Length == 0 || JaegerTags.Kind(operation.Kind) == kind).ToArray();
+        await JaegerEnvelope.WriteAsync(context, matching, static (to, operation) =>
         {
             to.WriteStartObject();
             to.WriteString("name", operation.Name);
@@ -66,7 +65,7 @@ internal sealed class JaegerApi(ITraceStore store)
         if (query.TraceIds.IsEmpty)
         {
             var found = await store.FindAsync(query.Find, context.RequestAborted);
-            await AnswerAsync(context, found, JaegerTraceWriter.Write);
+            await JaegerEnvelope.WriteAsync(context, found, JaegerTraceWriter.Write);
             return;
         }
         var traces = new List<KeptTrace>();
@@ -76,7 +75,7 @@ internal sealed class JaegerApi(ITraceStore store)
             if (await store.GetAsync(id, context.RequestAborted) is { } trace) traces.Add(trace);
             else errors.Add(NotFound(id));
         }
-        await AnswerAsync(context, traces, JaegerTraceWriter.Write, [.. errors]);
+        await JaegerEnvelope.WriteAsync(context, traces, JaegerTraceWriter.Write, [.. errors]);
     }
 
     private async Task GetAsync(HttpContext context)
@@ -84,20 +83,13 @@ internal sealed class JaegerApi(ITraceStore store)
         if (!JaegerQuery.TryTraceId(context.GetRouteValue("id") as string ?? "", out var id))
             await RefuseAsync(context, new QueryFault("traceID", "must be 1 to 32 hexadecimal digits, not all zero"));
         else if (await store.GetAsync(id, context.RequestAborted) is not { } trace)
-            await JsonAnswer.WriteAsync(context, 404, to => JaegerEnvelope.Write(to, 0, null, NotFound(id)));
+            await JaegerEnvelope.RefuseAsync(context, NotFound(id));
         else
-            await AnswerAsync(context, [trace], JaegerTraceWriter.Write);
+            await JaegerEnvelope.WriteAsync(context, [trace], JaegerTraceWriter.Write);
     }
 
     private static JaegerError NotFound(TraceId id) => new(404, "trace not found", id);
 
-    private static Task AnswerAsync<T>(HttpContext context, IReadOnlyCollection<T> items,
-        Action<Utf8JsonWriter, T> write, params JaegerError[] errors) =>
-        JsonAnswer.WriteAsync(context, 200, to => JaegerEnvelope.Write(to, items.Count, data =>
-        {
-            foreach (var item in items) write(data, item);
-        }, errors));
-
-    private static Task RefuseAsync(HttpContext context, QueryFault fault) => JsonAnswer.WriteAsync(
-        context, 400, to => JaegerEnvelope.Write(to, 0, null, new JaegerError(400, fault.ToString())));
+    private static Task RefuseAsync(HttpContext context, QueryFault fault) =>
+        JaegerEnvelope.RefuseAsync(context, new JaegerError(400, fault.ToString()));
 }

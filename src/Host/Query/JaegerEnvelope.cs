@@ -1,21 +1,51 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Tracing.Hosting.Web;
 
 namespace Tracing.Hosting.Query;
 
-/// <summary>What Jaeger puts around every answer.</summary>
+/// <summary>
+/// Answers with what Jaeger puts around everything: <c>{"data","total","limit","offset","errors"}</c>.
+/// </summary>
 internal static class JaegerEnvelope
 {
-    /// <param name="data">Writes the entries of <c>data</c>; null: <c>data</c> is null, as beside an error.</param>
-    public static void Write(Utf8JsonWriter to, int total, Action<Utf8JsonWriter>? data, params ReadOnlySpan<JaegerError> errors)
+    /// <summary>
+    /// Sent on whenever so much is written: a search may find more than should be held a second time.
+    /// </summary>
+    private const int FlushBytes = 64 * 1024;
+
+    public static async Task WriteAsync<T>(
+        HttpContext context, IReadOnlyCollection<T> data, Action<Utf8JsonWriter, T> write, params JaegerError[] errors)
     {
+        var body = context.Response.BodyWriter;
+        context.Response.ContentType = JsonAnswer.ContentType;
+        await using var to = new Utf8JsonWriter(body, JsonAnswer.Options);
         to.WriteStartObject();
-        if (data is null) to.WriteNull("data");
-        else
+        to.WriteStartArray("data");
+        var sent = 0L;
+        foreach (var item in data)
         {
-            to.WriteStartArray("data");
-            data(to);
-            to.WriteEndArray();
+            write(to, item);
+            if (to.BytesCommitted + to.BytesPending - sent < FlushBytes) continue;
+            to.Flush();
+            sent = to.BytesCommitted;
+            await body.FlushAsync(context.RequestAborted);
         }
+        to.WriteEndArray();
+        Rest(to, data.Count, errors);
+    }
+
+    /// <summary>With <c>data</c> null; the status is the error's.</summary>
+    public static Task RefuseAsync(HttpContext context, JaegerError error) =>
+        JsonAnswer.WriteAsync(context, error.Code, to =>
+        {
+            to.WriteStartObject();
+            to.WriteNull("data");
+            Rest(to, 0, error);
+        });
+
+    private static void Rest(Utf8JsonWriter to, int total, params ReadOnlySpan<JaegerError> errors)
+    {
         to.WriteNumber("total", total);
         to.WriteNumber("limit", 0);
         to.WriteNumber("offset", 0);

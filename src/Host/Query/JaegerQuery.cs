@@ -29,7 +29,8 @@ internal sealed record JaegerQuery(TraceQuery Find, ImmutableArray<TraceId> Trac
             Tags: reading.Tags(),
             Limit: reading.Limit());
         if (query.Service is null && ids.IsEmpty) reading.Report("service", "must be given");
-        if (query.MinDurationNanos > query.MaxDurationNanos) reading.Report("maxDuration", "must not be below minDuration");
+        if (query.MinDurationNanos > query.MaxDurationNanos)
+            reading.Report("maxDuration", "must not be below minDuration");
         fault = reading.Fault;
         return fault is null ? new JaegerQuery(query, ids) : null;
     }

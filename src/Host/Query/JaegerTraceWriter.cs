@@ -7,7 +7,9 @@ using Tracing.Wire;
 
 namespace Tracing.Hosting.Query;
 
-/// <summary>Writes a trace as Jaeger's legacy API has it. Names of the added tags: OpenTelemetry's mapping to Jaeger.</summary>
+/// <summary>
+/// Writes a trace as Jaeger's legacy API has it. Names of the added tags: OpenTelemetry's mapping to Jaeger.
+/// </summary>
 internal static class JaegerTraceWriter
 {
     private const ulong NanosPerMicro = 1_000;

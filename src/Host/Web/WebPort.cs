@@ -14,7 +14,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Tracing.Hosting.Web;
 
-/// <summary>One protocol on its port: a small web server that listens from <see cref="OpenAsync"/> until it is disposed.</summary>
+/// <summary>
+/// One protocol on its port: a small web server that listens from <see cref="OpenAsync"/> until it is disposed.
+/// </summary>
 /// <remarks>It logs nothing, and leaves Ctrl-C to the command line: the ports have to close in an order.</remarks>
 internal sealed class WebPort : IAsyncDisposable
 {
@@ -34,7 +36,8 @@ internal sealed class WebPort : IAsyncDisposable
     /// <summary>With the port that is really bound.</summary>
     public Uri Address { get; }
 
-    /// <param name="map">Adds the routes; its token is cancelled when the port closes, for answers that do not end.</param>
+    /// <param name="map">Adds the routes; its token is cancelled when the port closes, for answers that do not
+    /// end.</param>
     /// <exception cref="PortUnavailableException">The port is taken, or may not be used.</exception>
     public static async Task<WebPort> OpenAsync(
         WebPortSettings settings, Action<IEndpointRouteBuilder, CancellationToken> map, CancellationToken stopping)

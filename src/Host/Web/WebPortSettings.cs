@@ -6,5 +6,6 @@ namespace Tracing.Hosting.Web;
 /// <param name="Protocol">For messages: <c>OTLP/HTTP</c>.</param>
 /// <param name="Flag">The command line's flag that chooses another port.</param>
 /// <param name="Port">0: any free one.</param>
-/// <param name="MaxRequestBytes">Of a request's body; longer ones are refused while they arrive.</param>
-internal sealed record WebPortSettings(string Protocol, string Flag, IPAddress Address, int Port, long MaxRequestBytes);
+/// <param name="MaxRequestBytes">Of a request's body; null: the routes see to it. Beyond it the connection breaks
+/// off, and a client may miss why.</param>
+internal sealed record WebPortSettings(string Protocol, string Flag, IPAddress Address, int Port, long? MaxRequestBytes);

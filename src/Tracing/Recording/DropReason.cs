@@ -15,6 +15,9 @@ public enum DropReason
     /// <summary>An event beyond <see cref="SpanLimits.EventCount"/>.</summary>
     EventLimit,
 
+    /// <summary>The receiver of an OTLP request refused it for good.</summary>
+    Refused,
+
     /// <summary>A link beyond <see cref="SpanLimits.LinkCount"/>.</summary>
     LinkLimit,
 }

@@ -34,7 +34,7 @@ internal static class RowRunner
     }
 
     private static Figures? FiguresOf(BenchmarkReport report) => report.ResultStatistics is { } statistics
-        ? new Figures(statistics.Min, report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0)
+        ? new Figures(statistics.Median, report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0)
         : null;
 
     /// <summary>Shows a dot for each side measured, and errors; the rest of the log is noise here.</summary>

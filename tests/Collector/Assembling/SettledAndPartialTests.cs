@@ -26,6 +26,15 @@ public class SettledAndPartialTests
     }
 
     [Fact]
+    public void A_root_that_comes_after_more_than_a_silence_settles_its_trace_a_silence_later()
+    {
+        var assembling = new Assembling().Add(Some.Span(2, 1, null)).After(_settle).After(_moment).Add(Some.Span(1, 0, null));
+        assembling.After(_settle - _moment);
+        Assert.Empty(assembling.Closed);
+        Assert.Equal(Completeness.Settled, assembling.After(_moment).Only.Completeness);
+    }
+
+    [Fact]
     public void A_trace_with_an_open_ended_span_settles()
     {
         var assembling = new Assembling().Add(Some.Span(1, 0, 0, tags: new Tag(TracingTags.ChildrenOpen, true)), Some.Span(2, 1));

@@ -1,0 +1,51 @@
+using Akka.Actor;
+using Akka.Routing;
+
+namespace Tracing.Actors;
+
+/// <summary>A send that the current span has announced and that happens later, when a task has ended.</summary>
+/// <remarks>Any thread; the first message that it wraps is the announced one.</remarks>
+internal sealed class AnnouncedSend
+{
+    private readonly Span _span;
+    private readonly EnvelopeStamp _stamp;
+    private readonly bool _isCounted;
+    private int _isDone;
+
+    private AnnouncedSend(Span span, in EnvelopeStamp stamp, bool isCounted)
+    {
+        _span = span;
+        _stamp = stamp;
+        _isCounted = isCounted;
+    }
+
+    /// <summary>Null: what is sent goes bare, as from outside any trace.</summary>
+    public static AnnouncedSend? To(ICanTell target)
+    {
+        var span = Span.Current;
+        if (span is null || !span.Context.IsValid || EnvelopeRules.TakesBare(target)) return null;
+        if (TracedSending.IsWildcard(target))
+            return new AnnouncedSend(span, EnvelopeRules.OpenEnded(span), isCounted: false);
+        var stamp = EnvelopeRules.Counted(span);
+        return new AnnouncedSend(span, stamp, isCounted: stamp.Context.IsSampled && !stamp.IsDetached);
+    }
+
+    public object Wrap(object message)
+    {
+        // Tell refuses null, and then the failure is sent: that one is the announced message.
+        if (message is null || Interlocked.Exchange(ref _isDone, 1) != 0) return message!;
+        var now = _span.Tracer.Clock.MonotonicNanos();
+        // By now it is too late to say that the number of receivers is unknown.
+        if (message is not Broadcast && EnvelopeRules.MayWrapWithin(message))
+            return EnvelopeRules.Around(message, _stamp with { EnqueuedMonotonicNanos = now });
+        if (_isCounted) RecordBare(message);
+        return message;
+    }
+
+    // The child was announced, and no handler will record it: so that the count comes out, the send itself is recorded.
+    private void RecordBare(object message) =>
+        _span.Tracer.Start($"tell {HandlerLabel.ShortName(message.GetType())}", _stamp.Context, SpanKind.Producer)
+            .SetTag("messaging.system", "akka")
+            .SetTag("akka.message.type", message.GetType().FullName)
+            .End();
+}

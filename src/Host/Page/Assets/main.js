@@ -1,0 +1,26 @@
+import { byId } from './dom.js';
+import { showList } from './list.js';
+import { connect } from './live.js';
+import { showTrace } from './trace.js';
+
+const view = byId('view');
+let leave = () => {};
+
+function route() {
+  leave();
+  const trace = location.pathname.match(/^\/trace\/([0-9a-fA-F]{1,32})$/);
+  leave = trace ? showTrace(view, trace[1].toLowerCase()) : showList(view);
+}
+
+// Links marked so change the view without loading the page anew; with a modifier they are links as any other.
+document.addEventListener('click', event => {
+  const link = event.target.closest('a[data-route]');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+  event.preventDefault();
+  if (link.href !== location.href) history.pushState(null, '', link.href);
+  route();
+});
+
+addEventListener('popstate', route);
+connect();
+route();

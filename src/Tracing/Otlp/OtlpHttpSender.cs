@@ -1,0 +1,52 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace Tracing.Otlp;
+
+/// <summary>Sends OTLP requests over HTTP, as protobuf. Any thread; what to do about a failure is the caller's.</summary>
+public sealed class OtlpHttpSender : IDisposable
+{
+    private static readonly MediaTypeHeaderValue _protobuf = new("application/x-protobuf");
+
+    private readonly HttpClient _http;
+    private readonly Uri _traces;
+
+    /// <param name="endpoint">The base address, as in OTEL_EXPORTER_OTLP_ENDPOINT; <c>/v1/traces</c> is added to its path.</param>
+    /// <param name="timeout">For one request.</param>
+    public OtlpHttpSender(Uri endpoint, TimeSpan timeout)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        _traces = new Uri(endpoint.AbsoluteUri.TrimEnd('/') + "/v1/traces");
+        _http = new HttpClient { Timeout = timeout };
+    }
+
+    /// <param name="request">An ExportTraceServiceRequest.</param>
+    /// <exception cref="OperationCanceledException">Only when <paramref name="stopping"/> asks for it.</exception>
+    public async Task<SendOutcome> SendAsync(ReadOnlyMemory<byte> request, CancellationToken stopping = default)
+    {
+        try
+        {
+            using var content = new ReadOnlyMemoryContent(request) { Headers = { ContentType = _protobuf } };
+            using var answer = await _http.PostAsync(_traces, content, stopping).ConfigureAwait(false);
+            // OTLP specification, "OTLP/HTTP Response": these four may be tried again, any other refusal must not.
+            return answer.StatusCode switch
+            {
+                >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices => SendOutcome.Taken,
+                HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable
+                    or HttpStatusCode.GatewayTimeout => SendOutcome.TryAgain,
+                _ => SendOutcome.Refused,
+            };
+        }
+        catch (HttpRequestException)
+        {
+            return SendOutcome.TryAgain;
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            // HttpClient's own time-out.
+            return SendOutcome.TryAgain;
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+}

@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Tracing.Assembling;
+using Tracing.Collecting;
+
+namespace Tracing.Actors.Collecting;
+
+/// <summary>A sink that fails as often as it is told, or holds on until it is let go.</summary>
+internal sealed class FlakySink : ITraceSink
+{
+    private int _failures;
+
+    public ConcurrentQueue<ClosedTrace> Stored { get; } = new();
+
+    /// <summary>What a put waits for.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
+    public bool ThrowsAtOnce { get; set; }
+
+    public int Failures
+    {
+        get => Volatile.Read(ref _failures);
+        set => Volatile.Write(ref _failures, value);
+    }
+
+    public ValueTask PutAsync(ImmutableArray<ClosedTrace> traces, CancellationToken stopping = default)
+    {
+        if (Interlocked.Decrement(ref _failures) < 0) return new ValueTask(StoreAsync(traces));
+        var failure = new IOException("disk full");
+        return ThrowsAtOnce ? throw failure : ValueTask.FromException(failure);
+    }
+
+    private async Task StoreAsync(ImmutableArray<ClosedTrace> traces)
+    {
+        await Gate;
+        foreach (var trace in traces) Stored.Enqueue(trace);
+    }
+}

@@ -1,0 +1,129 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Tracing.Assembling;
+using Tracing.Configuration;
+using Tracing.Sampling;
+using ConfigurationException = Tracing.Configuration.ConfigurationException;
+
+namespace Tracing.Actors.Configuration;
+
+public class SettingsTests
+{
+    public static TheoryData<string, string, string> Unusable => new()
+    {
+        { "sampler", "sometimes", "must be one of always, never, ratio" },
+        { "ratio", "1.5", "must be a number from 0 to 1" },
+        { "ratio", "-0.1", "must be a number from 0 to 1" },
+        { "ratio", "NaN", "must be a number from 0 to 1" },
+        { "ring-capacity", "1", "must be a whole number from 2 to 16777216" },
+        { "ring-capacity", "many", "must be a whole number from 2 to 16777216" },
+        { "reporter.interval", "50", "needs a unit (ms, s, m, h); must be from 1ms to 10s" },
+        { "reporter.interval", "11s", "must be from 1ms to 10s" },
+        { "reporter.resend-after", "1ms", "must be from 10ms to 10m" },
+        { "reporter.in-flight", "0", "must be a whole number from 1 to 1024" },
+        { "reporter.in-flight", "2.5", "must be a whole number from 1 to 1024" },
+        { "collector.settle", "11m", "must be from 1ms to 10m" },
+        { "collector.max-age", "0s", "must be from 1ms to 1h" },
+        { "collector.max-spans-per-trace", "0", "must be a whole number from 1 to 10000000" },
+        { "collector.max-bytes", "1B", "must be a size from 1KiB to 1TiB, such as 64MiB" },
+        { "collector.remembered-spans", "-1", "must be a whole number from 0 to 100000000" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Unusable))]
+    public void An_unusable_value_is_one_line_with_key_value_and_range(string key, string value, string allowed)
+    {
+        var hocon = ConfigurationFactory.ParseString($"tracing.{key} = \"{value}\", tracing.sampler = ratio")
+            .WithFallback(ActorTracing.Reference);
+        if (key == "sampler") hocon = ConfigurationFactory.ParseString($"tracing.sampler = {value}");
+        var fault = Assert.Throws<ConfigurationException>(() => ReadAll(hocon));
+        Assert.Equal($"tracing.{key} = {value}: {allowed}", fault.Message);
+    }
+
+    [Fact]
+    public void Every_key_of_the_reference_is_tested_for_unusable_values_or_takes_any_text()
+    {
+        var tested = Unusable.Select(row => (string)row[0]).Append("service-name").ToHashSet();
+        Assert.Equal(Keys(ActorTracing.Reference), tested.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_section_where_a_value_belongs_is_refused()
+    {
+        var fault = Assert.Throws<ConfigurationException>(() => ReadAll("tracing.ring-capacity { a = 1 }"));
+        Assert.StartsWith("tracing.ring-capacity = ", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_actor_system_does_not_start_with_an_unusable_value()
+    {
+        var config = ConfigurationFactory.ParseString("""
+            akka.loglevel = OFF
+            akka.stdout-loglevel = OFF
+            tracing.reporter.in-flight = 0
+            """);
+        using var system = ActorSystem.Create("test", config);
+        var fault = Assert.ThrowsAny<Exception>(() => ActorTracing.For(system)).GetBaseException();
+        Assert.Equal("tracing.reporter.in-flight = 0: must be a whole number from 1 to 1024", fault.Message);
+        await system.Terminate();
+    }
+
+    [Fact]
+    public void The_reference_says_what_the_code_does_without_it()
+    {
+        var (fromReference, collectorFromReference) = ReadAll(ActorTracing.Reference);
+        var (fromCode, collectorFromCode) = ReadAll(Config.Empty);
+        Assert.Equal(Samples(fromCode), Samples(fromReference));
+        Assert.Equal(fromCode with { Recorder = fromReference.Recorder }, fromReference);
+        Assert.Equal(fromCode.Recorder with { Sampler = fromReference.Recorder.Sampler }, fromReference.Recorder);
+        Assert.Equal(collectorFromCode, collectorFromReference);
+        Assert.Equal(AssemblerSettings.Default, collectorFromCode);
+        Assert.Equal(new RecorderSettings().RingCapacity, fromCode.Recorder.RingCapacity);
+    }
+
+    [Fact]
+    public void The_service_is_called_like_the_system_unless_it_is_named()
+    {
+        Assert.Equal("shop", ReadAll(Config.Empty).Actors.ServiceName);
+        Assert.Equal("till", ReadAll("tracing.service-name = till").Actors.ServiceName);
+    }
+
+    [Theory]
+    [InlineData("always", 1.0, 1000, 1000)]
+    [InlineData("never", 1.0, 0, 0)]
+    [InlineData("ratio", 0.0, 0, 0)]
+    [InlineData("ratio", 0.25, 180, 320)]
+    [InlineData("ratio", 1.0, 1000, 1000)]
+    public void The_sampler_keeps_the_share_of_traces_that_is_configured(string sampler, double ratio, int min, int max)
+    {
+        var settings = ReadAll(ConfigurationFactory.ParseString(
+            FormattableString.Invariant($"tracing.sampler = {sampler}, tracing.ratio = {ratio}"))).Actors;
+        Assert.InRange(Samples(settings), min, max);
+    }
+
+    [Fact]
+    public void An_operators_file_that_is_not_hocon_is_one_line()
+    {
+        var fault = Assert.Throws<ConfigurationException>(() => HoconSource.Parse("tracing.ratio = ${nowhere}", "my.hocon"));
+        Assert.StartsWith("my.hocon: not HOCON: ", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', fault.Message);
+    }
+
+    private static int Samples(ActorTracingSettings settings) => Enumerable.Range(0, 1000).Count(_ =>
+        settings.Recorder.Sampler.Decide(
+            new SamplingRequest(default, TraceId.NewRandom(), "x", SpanKind.Internal, "shop")).Keeps);
+
+    private static (ActorTracingSettings Actors, AssemblerSettings Collector) ReadAll(Config config)
+    {
+        var reader = new ConfigReader(new HoconSource(config));
+        return (ActorTracingSettings.Read(reader, "shop"), AssemblerSettings.Read(reader));
+    }
+
+    private static IEnumerable<string> Keys(Config config)
+    {
+        return Below("", config.GetConfig("tracing")).Order(StringComparer.Ordinal);
+
+        static IEnumerable<string> Below(string path, Config config) => config.AsEnumerable().SelectMany(pair =>
+            pair.Value.IsObject() ? Below($"{path}{pair.Key}.", config.GetConfig(pair.Key)) : [path + pair.Key]);
+    }
+}

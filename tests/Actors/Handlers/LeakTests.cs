@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using Akka.Actor;
+
+namespace Tracing.Actors.Handlers;
+
+/// <summary>The same on each of Akka.NET's executors: two of them bring the sender's execution context along.</summary>
+public class LeakTests() : TracedKit("""
+    fork-join { executor = fork-join-executor }
+    task { executor = task-executor }
+    channel { executor = channel-executor }
+    """)
+{
+    public static TheoryData<string> Dispatchers => ["akka.actor.default-dispatcher", "fork-join", "task", "channel"];
+
+    [Theory]
+    [MemberData(nameof(Dispatchers))]
+    public async Task Handlers_nest_and_nothing_leaks_into_the_next_message(string dispatcher)
+    {
+        var (a, b) = (On(dispatcher), On(dispatcher));
+        var leaked = new TaskCompletionSource<Span?>();
+        InTrace(() =>
+        {
+            a.TellTraced(Step.Async("A", async () =>
+            {
+                await Task.Yield();
+                b.TellTraced(Step.Of("B"));
+            }));
+            a.TellTraced(Step.Of("C", () => b.TellTraced(Step.Of("D"))));
+            a.Tell(Step.Of("plain", () => leaked.SetResult(Span.Current)));
+        });
+        Assert.Null(await Soon(leaked.Task));
+        Assert.Equal("test(A(B) C(D))", (await NextExactTraceAsync()).Shape());
+        await NoFurtherTraceAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Dispatchers))]
+    public async Task An_actor_started_or_stopped_within_a_trace_starts_and_stops_outside_it(string dispatcher)
+    {
+        var probe = CreateTestProbe();
+        IActorRef? life = null;
+        InTrace(() => life = Sys.ActorOf(Props.Create(() => new Life(probe)).WithDispatcher(dispatcher)));
+        await probe.ExpectMsgAsync("started outside");
+        InTrace(() => life!.Tell(PoisonPill.Instance));
+        await probe.ExpectMsgAsync("stopped outside");
+    }
+
+    [Theory]
+    [MemberData(nameof(Dispatchers))]
+    public async Task An_activity_left_undisposed_changes_no_span(string dispatcher)
+    {
+        var a = On(dispatcher);
+        InTrace(() =>
+        {
+            a.TellTraced(Step.Of("A", () => new Activity("left").Start()));
+            a.TellTraced(Step.Of("B"));
+        });
+        Assert.Equal("test(A B)", (await NextExactTraceAsync()).Shape());
+    }
+
+    [Theory]
+    [MemberData(nameof(Dispatchers))]
+    public async Task Many_traces_over_one_actor_are_each_exact(string dispatcher)
+    {
+        var (a, b) = (On(dispatcher), On(dispatcher));
+        for (var i = 0; i < 100; i++)
+        {
+            var step = i % 3 == 0
+                ? (object)Step.Async("A", async () =>
+                {
+                    await Task.Yield();
+                    b.TellTraced(Step.Of("B"));
+                })
+                : Step.Of("A", () => b.TellTraced(Step.Of("B")));
+            InTrace(() => a.TellTraced(step));
+        }
+        for (var i = 0; i < 100; i++) Assert.Equal("test(A(B))", (await NextExactTraceAsync()).Shape());
+    }
+
+    private IActorRef On(string dispatcher) =>
+        Sys.ActorOf(Props.Create(() => new StepActor()).WithDispatcher(dispatcher));
+
+    private sealed class Life(IActorRef seen) : StepActor
+    {
+        protected override void PreStart() => seen.Tell(Span.Current is null ? "started outside" : "started inside");
+
+        protected override void PostStop() => seen.Tell(Span.Current is null ? "stopped outside" : "stopped inside");
+    }
+}

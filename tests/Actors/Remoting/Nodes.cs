@@ -1,0 +1,30 @@
+using Akka.Actor;
+using Akka.Actor.Setup;
+using Akka.Configuration;
+
+namespace Tracing.Actors.Remoting;
+
+/// <summary>Other actor systems beside a test's own, on real sockets.</summary>
+internal static class Nodes
+{
+    /// <summary>Remoting on a free port of the loopback.</summary>
+    public const string Remoting = """
+        akka.actor.provider = remote
+        akka.remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }
+        akka.remote.log-remote-lifecycle-events = off
+        """;
+
+    public const string Quiet = "akka.loglevel = OFF, akka.stdout-loglevel = OFF, tracing.reporter.interval = 5ms\n";
+
+    public static ActorSystem Start(string hocon = "", Setup? setup = null)
+    {
+        var bootstrap = BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString(Quiet + Remoting + "\n" + hocon));
+        return ActorSystem.Create("other", setup is null ? ActorSystemSetup.Create(bootstrap) : bootstrap.And(setup));
+    }
+
+    public static Address AddressOf(ActorSystem system) => ((ExtendedActorSystem)system).Provider.DefaultAddress;
+
+    /// <summary>The reference by which another node knows an actor.</summary>
+    public static async Task<IActorRef> SeenFrom(ActorSystem system, IActorRef actor, ActorSystem home) =>
+        await system.ActorSelection(new RootActorPath(AddressOf(home)) / actor.Path.Elements).ResolveOne(TimeSpan.FromSeconds(10));
+}

@@ -1,0 +1,69 @@
+using Akka.Actor;
+using Akka.Dispatch.SysMsg;
+using Akka.Routing;
+
+namespace Tracing.Actors.Sending;
+
+public class NeverWrappedTests : TracedKit
+{
+    public static TheoryData<object> Bare =>
+    [
+        PoisonPill.Instance, Kill.Instance, new Identify(1), ReceiveTimeout.Instance, GetRoutees.Instance,
+        new AdjustPoolSize(1), new Resume(null), new Terminate(), new Harmful(), new Broadcast(PoisonPill.Instance),
+        new ConsistentHashableEnvelope(Kill.Instance, 1), new ActorSelectionMessage("x", []),
+        new Terminated(ActorRefs.Nobody, true, false),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Bare))]
+    public async Task What_Akka_treats_by_its_type_is_sent_as_it_is_and_not_counted(object message)
+    {
+        await InTraceAsync(async () =>
+        {
+            Assert.Same(message, TraceEnvelope.For(message));
+            Assert.Equal(0, Span.Current!.Children);
+            await Task.CompletedTask;
+        });
+        await NextExactTraceAsync();
+    }
+
+    [Fact]
+    public async Task An_envelope_is_not_wrapped_again()
+    {
+        var target = Stepper();
+        InTrace(() =>
+        {
+            var once = TraceEnvelope.For(Step.Of("A"));
+            Assert.Same(once, TraceEnvelope.For(once));
+            target.TellTraced(once);
+        });
+        Assert.Equal("test(A)", (await NextExactTraceAsync()).Shape());
+    }
+
+    [Fact]
+    public async Task A_poison_pill_and_a_kill_from_within_a_trace_do_their_work()
+    {
+        foreach (var message in new object[] { PoisonPill.Instance, Kill.Instance })
+        {
+            var actor = Stepper();
+            Watch(actor);
+            InTrace(() => actor.TellTraced(message));
+            await ExpectTerminatedAsync(actor);
+            Assert.Equal("test", (await NextExactTraceAsync()).Shape());
+        }
+    }
+
+    [Fact]
+    public async Task Graceful_stop_stops_and_the_messages_before_it_are_handled()
+    {
+        var a = Stepper();
+        await InTraceAsync(async () =>
+        {
+            a.TellTraced(Step.Of("A"));
+            Assert.True(await a.GracefulStop(Patience));
+        });
+        Assert.Equal("test(A)", (await NextExactTraceAsync()).Shape());
+    }
+
+    private sealed record Harmful : IPossiblyHarmful;
+}

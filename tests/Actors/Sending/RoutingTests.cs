@@ -1,0 +1,130 @@
+using Akka.Actor;
+using Akka.Routing;
+using Tracing.Assembling;
+
+namespace Tracing.Actors.Sending;
+
+public class RoutingTests() : TracedKit(settings: SettlesSoon)
+{
+    public static TheoryData<string, Pool> Pools => new()
+    {
+        { "round robin", new RoundRobinPool(3) },
+        { "random", new RandomPool(3) },
+        { "smallest mailbox", new SmallestMailboxPool(3) },
+        { "resizing", new RoundRobinPool(1, new DefaultResizer(1, 3)) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Pools))]
+    public async Task A_pool_that_picks_one_routee_gives_one_child(string kind, Pool pool)
+    {
+        Assert.NotEmpty(kind);
+        var router = Sys.ActorOf(Props.Create(() => new StepActor()).WithRouter(pool));
+        InTrace(() =>
+        {
+            for (var i = 0; i < 9; i++) router.TellTraced(Step.Of("A"));
+        });
+        Assert.Equal(9, (await NextExactTraceAsync()).Named("A").Count);
+    }
+
+    [Fact]
+    public async Task A_group_gives_one_child()
+    {
+        Stepper("one");
+        Stepper("two");
+        var router = Sys.ActorOf(Props.Empty.WithRouter(new RoundRobinGroup("/user/one", "/user/two")));
+        InTrace(() =>
+        {
+            for (var i = 0; i < 6; i++) router.TellTraced(Step.Of("A"));
+        });
+        var trace = await NextExactTraceAsync();
+        Assert.Equal(2, trace.Named("A").Select(s => s.Span["akka.actor.path"].AsString).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_broadcast_reaches_each_routee_and_its_trace_is_open_ended()
+    {
+        var router = Sys.ActorOf(Props.Create(() => new StepActor()).WithRouter(new RoundRobinPool(3)));
+        InTrace(() => router.TellTraced(new Broadcast(Step.Of("A"))));
+        var trace = await NextTraceAsync();
+        Assert.Equal(Completeness.Settled, trace.Completeness);
+        Assert.Equal("test(A A A)", trace.Shape());
+        Assert.True(trace.Span("test").Span[TracingTags.ChildrenOpen].AsBool);
+    }
+
+    [Fact]
+    public async Task A_wildcard_selection_is_open_ended()
+    {
+        Stepper("one");
+        Stepper("two");
+        InTrace(() => Sys.ActorSelection("/user/*").TellTraced(Step.Of("A")));
+        var trace = await NextTraceAsync();
+        Assert.Equal(CompletenessKind.Settled, trace.Completeness.Kind);
+        Assert.Contains(trace.Named("A"), s => s.Span["akka.actor.path"].AsString == "/user/one");
+        Assert.Contains(trace.Named("A"), s => s.Span["akka.actor.path"].AsString == "/user/two");
+    }
+
+    [Fact]
+    public async Task A_hash_envelope_to_a_wildcard_selection_is_open_ended_too()
+    {
+        var hashed = new ConsistentHashableEnvelope(Step.Of("A"), "key");
+        InTrace(() =>
+        {
+            Sys.ActorSelection("/user/nobody*").TellTraced(hashed);
+            Assert.Equal(0, Span.Current!.Children);
+        });
+        Assert.Equal(Completeness.Settled, (await NextTraceAsync()).Completeness);
+    }
+
+    [Fact]
+    public async Task A_selection_of_one_actor_is_counted()
+    {
+        Stepper("one");
+        InTrace(() => Sys.ActorSelection("/user/one").TellTraced(Step.Of("A")));
+        Assert.Equal("test(A)", (await NextExactTraceAsync()).Shape());
+    }
+
+    [Fact]
+    public async Task A_selection_of_nobody_is_undelivered()
+    {
+        InTrace(() => Sys.ActorSelection("/user/nobody").TellTraced(Step.Of("A")));
+        Assert.Equal("test(undelivered Step)", (await NextExactTraceAsync()).Shape());
+    }
+
+    [Fact]
+    public async Task A_selection_can_be_asked_and_identified()
+    {
+        var one = Stepper("one");
+        await InTraceAsync(async () =>
+        {
+            var selection = Sys.ActorSelection("/user/one");
+            Assert.Equal("hi", await selection.AskTraced<string>(new Step("A", c => c.Sender.Tell("hi")), Patience));
+            Assert.Equal(one, (await selection.AskTraced<ActorIdentity>(new Identify(1), Patience)).Subject);
+        });
+        Assert.Equal("test(A)", (await NextExactTraceAsync()).Shape());
+    }
+
+    [Fact]
+    public async Task A_router_without_routees_gives_an_undelivered_span()
+    {
+        // Older versions of Akka.NET make a dead letter of it only when a child of some actor sent it.
+        var router = Sys.ActorOf(Props.Empty.WithRouter(new RoundRobinGroup()));
+        var parent = Stepper();
+        InTrace(() => parent.TellTraced(new Step("A", c => c.ActorOf(Props.Create(() => new StepActor()))
+            .TellTraced(Step.Of("B", () => router.TellTraced(Step.Of("C")))))));
+        Assert.Equal("test(A(B(undelivered Step)))", (await NextExactTraceAsync()).Shape());
+    }
+
+    [Fact]
+    public async Task Management_messages_manage_the_router_inside_a_trace_as_outside()
+    {
+        var router = Sys.ActorOf(Props.Create(() => new StepActor()).WithRouter(new RoundRobinPool(2)));
+        await InTraceAsync(async () =>
+        {
+            router.TellTraced(new AdjustPoolSize(1));
+            await AwaitAssertAsync(async () =>
+                Assert.Equal(3, (await router.AskTraced<Routees>(GetRoutees.Instance, Patience)).Members.Count()));
+        });
+        Assert.Equal("test", (await NextExactTraceAsync()).Shape());
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Tracing.Hosting.Engines;
+using Tracing.Wire;
+
+namespace Tracing.Hosting.CommandLine;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("tracing-tests-").FullName;
+
+    public static TheoryData<string> Engines => [.. EngineKinds.All.Select(kind => kind.Name)];
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("demo --frobnicate", "'--frobnicate'")]
+    [InlineData("nonsense", "'nonsense'")]
+    [InlineData("demo --requests -3", "--requests = -3: must be a whole number from 1 to 1000000")]
+    [InlineData("demo --requests many", "--requests = many: must be a whole number from 1 to 1000000")]
+    [InlineData("demo --fail-rate 2", "--fail-rate = 2: must be a number from 0 to 1")]
+    [InlineData("demo --settle 2h", "--settle = 2h: must be from 1ms to 10m")]
+    [InlineData("demo --sampler sometimes", "--sampler = sometimes: must be one of always, never, ratio")]
+    [InlineData("demo --engine steam", "--engine = steam: must be one of")]
+    [InlineData("demo --json FOLDER/not/there.json", "cannot be written")]
+    [InlineData("demo --json FOLDER", "cannot be written: it is a folder")]
+    [InlineData("demo --config FOLDER/none.conf", "--config = ")]
+    [InlineData("--page-port 99999", "--page-port = 99999: must be a whole number from 0 to 65535")]
+    [InlineData("--bind here", "--bind = here: must be an IP address")]
+    public async Task Bad_input_is_one_line_that_names_it_and_exit_code_2_and_nothing_is_done(string args, string message)
+    {
+        var (code, output, errors) = await RunAsync(args.Replace("FOLDER", _folder, StringComparison.Ordinal));
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains(message, errors, StringComparison.Ordinal);
+        Assert.Equal(1, errors.Count(c => c == '\n'));
+        Assert.Empty(Directory.GetFileSystemEntries(_folder));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Three_requests_are_three_exact_traces_of_three_spans_on_every_engine(string engine)
+    {
+        var json = Path.Combine(_folder, "out.json");
+        var protobuf = Path.Combine(_folder, "out.binpb");
+        var (code, output, _) = await RunAsync($"demo --requests 3 --engine {engine} --json {json} --protobuf {protobuf}");
+        Assert.Equal(0, code);
+        Assert.Contains("3 traces (3 exact), 9 spans, 0 with errors", output, StringComparison.Ordinal);
+        Assert.Contains("dropped: none", output, StringComparison.Ordinal);
+
+        using var document = JsonDocument.Parse(await File.ReadAllBytesAsync(json));
+        var services = document.RootElement.GetProperty("resourceSpans").EnumerateArray().Select(resource =>
+            resource.GetProperty("resource").GetProperty("attributes")[0].GetProperty("value").GetProperty("stringValue").GetString());
+        Assert.Equal(["Client", "OrderService"], services.Order());
+        var batch = OtlpSkim.TryRead(await File.ReadAllBytesAsync(protobuf), out var fault);
+        Assert.Null(fault);
+        Assert.Equal(9, batch!.Spans.Length);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Requests_that_fail_are_errors_in_traces_that_stay_exact(string engine)
+    {
+        var (code, output, _) = await RunAsync($"demo --requests 2 --fail-rate 1 --engine {engine}");
+        Assert.Equal(0, code);
+        Assert.Contains("2 traces (2 exact), 6 spans, 2 with errors", output, StringComparison.Ordinal);
+        Assert.Contains("✗ OutOfStockException: nothing in stock for request_req_1", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Many_requests_show_how_far_they_are_and_no_trees()
+    {
+        var (code, output, _) = await RunAsync("demo --requests 200 --parallel 50");
+        Assert.Equal(0, code);
+        Assert.Contains("200 of 200 requests", output, StringComparison.Ordinal);
+        Assert.Contains("200 traces (200 exact)", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("└─", output, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Code, string Output, string Errors)> RunAsync(string args)
+    {
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+        var code = await CommandLineRoot.RunAsync(
+            args.Split(' '), TimeProvider.System, TextWriter.Synchronized(output), TextWriter.Synchronized(errors));
+        return (code, output.ToString(), errors.ToString());
+    }
+}

@@ -1,0 +1,177 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using Tracing.Collecting;
+using Tracing.Wire;
+
+namespace Tracing.Hosting.Doors;
+
+public class OtlpHttpTests
+{
+    private const string Protobuf = "application/x-protobuf";
+    private const string Json = "application/json";
+
+    private static byte[] Whole => Encoding.UTF8.GetBytes(SomeJson.Request(SomeJson.Span(1)));
+
+    private static byte[] Gzip(byte[] bytes)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest)) gzip.Write(bytes);
+        return packed.ToArray();
+    }
+
+    private static async Task AssertIsKept(RunningHost host) =>
+        Assert.Equal(HttpStatusCode.OK, (await host.GetAsync($"/api/traces/{SomeJson.TraceId}")).StatusCode);
+
+    [Fact]
+    public async Task JSON_is_taken_and_answered_in_JSON()
+    {
+        await using var host = await RunningHost.StartAsync();
+        var answer = await host.PostAsync(Whole, "application/json; charset=utf-8");
+        Assert.Equal((HttpStatusCode.OK, Json), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.Equal("{}", await answer.Content.ReadAsStringAsync());
+        await AssertIsKept(host);
+    }
+
+    [Fact]
+    public async Task Protobuf_is_taken_and_answered_in_protobuf()
+    {
+        await using var host = await RunningHost.StartAsync();
+        var answer = await host.PostAsync(OtlpJsonReader.TryReadToProtobuf(Whole, out _)!, Protobuf);
+        Assert.Equal((HttpStatusCode.OK, Protobuf), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
+        await AssertIsKept(host);
+    }
+
+    [Fact]
+    public async Task Gzip_is_unpacked()
+    {
+        await using var host = await RunningHost.StartAsync();
+        Assert.Equal(HttpStatusCode.OK, (await host.PostAsync(Gzip(Whole), Json, "gzip")).StatusCode);
+        await AssertIsKept(host);
+    }
+
+    [Theory]
+    [InlineData(Protobuf, "")]
+    [InlineData(Json, "{}")]
+    public async Task An_empty_request_succeeds(string type, string body)
+    {
+        await using var host = await RunningHost.StartAsync();
+        Assert.Equal(HttpStatusCode.OK, (await host.PostAsync(Encoding.UTF8.GetBytes(body), type)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Unusable_spans_are_counted_and_named_and_the_others_are_taken()
+    {
+        await using var host = await RunningHost.StartAsync();
+        var answer = await host.PostAsync(SomeJson.Request(SomeJson.Span(1), SomeJson.Span(0)));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var partial = (await RunningHost.JsonOf(answer)).GetProperty("partialSuccess");
+        Assert.Equal("1", partial.GetProperty("rejectedSpans").GetString());
+        Assert.Contains("spans[1]: span_id", partial.GetProperty("errorMessage").GetString());
+        await AssertIsKept(host);
+    }
+
+    [Theory]
+    [InlineData("text/plain", null)]
+    [InlineData(Json, "br")]
+    [InlineData(Protobuf, "zstd")]
+    public async Task Another_type_or_packing_is_415(string type, string? encoding)
+    {
+        await using var host = await RunningHost.StartAsync();
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await host.PostAsync(Whole, type, encoding)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("HEAD")]
+    [InlineData("PUT")]
+    public async Task Another_method_is_405(string method)
+    {
+        await using var host = await RunningHost.StartAsync();
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(host.Host.OtlpHttpAddress, "/v1/traces"));
+        var answer = await host.Client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
+        Assert.Equal(["POST"], answer.Content.Headers.Allow);
+    }
+
+    [Fact]
+    public async Task Bad_JSON_is_400_with_the_field_named_as_a_status_in_JSON()
+    {
+        await using var host = await RunningHost.StartAsync();
+        var answer = await host.PostAsync(SomeJson.Request("""{"startTimeUnixNano":"soon"}"""));
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        var status = await RunningHost.JsonOf(answer);
+        Assert.Equal(3, status.GetProperty("code").GetInt32());
+        Assert.StartsWith("resourceSpans[0].scopeSpans[0].spans[0].startTimeUnixNano: ",
+            status.GetProperty("message").GetString());
+    }
+
+    [Fact]
+    public async Task Bad_protobuf_is_400_as_a_status_in_protobuf()
+    {
+        await using var host = await RunningHost.StartAsync();
+        var answer = await host.PostAsync([0x0a, 0x7f], Protobuf);
+        Assert.Equal((HttpStatusCode.BadRequest, Protobuf), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        // google.rpc.Status: field 1 is the code, here 3; field 2 the message.
+        Assert.Equal([0x08, 0x03, 0x12], (await answer.Content.ReadAsByteArrayAsync())[..3]);
+    }
+
+    [Fact]
+    public async Task What_says_gzip_and_is_not_is_400()
+    {
+        await using var host = await RunningHost.StartAsync();
+        Assert.Equal(HttpStatusCode.BadRequest, (await host.PostAsync(Whole, Json, "gzip")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_request_over_the_limit_is_413_packed_or_unpacked()
+    {
+        var settings = RunningHost.Settings with { MaxRequestBytes = 10_000 };
+        await using var host = await RunningHost.StartAsync(settings);
+        var spaces = new byte[10_001];
+        spaces.AsSpan().Fill((byte)' ');
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await host.PostAsync(spaces, Json)).StatusCode);
+        var packed = await host.PostAsync(Gzip(spaces), Json, "gzip");
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, packed.StatusCode);
+        Assert.Equal(8, (await RunningHost.JsonOf(packed)).GetProperty("code").GetInt32());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_full_or_failing_collector_is_503_with_a_time_to_come_again(bool isFailing)
+    {
+        await using var host = await RunningHost.StartAsync(RunningHost.Settings, _ => new FullEngine(isFailing));
+        var answer = await host.PostAsync(Whole, Json);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter?.Delta);
+        Assert.Equal(14, (await RunningHost.JsonOf(answer)).GetProperty("code").GetInt32());
+    }
+
+    [Fact]
+    public void All_requests_together_hold_no_more_than_there_is_room_for()
+    {
+        var budget = new ByteBudget(10);
+        Assert.True(budget.TryTake(6));
+        Assert.False(budget.TryTake(5));
+        budget.Return(6);
+        Assert.True(budget.TryTake(10));
+    }
+
+    private sealed class FullEngine(bool isFailing) : ICollectorEngine
+    {
+        public string Name => "full";
+
+        public SpanRecorder Recorder { get; } = new();
+
+        public CollectorCounts Counts => new CollectorState(Assembling.AssemblerSettings.Default).Counts;
+
+        public ValueTask<bool> TakeAsync(SpanBatch batch, CancellationToken stopping = default) =>
+            isFailing ? throw new InvalidOperationException("its actor system is gone") : new(false);
+
+        public ValueTask DrainAsync(CancellationToken stopping = default) => default;
+
+        public ValueTask DisposeAsync() => default;
+    }
+}

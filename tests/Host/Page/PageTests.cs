@@ -1,0 +1,124 @@
+using Microsoft.Playwright;
+using Tracing.Assembling;
+
+namespace Tracing.Hosting.Page;
+
+public class PageTests
+{
+    private const string Waited = """,{"key":"tracing.mailbox_wait_ns","value":{"intValue":"1500000"}}""";
+    private const string Failed = """
+        ,"status":{"code":2,"message":"no stock"},"events":[{"timeUnixNano":"1767323045003000000","name":"exception",
+        "attributes":[{"key":"exception.stacktrace","value":{"stringValue":"X: no stock\n   at Shop.Reserve()"}}]}]
+        """;
+
+    [ChromiumFact]
+    public async Task A_trace_appears_as_it_closes_and_opens_as_a_waterfall_with_the_mailbox_wait_apart()
+    {
+        await using var host = await RunningHost.StartAsync();
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.OpenAsync(host.Host.PageAddress);
+        await Assertions.Expect(page.GetByText("No traces yet")).ToBeVisibleAsync();
+
+        await host.PostAsync(SomeJson.RequestOf("shop", SomeJson.Span(1, 0, 1, "place order"),
+            SomeJson.Span(2, 1, 0, "reserve", Failed, Waited, startMicros: 2_000, micros: 2_000)));
+        var row = page.Locator(".trace-row");
+        await Assertions.Expect(row).ToContainTextAsync("place order");
+        await Assertions.Expect(row.Locator(".badge.exact")).ToBeVisibleAsync();
+        await Assertions.Expect(row.Locator(".badge.error")).ToHaveTextAsync("1 error");
+
+        await row.ClickAsync();
+        await Assertions.Expect(page).ToHaveURLAsync($"{host.Host.PageAddress}trace/{SomeJson.TraceId}");
+        await Assertions.Expect(page.Locator(".span-row")).ToHaveCountAsync(2);
+        var failed = page.Locator(".span-row.failed");
+        var wait = await failed.Locator(".wait").BoundingBoxAsync();
+        var bar = await failed.Locator(".bar").BoundingBoxAsync();
+        Assert.Equal(bar!.X, wait!.X + wait.Width, 1.0);
+        Assert.InRange(wait.Width / bar.Width, 0.7, 0.8);
+
+        await failed.ClickAsync();
+        await Assertions.Expect(page.Locator(".details pre")).ToContainTextAsync("at Shop.Reserve()");
+        Assert.Empty(browser.Problems);
+    }
+
+    [ChromiumFact]
+    public async Task A_traces_address_opens_it_once_it_has_closed_and_a_gap_shows_where_a_span_is_missing()
+    {
+        var settings = RunningHost.Settings with
+        {
+            Assembler = new AssemblerSettings
+            {
+                Settle = TimeSpan.FromMilliseconds(50),
+                MaxAge = TimeSpan.FromMilliseconds(100),
+            },
+        };
+        await using var host = await RunningHost.StartAsync(settings);
+        await host.PostAsync(SomeJson.Request(SomeJson.Span(1, 0, 1), SomeJson.Span(3, 2, 0)));
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.OpenAsync(new Uri(host.Host.PageAddress, $"/trace/{SomeJson.TraceId}"));
+        await Assertions.Expect(page.Locator(".span-row.gap")).ToContainTextAsync("span 0000000000000002 is missing");
+        await Assertions.Expect(page.Locator(".note")).ToContainTextAsync("partial (age)");
+    }
+
+    [ChromiumFact]
+    public async Task Markup_in_a_spans_name_is_shown_as_text()
+    {
+        await using var host = await RunningHost.StartAsync();
+        await host.PostAsync(SomeJson.Request(SomeJson.Span(1, name: "<img src=x onerror=document.title='owned'>")));
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.OpenAsync(host.Host.PageAddress);
+        await Assertions.Expect(page.Locator(".trace-row")).ToContainTextAsync("<img src=x");
+        await page.Locator(".trace-row").ClickAsync();
+        await Assertions.Expect(page.Locator(".span-row")).ToContainTextAsync("<img src=x");
+        Assert.Equal(0, await page.Locator("img").CountAsync());
+    }
+
+    [ChromiumFact]
+    public async Task A_trace_can_be_read_with_the_keyboard_alone()
+    {
+        await using var host = await RunningHost.StartAsync();
+        await host.PostAsync(SomeJson.Request(SomeJson.Span(1, 0, 1, "place order"), SomeJson.Span(2, 1, 0, "reserve")));
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.OpenAsync(host.Host.PageAddress);
+        await page.Locator(".trace-row").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator(".rows").FocusAsync();
+        await page.Keyboard.PressAsync("ArrowDown");
+        await page.Keyboard.PressAsync("ArrowDown");
+        await Assertions.Expect(page.Locator(".details h2")).ToHaveTextAsync("reserve");
+        await page.Keyboard.PressAsync("ArrowUp");
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await Assertions.Expect(page.Locator(".span-row")).ToHaveCountAsync(1);
+    }
+
+    [ChromiumFact]
+    public async Task A_page_finds_its_way_back_to_a_host_that_was_started_again()
+    {
+        var first = await RunningHost.StartAsync();
+        var settings = RunningHost.Settings with { PagePort = first.Host.PageAddress.Port };
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.OpenAsync(first.Host.PageAddress);
+        await Assertions.Expect(page.Locator("#live")).ToHaveTextAsync("live");
+        await first.DisposeAsync();
+        await Assertions.Expect(page.Locator("#live")).ToHaveTextAsync("reconnecting…");
+
+        await using var second = await RunningHost.StartAsync(settings);
+        await second.PostAsync(SomeJson.Request(SomeJson.Span(1, name: "after")));
+        await Assertions.Expect(page.Locator(".trace-row")).ToContainTextAsync("after", new() { Timeout = 15_000 });
+    }
+
+    [ChromiumFact]
+    public async Task A_trace_of_thousands_of_spans_puts_only_those_in_sight_into_the_page()
+    {
+        const int Spans = 3_000;
+        await using var host = await RunningHost.StartAsync();
+        await host.PostAsync(SomeJson.Request([SomeJson.Span(1, 0, Spans - 1),
+            .. Enumerable.Range(2, Spans - 1).Select(id => SomeJson.Span(id, 1, name: $"work {id}", startMicros: id))]));
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.OpenAsync(new Uri(host.Host.PageAddress, $"/trace/{SomeJson.TraceId}"));
+        await Assertions.Expect(page.Locator(".span-row").GetByText("work 5", new() { Exact = true })).ToBeVisibleAsync();
+        Assert.InRange(await page.Locator(".span-row").CountAsync(), 10, 100);
+        await page.Locator(".rows").FocusAsync();
+        await page.Keyboard.PressAsync("End");
+        await Assertions.Expect(page.Locator(".span-row").GetByText($"work {Spans}", new() { Exact = true })).ToBeVisibleAsync();
+    }
+}

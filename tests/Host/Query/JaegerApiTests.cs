@@ -1,0 +1,169 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Tracing.Hosting.Query;
+
+public class JaegerApiTests
+{
+    private const string Rich = """
+        ,"traceState":"vendor=1","status":{"code":2,"message":"no stock"},
+        "events":[{"timeUnixNano":"1767323045001000000","name":"exception",
+          "attributes":[{"key":"exception.type","value":{"stringValue":"X"}}]}],
+        "links":[{"traceId":"00000000000000000000000000000009","spanId":"0000000000000008"}]
+        """;
+
+    private const string Tags = """
+        ,{"key":"big","value":{"intValue":"9007199254740993"}},{"key":"small","value":{"intValue":"7"}},
+        {"key":"yes","value":{"boolValue":true}},{"key":"share","value":{"doubleValue":0.5}}
+        """;
+
+    private static async Task<RunningHost> WithTwoTraces()
+    {
+        var host = await RunningHost.StartAsync();
+        await host.PostAsync(SomeJson.RequestOf("shop",
+            SomeJson.Span(1, 0, 1, "place order"), SomeJson.Span(2, 1, 0, "reserve", Rich, Tags, startMicros: 1_000)));
+        await host.PostAsync(SomeJson.RequestOf("stock",
+            SomeJson.Span(3, 0, 0, "count", traceId: "00000000000000000000000000000007", startMicros: 60_000_000, micros: 90_000)));
+        return host;
+    }
+
+    private static JsonElement Tag(JsonElement holder, string key) =>
+        holder.EnumerateArray().Single(tag => tag.GetProperty("key").GetString() == key);
+
+    [Fact]
+    public async Task Services_and_their_operations_are_listed()
+    {
+        await using var host = await WithTwoTraces();
+        Assert.Equal("""{"data":["shop","stock"],"total":2,"limit":0,"offset":0,"errors":null}""",
+            (await host.GetJsonAsync("/api/services")).GetRawText());
+        Assert.Equal("""["place order","reserve"]""",
+            (await host.GetJsonAsync("/api/services/shop/operations")).GetProperty("data").GetRawText());
+        Assert.Equal("""[{"name":"count","spanKind":"server"}]""",
+            (await host.GetJsonAsync("/api/operations?service=stock&spanKind=server")).GetProperty("data").GetRawText());
+        Assert.Equal("[]",
+            (await host.GetJsonAsync("/api/operations?service=stock&spanKind=client")).GetProperty("data").GetRawText());
+    }
+
+    [Fact]
+    public async Task A_trace_by_id_has_Jaegers_shape()
+    {
+        await using var host = await WithTwoTraces();
+        var trace = (await host.GetJsonAsync($"/api/traces/{SomeJson.TraceId}")).GetProperty("data")[0];
+        Assert.Equal(SomeJson.TraceId, trace.GetProperty("traceID").GetString());
+        Assert.Equal("exact", trace.GetProperty("completeness").GetString());
+        Assert.Equal(JsonValueKind.Null, trace.GetProperty("warnings").ValueKind);
+        Assert.Equal("""{"p1":{"serviceName":"shop","tags":[{"key":"host.name","type":"string","value":"node-1"}]}}""",
+            trace.GetProperty("processes").GetRawText());
+
+        var span = trace.GetProperty("spans")[1];
+        Assert.Equal(1_767_323_045_001_000, span.GetProperty("startTime").GetInt64());
+        Assert.Equal(5_000, span.GetProperty("duration").GetInt64());
+        Assert.Equal("p1", span.GetProperty("processID").GetString());
+        Assert.Equal([("CHILD_OF", "0000000000000001"), ("FOLLOWS_FROM", "0000000000000008")],
+            span.GetProperty("references").EnumerateArray()
+                .Select(r => (r.GetProperty("refType").GetString()!, r.GetProperty("spanID").GetString()!)));
+        Assert.Equal(1_767_323_045_001_000, span.GetProperty("logs")[0].GetProperty("timestamp").GetInt64());
+        Assert.Equal("exception",
+            Tag(span.GetProperty("logs")[0].GetProperty("fields"), "event").GetProperty("value").GetString());
+    }
+
+    [Theory]
+    [InlineData("big", "int64", "\"9007199254740993\"")]
+    [InlineData("small", "int64", "7")]
+    [InlineData("yes", "bool", "true")]
+    [InlineData("share", "float64", "0.5")]
+    [InlineData("span.kind", "string", "\"server\"")]
+    [InlineData("error", "bool", "true")]
+    [InlineData("otel.status_code", "string", "\"ERROR\"")]
+    [InlineData("otel.status_description", "string", "\"no stock\"")]
+    [InlineData("otel.scope.name", "string", "\"tests\"")]
+    [InlineData("w3c.tracestate", "string", "\"vendor=1\"")]
+    public async Task Tags_have_Jaegers_types_and_a_number_beyond_53_bits_is_a_string(string key, string type, string value)
+    {
+        await using var host = await WithTwoTraces();
+        var trace = (await host.GetJsonAsync($"/api/traces/{SomeJson.TraceId}")).GetProperty("data")[0];
+        var tag = Tag(trace.GetProperty("spans")[1].GetProperty("tags"), key);
+        Assert.Equal((type, value), (tag.GetProperty("type").GetString(), tag.GetProperty("value").GetRawText()));
+    }
+
+    [Fact]
+    public async Task An_unknown_trace_is_404_in_the_envelope()
+    {
+        await using var host = await RunningHost.StartAsync();
+        var answer = await host.GetAsync($"/api/traces/{SomeJson.TraceId}");
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal($$"""
+            {"data":null,"total":0,"limit":0,"offset":0,"errors":[{"code":404,"msg":"trace not found","traceID":"{{SomeJson.TraceId}}"}]}
+            """, await answer.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("service=shop", 1)]
+    [InlineData("service=nobody", 0)]
+    [InlineData("service=shop&operation=reserve", 1)]
+    [InlineData("service=shop&operation=count", 0)]
+    [InlineData("service=stock&minDuration=90ms&maxDuration=1.5s", 1)]
+    [InlineData("service=stock&minDuration=91ms", 0)]
+    [InlineData("service=shop&start=1767323045000000&end=1767323045000000", 1)]
+    [InlineData("service=shop&start=1767323045000001", 0)]
+    [InlineData("service=shop&tag=small:7", 1)]
+    [InlineData("service=shop&tag=small:8", 0)]
+    [InlineData("service=shop&tags={\"error\":\"true\",\"yes\":\"true\"}", 1)]
+    [InlineData("service=stock&tags={\"error\":\"true\"}", 0)]
+    [InlineData("traceID=7&traceID=0af7651916cd43dd8448eb211c80319c", 2)]
+    public async Task A_search_finds_what_matches_all_its_parameters(string parameters, int found)
+    {
+        await using var host = await WithTwoTraces();
+        Assert.Equal(found, (await host.GetJsonAsync($"/api/traces?{parameters}")).GetProperty("total").GetInt32());
+    }
+
+    [Fact]
+    public async Task An_answer_longer_than_any_buffer_comes_whole()
+    {
+        const int Traces = 2_000;
+        await using var host = await RunningHost.StartAsync();
+        await host.PostAsync(SomeJson.Request(
+            [.. Enumerable.Range(1, Traces).Select(i => SomeJson.Span(i, tags: Tags, traceId: $"{i:x32}"))]));
+        var found = await host.GetJsonAsync("/api/traces?service=shop&limit=10000");
+        Assert.Equal(Traces, found.GetProperty("data").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("", "service")]
+    [InlineData("service=a&start=now", "start")]
+    [InlineData("service=a&end=-1", "end")]
+    [InlineData("service=a&minDuration=5", "minDuration")]
+    [InlineData("service=a&minDuration=2s&maxDuration=1s", "maxDuration")]
+    [InlineData("service=a&limit=0", "limit")]
+    [InlineData("service=a&tag=x", "tag")]
+    [InlineData("service=a&tags=[1]", "tags")]
+    [InlineData("traceID=xyz", "traceID")]
+    public async Task A_bad_parameter_is_400_and_named(string parameters, string name)
+    {
+        await using var host = await RunningHost.StartAsync();
+        var answer = await host.GetAsync($"/api/traces?{parameters}");
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.StartsWith($"parameter '{name}': ",
+            (await RunningHost.JsonOf(answer)).GetProperty("errors")[0].GetProperty("msg").GetString());
+    }
+
+    [Fact]
+    public async Task A_partial_trace_says_in_its_warnings_what_is_missing()
+    {
+        var settings = RunningHost.Settings with
+        {
+            Assembler = new Assembling.AssemblerSettings
+            {
+                Settle = TimeSpan.FromMilliseconds(50),
+                MaxAge = TimeSpan.FromMilliseconds(100),
+            },
+        };
+        await using var host = await RunningHost.StartAsync(settings);
+        await host.PostAsync(SomeJson.Request(SomeJson.Span(1, 0, 1)));
+        var trace = (await RunningHost.UntilAsync(() => host.GetJsonAsync($"/api/traces/{SomeJson.TraceId}"),
+            answer => answer.GetProperty("data").ValueKind == JsonValueKind.Array)).GetProperty("data")[0];
+        Assert.Equal("partial", trace.GetProperty("completeness").GetString());
+        Assert.Equal("partial (age): span 0000000000000001 lacks 1 of its children",
+            trace.GetProperty("warnings")[0].GetString());
+    }
+}

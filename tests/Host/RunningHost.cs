@@ -1,0 +1,77 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Tracing.Assembling;
+using Tracing.Collecting;
+using Tracing.Hosting.Embedded;
+
+namespace Tracing.Hosting;
+
+/// <summary>A host on free ports of loopback, and a client for it.</summary>
+internal sealed class RunningHost : IAsyncDisposable
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+
+    private RunningHost(TracingHost host) => Host = host;
+
+    public TracingHost Host { get; }
+
+    public HttpClient Client { get; } = new();
+
+    public static HostSettings Settings { get; } = new()
+    {
+        OtlpHttpPort = 0,
+        PagePort = 0,
+        Assembler = new AssemblerSettings { Settle = TimeSpan.FromMilliseconds(300) },
+    };
+
+    public static Task<RunningHost> StartAsync() => StartAsync(Settings);
+
+    public static Task<RunningHost> StartAsync(HostSettings settings) =>
+        StartAsync(settings, sink => new EmbeddedEngine(sink, settings.Assembler));
+
+    public static async Task<RunningHost> StartAsync(
+        HostSettings settings, Func<ITraceSink, ICollectorEngine> engine) =>
+        new(await TracingHost.StartAsync(settings, engine));
+
+    public Task<HttpResponseMessage> PostAsync(string json) =>
+        PostAsync(Encoding.UTF8.GetBytes(json), "application/json");
+
+    public Task<HttpResponseMessage> PostAsync(byte[] body, string type, string? encoding = null)
+    {
+        var content = new ByteArrayContent(body);
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+        if (encoding is not null) content.Headers.ContentEncoding.Add(encoding);
+        return Client.PostAsync(new Uri(Host.OtlpHttpAddress, "/v1/traces"), content);
+    }
+
+    public Task<HttpResponseMessage> GetAsync(string path) => Client.GetAsync(new Uri(Host.PageAddress, path));
+
+    public async Task<JsonElement> GetJsonAsync(string path) => await JsonOf(await GetAsync(path));
+
+    public static async Task<JsonElement> JsonOf(HttpResponseMessage answer)
+    {
+        using var document = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>Asks again until it is so; what it was at last is in the failure.</summary>
+    public static async Task<T> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> isSo)
+    {
+        using var deadline = new CancellationTokenSource(_patience);
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (true)
+        {
+            var last = await ask();
+            if (isSo(last)) return last;
+            Assert.False(deadline.IsCancellationRequested, $"not within {_patience}: {last}");
+            await pause.WaitForNextTickAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await Host.DisposeAsync();
+    }
+}
