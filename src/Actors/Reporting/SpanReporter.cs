@@ -3,7 +3,7 @@ using Tracing.Collecting;
 
 namespace Tracing.Actors;
 
-/// <summary>Sends a system's finished spans to a collector, and holds each batch until it is confirmed.</summary>
+/// <summary>Sends a system's finished spans to a collector, and holds each batch until it is stored.</summary>
 /// <remarks>Never traced itself. A restart sends nothing twice, but forgets what was unconfirmed: it has no reason to
 /// restart, since all it calls is total.</remarks>
 internal sealed class SpanReporter : ReceiveActor, IWithTimers
@@ -19,7 +19,8 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
     {
         _recorder = recorder;
         _batcher = new SpanBatcher(recorder);
-        _state = new ReporterState(settings.BatchesInFlight, settings.ResendAfter);
+        _state = new ReporterState(
+            SpanId.NewRandom().Value, settings.BatchesInFlight, settings.ResendAfter, settings.MaxHeldBytes);
         _interval = settings.ReportInterval;
 
         Receive<Tick>(_ => Report());
@@ -28,9 +29,9 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
             _collector = m.Collector;
             Report();
         });
-        Receive<CollectorActor.Taken>(m =>
+        Receive<CollectorActor.Answered>(m =>
         {
-            _state.Confirm(m.Batches);
+            _state.Take(m.Answer);
             Report();
         });
         Receive<Drain>(_ =>
@@ -59,9 +60,10 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
         if (_collector is not null)
         {
             var now = _recorder.Clock.Now;
-            foreach (var (id, batch) in _state.Overdue(now)) _collector.Tell(new CollectorActor.Take(id, batch));
+            foreach (var again in _state.Overdue(now))
+                _collector.Tell(new CollectorActor.Take(again.Id, again.Batch, IsHeld: true));
             while (_state.HasCredit && _batcher.Next() is { } batch)
-                _collector.Tell(new CollectorActor.Take(_state.Send(batch, now), batch));
+                _collector.Tell(new CollectorActor.Take(_state.Send(batch, now), batch, IsHeld: true));
         }
         if (_draining.Count == 0 || _state.InFlight > 0 || _recorder.Waiting > 0) return;
         foreach (var asker in _draining) asker.Tell(Drained.Instance);
