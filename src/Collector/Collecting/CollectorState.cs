@@ -8,15 +8,19 @@ namespace Tracing.Collecting;
 /// <remarks>
 /// Pure, one owner. A batch is answered when it is taken, and one that its sender holds again when it is stored (see
 /// <see cref="BatchAnswer"/>). While a store request is under way, what closes waits for the next; over
-/// <paramref name="maxWaiting"/> closed traces, or held batches, batches are refused.
+/// <paramref name="maxWaiting"/> closed traces, or <paramref name="maxHeld"/> held batches, batches are refused.
 /// </remarks>
 /// <param name="incarnation">Another number at each start, so that senders notice that the state before is gone.</param>
 /// <param name="shard">Which share of all traces it has; 0 where there is only one.</param>
 public sealed class CollectorState(
-    AssemblerSettings settings, long incarnation = 0, int shard = 0, int maxWaiting = CollectorState.DefaultMaxWaiting)
+    AssemblerSettings settings, long incarnation = 0, int shard = 0, int maxWaiting = CollectorState.DefaultMaxWaiting,
+    int maxHeld = CollectorState.DefaultMaxHeld)
 {
     /// <summary>Closed traces that may wait for the sinks.</summary>
     public const int DefaultMaxWaiting = 50_000;
+
+    /// <summary>Batches whose senders wait to hear that they are stored; about 200 bytes each.</summary>
+    public const int DefaultMaxHeld = 1_000_000;
 
     private readonly TraceAssembler _assembler = new(settings);
     private readonly HeldBatches _held = new();
@@ -49,7 +53,7 @@ public sealed class CollectorState(
             if (known.IsTaken) effects = new CollectorEffects([], [Answer(known)]);
             return true;
         }
-        if (_waiting.Count >= maxWaiting || _held.Count >= maxWaiting)
+        if (_waiting.Count >= maxWaiting || _held.Count >= maxHeld)
         {
             _refused++;
             return false;

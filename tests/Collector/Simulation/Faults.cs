@@ -32,6 +32,8 @@ internal sealed record Faults
 
     public int MaxWaiting { get; init; } = 1_000;
 
+    public int MaxHeld { get; init; } = 1_000;
+
     public int MaxInFlight { get; init; } = 8;
 
     public long MaxHeldBytes { get; init; } = 1 << 20;
@@ -70,6 +72,7 @@ internal sealed record Faults
     private static Faults Tight(Faults faults, Dice dice) => faults with
     {
         MaxWaiting = dice.Pick([2, 5, 1_000]),
+        MaxHeld = dice.Pick([10, 1_000]),
         MaxInFlight = dice.Between(1, 8),
         MaxHeldBytes = dice.Pick([150L, 600L, 1L << 20]),
         Assembler = faults.Assembler with

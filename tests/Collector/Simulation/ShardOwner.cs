@@ -25,7 +25,7 @@ internal sealed class ShardOwner
         Node = node;
         (_time, _dice, _clock, _disk, _laws, _answer, _faults) = (time, dice, clock, disk, laws, answer, faults);
         Incarnation = (long)dice.Next();
-        _state = new CollectorState(faults.Assembler, Incarnation, shard, faults.MaxWaiting);
+        _state = new CollectorState(faults.Assembler, Incarnation, shard, faults.MaxWaiting, faults.MaxHeld);
         time.Every(_tick, () => IsAlive, () => Run(_state.Expire(_clock.Now)));
     }
 

@@ -29,6 +29,9 @@ internal sealed class SimulatedReporter
 
     public bool IsAtRest => _finished.Count == 0 && _sent.Count == 0 && _state.InFlight == 0;
 
+    /// <summary>What it waits for, for a message.</summary>
+    public string Waiting => $"{_finished.Count} finished, {_sent.Count} sent, {_state.InFlight} in flight, {_state.HeldBytes} B";
+
     public long Resent { get; private set; }
 
     public void Finish(TrueSpan span) => _finished.Enqueue(span);

@@ -12,7 +12,7 @@ namespace Tracing.Simulation;
 internal sealed class Simulation
 {
     private static readonly TimeSpan _faultsEnd = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
 
     private readonly VirtualTime _time = new();
     private readonly Dice _dice;
@@ -93,7 +93,7 @@ internal sealed class Simulation
     {
         while (_time.Passed < _faultsEnd || !IsAtRest())
         {
-            if (!_time.Step() || _time.Passed > _patience) throw new BrokenLawException("the system does not come to rest");
+            if (!_time.Step() || _time.Passed > _patience) throw new BrokenLawException(Restless());
         }
         _laws.AtRest(_disks);
         foreach (var reporter in _reporters) Tally.Count("batch sent again", reporter.Resent);
@@ -104,6 +104,10 @@ internal sealed class Simulation
         }
         return this;
     }
+
+    private string Restless() => $"the system does not come to rest: {_faults}; "
+        + string.Join(", ", _reporters.Select(reporter => $"reporter {reporter.Waiting}"))
+        + string.Join(", ", _everOwned.Where(owner => owner.IsAlive).Select(owner => $"; shard {owner.Counts}"));
 
     private bool IsAtRest() => _reporters.All(r => r.IsAtRest) && _everOwned.All(o => !o.IsAlive || o.IsAtRest);
 
