@@ -29,6 +29,7 @@ public sealed class ActorEngine : ICollectorEngine
         """);
 
     private readonly IActorRef _collector;
+    private readonly ulong _sender = SpanId.NewRandom().Value;
     private CollectorCounts _counts;
     private long _lastBatch;
     private int _isDisposed;
@@ -82,8 +83,8 @@ public sealed class ActorEngine : ICollectorEngine
 
     public async ValueTask<bool> TakeAsync(SpanBatch batch, CancellationToken stopping = default)
     {
-        var take = new CollectorActor.Take(Interlocked.Increment(ref _lastBatch), batch);
-        return await _collector.Ask(take, _takeTime, stopping).ConfigureAwait(false) is CollectorActor.Taken;
+        var take = new CollectorActor.Take(new BatchId(_sender, Interlocked.Increment(ref _lastBatch)), batch, IsHeld: false);
+        return await _collector.Ask(take, _takeTime, stopping).ConfigureAwait(false) is CollectorActor.Answered;
     }
 
     public async ValueTask DrainAsync(CancellationToken stopping = default) =>

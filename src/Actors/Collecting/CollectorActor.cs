@@ -9,8 +9,8 @@ namespace Tracing.Actors;
 
 /// <summary>The collector of a single node: a mailbox, a timer and one <see cref="CollectorState"/>.</summary>
 /// <remarks>
-/// Spans that come in are confirmed when the traces that they closed are in the sink. A restart would forget open
-/// traces (RATIONALE "What does a restart lose?"); its state machine is total, so only a defect could cause one.
+/// A batch is answered when the traces that it closed are in the sink, and again when all traces of its spans are. A
+/// restart forgets open traces; the reporters notice by its incarnation, and send again what they still hold.
 /// </remarks>
 #pragma warning disable CA1001 // An actor is not disposed of; PostStop is where it lets go.
 public sealed class CollectorActor : ReceiveActor, IWithTimers
@@ -22,15 +22,14 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
     private readonly CollectorState _state;
     private readonly ITraceSink _sink;
     private readonly TimeProvider _time;
-    private readonly Dictionary<long, (IActorRef Sender, long Batch)> _senders = [];
+    private readonly Dictionary<BatchId, (IActorRef Sender, bool IsHeld)> _senders = [];
     private readonly List<IActorRef> _flushing = [];
     private readonly CancellationTokenSource _stopping = new();
-    private long _lastBatch;
 
     public CollectorActor(
         AssemblerSettings settings, ITraceSink sink, IProgress<CollectorCounts>? counts, TimeProvider time, int maxWaiting)
     {
-        _state = new CollectorState(settings, maxWaiting);
+        _state = new CollectorState(settings, Random.Shared.NextInt64(), maxWaiting: maxWaiting);
         _sink = sink;
         _time = time;
 
@@ -40,7 +39,7 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
             Run(_state.Expire(_time.GetUtcNow()));
             counts?.Report(_state.Counts);
         });
-        Receive<Stored>(_ => Run(_state.Stored()));
+        Receive<PutDone>(_ => Run(_state.Stored()));
         Receive<StoreFailed>(OnStoreFailed);
         Receive<Retry>(_ => Run(_state.Retry()));
         Receive<Flush>(_ =>
@@ -68,14 +67,12 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
 
     private void OnTake(Take message)
     {
-        // Senders number their batches each for themselves.
-        var batch = ++_lastBatch;
-        if (!_state.TryAdd(batch, message.Batch.Spans, _time.GetUtcNow(), out var effects))
+        if (!_state.TryAdd(message.Id, message.Batch.Spans, message.IsHeld, _time.GetUtcNow(), out var effects))
         {
             Sender.Tell(new Refused(message.Id));
             return;
         }
-        _senders.Add(batch, (Sender, message.Id));
+        _senders[message.Id] = (Sender, message.IsHeld);
         Run(effects);
     }
 
@@ -88,15 +85,17 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
 
     private void Run(CollectorEffects effects)
     {
-        foreach (var batch in effects.Taken)
+        foreach (var answer in effects.Answers)
         {
-            _senders.Remove(batch, out var from);
-            from.Sender.Tell(new Taken([from.Batch]));
+            if (!_senders.TryGetValue(answer.Batch, out var from)) continue;
+            from.Sender.Tell(new Answered(answer));
+            // The last answer to one who holds it is that it is stored.
+            if (answer.IsStored || !from.IsHeld) _senders.Remove(answer.Batch);
         }
         if (!effects.Put.IsEmpty)
         {
             PutAsync(effects.Put).PipeTo(Self,
-                success: static () => Stored.Instance,
+                success: static () => PutDone.Instance,
                 failure: static cause => new StoreFailed(cause));
         }
         if (_flushing.Count == 0 || !_state.IsIdle) return;
@@ -110,14 +109,15 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
 
     // serialize-messages = on passes these over: within a node spans go by reference, they are data of ours already.
 
-    /// <summary>Spans to assemble. The answer is <see cref="Taken"/> with the sender's number, or <see cref="Refused"/>.</summary>
-    public sealed record Take(long Id, SpanBatch Batch) : INoSerializationVerificationNeeded;
+    /// <summary>Spans to assemble. The answer is <see cref="Answered"/>, or <see cref="Refused"/>.</summary>
+    /// <param name="IsHeld">The sender holds the batch until a second answer says that it is stored.</param>
+    public sealed record Take(BatchId Id, SpanBatch Batch, bool IsHeld) : INoSerializationVerificationNeeded;
 
-    /// <summary>The traces that these batches closed are in the sink; the sender may forget them.</summary>
-    public sealed record Taken(ImmutableArray<long> Batches) : INoSerializationVerificationNeeded;
+    /// <summary>The batch is taken, or stored; see <see cref="BatchAnswer"/>.</summary>
+    public sealed record Answered(BatchAnswer Answer) : INoSerializationVerificationNeeded;
 
     /// <summary>Too much waits for the sink; nothing was taken. Send again later.</summary>
-    public sealed record Refused(long Id);
+    public sealed record Refused(BatchId Id);
 
     /// <summary>Closes all open traces; answered with <see cref="Flushed"/> when they are in the sink.</summary>
     public sealed class Flush
@@ -135,9 +135,9 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
         public static Tick Instance { get; } = new();
     }
 
-    private sealed class Stored
+    private sealed class PutDone
     {
-        public static Stored Instance { get; } = new();
+        public static PutDone Instance { get; } = new();
     }
 
     private sealed class Retry

@@ -1,3 +1,4 @@
+using Tracing.Collecting;
 using Tracing.Configuration;
 
 namespace Tracing.Actors;
@@ -5,7 +6,7 @@ namespace Tracing.Actors;
 /// <summary>What an actor system traces, and how its spans are reported; <c>reference.conf</c> explains each key.</summary>
 public sealed record ActorTracingSettings(
     string ServiceName, RecorderSettings Recorder, TimeSpan ReportInterval, TimeSpan ResendAfter, int BatchesInFlight,
-    Uri? OtlpEndpoint)
+    long MaxHeldBytes, Uri? OtlpEndpoint)
 {
     /// <exception cref="ConfigurationException">A value is unusable; the message names key, value and range.</exception>
     public static ActorTracingSettings Read(ConfigReader config, string systemName)
@@ -20,6 +21,7 @@ public sealed record ActorTracingSettings(
             config.Duration("tracing.reporter.resend-after", TimeSpan.FromSeconds(5),
                 TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)),
             config.Int("tracing.reporter.in-flight", 16, 1, 1024),
+            config.Bytes("tracing.reporter.max-held-bytes", ReporterState.DefaultMaxHeldBytes, 1 << 10, 1L << 40),
             ReadEndpoint(config));
     }
 

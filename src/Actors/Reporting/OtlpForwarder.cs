@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Tracing.Collecting;
 using Tracing.Otlp;
 using Tracing.Wire;
 
@@ -40,7 +41,8 @@ internal sealed class OtlpForwarder : ReceiveActor
             if (_isAway) _log.Info("the collector at {0} is back", endpoint);
             _isAway = false;
             if (sent.Outcome == SendOutcome.Refused) drops.Count(DropReason.Refused, sent.Take.Batch.Spans.Length);
-            sent.Reporter.Tell(new CollectorActor.Taken([sent.Take.Id]));
+            // A door that has answered is answerable for the spans; nothing more comes of it.
+            sent.Reporter.Tell(new CollectorActor.Answered(new BatchAnswer(sent.Take.Id, IsStored: true, Shard: 0, Incarnation: 0)));
         });
     }
 

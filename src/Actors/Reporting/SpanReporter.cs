@@ -3,8 +3,8 @@ using Tracing.Collecting;
 
 namespace Tracing.Actors;
 
-/// <summary>Sends a system's finished spans to a collector, and holds each batch until it is confirmed.</summary>
-/// <remarks>Never traced itself. What is unconfirmed outlives a restart.</remarks>
+/// <summary>Sends a system's finished spans to a collector, and holds each batch until it is stored.</summary>
+/// <remarks>Never traced itself. What is held outlives a restart.</remarks>
 internal sealed class SpanReporter : ReceiveActor, IWithTimers
 {
     private readonly SpanRecorder _recorder;
@@ -27,9 +27,9 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
             _collector = m.Collector;
             Report();
         });
-        Receive<CollectorActor.Taken>(m =>
+        Receive<CollectorActor.Answered>(m =>
         {
-            _state.Confirm(m.Batches);
+            _state.Take(m.Answer);
             Report();
         });
         // Sent again when its answer is overdue.
@@ -46,7 +46,8 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
     public static Props Props(SpanRecorder recorder, ActorTracingSettings settings)
     {
         // Made once, so that each incarnation goes on with it.
-        var state = new ReporterState(settings.BatchesInFlight, settings.ResendAfter);
+        var state = new ReporterState(
+            SpanId.NewRandom().Value, settings.BatchesInFlight, settings.ResendAfter, settings.MaxHeldBytes);
         return Akka.Actor.Props.Create(() => new SpanReporter(recorder, state, settings.ReportInterval));
     }
 
@@ -71,9 +72,10 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
         if (_collector is not null)
         {
             var now = _recorder.Clock.Now;
-            foreach (var (id, batch) in _state.Overdue(now)) _collector.Tell(new CollectorActor.Take(id, batch));
+            foreach (var again in _state.Overdue(now))
+                _collector.Tell(new CollectorActor.Take(again.Id, again.Batch, IsHeld: true));
             while (_state.HasCredit && _batcher.Next() is { } batch)
-                _collector.Tell(new CollectorActor.Take(_state.Send(batch, now), batch));
+                _collector.Tell(new CollectorActor.Take(_state.Send(batch, now), batch, IsHeld: true));
         }
         var isAll = _state.InFlight == 0 && _recorder.Waiting == 0;
         // Without a collector there is nothing to wait for.

@@ -34,6 +34,8 @@ public sealed class TraceAssembler(AssemblerSettings settings)
 
     public int OpenTraces => _open.Count;
 
+    public bool IsOpen(TraceId id) => _open.ContainsKey(id);
+
     /// <summary>Bytes of span data held in open traces.</summary>
     public long OpenBytes { get; private set; }
 
@@ -167,9 +169,7 @@ public sealed class TraceAssembler(AssemblerSettings settings)
     {
         var ledger = entry.Ledger;
         _counts = _counts with { Revisions = _counts.Revisions + 1 };
-        var completeness = ledger.IsExact ? Completeness.Exact
-            : ledger.MaySettle ? Completeness.Settled
-            : Partial(ledger, entry.Reason == PartialReason.None ? PartialReason.Age : entry.Reason);
+        var completeness = ledger.Judge(entry.Reason);
         var revised = new ClosedTrace(
             arrived[0].TraceId, ++entry.Revision, completeness, arrived.DrainToImmutable(), ledger.Conflicts, now)
         {

@@ -67,6 +67,13 @@ internal sealed class TraceLedger
         return LedgerResult.New;
     }
 
+    /// <summary>What is to be said of a trace that is not waited for any longer.</summary>
+    /// <param name="reason">Why it was closed at first, if that was early.</param>
+    public Completeness Judge(PartialReason reason) =>
+        IsExact ? Completeness.Exact
+        : MaySettle ? Completeness.Settled
+        : new(CompletenessKind.Partial, reason == PartialReason.None ? PartialReason.Age : reason, Missing());
+
     /// <summary>What is known to be missing, ordered by span id so that equal traces read equally.</summary>
     public ImmutableArray<MissingSpans> Missing() =>
     [

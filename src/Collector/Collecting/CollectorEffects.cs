@@ -5,8 +5,8 @@ namespace Tracing.Collecting;
 
 /// <summary>What a <see cref="CollectorState"/> wants done.</summary>
 /// <param name="Put">To be put into the sinks, all at once; empty: nothing. The answer is Stored or StoreFailed.</param>
-/// <param name="Taken">Batches whose senders are to be told that they are taken.</param>
-public readonly record struct CollectorEffects(ImmutableArray<ClosedTrace> Put, ImmutableArray<long> Taken)
+/// <param name="Answers">To be told to the senders of these batches.</param>
+public readonly record struct CollectorEffects(ImmutableArray<ClosedTrace> Put, ImmutableArray<BatchAnswer> Answers)
 {
     public static CollectorEffects None { get; } = new([], []);
 }

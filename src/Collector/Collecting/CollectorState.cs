@@ -6,19 +6,32 @@ namespace Tracing.Collecting;
 
 /// <summary>The collector without its threads: an assembler, and one store request at a time behind it.</summary>
 /// <remarks>
-/// Pure, one owner. A batch is taken when the traces that it closed are stored or sampled away, so whoever sent it may forget it then. While a
-/// store request is under way, what closes waits for the next; over <paramref name="maxWaiting"/> traces, batches are refused.
+/// Pure, one owner. A batch is answered when it is taken, and one that its sender holds again when it is stored (see
+/// <see cref="BatchAnswer"/>). While a store request is under way, what closes waits for the next; over
+/// <paramref name="maxWaiting"/> closed traces, or <paramref name="maxHeld"/> held batches, batches are refused.
 /// </remarks>
-public sealed class CollectorState(AssemblerSettings settings, int maxWaiting = CollectorState.DefaultMaxWaiting)
+/// <param name="incarnation">Another number at each start, so that senders notice that the state before is gone.</param>
+/// <param name="shard">Which share of all traces it has; 0 where there is only one.</param>
+public sealed class CollectorState(
+    AssemblerSettings settings, long incarnation = 0, int shard = 0, int maxWaiting = CollectorState.DefaultMaxWaiting,
+    int maxHeld = CollectorState.DefaultMaxHeld)
 {
     /// <summary>Closed traces that may wait for the sinks.</summary>
     public const int DefaultMaxWaiting = 50_000;
 
+    /// <summary>Batches whose senders wait to hear that they are stored; about 200 bytes each.</summary>
+    public const int DefaultMaxHeld = 1_000_000;
+
     private readonly TraceAssembler _assembler = new(settings);
+    private readonly HeldBatches _held = new();
     private ImmutableArray<ClosedTrace> _underWay = [];
-    private ImmutableArray<long> _batchesUnderWay = [];
     private readonly ImmutableArray<ClosedTrace>.Builder _waiting = ImmutableArray.CreateBuilder<ClosedTrace>();
-    private readonly ImmutableArray<long>.Builder _batchesWaiting = ImmutableArray.CreateBuilder<long>();
+
+    // Batches that are taken with the put under way, and with the next.
+    private List<PendingBatch> _batchesUnderWay = [];
+    private List<PendingBatch> _batchesWaiting = [];
+    private readonly List<PendingBatch> _stored = [];
+    private readonly ImmutableArray<BatchAnswer>.Builder _answers = ImmutableArray.CreateBuilder<BatchAnswer>();
     private long _refused;
     private long _sinkFailures;
 
@@ -32,40 +45,49 @@ public sealed class CollectorState(AssemblerSettings settings, int maxWaiting = 
     /// <summary>Nothing waits for the sinks, and nothing is on its way to them.</summary>
     public bool IsIdle => _underWay.IsEmpty && _waiting.Count == 0;
 
-    /// <summary>False: too much waits; nothing was taken.</summary>
-    public bool TryAdd(long batch, ImmutableArray<RawSpan> spans, DateTimeOffset now, out CollectorEffects effects)
+    /// <param name="isHeld">The sender holds the batch until it is stored, and sends it again meanwhile.</param>
+    /// <returns>False: too much waits; nothing was taken.</returns>
+    public bool TryAdd(
+        BatchId batch, ImmutableArray<RawSpan> spans, bool isHeld, DateTimeOffset now, out CollectorEffects effects)
     {
         effects = CollectorEffects.None;
-        if (_waiting.Count >= maxWaiting)
+        if (isHeld && _held.Find(batch) is { } known)
+        {
+            // Sent again: its spans are here, or their traces are closed and may even be forgotten.
+            if (known.IsTaken) effects = new CollectorEffects([], [Answer(known)]);
+            return true;
+        }
+        if (_waiting.Count >= maxWaiting || _held.Count >= maxHeld)
         {
             _refused++;
             return false;
         }
-        Wait(_assembler.Add(spans, now));
-        _batchesWaiting.Add(batch);
-        effects = Next([]);
+        Close(_assembler.Add(spans, now));
+        var pending = new PendingBatch(batch, isHeld);
+        if (isHeld) _held.Add(pending, spans, _assembler);
+        _batchesWaiting.Add(pending);
+        effects = Next();
         return true;
     }
 
     public CollectorEffects Expire(DateTimeOffset now)
     {
-        Wait(_assembler.Expire(now));
-        return Next([]);
+        Close(_assembler.Expire(now));
+        return Next();
     }
 
     /// <summary>Closes all that is open, for a stop.</summary>
     public CollectorEffects Flush(DateTimeOffset now)
     {
-        Wait(_assembler.Flush(now));
-        return Next([]);
+        Close(_assembler.Flush(now));
+        return Next();
     }
 
     public CollectorEffects Stored()
     {
-        var taken = _batchesUnderWay;
         _underWay = [];
-        _batchesUnderWay = [];
-        return Next(taken);
+        EndPut();
+        return Next();
     }
 
     /// <summary>The same traces are put again at the next <see cref="Retry"/>; stores are idempotent.</summary>
@@ -73,25 +95,44 @@ public sealed class CollectorState(AssemblerSettings settings, int maxWaiting = 
 
     public CollectorEffects Retry() => new(_underWay, []);
 
-    // A dropped trace is done with: its batches need wait for nothing on its account.
-    private void Wait(ImmutableArray<ClosedTrace> closed)
+    private void Close(ImmutableArray<ClosedTrace> closed)
     {
         foreach (var trace in closed)
-            if (trace.Decision.Keeps)
-                _waiting.Add(trace);
+        {
+            _held.Close(trace.TraceId);
+            // A dropped trace is done with: the next put, even an empty one, lets its batches go.
+            if (trace.Decision.Keeps) _waiting.Add(trace);
+        }
     }
 
-    private CollectorEffects Next(ImmutableArray<long> taken)
+    private CollectorEffects Next()
     {
-        if (!_underWay.IsEmpty) return new CollectorEffects([], taken);
-        if (_waiting.Count == 0)
-        {
-            // Batches that closed nothing have nothing to wait for.
-            var idle = _batchesWaiting.DrainToImmutable();
-            return new CollectorEffects([], taken.AddRange(idle));
-        }
+        if (!_underWay.IsEmpty) return new CollectorEffects([], _answers.DrainToImmutable());
         _underWay = _waiting.DrainToImmutable();
-        _batchesUnderWay = _batchesWaiting.DrainToImmutable();
-        return new CollectorEffects(_underWay, taken);
+        (_batchesUnderWay, _batchesWaiting) = (_batchesWaiting, _batchesUnderWay);
+        _held.PutStarts();
+        // With nothing to put, what came in has nothing to wait for.
+        if (_underWay.IsEmpty) EndPut();
+        return new CollectorEffects(_underWay, _answers.DrainToImmutable());
+    }
+
+    private void EndPut()
+    {
+        _stored.Clear();
+        _held.PutEnds(_stored);
+        foreach (var batch in _stored) _answers.Add(Answer(batch));
+        foreach (var batch in _batchesUnderWay)
+        {
+            batch.IsTaken = true;
+            _answers.Add(Answer(batch));
+        }
+        _batchesUnderWay.Clear();
+    }
+
+    private BatchAnswer Answer(PendingBatch batch)
+    {
+        var isStored = batch.IsHeld && batch.UnstoredTraces == 0;
+        if (isStored) _held.Remove(batch);
+        return new BatchAnswer(batch.Id, isStored, shard, incarnation);
     }
 }

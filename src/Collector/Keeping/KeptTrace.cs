@@ -54,17 +54,28 @@ public sealed class KeptTrace
             trace.Decision);
     }
 
-    /// <summary>With another revision in it. Spans that are here already, byte for byte, are not taken twice.</summary>
-    public KeptTrace With(ClosedTrace revision)
+    /// <summary>With another revision in it, or with what another collector stored of the same trace.</summary>
+    public KeptTrace With(ClosedTrace revision) => With(Of(revision));
+
+    /// <summary>Both united, in whatever order: spans that are in both, byte for byte, are not taken twice.</summary>
+    /// <remarks>Linear. After a crash neither side has seen all that the other has, so the spans themselves are asked how
+    /// complete they are together (RATIONALE "What does a crash of a collector cost?").</remarks>
+    public KeptTrace With(KeptTrace other)
     {
-        ArgumentNullException.ThrowIfNull(revision);
-        var known = Raw.ToLookup(span => span.SpanId);
-        var added = revision.Spans.Where(
-            span => !known[span.SpanId].Any(other => other.Bytes.Span.SequenceEqual(span.Bytes.Span))).ToArray();
-        // What is newest speaks for the whole: its ledger has seen all spans before it.
-        var newest = revision.Revision >= Revision;
-        return new KeptTrace(TraceId, Math.Max(Revision, revision.Revision),
-            newest ? revision.Completeness : Completeness, Raw.AddRange(added),
-            Math.Max(Conflicts, revision.Conflicts), newest ? revision.ClosedAt : ClosedAt, Decision);
+        ArgumentNullException.ThrowIfNull(other);
+        var ledger = new TraceLedger();
+        foreach (var span in Raw) ledger.Add(span);
+        var raw = Raw.ToBuilder();
+        foreach (var span in other.Raw)
+            if (ledger.Add(span) != LedgerResult.Duplicate)
+                raw.Add(span);
+        var judged = ledger.Judge(Completeness.Reason == PartialReason.None ? other.Completeness.Reason : Completeness.Reason);
+        var larger = Raw.Length < other.Raw.Length ? other : this;
+        // Closed early on both sides, and nothing learnt by uniting them: still nobody waited to see it settle.
+        if (judged.Kind == CompletenessKind.Settled && raw.Count == larger.Raw.Length
+            && Completeness.Kind == CompletenessKind.Partial && other.Completeness.Kind == CompletenessKind.Partial)
+            judged = larger.Completeness;
+        return new KeptTrace(TraceId, Math.Max(Revision, other.Revision), judged, raw.DrainToImmutable(), ledger.Conflicts,
+            other.ClosedAt > ClosedAt ? other.ClosedAt : ClosedAt, Decision);
     }
 }

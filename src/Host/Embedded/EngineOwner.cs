@@ -13,7 +13,7 @@ internal sealed class EngineOwner(
     CollectorState state, SpanRecorder recorder, TimeProvider time, Action<ImmutableArray<ClosedTrace>> put)
 {
     /// <summary>The engine's own spans have no sender who waits for them.</summary>
-    private const long OwnBatch = 0;
+    private static BatchId OwnBatch => default;
 
     /// <summary>
     /// Batches taken out of the recorder at one command, so that a busy process does not shut others out.
@@ -25,9 +25,9 @@ internal sealed class EngineOwner(
     private static readonly TimeSpan _stopPatience = TimeSpan.FromSeconds(10);
 
     private readonly SpanBatcher _batcher = new(recorder);
-    private readonly Dictionary<long, TaskCompletionSource<bool>> _senders = [];
+    private readonly Dictionary<BatchId, TaskCompletionSource<bool>> _senders = [];
     private readonly List<TaskCompletionSource> _drains = [];
-    private long _lastBatch = OwnBatch;
+    private long _lastBatch;
     private SpanBatch? _held;
     private TimeSpan _retryAfter = _firstRetry;
     private DateTimeOffset? _retryAt;
@@ -66,8 +66,8 @@ internal sealed class EngineOwner(
 
     private void Take(EngineCommand.Take take)
     {
-        var batch = ++_lastBatch;
-        if (_giveUpAt is not null || !state.TryAdd(batch, take.Batch.Spans, time.GetUtcNow(), out var effects))
+        var batch = new BatchId(0, ++_lastBatch);
+        if (_giveUpAt is not null || !state.TryAdd(batch, take.Batch.Spans, false, time.GetUtcNow(), out var effects))
         {
             take.Answer.TrySetResult(false);
             return;
@@ -82,7 +82,7 @@ internal sealed class EngineOwner(
         {
             _held ??= _batcher.Next();
             // Refused for now: it stays the next one, and the ring behind it counts what it then has no room for.
-            if (_held is null || !state.TryAdd(OwnBatch, _held.Spans, time.GetUtcNow(), out var effects)) return;
+            if (_held is null || !state.TryAdd(OwnBatch, _held.Spans, false, time.GetUtcNow(), out var effects)) return;
             _held = null;
             Perform(effects);
         }
@@ -113,8 +113,8 @@ internal sealed class EngineOwner(
 
     private void Perform(in CollectorEffects effects)
     {
-        foreach (var batch in effects.Taken)
-            if (_senders.Remove(batch, out var sender))
+        foreach (var answer in effects.Answers)
+            if (_senders.Remove(answer.Batch, out var sender))
                 sender.TrySetResult(true);
         if (!effects.Put.IsEmpty) put(effects.Put);
     }

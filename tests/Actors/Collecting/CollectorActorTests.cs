@@ -17,10 +17,10 @@ public class CollectorActorTests() : TestKit("akka.loglevel = OFF, akka.stdout-l
         var gate = new TaskCompletionSource();
         _sink.Gate = gate.Task;
         var collector = Collector();
-        collector.Tell(new CollectorActor.Take(7, Batch()));
+        collector.Tell(Take(7, Batch()));
         await ExpectNoMsgAsync(TimeSpan.FromMilliseconds(100));
         gate.SetResult();
-        Assert.Equal(7L, Assert.Single((await ExpectMsgAsync<CollectorActor.Taken>()).Batches));
+        Assert.Equal(7, (await TakenAsync()).Batch.Number);
         Assert.Single(_sink.Stored);
     }
 
@@ -31,11 +31,11 @@ public class CollectorActorTests() : TestKit("akka.loglevel = OFF, akka.stdout-l
     {
         (_sink.Failures, _sink.ThrowsAtOnce) = (1, atOnce);
         var collector = Collector();
-        collector.Tell(new CollectorActor.Take(1, Batch()));
-        collector.Tell(new CollectorActor.Take(2, Batch()));
+        collector.Tell(Take(1, Batch()));
+        collector.Tell(Take(2, Batch()));
         var taken = new HashSet<long>();
         while (taken.Count < 2)
-            taken.UnionWith((await ExpectMsgAsync<CollectorActor.Taken>(TimeSpan.FromSeconds(10))).Batches);
+            taken.Add((await TakenAsync()).Batch.Number);
         Assert.Equal(2, _sink.Stored.Count);
         Assert.All(_sink.Stored, t => Assert.Equal(Completeness.Exact, t.Completeness));
     }
@@ -45,10 +45,10 @@ public class CollectorActorTests() : TestKit("akka.loglevel = OFF, akka.stdout-l
     {
         var collector = Collector();
         var batch = Batch();
-        collector.Tell(new CollectorActor.Take(1, batch));
-        collector.Tell(new CollectorActor.Take(1, batch));
-        await ExpectMsgAsync<CollectorActor.Taken>();
-        await ExpectMsgAsync<CollectorActor.Taken>();
+        collector.Tell(Take(1, batch));
+        collector.Tell(Take(1, batch));
+        await TakenAsync();
+        await TakenAsync();
         Assert.Single(_sink.Stored);
     }
 
@@ -56,10 +56,10 @@ public class CollectorActorTests() : TestKit("akka.loglevel = OFF, akka.stdout-l
     public async Task Each_sender_gets_its_own_numbers_back()
     {
         var (collector, one, two) = (Collector(), CreateTestProbe(), CreateTestProbe());
-        collector.Tell(new CollectorActor.Take(1, Batch()), one);
-        collector.Tell(new CollectorActor.Take(1, Batch()), two);
-        Assert.Equal(1L, Assert.Single((await one.ExpectMsgAsync<CollectorActor.Taken>()).Batches));
-        Assert.Equal(1L, Assert.Single((await two.ExpectMsgAsync<CollectorActor.Taken>()).Batches));
+        collector.Tell(Take(1, Batch(), sender: 1), one);
+        collector.Tell(Take(1, Batch(), sender: 2), two);
+        Assert.Equal(1ul, (await one.ExpectMsgAsync<CollectorActor.Answered>()).Answer.Batch.Sender);
+        Assert.Equal(2ul, (await two.ExpectMsgAsync<CollectorActor.Answered>()).Answer.Batch.Sender);
     }
 
     [Fact]
@@ -69,8 +69,8 @@ public class CollectorActorTests() : TestKit("akka.loglevel = OFF, akka.stdout-l
         var root = _recorder.TracerFor("test").StartRoot("root");
         root.CountChild();
         root.End();
-        collector.Tell(new CollectorActor.Take(1, Drain()));
-        await ExpectMsgAsync<CollectorActor.Taken>();
+        collector.Tell(Take(1, Drain()));
+        await TakenAsync();
         Assert.Empty(_sink.Stored);
         collector.Tell(CollectorActor.Flush.Instance);
         await ExpectMsgAsync<CollectorActor.Flushed>();
@@ -83,13 +83,35 @@ public class CollectorActorTests() : TestKit("akka.loglevel = OFF, akka.stdout-l
         var gate = new TaskCompletionSource();
         _sink.Gate = gate.Task;
         var collector = Collector(maxWaiting: 1);
-        for (var id = 1; id <= 3; id++) collector.Tell(new CollectorActor.Take(id, Batch()));
-        Assert.Equal(3, (await ExpectMsgAsync<CollectorActor.Refused>()).Id);
+        for (var id = 1; id <= 3; id++) collector.Tell(Take(id, Batch()));
+        Assert.Equal(3, (await ExpectMsgAsync<CollectorActor.Refused>()).Id.Number);
         gate.SetResult();
-        await ExpectMsgAsync<CollectorActor.Taken>();
-        await ExpectMsgAsync<CollectorActor.Taken>();
+        await TakenAsync();
+        await TakenAsync();
         Assert.Equal(2, _sink.Stored.Count);
     }
+
+    [Fact]
+    public async Task A_batch_that_is_held_is_answered_twice_first_taken_then_stored()
+    {
+        var collector = Collector();
+        var root = _recorder.TracerFor("test").StartRoot("root");
+        var child = root.Tracer.StartChild("child", root);
+        root.End();
+        collector.Tell(Take(1, Drain(), isHeld: true));
+        Assert.False((await TakenAsync()).IsStored);
+        child.End();
+        collector.Tell(Take(2, Drain(), isHeld: true));
+        var stored = new[] { await TakenAsync(), await TakenAsync() };
+        Assert.All(stored, answer => Assert.True(answer.IsStored));
+        Assert.Equal([1L, 2L], stored.Select(answer => answer.Batch.Number).Order());
+    }
+
+    private static CollectorActor.Take Take(long number, SpanBatch batch, ulong sender = 1, bool isHeld = false) =>
+        new(new BatchId(sender, number), batch, isHeld);
+
+    private async Task<BatchAnswer> TakenAsync() =>
+        (await ExpectMsgAsync<CollectorActor.Answered>(TimeSpan.FromSeconds(10))).Answer;
 
     private IActorRef Collector(int maxWaiting = CollectorState.DefaultMaxWaiting) =>
         Sys.ActorOf(CollectorActor.Props(AssemblerSettings.Default, _sink, maxWaiting: maxWaiting));

@@ -94,7 +94,8 @@ public class AsyncHandlerTests : TracedKit
     {
         var (first, second) = (new TaskCompletionSource(), new TaskCompletionSource());
         var b = Stepper();
-        var firstDone = new TaskCompletionSource<bool>();
+        // Else the test would go on within the first task, which then could not end before the second.
+        var firstDone = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         Func<Task> one = async () =>
         {
             await first.Task;

@@ -35,6 +35,20 @@ public class LeakTests() : TracedKit("""
 
     [Theory]
     [MemberData(nameof(Dispatchers))]
+    public async Task A_message_without_a_trace_sent_within_one_is_handled_outside_it(string dispatcher)
+    {
+        var a = On(dispatcher);
+        for (var i = 0; i < 10; i++)
+        {
+            var current = new TaskCompletionSource<Span?>();
+            InTrace(() => a.Tell(Step.Of("plain", () => current.SetResult(Span.Current))));
+            Assert.Null(await Soon(current.Task));
+            Assert.Equal("test", (await NextExactTraceAsync()).Shape());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Dispatchers))]
     public async Task An_actor_started_or_stopped_within_a_trace_starts_and_stops_outside_it(string dispatcher)
     {
         var probe = CreateTestProbe();

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Tracing.Collecting;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 
@@ -42,7 +43,7 @@ public class ReporterTests() : TestKit("""
     public async Task No_more_batches_are_on_their_way_than_allowed()
     {
         var (tracing, collector) = Reporting();
-        var ids = new HashSet<long>();
+        var ids = new HashSet<BatchId>();
         for (var batch = 1; batch <= 2; batch++)
         {
             tracing.Tracer.StartRoot("A").End();
@@ -51,7 +52,7 @@ public class ReporterTests() : TestKit("""
         tracing.Tracer.StartRoot("held back").End();
         for (var i = 0; i < 6; i++) Assert.Contains((await collector.ExpectMsgAsync<CollectorActor.Take>()).Id, ids);
         Assert.Equal(1, tracing.Recorder.Waiting);
-        Confirm(collector, ids.Min());
+        Confirm(collector, ids.MinBy(id => id.Number));
         await AwaitAssertAsync(async () =>
             Assert.DoesNotContain((await collector.ExpectMsgAsync<CollectorActor.Take>()).Id, ids));
     }
@@ -96,8 +97,7 @@ public class ReporterTests() : TestKit("""
         reporter.Tell(new SpanReporter.ReportTo(collector));
         tracing.Tracer.StartRoot("A").End();
         var take = await collector.ExpectMsgAsync<CollectorActor.Take>();
-        // Not a list at all: the actor fails on it.
-        reporter.Tell(new CollectorActor.Taken(default));
+        ((IInternalActorRef)reporter).Restart(new InvalidOperationException("for the test"));
         Assert.Equal(take.Id, (await collector.ExpectMsgAsync<CollectorActor.Take>()).Id);
     }
 
@@ -107,7 +107,7 @@ public class ReporterTests() : TestKit("""
         var (tracing, collector) = Reporting();
         collector.SetAutoPilot(new DelegateAutoPilot((sender, message) =>
         {
-            if (message is CollectorActor.Take take) sender.Tell(new CollectorActor.Taken([take.Id]));
+            if (message is CollectorActor.Take take) sender.Tell(new CollectorActor.Answered(new BatchAnswer(take.Id, IsStored: true, Shard: 0, Incarnation: 1)));
             return AutoPilot.KeepRunning;
         }));
         tracing.Tracer.StartRoot("last").End();
@@ -131,5 +131,6 @@ public class ReporterTests() : TestKit("""
         return (tracing, collector);
     }
 
-    private static void Confirm(TestProbe collector, long id) => collector.Reply(new CollectorActor.Taken([id]));
+    private static void Confirm(TestProbe collector, BatchId id) =>
+        collector.Reply(new CollectorActor.Answered(new BatchAnswer(id, IsStored: true, Shard: 0, Incarnation: 1)));
 }

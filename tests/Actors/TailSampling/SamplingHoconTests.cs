@@ -2,7 +2,7 @@ using Tracing.Assembling;
 using Tracing.Configuration;
 using Tracing.TailSampling;
 
-namespace Tracing.Actors;
+namespace Tracing.Actors.TailSampling;
 
 /// <summary>Sampling policies from real HOCON.</summary>
 public class SamplingHoconTests

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using Tracing.Assembling;
-using Tracing.Collecting;
 using Tracing.Wire;
 
-namespace Tracing.Actors.Reporting;
+namespace Tracing.Collecting;
 
 public class CollectorStateTests
 {
@@ -17,7 +16,7 @@ public class CollectorStateTests
     {
         var effects = Add(1, Open());
         Assert.Empty(effects.Put);
-        Assert.Equal([1L], effects.Taken.ToArray());
+        Assert.Equal([1L], Taken(effects));
         Assert.True(_state.IsIdle);
     }
 
@@ -26,9 +25,9 @@ public class CollectorStateTests
     {
         var effects = Add(1, Closed());
         Assert.Single(effects.Put);
-        Assert.Empty(effects.Taken);
+        Assert.Empty(effects.Answers);
         Assert.False(_state.IsIdle);
-        Assert.Equal([1L], _state.Stored().Taken.ToArray());
+        Assert.Equal([1L], Taken(_state.Stored()));
         Assert.True(_state.IsIdle);
     }
 
@@ -40,8 +39,8 @@ public class CollectorStateTests
         Assert.Equal((0, 0), Counts(Add(3, Open())));
         var next = _state.Stored();
         Assert.Single(next.Put);
-        Assert.Equal([1L], next.Taken.ToArray());
-        Assert.Equal([2L, 3L], _state.Stored().Taken.ToArray());
+        Assert.Equal([1L], Taken(next));
+        Assert.Equal([2L, 3L], Taken(_state.Stored()));
     }
 
     [Fact]
@@ -53,9 +52,9 @@ public class CollectorStateTests
         Assert.Equal((0, 0), Counts(_state.Expire(_now)));
         Assert.Equal(put, _state.Retry().Put);
         var next = _state.Stored();
-        Assert.Equal([1L], next.Taken.ToArray());
+        Assert.Equal([1L], Taken(next));
         Assert.Single(next.Put);
-        Assert.Equal([2L], _state.Stored().Taken.ToArray());
+        Assert.Equal([2L], Taken(_state.Stored()));
         Assert.Equal(1, _state.Counts.SinkFailures);
     }
 
@@ -63,7 +62,7 @@ public class CollectorStateTests
     public void Over_the_limit_a_batch_is_refused_whole_and_counted()
     {
         for (var batch = 1; batch <= 3; batch++) Add(batch, Closed());
-        Assert.False(_state.TryAdd(4, Closed(), _now, out var effects));
+        Assert.False(_state.TryAdd(new BatchId(1, 4), Closed(), isHeld: false, _now, out var effects));
         Assert.Equal((0, 0), Counts(effects));
         Assert.Equal(1, _state.Counts.Refused);
         Assert.Equal(3, _state.Counts.Assembler.SpansIn);
@@ -80,7 +79,7 @@ public class CollectorStateTests
         _state.Stored();
         var again = Add(2, spans);
         Assert.Empty(again.Put);
-        Assert.Equal([2L], again.Taken.ToArray());
+        Assert.Equal([2L], Taken(again));
         Assert.Equal(1, _state.Counts.Assembler.Duplicates);
     }
 
@@ -96,11 +95,13 @@ public class CollectorStateTests
         Assert.Equal(PartialReason.Shutdown, Assert.Single(_state.Flush(_now).Put).Completeness.Reason);
     }
 
-    private static (int Put, int Taken) Counts(CollectorEffects effects) => (effects.Put.Length, effects.Taken.Length);
+    private static (int Put, int Taken) Counts(CollectorEffects effects) => (effects.Put.Length, effects.Answers.Length);
+
+    private static long[] Taken(CollectorEffects effects) => [.. effects.Answers.Select(answer => answer.Batch.Number)];
 
     private CollectorEffects Add(long batch, ImmutableArray<RawSpan> spans)
     {
-        Assert.True(_state.TryAdd(batch, spans, _now, out var effects));
+        Assert.True(_state.TryAdd(new BatchId(1, batch), spans, isHeld: false, _now, out var effects));
         return effects;
     }
 

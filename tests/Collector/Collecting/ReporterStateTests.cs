@@ -1,14 +1,13 @@
-using Tracing.Collecting;
 using Tracing.Wire;
 
-namespace Tracing.Actors.Reporting;
+namespace Tracing.Collecting;
 
 public class ReporterStateTests
 {
     private static readonly DateTimeOffset _start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
     private static readonly TimeSpan _resendAfter = TimeSpan.FromSeconds(5);
 
-    private readonly ReporterState _state = new(maxInFlight: 2, _resendAfter);
+    private readonly ReporterState _state = new(sender: 1, maxInFlight: 2, _resendAfter);
 
     [Fact]
     public void It_has_credit_until_as_many_are_in_flight_as_allowed()
@@ -17,7 +16,7 @@ public class ReporterStateTests
         Assert.True(_state.HasCredit);
         _state.Send(SpanBatch.Empty, _start);
         Assert.False(_state.HasCredit);
-        _state.Confirm([first]);
+        _state.Take(Stored(first));
         Assert.True(_state.HasCredit);
         Assert.Equal(1, _state.InFlight);
     }
@@ -42,7 +41,7 @@ public class ReporterStateTests
     public void What_is_confirmed_is_never_sent_again()
     {
         var first = _state.Send(SpanBatch.Empty, _start);
-        _state.Confirm([first]);
+        _state.Take(Stored(first));
         Assert.Empty(_state.Overdue(_start + _resendAfter));
     }
 
@@ -50,7 +49,7 @@ public class ReporterStateTests
     public void A_second_confirmation_of_a_batch_is_passed_over()
     {
         var first = _state.Send(SpanBatch.Empty, _start);
-        _state.Confirm([first, first, 99]);
+        foreach (var id in new[] { first, first, new BatchId(1, 99) }) _state.Take(Stored(id));
         Assert.Equal(0, _state.InFlight);
     }
 
@@ -60,4 +59,17 @@ public class ReporterStateTests
         _state.Send(SpanBatch.Empty, _start);
         Assert.Empty(_state.Overdue(_start - TimeSpan.FromHours(1)));
     }
+
+    [Fact]
+    public void What_was_taken_and_not_stored_is_sent_again_when_the_collector_answers_as_another_incarnation()
+    {
+        var first = _state.Send(SpanBatch.Empty, _start);
+        _state.Take(new BatchAnswer(first, IsStored: false, Shard: 0, Incarnation: 1));
+        Assert.Empty(_state.Overdue(_start + _resendAfter));
+        var second = _state.Send(SpanBatch.Empty, _start);
+        _state.Take(new BatchAnswer(second, IsStored: true, Shard: 0, Incarnation: 2));
+        Assert.Equal([first], _state.Overdue(_start).Select(b => b.Id));
+    }
+
+    private static BatchAnswer Stored(BatchId id) => new(id, IsStored: true, Shard: 0, Incarnation: 1);
 }

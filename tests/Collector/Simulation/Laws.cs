@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using Tracing.Assembling;
+using Tracing.Collecting;
+using Tracing.Keeping;
+using Tracing.Wire;
+
+namespace Tracing.Simulation;
+
+/// <summary>What must hold after every step of every simulation.</summary>
+internal sealed class Laws(ImmutableArray<TrueTrace> traces, bool remembersAll, Tally tally)
+{
+    private readonly Dictionary<TraceId, TrueTrace> _traces = traces.ToDictionary(trace => trace.Id);
+    private readonly HashSet<(TraceId, SpanId)> _stored = [];
+    private readonly HashSet<(TraceId, SpanId)> _excused = [];
+    private readonly Dictionary<(ShardOwner, TraceId), HashSet<SpanId>> _delivered = [];
+    private readonly Dictionary<(ShardOwner, TraceId), int> _revisions = [];
+
+    /// <summary>Spans that a kill or want of room may have lost: they may be stored or not.</summary>
+    public void Excuse((TraceId, SpanId) span) => _excused.Add(span);
+
+    public void Delivered(ShardOwner owner, SpanBatch batch)
+    {
+        foreach (var span in batch.Spans)
+        {
+            if (!_delivered.TryGetValue((owner, span.TraceId), out var spans))
+                _delivered.Add((owner, span.TraceId), spans = []);
+            spans.Add(span.SpanId);
+        }
+    }
+
+    /// <summary>One trace per id in each incarnation, closed once; exact only when all is there.</summary>
+    public void Closed(ShardOwner owner, ClosedTrace trace)
+    {
+        var key = (owner, trace.TraceId);
+        var revision = _revisions.TryGetValue(key, out var last) ? last + 1 : 0;
+        _revisions[key] = trace.Revision;
+        if (remembersAll) Hold(trace.Revision == revision, $"{trace.TraceId} closes as revision {trace.Revision}, not {revision}");
+        if (trace.Completeness.Kind == CompletenessKind.Exact)
+            Hold(_traces[trace.TraceId].IsWhole(_delivered[key]), $"{trace.TraceId} is said to be exact, and is not");
+        tally.Count(trace.Revision > 0 ? "revision" : trace.Completeness.Kind switch
+        {
+            CompletenessKind.Partial => $"partial ({trace.Completeness.Reason})",
+            var kind => kind.ToString(),
+        });
+    }
+
+    /// <summary>A store has each span once, and says exact only of what is whole in it.</summary>
+    public void Stored(Disk disk, ClosedTrace trace)
+    {
+        var kept = disk.Find(trace.TraceId);
+        if (kept is null) throw new BrokenLawException($"{trace.TraceId} was put, and is not in the store");
+        var present = kept.Raw.Select(span => span.SpanId).ToHashSet();
+        Hold(present.Count == kept.Raw.Length, $"{trace.TraceId} has a span twice in the store");
+        Hold(kept.Completeness.Kind != CompletenessKind.Exact || _traces[trace.TraceId].IsWhole(present),
+            $"{trace.TraceId} is exact in the store, and lacks a span");
+        foreach (var span in present) _stored.Add((trace.TraceId, span));
+    }
+
+    /// <summary>No acknowledged span is lost.</summary>
+    public void Confirmed(SpanBatch batch)
+    {
+        foreach (var span in batch.Spans)
+            Hold(_stored.Contains((span.TraceId, span.SpanId)), $"span {span.SpanId} of {span.TraceId} is confirmed, and not stored");
+    }
+
+    public bool AreStored(SpanBatch batch) => batch.Spans.All(span => _stored.Contains((span.TraceId, span.SpanId)));
+
+    public void LetGo(int missing, long counted)
+    {
+        Hold(missing <= counted, $"{missing} spans are neither held nor stored, and {counted} are counted as let go");
+        tally.Count("span let go", counted);
+    }
+
+    public static void InBounds(CollectorCounts counts, Faults faults)
+    {
+        Hold(counts.OpenBytes >= 0 && counts.OpenBytes <= faults.Assembler.MaxBytes, $"{counts.OpenBytes} bytes are open");
+        Hold((counts.OpenTraces == 0) == (counts.OpenBytes == 0), $"{counts.OpenTraces} traces have {counts.OpenBytes} bytes");
+    }
+
+    public static void HeldInBounds(ReporterState state, Faults faults) =>
+        Hold(state.HeldBytes >= 0 && state.HeldBytes <= faults.MaxHeldBytes + MostBytesAtOnce, $"{state.HeldBytes} bytes are held");
+
+    /// <summary>When all is quiet: each span that nothing excuses is stored, and each trace is known for what it is.</summary>
+    public void AtRest(IReadOnlyList<Disk> disks)
+    {
+        foreach (var trace in traces)
+        {
+            foreach (var span in trace.Spans)
+                Hold(_stored.Contains(span.Key) || _excused.Contains(span.Key), $"span {span.Raw.SpanId} of {trace.Id} is lost");
+            if (United(trace.Id, disks) is { } kept) Judged(trace, kept);
+        }
+    }
+
+    public static KeptTrace? United(TraceId id, IReadOnlyList<Disk> disks) => disks.Select(disk => disk.Find(id))
+        .Aggregate((KeptTrace?)null, (all, more) => all is null ? more : more is null ? all : all.With(more));
+
+    private static void Judged(TrueTrace trace, KeptTrace kept)
+    {
+        var expected = trace.Judge(kept.Raw.Select(span => span.SpanId).ToHashSet());
+        var said = kept.Completeness;
+        // Closed early and lacking nothing that is known: nobody waited to see whether it would settle.
+        var isEarly = said is { Kind: CompletenessKind.Partial, Reason: not PartialReason.Age, Missing.IsEmpty: true };
+        Hold(said.Kind == expected || (isEarly && expected == CompletenessKind.Settled), $"{trace.Id} is {expected}, and is said to be {said}");
+    }
+
+    private static void Hold(bool holds, string otherwise)
+    {
+        if (!holds) throw new BrokenLawException(otherwise);
+    }
+
+    // Batches of four spans, cut for each shard.
+    private const long MostBytesAtOnce = 1_000;
+}

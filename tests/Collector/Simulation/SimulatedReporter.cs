@@ -1,0 +1,98 @@
+using Tracing.Collecting;
+using Tracing.Wire;
+
+namespace Tracing.Simulation;
+
+/// <summary>A process that records spans and reports them; a kill loses what it has not got rid of.</summary>
+internal sealed class SimulatedReporter
+{
+    private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(50);
+
+    private readonly Queue<TrueSpan> _finished = new();
+    private readonly Dictionary<BatchId, SpanBatch> _sent = [];
+    private readonly Dice _dice;
+    private readonly SkewedClock _clock;
+    private readonly Faults _faults;
+    private readonly Laws _laws;
+    private readonly int _shards;
+    private readonly Action<OutgoingBatch> _send;
+    private ReporterState _state;
+    private long _letGoBefore;
+
+    public SimulatedReporter(VirtualTime time, Dice dice, SkewedClock clock, int shards, Faults faults, Laws laws,
+        Action<OutgoingBatch> send)
+    {
+        (_dice, _clock, _shards, _faults, _laws, _send) = (dice, clock, shards, faults, laws, send);
+        _state = Started();
+        time.Every(_interval, () => true, Report);
+    }
+
+    public bool IsAtRest => _finished.Count == 0 && _sent.Count == 0 && _state.InFlight == 0;
+
+    /// <summary>What it waits for, for a message.</summary>
+    public string Waiting => $"{_finished.Count} finished, {_sent.Count} sent, {_state.InFlight} in flight, {_state.HeldBytes} B";
+
+    public long Resent { get; private set; }
+
+    public void Finish(TrueSpan span) => _finished.Enqueue(span);
+
+    public void Take(BatchAnswer answer)
+    {
+        if (answer.IsStored && _sent.TryGetValue(answer.Batch, out var stored)) _laws.Confirmed(stored);
+        _state.Take(answer);
+        Check();
+    }
+
+    /// <summary>As by <c>kill -9</c>; it starts again at once, and knows nothing.</summary>
+    public void Kill()
+    {
+        foreach (var span in _finished) _laws.Excuse(span.Key);
+        foreach (var batch in _sent.Values)
+            foreach (var span in batch.Spans)
+                _laws.Excuse((span.TraceId, span.SpanId));
+        _finished.Clear();
+        _sent.Clear();
+        _state = Started();
+    }
+
+    private ReporterState Started()
+    {
+        Resent += _state?.Resent ?? 0;
+        _letGoBefore = 0;
+        return new ReporterState(_dice.Next(), _faults.MaxInFlight, Faults.ResendAfter, _faults.MaxHeldBytes);
+    }
+
+    private void Report()
+    {
+        foreach (var again in _state.Overdue(_clock.Now)) _send(again);
+        while (_finished.Count > 0 && _state.HasCredit)
+        {
+            var spans = new List<RawSpan>();
+            for (var size = _dice.Between(1, 4); size > 0 && _finished.TryDequeue(out var span); size--) spans.Add(span.Raw);
+            foreach (var (shard, batch) in TraceShards.Split(new SpanBatch([.. spans]), _shards))
+            {
+                var id = _state.Send(batch, _clock.Now, shard);
+                _sent.Add(id, batch);
+                _send(new OutgoingBatch(id, shard, batch));
+            }
+        }
+        Check();
+    }
+
+    // What it no longer holds is stored, or it says how much it let go.
+    private void Check()
+    {
+        var letGo = 0;
+        foreach (var (id, batch) in _sent)
+        {
+            if (_state.Holds(id)) continue;
+            _sent.Remove(id);
+            if (_laws.AreStored(batch)) continue;
+            letGo += batch.Spans.Length;
+            foreach (var span in batch.Spans) _laws.Excuse((span.TraceId, span.SpanId));
+        }
+        _laws.LetGo(letGo, _state.LetGoSpans - _letGoBefore);
+        _letGoBefore = _state.LetGoSpans;
+        Laws.HeldInBounds(_state, _faults);
+    }
+}
