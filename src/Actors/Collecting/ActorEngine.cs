@@ -77,6 +77,7 @@ public sealed class ActorEngine : ICollectorEngine
         ArgumentNullException.ThrowIfNull(config);
         var full = config.WithFallback(_hosted).WithFallback(ActorTracing.Reference);
         // Before anything runs: an unusable value must not leave half a system behind.
+        ActorTracing.RefuseUnknownKeys(config);
         ActorTracingSettings.Read(new(new HoconSource(full)), SystemName);
         return new ActorEngine(ActorSystem.Create(SystemName, full), settings, sink);
     }

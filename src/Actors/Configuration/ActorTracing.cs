@@ -19,6 +19,7 @@ public sealed class ActorTracing : IExtension
 
     internal ActorTracing(ExtendedActorSystem system)
     {
+        RefuseUnknownKeys(system.Settings.Config);
         system.Settings.InjectTopLevelFallback(Reference);
         Settings = ActorTracingSettings.Read(new ConfigReader(new HoconSource(system.Settings.Config)), system.Name);
         Recorder = new SpanRecorder(Settings.Recorder);
@@ -44,6 +45,13 @@ public sealed class ActorTracing : IExtension
     /// <summary>The defaults, with a paragraph for each key.</summary>
     public static Config Reference { get; } =
         ConfigurationFactory.FromResource("Tracing.Actors.reference.conf", typeof(ActorTracing).Assembly);
+
+    /// <exception cref="ConfigurationException">There is a key under <c>tracing</c> that nothing reads.</exception>
+    internal static void RefuseUnknownKeys(Config config) =>
+        UnknownKeys.Refuse(new HoconSource(config), "tracing", new HoconSource(Reference), new HoconSource(_others));
+
+    // What other projects of ours read from the same file, each with defaults of its own.
+    private static readonly Config _others = ConfigurationFactory.ParseString("tracing { host {} }");
 
     private static TimeSpan FlushTime => TimeSpan.FromSeconds(3);
 

@@ -31,7 +31,9 @@ internal sealed class EngineFlags(SettingFlags settings)
         if (parsed.GetValue(_config) is { } file)
         {
             hocon = ReadFile(file);
-            sources.Add(EngineKinds.ReadHocon(hocon, file));
+            var source = EngineKinds.ReadHocon(hocon, file);
+            UnknownKeys.Refuse(source, "tracing.host", EngineKinds.ReadHocon(HostReference.Text, HostReference.Name));
+            sources.Add(source);
         }
         var config = new ConfigReader([.. sources]);
         var request = new EngineRequest(

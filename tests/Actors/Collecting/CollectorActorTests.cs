@@ -41,14 +41,16 @@ public class CollectorActorTests() : TestKit("akka.loglevel = OFF, akka.stdout-l
     }
 
     [Fact]
-    public async Task A_batch_that_comes_twice_is_confirmed_twice_and_stored_once()
+    public async Task A_held_batch_that_comes_twice_is_stored_once_and_its_sender_hears_of_it()
     {
         var collector = Collector();
         var batch = Batch();
-        collector.Tell(Take(1, batch));
-        collector.Tell(Take(1, batch));
-        await TakenAsync();
-        await TakenAsync();
+        collector.Tell(Take(1, batch, isHeld: true));
+        collector.Tell(Take(1, batch, isHeld: true));
+        Assert.True((await TakenAsync()).IsStored);
+        collector.Tell(Take(1, batch, isHeld: true));
+        AwaitCondition(() => HasMessages);
+        while (HasMessages) Assert.True((await TakenAsync()).IsStored);
         Assert.Single(_sink.Stored);
     }
 

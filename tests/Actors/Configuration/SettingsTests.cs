@@ -27,6 +27,11 @@ public class SettingsTests
         { "collector.max-spans-per-trace", "0", "must be a whole number from 1 to 10000000" },
         { "collector.max-bytes", "1B", "must be a size from 1KiB to 1TiB, such as 64MiB" },
         { "collector.remembered-spans", "-1", "must be a whole number from 0 to 100000000" },
+        { "collector.remembered-drops", "-1", "must be a whole number from 0 to 1000000000" },
+        { "collector.figures", "0", "must be a whole number from 1 to 100000" },
+        { "sampling.default", "perhaps", "must be one of keep, drop" },
+        { "reporter.max-held-bytes", "1B", "must be a size from 1KiB to 1TiB, such as 64MiB" },
+        { "reporter.otlp-endpoint", "here", "must be an http or https address, such as http://127.0.0.1:4318" },
     };
 
     [Theory]
@@ -45,6 +50,17 @@ public class SettingsTests
     {
         var tested = Unusable.Select(row => (string)row[0]).Append("service-name").ToHashSet();
         Assert.Equal(Keys(ActorTracing.Reference), tested.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("tracing.colector.settle = 1s", "tracing.colector: there is no such setting; tracing has ")]
+    [InlineData("tracing.collector.setle = 1s", "tracing.collector.setle: there is no such setting; tracing.collector has ")]
+    public async Task A_key_that_nothing_reads_is_refused_and_says_what_there_is(string hocon, string message)
+    {
+        using var system = ActorSystem.Create("test", "akka.loglevel = OFF, akka.stdout-loglevel = OFF, " + hocon);
+        var fault = Assert.ThrowsAny<Exception>(() => ActorTracing.For(system)).GetBaseException();
+        Assert.StartsWith(message, fault.Message, StringComparison.Ordinal);
+        await system.Terminate();
     }
 
     [Fact]
@@ -76,8 +92,10 @@ public class SettingsTests
         Assert.Equal(Samples(fromCode), Samples(fromReference));
         Assert.Equal(fromCode with { Recorder = fromReference.Recorder }, fromReference);
         Assert.Equal(fromCode.Recorder with { Sampler = fromReference.Recorder.Sampler }, fromReference.Recorder);
-        Assert.Equal(collectorFromCode, collectorFromReference);
-        Assert.Equal(AssemblerSettings.Default, collectorFromCode);
+        Assert.Equal(AssemblerSettings.Default with { Sampling = collectorFromCode.Sampling }, collectorFromCode);
+        Assert.Equal(collectorFromCode with { Sampling = collectorFromReference.Sampling }, collectorFromReference);
+        Assert.All([AssemblerSettings.Default.Sampling, collectorFromCode.Sampling, collectorFromReference.Sampling],
+            sampling => Assert.Equal((true, 0), (sampling.KeepsByDefault, sampling.Policies.Length)));
         Assert.Equal(new RecorderSettings().RingCapacity, fromCode.Recorder.RingCapacity);
     }
 
@@ -124,6 +142,7 @@ public class SettingsTests
         return Below("", config.GetConfig("tracing")).Order(StringComparer.Ordinal);
 
         static IEnumerable<string> Below(string path, Config config) => config.AsEnumerable().SelectMany(pair =>
-            pair.Value.IsObject() ? Below($"{path}{pair.Key}.", config.GetConfig(pair.Key)) : [path + pair.Key]);
+            pair.Value.IsObject() && pair.Value.GetObject().Items.Count == 0 ? []
+            : pair.Value.IsObject() ? Below($"{path}{pair.Key}.", config.GetConfig(pair.Key)) : [path + pair.Key]);
     }
 }
