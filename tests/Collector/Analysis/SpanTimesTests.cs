@@ -1,4 +1,3 @@
-using FsCheck.Fluent;
 
 namespace Tracing.Analysis;
 
