@@ -131,7 +131,7 @@ public sealed class CollectorState(
 
     private BatchAnswer Answer(PendingBatch batch)
     {
-        var isStored = batch.IsHeld && batch.UnstoredTraces == 0;
+        var isStored = batch.IsHeld && batch.OpenTraces == 0;
         if (isStored) _held.Remove(batch);
         return new BatchAnswer(batch.Id, isStored, shard, incarnation);
     }

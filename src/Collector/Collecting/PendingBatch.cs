@@ -10,6 +10,6 @@ internal sealed class PendingBatch(BatchId id, bool isHeld)
 
     public bool IsTaken { get; set; }
 
-    /// <summary>Traces of its spans that are not stored yet; of a held batch only.</summary>
-    public int UnstoredTraces { get; set; }
+    /// <summary>Traces of its spans that were open when it came in, and are not stored yet; of a held batch only.</summary>
+    public int OpenTraces { get; set; }
 }

@@ -23,4 +23,7 @@ public static class TracingTags
 
     /// <summary>Integer, nanoseconds: from the mailbox's receipt to the handler's start.</summary>
     public const string MailboxWaitNanos = "tracing.mailbox_wait_ns";
+
+    /// <summary>Integer, nanoseconds: from the sender's process to this one's mailbox, as far as that can be measured.</summary>
+    public const string WireNanos = "tracing.wire_ns";
 }

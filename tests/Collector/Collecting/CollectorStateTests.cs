@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Tracing.Assembling;
 using Tracing.Wire;
 
@@ -6,114 +5,94 @@ namespace Tracing.Collecting;
 
 public class CollectorStateTests
 {
-    private static readonly DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
-
-    private readonly CollectorState _state = new(AssemblerSettings.Default, maxWaiting: 2);
-    private readonly SpanRecorder _recorder = new();
+    private readonly CollectorState _state = new(AssemblerSettings.Default, incarnation: 9, maxWaiting: 2);
+    private long _lastBatch;
 
     [Fact]
-    public void A_batch_that_closes_nothing_is_taken_at_once()
+    public void A_batch_of_an_open_trace_is_taken_at_once_and_stored_with_its_trace()
     {
-        var effects = Add(1, Open());
-        Assert.Empty(effects.Put);
-        Assert.Equal([1L], Taken(effects));
-        Assert.True(_state.IsIdle);
+        Assert.Equal([Answer(1, false)], Add(Some.Span(2, 1)).Answers.AsEnumerable());
+        var closing = Add(Some.Span(1, 0, 1));
+        Assert.Single(closing.Put);
+        Assert.Empty(closing.Answers);
+        Assert.Equal([Answer(1, true), Answer(2, true)], _state.Stored().Answers.AsEnumerable());
     }
 
     [Fact]
-    public void A_batch_that_closes_a_trace_is_taken_when_that_is_stored()
+    public void A_batch_of_several_traces_is_stored_with_the_last_of_them()
     {
-        var effects = Add(1, Closed());
-        Assert.Single(effects.Put);
-        Assert.Empty(effects.Answers);
-        Assert.False(_state.IsIdle);
-        Assert.Equal([1L], Taken(_state.Stored()));
-        Assert.True(_state.IsIdle);
+        Add(Some.Span(2, 1), Some.Span(1, 0, 0, trace: 2));
+        Assert.Equal([Answer(1, false)], _state.Stored().Answers.AsEnumerable());
+        Add(Some.Span(1, 0, 1));
+        Assert.Equal([Answer(1, true), Answer(2, true)], _state.Stored().Answers.AsEnumerable());
     }
 
     [Fact]
-    public void What_closes_while_a_put_is_under_way_goes_with_the_next_put()
+    public void A_late_spans_batch_waits_for_its_own_revision()
     {
-        Add(1, Closed());
-        Assert.Equal((0, 0), Counts(Add(2, Closed())));
-        Assert.Equal((0, 0), Counts(Add(3, Open())));
-        var next = _state.Stored();
-        Assert.Single(next.Put);
-        Assert.Equal([1L], Taken(next));
-        Assert.Equal([2L, 3L], Taken(_state.Stored()));
+        Add(Some.Span(1));
+        Add(Some.Span(5, 1, null));
+        Assert.Equal([Answer(1, true)], _state.Stored().Answers.AsEnumerable());
+        Assert.Equal([Answer(2, true)], _state.Stored().Answers.AsEnumerable());
     }
 
     [Fact]
-    public void A_put_that_failed_is_put_again_as_it_was_and_then_taken()
+    public void A_repeat_of_a_stored_span_is_stored_at_once()
     {
-        var put = Add(1, Closed()).Put;
+        Add(Some.Span(1));
+        _state.Stored();
+        Assert.Equal([Answer(2, true)], Add(Some.Span(1)).Answers.AsEnumerable());
+    }
+
+    [Fact]
+    public void A_repeat_of_a_span_that_is_on_its_way_to_the_store_waits_for_it()
+    {
+        Add(Some.Span(1));
+        Assert.Empty(Add(Some.Span(1)).Answers);
+        Assert.Equal([Answer(1, true), Answer(2, true)], _state.Stored().Answers.AsEnumerable());
+    }
+
+    [Fact]
+    public void A_batch_that_is_sent_again_is_known_by_its_number_and_not_assembled_twice()
+    {
+        Add(Some.Span(2, 1));
+        Assert.True(_state.TryAdd(new BatchId(7, 1), [Some.Span(2, 1)], true, Some.Time, out var effects));
+        Assert.Equal([Answer(1, false)], effects.Answers.AsEnumerable());
+        Assert.Equal(1, _state.Counts.Assembler.SpansIn);
+    }
+
+    [Fact]
+    public void A_batch_that_nobody_holds_is_answered_once()
+    {
+        Assert.True(_state.TryAdd(new BatchId(7, 1), [Some.Span(2, 1)], false, Some.Time, out var effects));
+        Assert.Equal([Answer(1, false)], effects.Answers.AsEnumerable());
+        Add(Some.Span(1, 0, 1));
+        Assert.Equal([Answer(1, true)], _state.Stored().Answers.AsEnumerable());
+    }
+
+    [Fact]
+    public void A_put_that_failed_is_put_again_and_its_batches_wait()
+    {
+        var put = Add(Some.Span(1)).Put;
         _state.StoreFailed();
-        Assert.Equal((0, 0), Counts(Add(2, Closed())));
-        Assert.Equal((0, 0), Counts(_state.Expire(_now)));
         Assert.Equal(put, _state.Retry().Put);
-        var next = _state.Stored();
-        Assert.Equal([1L], Taken(next));
-        Assert.Single(next.Put);
-        Assert.Equal([2L], Taken(_state.Stored()));
-        Assert.Equal(1, _state.Counts.SinkFailures);
+        Assert.Equal([Answer(1, true)], _state.Stored().Answers.AsEnumerable());
     }
 
     [Fact]
-    public void Over_the_limit_a_batch_is_refused_whole_and_counted()
+    public void When_too_much_waits_a_batch_is_refused_and_leaves_no_trace()
     {
-        for (var batch = 1; batch <= 3; batch++) Add(batch, Closed());
-        Assert.False(_state.TryAdd(new BatchId(1, 4), Closed(), isHeld: false, _now, out var effects));
-        Assert.Equal((0, 0), Counts(effects));
-        Assert.Equal(1, _state.Counts.Refused);
-        Assert.Equal(3, _state.Counts.Assembler.SpansIn);
-        Assert.Equal(3, _state.Counts.WaitingTraces);
-        Assert.Equal(2, _state.Stored().Put.Length);
-        Add(4, Closed());
+        Add(Some.Span(1));
+        Add(Some.Span(1, 0, 0, trace: 2), Some.Span(1, 0, 0, trace: 3));
+        Assert.False(_state.TryAdd(new BatchId(7, 3), [Some.Span(1, 0, 0, trace: 4)], true, Some.Time, out _));
+        Assert.Equal((3, 1), (_state.Counts.Assembler.SpansIn, _state.Counts.Refused));
     }
 
-    [Fact]
-    public void A_batch_that_comes_again_is_taken_again_and_closes_nothing_twice()
+    private CollectorEffects Add(params ReadOnlySpan<RawSpan> spans)
     {
-        var spans = Closed();
-        Add(1, spans);
-        _state.Stored();
-        var again = Add(2, spans);
-        Assert.Empty(again.Put);
-        Assert.Equal([2L], Taken(again));
-        Assert.Equal(1, _state.Counts.Assembler.Duplicates);
-    }
-
-    [Fact]
-    public void Expiry_and_flush_close_what_is_open()
-    {
-        Add(1, Open());
-        Assert.Empty(_state.Expire(_now).Put);
-        var aged = Assert.Single(_state.Expire(_now + AssemblerSettings.Default.MaxAge).Put);
-        Assert.Equal(PartialReason.Age, aged.Completeness.Reason);
-        _state.Stored();
-        Add(2, Open());
-        Assert.Equal(PartialReason.Shutdown, Assert.Single(_state.Flush(_now).Put).Completeness.Reason);
-    }
-
-    private static (int Put, int Taken) Counts(CollectorEffects effects) => (effects.Put.Length, effects.Answers.Length);
-
-    private static long[] Taken(CollectorEffects effects) => [.. effects.Answers.Select(answer => answer.Batch.Number)];
-
-    private CollectorEffects Add(long batch, ImmutableArray<RawSpan> spans)
-    {
-        Assert.True(_state.TryAdd(new BatchId(1, batch), spans, isHeld: false, _now, out var effects));
+        Assert.True(_state.TryAdd(new BatchId(7, ++_lastBatch), [.. spans], isHeld: true, Some.Time, out var effects));
         return effects;
     }
 
-    private ImmutableArray<RawSpan> Closed() => Finish(children: 0);
-
-    private ImmutableArray<RawSpan> Open() => Finish(children: 1);
-
-    private ImmutableArray<RawSpan> Finish(int children)
-    {
-        var root = _recorder.TracerFor("test").StartRoot("root");
-        for (var i = 0; i < children; i++) root.CountChild();
-        root.End();
-        return new SpanBatcher(_recorder).Next()!.Spans;
-    }
+    private static BatchAnswer Answer(long number, bool isStored) => new(new BatchId(7, number), isStored, 0, 9);
 }

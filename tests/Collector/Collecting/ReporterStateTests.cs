@@ -1,75 +1,94 @@
+using System.Collections.Immutable;
 using Tracing.Wire;
 
 namespace Tracing.Collecting;
 
 public class ReporterStateTests
 {
-    private static readonly DateTimeOffset _start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
-    private static readonly TimeSpan _resendAfter = TimeSpan.FromSeconds(5);
-
-    private readonly ReporterState _state = new(sender: 1, maxInFlight: 2, _resendAfter);
+    private static readonly TimeSpan _resend = TimeSpan.FromSeconds(5);
+    private static readonly SpanBatch _batch = new([Some.Span(1)]);
+    private static readonly int _bytes = _batch.Spans[0].Bytes.Length;
 
     [Fact]
-    public void It_has_credit_until_as_many_are_in_flight_as_allowed()
+    public void A_batch_is_held_until_it_is_stored_not_until_it_is_taken()
     {
-        var first = _state.Send(SpanBatch.Empty, _start);
-        Assert.True(_state.HasCredit);
-        _state.Send(SpanBatch.Empty, _start);
-        Assert.False(_state.HasCredit);
-        _state.Take(Stored(first));
-        Assert.True(_state.HasCredit);
-        Assert.Equal(1, _state.InFlight);
+        var reporter = Reporter();
+        var id = reporter.Send(_batch, Some.Time);
+        reporter.Take(new BatchAnswer(id, false, 0, 1));
+        Assert.True(reporter.Holds(id));
+        Assert.Equal(0, reporter.InFlight);
+        reporter.Take(new BatchAnswer(id, true, 0, 1));
+        Assert.False(reporter.Holds(id));
+        Assert.Equal(0, reporter.HeldBytes);
     }
 
     [Fact]
-    public void Each_batch_has_a_number_of_its_own() =>
-        Assert.NotEqual(_state.Send(SpanBatch.Empty, _start), _state.Send(SpanBatch.Empty, _start));
-
-    [Fact]
-    public void What_is_unconfirmed_is_overdue_once_in_each_interval_under_its_own_number_oldest_first()
+    public void A_batch_that_is_not_taken_in_time_is_sent_again_under_its_own_number()
     {
-        var first = _state.Send(SpanBatch.Empty, _start);
-        var second = _state.Send(SpanBatch.Empty, _start);
-        Assert.Empty(_state.Overdue(_start + _resendAfter - TimeSpan.FromTicks(1)));
-        Assert.Equal([first, second], _state.Overdue(_start + _resendAfter).Select(b => b.Id));
-        Assert.Empty(_state.Overdue(_start + _resendAfter));
-        Assert.Equal([first, second], _state.Overdue(_start + 2 * _resendAfter).Select(b => b.Id));
-        Assert.Equal(4, _state.Resent);
+        var reporter = Reporter();
+        var id = reporter.Send(_batch, Some.Time);
+        Assert.Empty(reporter.Overdue(Some.Time + _resend / 2));
+        Assert.Equal(id, Assert.Single(reporter.Overdue(Some.Time + _resend)).Id);
+        Assert.Empty(reporter.Overdue(Some.Time + _resend));
     }
 
     [Fact]
-    public void What_is_confirmed_is_never_sent_again()
+    public void What_one_incarnation_took_is_sent_again_when_another_one_answers()
     {
-        var first = _state.Send(SpanBatch.Empty, _start);
-        _state.Take(Stored(first));
-        Assert.Empty(_state.Overdue(_start + _resendAfter));
+        var reporter = Reporter();
+        var first = reporter.Send(_batch, Some.Time);
+        reporter.Take(new BatchAnswer(first, false, 0, Incarnation: 1));
+        var second = reporter.Send(_batch, Some.Time);
+        reporter.Take(new BatchAnswer(second, false, 0, Incarnation: 2));
+        Assert.Equal(first, Assert.Single(reporter.Overdue(Some.Time)).Id);
     }
 
     [Fact]
-    public void A_second_confirmation_of_a_batch_is_passed_over()
+    public void A_new_incarnation_of_one_shard_says_nothing_of_another()
     {
-        var first = _state.Send(SpanBatch.Empty, _start);
-        foreach (var id in new[] { first, first, new BatchId(1, 99) }) _state.Take(Stored(id));
-        Assert.Equal(0, _state.InFlight);
+        var reporter = Reporter();
+        var first = reporter.Send(_batch, Some.Time, shard: 1);
+        reporter.Take(new BatchAnswer(first, false, 1, Incarnation: 1));
+        var second = reporter.Send(_batch, Some.Time, shard: 2);
+        reporter.Take(new BatchAnswer(second, false, 2, Incarnation: 2));
+        Assert.Empty(reporter.Overdue(Some.Time));
     }
 
     [Fact]
-    public void A_clock_that_is_set_back_sends_nothing_too_soon()
+    public void What_was_taken_long_ago_and_never_stored_is_asked_about()
     {
-        _state.Send(SpanBatch.Empty, _start);
-        Assert.Empty(_state.Overdue(_start - TimeSpan.FromHours(1)));
+        var reporter = Reporter();
+        var id = reporter.Send(_batch, Some.Time);
+        reporter.Take(new BatchAnswer(id, false, 0, 1));
+        Assert.Empty(reporter.Overdue(Some.Time + _resend * 5));
+        Assert.Equal(id, Assert.Single(reporter.Overdue(Some.Time + _resend * 6)).Id);
     }
 
     [Fact]
-    public void What_was_taken_and_not_stored_is_sent_again_when_the_collector_answers_as_another_incarnation()
+    public void No_more_is_sent_again_at_once_than_may_be_on_its_way()
     {
-        var first = _state.Send(SpanBatch.Empty, _start);
-        _state.Take(new BatchAnswer(first, IsStored: false, Shard: 0, Incarnation: 1));
-        Assert.Empty(_state.Overdue(_start + _resendAfter));
-        var second = _state.Send(SpanBatch.Empty, _start);
-        _state.Take(new BatchAnswer(second, IsStored: true, Shard: 0, Incarnation: 2));
-        Assert.Equal([first], _state.Overdue(_start).Select(b => b.Id));
+        var reporter = Reporter(maxInFlight: 2);
+        for (var i = 0; i < 5; i++) reporter.Take(new BatchAnswer(reporter.Send(_batch, Some.Time), false, 0, 1));
+        reporter.Take(new BatchAnswer(default, false, 0, Incarnation: 2));
+        Assert.False(reporter.HasCredit);
+        Assert.Equal([1, 2], reporter.Overdue(Some.Time).Select(again => again.Id.Number));
     }
 
-    private static BatchAnswer Stored(BatchId id) => new(id, IsStored: true, Shard: 0, Incarnation: 1);
+    [Fact]
+    public void Over_its_bytes_it_lets_go_of_what_was_taken_first_and_counts_it()
+    {
+        var reporter = Reporter(maxHeldBytes: 2 * _bytes);
+        var first = reporter.Send(_batch, Some.Time);
+        var second = reporter.Send(_batch, Some.Time);
+        Assert.False(reporter.HasCredit);
+        reporter.Take(new BatchAnswer(first, false, 0, 1));
+        reporter.Take(new BatchAnswer(second, false, 0, 1));
+        Assert.True(reporter.HasCredit);
+        var third = reporter.Send(_batch, Some.Time);
+        Assert.Equal([false, true, true], ImmutableArray.Create(first, second, third).Select(reporter.Holds));
+        Assert.Equal((2 * _bytes, 1), (reporter.HeldBytes, reporter.LetGoSpans));
+    }
+
+    private static ReporterState Reporter(int maxInFlight = 4, long maxHeldBytes = 1 << 20) =>
+        new(7, maxInFlight, _resend, maxHeldBytes);
 }

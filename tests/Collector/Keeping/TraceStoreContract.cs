@@ -38,6 +38,17 @@ public abstract class TraceStoreContract
     }
 
     [Fact]
+    public async Task What_two_incarnations_of_a_collector_know_in_part_is_judged_as_a_whole()
+    {
+        var lacks = new Completeness(CompletenessKind.Partial, PartialReason.Age, [new MissingSpans(Some.Id(1), false, 1)]);
+        await Store.PutAsync([Closed(1, 0, Completeness.Exact, Some.Span(1, 0, 1), Some.Span(2, 1))]);
+        await Store.PutAsync([Closed(1, 0, lacks, Some.Span(2, 1))]);
+        Assert.Equal(Completeness.Exact, (await Store.GetAsync(Some.Trace(1)))!.Completeness);
+        await Store.PutAsync([Closed(1, 0, lacks, Some.Span(3, 2, null))]);
+        Assert.Equal(Completeness.Settled, (await Store.GetAsync(Some.Trace(1)))!.Completeness);
+    }
+
+    [Fact]
     public async Task The_newest_traces_come_first_up_to_the_limit()
     {
         for (var i = 1; i <= 5; i++) await Put(i, Some.Span(1, 0, 0, i));

@@ -12,31 +12,24 @@ internal sealed class Laws(ImmutableArray<TrueTrace> traces, bool remembersAll, 
     private readonly Dictionary<TraceId, TrueTrace> _traces = traces.ToDictionary(trace => trace.Id);
     private readonly HashSet<(TraceId, SpanId)> _stored = [];
     private readonly HashSet<(TraceId, SpanId)> _excused = [];
-    private readonly Dictionary<(ShardOwner, TraceId), HashSet<SpanId>> _delivered = [];
-    private readonly Dictionary<(ShardOwner, TraceId), int> _revisions = [];
+    private readonly Dictionary<(ShardOwner, TraceId), (int Revision, HashSet<SpanId> Spans)> _closed = [];
 
     /// <summary>Spans that a kill or want of room may have lost: they may be stored or not.</summary>
     public void Excuse((TraceId, SpanId) span) => _excused.Add(span);
-
-    public void Delivered(ShardOwner owner, SpanBatch batch)
-    {
-        foreach (var span in batch.Spans)
-        {
-            if (!_delivered.TryGetValue((owner, span.TraceId), out var spans))
-                _delivered.Add((owner, span.TraceId), spans = []);
-            spans.Add(span.SpanId);
-        }
-    }
 
     /// <summary>One trace per id in each incarnation, closed once; exact only when all is there.</summary>
     public void Closed(ShardOwner owner, ClosedTrace trace)
     {
         var key = (owner, trace.TraceId);
-        var revision = _revisions.TryGetValue(key, out var last) ? last + 1 : 0;
-        _revisions[key] = trace.Revision;
+        var isKnown = _closed.TryGetValue(key, out var earlier);
+        var revision = isKnown ? earlier.Revision + 1 : 0;
         if (remembersAll) Hold(trace.Revision == revision, $"{trace.TraceId} closes as revision {trace.Revision}, not {revision}");
+        // A trace that was forgotten starts anew.
+        var spans = trace.Revision > 0 ? earlier.Spans : [];
+        foreach (var span in trace.Spans) spans.Add(span.SpanId);
+        _closed[key] = (trace.Revision, spans);
         if (trace.Completeness.Kind == CompletenessKind.Exact)
-            Hold(_traces[trace.TraceId].IsWhole(_delivered[key]), $"{trace.TraceId} is said to be exact, and is not");
+            Hold(_traces[trace.TraceId].IsWhole(spans), $"{trace.TraceId} is said to be exact, and is not");
         tally.Count(trace.Revision > 0 ? "revision" : trace.Completeness.Kind switch
         {
             CompletenessKind.Partial => $"partial ({trace.Completeness.Reason})",

@@ -43,7 +43,6 @@ internal sealed class ShardOwner
     {
         if (!IsAlive) return;
         if (!_state.TryAdd(id, batch.Spans, isHeld: true, _clock.Now, out var effects)) return;
-        _laws.Delivered(this, batch);
         Run(effects);
     }
 

@@ -18,6 +18,7 @@ internal sealed class SpanScript(Dice dice, int nodes, IReadOnlyList<TimeSpan> s
         Stashed,
         Undelivered,
         OpenEnded,
+        SecondRoot,
     }
 
     public ImmutableArray<TrueTrace> Traces(int count) => [.. Enumerable.Range(0, count).Select(_ => Trace())];
@@ -44,7 +45,8 @@ internal sealed class SpanScript(Dice dice, int nodes, IReadOnlyList<TimeSpan> s
         for (var i = 0; i < size; i++)
         {
             var parent = i == 0 ? -1 : dice.Between(0, i - 1);
-            var kind = mixed && dice.Chance(35) ? (Kind)dice.Between(1, 5) : Kind.Counted;
+            var kind = mixed && dice.Chance(35) ? (Kind)dice.Between(1, 6) : Kind.Counted;
+            if (kind == Kind.SecondRoot) parent = -1;
             if (i == 0 && kind is Kind.Detached or Kind.Stashed or Kind.Undelivered) kind = Kind.Counted;
             plans.Add(Planned(i, parent, kind, plans));
         }

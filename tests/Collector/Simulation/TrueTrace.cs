@@ -13,9 +13,13 @@ internal sealed class TrueTrace(TraceId id, ImmutableArray<TrueSpan> spans)
 
     public ImmutableArray<TrueSpan> Spans { get; } = spans;
 
-    /// <summary>Whether the root is among these, and each span that is announced by one that is itself waited for.</summary>
-    public bool IsWhole(IReadOnlySet<SpanId> present) =>
-        Spans.All(span => present.Contains(span.Raw.SpanId) || !IsAwaited(span.Raw));
+    /// <summary>Whether one root is among these, and each span that is announced below it.</summary>
+    public bool IsWhole(IReadOnlySet<SpanId> present)
+    {
+        var roots = Spans.Where(span => span.Raw.IsRoot && present.Contains(span.Raw.SpanId)).ToArray();
+        return roots.Length == 1 && Spans.All(
+            span => present.Contains(span.Raw.SpanId) || !IsAwaited(span.Raw, roots[0].Raw.SpanId));
+    }
 
     /// <summary>What there is to say when only these spans are left of it: the definition in DESIGN, the slow way.</summary>
     public CompletenessKind Judge(IReadOnlySet<SpanId> present)
@@ -25,19 +29,19 @@ internal sealed class TrueTrace(TraceId id, ImmutableArray<TrueSpan> spans)
         var lacksChild = Spans.Any(span => span.Raw.IsCounted && !span.Raw.IsRoot && !present.Contains(span.Raw.SpanId)
             && present.Contains(span.Raw.ParentSpanId) && _byId[span.Raw.ParentSpanId].Raw.Children >= 0);
         if (lacksParent || lacksChild) return CompletenessKind.Partial;
-        return here.Any(span => span.Children < 0 || span.Has(RawSpanFacts.ChildrenOpen))
+        return here.Count(span => span.IsRoot) != 1 || here.Any(span => span.Children < 0 || span.Has(RawSpanFacts.ChildrenOpen))
             ? CompletenessKind.Settled
             : CompletenessKind.Exact;
     }
 
     // Nobody waits for a detached or foreign span, so nobody knows of what it announces, as long as it is not here.
-    private bool IsAwaited(RawSpan span)
+    private bool IsAwaited(RawSpan span, SpanId root)
     {
         while (!span.IsRoot)
         {
             if (!span.IsCounted) return false;
             span = _byId[span.ParentSpanId].Raw;
         }
-        return true;
+        return span.SpanId == root;
     }
 }

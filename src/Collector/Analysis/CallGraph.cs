@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using Tracing.Trees;
+
+namespace Tracing.Analysis;
+
+/// <summary>Who calls whom, over any number of traces: between services, or between actors. One owner.</summary>
+/// <remarks>Adding a trace is O(n). Names are bounded; what comes in under further ones is counted in <see cref="LeftOut"/>.</remarks>
+public sealed class CallGraph
+{
+    /// <summary>Names, and edges between them.</summary>
+    public const int DefaultMaxEntries = 20_000;
+
+    private readonly Func<TraceSpan, string?> _nameOf;
+    private readonly int _maxEntries;
+    private readonly Dictionary<string, (long Spans, long Errors)> _nodes = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string From, string To), (long Calls, long Errors)> _edges = [];
+
+    private CallGraph(Func<TraceSpan, string?> nameOf, int maxEntries) => (_nameOf, _maxEntries) = (nameOf, maxEntries);
+
+    /// <summary>Spans that found no room.</summary>
+    public long LeftOut { get; private set; }
+
+    /// <summary>In ordinal order.</summary>
+    public ImmutableArray<GraphNode> Nodes =>
+    [
+        .. _nodes.OrderBy(node => node.Key, StringComparer.Ordinal)
+            .Select(node => new GraphNode(node.Key, node.Value.Spans, node.Value.Errors)),
+    ];
+
+    /// <summary>In ordinal order.</summary>
+    public ImmutableArray<GraphEdge> Edges =>
+    [
+        .. _edges.OrderBy(edge => edge.Key.From, StringComparer.Ordinal).ThenBy(edge => edge.Key.To, StringComparer.Ordinal)
+            .Select(edge => new GraphEdge(edge.Key.From, edge.Key.To, edge.Value.Calls, edge.Value.Errors)),
+    ];
+
+    /// <summary>By <c>service.name</c>. What a service does within itself is no edge.</summary>
+    public static CallGraph OfServices(int maxEntries = DefaultMaxEntries) => new(span => span.Service, maxEntries);
+
+    /// <summary>By the actor's path and type. Spans outside actors are passed through: an edge joins the nearest actors.</summary>
+    public static CallGraph OfActors(int maxEntries = DefaultMaxEntries) => new(ActorNames.Of, maxEntries);
+
+    public void Add(TraceTree tree)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        // Parents come before their children: each node hands its name down.
+        var callers = new string?[tree.Nodes.Length];
+        for (var i = 0; i < callers.Length; i++)
+        {
+            var (node, caller) = (tree.Nodes[i], callers[i]);
+            // Who is behind a missing span is not known; its children have no caller.
+            var name = node.Span is { } span ? Count(span, caller) ?? caller : null;
+            foreach (var child in node.ChildIndexes) callers[child] = name;
+        }
+    }
+
+    private string? Count(TraceSpan span, string? caller)
+    {
+        if (_nameOf(span) is not { } name) return null;
+        var error = span.IsError ? 1 : 0;
+        var isRoomy = Raise(_nodes, name, error);
+        if (caller is not null && !string.Equals(caller, name, StringComparison.Ordinal))
+            isRoomy &= Raise(_edges, (caller, name), error);
+        if (!isRoomy) LeftOut++;
+        return name;
+    }
+
+    private bool Raise<TKey>(Dictionary<TKey, (long Times, long Errors)> counts, TKey key, int error)
+        where TKey : notnull
+    {
+        if (!counts.TryGetValue(key, out var count) && counts.Count >= _maxEntries) return false;
+        counts[key] = (count.Times + 1, count.Errors + error);
+        return true;
+    }
+}

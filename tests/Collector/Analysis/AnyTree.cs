@@ -1,0 +1,27 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Tracing.Wire;
+
+namespace Tracing.Analysis;
+
+/// <summary>Spans in any state: orphans, rings, repeated ids, clocks that disagree.</summary>
+internal static class AnyTree
+{
+    public static Gen<RawSpan[]> Spans { get; } =
+        (from id in Gen.Choose(1, 8)
+         from parent in Gen.Choose(0, 9)
+         from start in Gen.Choose(0, 50)
+         from millis in Gen.Choose(-5, 50)
+         from wait in Gen.Choose(0, 20)
+         from service in Gen.Elements("a", "b")
+         select Some.Span(id, parent, null, name: $"{id % 3}", service: service, startMillis: start, millis: millis,
+             tags: new Tag(TracingTags.MailboxWaitNanos, wait * 1_000_000L))).ArrayOf();
+
+    /// <summary>100,000 spans, each under the one before.</summary>
+    public static IEnumerable<RawSpan> Deep(int count = 100_000) =>
+        Enumerable.Range(1, count).Select(i => Some.Span(i, i - 1, startMillis: i, millis: 2 * count - 2 * i));
+
+    /// <summary>100,000 spans, all under the first.</summary>
+    public static IEnumerable<RawSpan> Wide(int count = 100_000) =>
+        Enumerable.Range(1, count).Select(i => Some.Span(i, i == 1 ? 0 : 1, startMillis: i, millis: i == 1 ? 2 * count : 3));
+}

@@ -1,0 +1,84 @@
+using Tracing.Wire;
+
+namespace Tracing.Assembling;
+
+/// <summary>100,000 spans in one trace, in the shapes that are hardest on a collector.</summary>
+public class LargeTraceTests
+{
+    private const int Many = 100_000;
+
+    /// <summary>Spans in a batch, as a reporter has them.</summary>
+    private const int Batch = 500;
+
+    public static TheoryData<string> Shapes => ["deep", "wide", "ring", "deep, leaves first"];
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void A_hundred_thousand_spans_are_one_trace(string shape)
+    {
+        var assembling = Assemble(Shape(shape, Many)).After(AssemblerSettings.Default.Settle);
+        Assert.Equal(Many, assembling.Only.Spans.Length);
+        // A ring is never exact: it has no way back to the root.
+        Assert.Equal(shape == "ring" ? Completeness.Settled : Completeness.Exact, assembling.Only.Completeness);
+        Assert.Equal((0, 0L), (assembling.Assembler.OpenTraces, assembling.Assembler.OpenBytes));
+    }
+
+    // Memory can be counted; time on a busy machine cannot. Quadratic work would show all the same: as minutes above.
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Sixteen_times_the_spans_take_sixteen_times_the_memory(string shape)
+    {
+        const int Few = 5_000, Times = 16;
+        var (few, many) = (Shape(shape, Few), Shape(shape, Few * Times));
+        Assert.InRange((double)Allocated(many) / Allocated(few), Times * 0.5, Times * 2);
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Over_the_span_limit_such_a_trace_closes_early_and_what_follows_is_its_revisions(string shape)
+    {
+        const int Limit = 5_000;
+        var assembling = Assemble(Shape(shape, 2 * Limit), new AssemblerSettings { MaxSpansPerTrace = Limit });
+        Assert.Equal((PartialReason.Size, Limit), (assembling.Closed[0].Completeness.Reason, assembling.Closed[0].Spans.Length));
+        Assert.Equal(Enumerable.Range(0, 1 + Limit / Batch), assembling.Closed.Select(trace => trace.Revision));
+        Assert.Equal(2 * Limit, assembling.Out().Length);
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Over_the_byte_limit_it_closes_early_and_never_holds_more(string shape)
+    {
+        var settings = new AssemblerSettings { MaxBytes = 100_000 };
+        var assembling = new Assembling(settings);
+        foreach (var batch in Shape(shape, 10_000).Chunk(Batch))
+        {
+            assembling.Add(batch);
+            Assert.InRange(assembling.Assembler.OpenBytes, 0, settings.MaxBytes);
+        }
+        Assert.Equal(PartialReason.Memory, assembling.Closed[0].Completeness.Reason);
+        Assert.Equal(10_000, assembling.Out().Length);
+    }
+
+    private static RawSpan[] Shape(string shape, int count) => shape switch
+    {
+        "deep" => [.. Enumerable.Range(1, count).Select(i => Some.Span(i, i - 1, i == count ? 0 : 1))],
+        "deep, leaves first" => [.. Shape("deep", count).Reverse()],
+        "wide" => [.. Enumerable.Range(1, count).Select(i => Some.Span(i, i == 1 ? 0 : 1, i == 1 ? count - 1 : 0))],
+        // A whole root, and beside it a ring of all others.
+        _ => [.. Enumerable.Range(2, count - 1).Select(i => Some.Span(i, i == count ? 2 : i + 1, 1)), Some.Span(1)],
+    };
+
+    private static Assembling Assemble(RawSpan[] spans, AssemblerSettings? settings = null)
+    {
+        var assembling = new Assembling(settings);
+        foreach (var batch in spans.Chunk(Batch)) assembling.Add(batch);
+        return assembling;
+    }
+
+    private static long Allocated(RawSpan[] spans)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assemble(spans);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+}
