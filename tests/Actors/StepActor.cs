@@ -1,5 +1,3 @@
-using Akka.Actor;
-
 namespace Tracing.Actors;
 
 /// <summary>Does what its messages say.</summary>

@@ -1,8 +1,9 @@
 using Tracing.Bench;
+using Tracing.Bench.Assembly;
 using Tracing.Bench.Recording;
 using Tracing.Bench.Sampling;
 
-IReadOnlyList<IBench> benches = [new RecordingBench(), new SamplingBench()];
+IReadOnlyList<IBench> benches = [new RecordingBench(), new AssemblyBench(), new SamplingBench()];
 
 if (args is [var name] && benches.FirstOrDefault(b => b.Name == name) is { } bench)
 {

@@ -1,7 +1,7 @@
 using Akka.Actor;
-using Tracing.Collecting;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
+using Tracing.Collecting;
 
 namespace Tracing.Actors.Reporting;
 

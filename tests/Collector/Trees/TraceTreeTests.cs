@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 
 namespace Tracing.Trees;
@@ -30,7 +29,9 @@ public class TraceTreeTests
 
     [Fact]
     public void Every_span_of_whatever_trace_is_in_its_tree_exactly_once() =>
-        Law.Holds((from id in Gen.Choose(1, 8) from parent in Gen.Choose(0, 9) from start in Gen.Choose(0, 3)
+        Law.Holds((from id in Gen.Choose(1, 8)
+                   from parent in Gen.Choose(0, 9)
+                   from start in Gen.Choose(0, 3)
                    select Some.Decoded(id, parent, start)).ArrayOf(), spans =>
         {
             var tree = TraceTree.Of(spans);
