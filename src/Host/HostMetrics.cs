@@ -55,6 +55,7 @@ internal sealed class HostMetrics(ICollectorEngine engine, MemoryTraceStore stor
         Line(text, "tracing_collector_closed_traces_total", "completeness", "settled", assembler.Settled);
         Line(text, "tracing_collector_closed_traces_total", "completeness", "partial", assembler.Partial);
         Counter(text, "tracing_collector_late_dropped_spans_total", "Late spans of dropped traces.", assembler.LateDropped);
+        Counter(text, "tracing_collector_truncated_spans_total", "Spans that came for a trace which took no more.", assembler.Truncated);
         Counter(text, "tracing_collector_revisions_total", "Closed traces that late spans joined.", assembler.Revisions);
         Gauge(text, "tracing_collector_open_traces", "Traces that are still coming in.", counts.OpenTraces);
         Gauge(text, "tracing_collector_open_bytes", "Bytes of span data in open traces.", counts.OpenBytes);

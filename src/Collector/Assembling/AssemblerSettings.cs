@@ -20,8 +20,13 @@ public sealed record AssemblerSettings
     /// <remarks>1 to 10,000,000; tracing.collector.max-spans-per-trace.</remarks>
     public int MaxSpansPerTrace { get; init; } = 200_000;
 
-    /// <summary>Bytes of span data that open traces may hold together; over it the oldest are closed early.</summary>
-    /// <remarks>1 KiB to 1 TiB; tracing.collector.max-bytes.</remarks>
+    /// <summary>Spans from which on a trace takes no more: what comes is dropped, and counted on the trace.</summary>
+    /// <remarks>1 to 100,000,000; tracing.collector.hard-max-spans-per-trace. Not below max-spans-per-trace.</remarks>
+    public int HardMaxSpansPerTrace { get; init; } = 1_000_000;
+
+    /// <summary>What the spans of open traces may take in memory together, their bytes and some 200 each besides.</summary>
+    /// <remarks>1 KiB to 1 TiB; tracing.collector.max-bytes. Over three quarters of it the heaviest of the oldest are closed
+    /// early.</remarks>
     public long MaxBytes { get; init; } = 256L << 20;
 
     /// <summary>Spans of closed traces that are remembered, so that late and repeated ones are known for what they are.</summary>
@@ -52,6 +57,8 @@ public sealed record AssemblerSettings
             MaxAge = config.Duration("tracing.collector.max-age", Default.MaxAge, millisecond, TimeSpan.FromHours(1)),
             MaxSpansPerTrace = config.Int(
                 "tracing.collector.max-spans-per-trace", Default.MaxSpansPerTrace, 1, 10_000_000),
+            HardMaxSpansPerTrace = config.Int(
+                "tracing.collector.hard-max-spans-per-trace", Default.HardMaxSpansPerTrace, 1, 100_000_000),
             MaxBytes = config.Bytes("tracing.collector.max-bytes", Default.MaxBytes, 1 << 10, 1L << 40),
             RememberedSpans = config.Int(
                 "tracing.collector.remembered-spans", Default.RememberedSpans, 0, 100_000_000),

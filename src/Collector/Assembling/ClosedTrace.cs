@@ -16,6 +16,9 @@ public sealed record ClosedTrace(
     int Conflicts,
     DateTimeOffset ClosedAt)
 {
+    /// <summary>Spans so far that came when the trace took no more (<see cref="AssemblerSettings.HardMaxSpansPerTrace"/>).</summary>
+    public long Truncated { get; init; }
+
     /// <summary>Made when it closed; a revision follows it.</summary>
     public TraceDecision Decision { get; init; } = TraceDecision.KeptByDefault;
 }

@@ -14,7 +14,7 @@ internal sealed class ClosedTraces(int capacitySpans)
 
     public void Remember(TraceId id, TraceLedger ledger, PartialReason reason, TraceDecision decision, int rule)
     {
-        _entries.Add(id, new Entry(ledger, reason, decision, rule) { HeldEntries = ledger.EntryCount });
+        _entries.Add(id, new Entry(id, ledger, reason, decision, rule) { HeldEntries = ledger.EntryCount });
         _byAge.Enqueue(id);
         _held += ledger.EntryCount;
         Trim();
@@ -40,8 +40,11 @@ internal sealed class ClosedTraces(int capacitySpans)
         }
     }
 
-    internal sealed class Entry(TraceLedger ledger, PartialReason reason, TraceDecision decision, int rule)
+    internal sealed class Entry(
+        TraceId id, TraceLedger ledger, PartialReason reason, TraceDecision decision, int rule)
     {
+        public TraceId Id { get; } = id;
+
         public TraceLedger Ledger { get; } = ledger;
 
         public PartialReason Reason { get; } = reason;
@@ -52,6 +55,9 @@ internal sealed class ClosedTraces(int capacitySpans)
         public int Rule { get; } = rule;
 
         public int Revision { get; set; }
+
+        /// <summary>Spans that came when the trace took no more.</summary>
+        public long Truncated { get; set; }
 
         public int HeldEntries { get; set; }
 

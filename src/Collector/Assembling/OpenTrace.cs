@@ -6,6 +6,9 @@ namespace Tracing.Assembling;
 /// <summary>A trace that is still coming in: its ledger and its spans. Owned by the assembler.</summary>
 internal sealed class OpenTrace(TraceId id, DateTimeOffset now)
 {
+    /// <summary>Measured by <c>bench assembly</c>.</summary>
+    private const int OverheadBytes = 200;
+
     private readonly ImmutableArray<RawSpan>.Builder _spans = ImmutableArray.CreateBuilder<RawSpan>();
 
     public TraceId Id { get; } = id;
@@ -16,13 +19,18 @@ internal sealed class OpenTrace(TraceId id, DateTimeOffset now)
 
     public DateTimeOffset LastSeen { get; private set; } = now;
 
-    /// <summary>Bytes of span data held.</summary>
+    /// <summary>What its spans take in memory.</summary>
     public long Bytes { get; private set; }
+
+    /// <summary>Its neighbours in <see cref="OldestTraces"/>, which alone sets them.</summary>
+    public OpenTrace? Older { get; set; }
+
+    public OpenTrace? Newer { get; set; }
 
     public void Take(in RawSpan span, DateTimeOffset now)
     {
         _spans.Add(span);
-        Bytes += span.Bytes.Length;
+        Bytes += Weight(span);
         LastSeen = now;
     }
 
@@ -34,5 +42,9 @@ internal sealed class OpenTrace(TraceId id, DateTimeOffset now)
         return Ledger.MaySettle && settle < age ? settle : age;
     }
 
-    public ImmutableArray<RawSpan> Spans() => _spans.DrainToImmutable();
+    /// <summary>Hands its spans over and holds them no longer.</summary>
+    public ImmutableArray<RawSpan> TakeSpans() => _spans.DrainToImmutable();
+
+    /// <summary>A span's bytes, and what is held besides: its skeleton, its ledger entry, its part of the arrays.</summary>
+    public static long Weight(in RawSpan span) => span.Bytes.Length + OverheadBytes;
 }

@@ -7,7 +7,7 @@ namespace Tracing.Assembling;
 
 /// <summary>Puts spans together into traces and closes each as soon as it is known to be complete.</summary>
 /// <remarks>
-/// A pure state machine with one owner: spans and the time in, closed traces out. Work for a span is O(log open traces);
+/// A pure state machine with one owner: spans and the time in, closed traces out. Work for a span is O(1);
 /// what is held is bounded by <see cref="AssemblerSettings"/>. See RATIONALE "When is a trace complete?".
 /// </remarks>
 public sealed class TraceAssembler(AssemblerSettings settings)
@@ -18,10 +18,10 @@ public sealed class TraceAssembler(AssemblerSettings settings)
     private readonly TailSampler _sampler = new(settings.Sampling);
     private readonly RunningFigures _figures = new(settings.Figures);
 
-    // One entry for each open trace, at the time to look at it next. A trace that moved or closed meanwhile is noticed
-    // when its entry comes up: cheaper than taking entries out.
-    private readonly PriorityQueue<TraceId, DateTimeOffset> _due = new();
-    private readonly Queue<TraceId> _byAge = new();
+    // One entry for each open trace, at the time to look at it next.
+    private readonly DueWheel _wheel = new();
+    private readonly List<TraceId> _due = [];
+    private readonly OldestTraces _oldest = new();
     private AssemblerCounts _counts;
 
     public AssemblerCounts Counts => _counts;
@@ -36,7 +36,7 @@ public sealed class TraceAssembler(AssemblerSettings settings)
 
     public bool IsOpen(TraceId id) => _open.ContainsKey(id);
 
-    /// <summary>Bytes of span data held in open traces.</summary>
+    /// <summary>What the spans of open traces take in memory.</summary>
     public long OpenBytes { get; private set; }
 
     /// <summary>Takes spans in any order, and returns the traces that they closed or revised, dropped ones included.</summary>
@@ -44,9 +44,9 @@ public sealed class TraceAssembler(AssemblerSettings settings)
     {
         var closed = ImmutableArray.CreateBuilder<ClosedTrace>();
         Dictionary<ClosedTraces.Entry, ImmutableArray<RawSpan>.Builder>? late = null;
-        foreach (var span in spans)
+        _counts = _counts with { SpansIn = _counts.SpansIn + spans.Length };
+        foreach (ref readonly var span in spans.AsSpan())
         {
-            _counts = _counts with { SpansIn = _counts.SpansIn + 1 };
             if (_open.TryGetValue(span.TraceId, out var trace)) AddTo(trace, span, now);
             else if (_closed.Find(span.TraceId) is { } earlier)
             {
@@ -77,14 +77,15 @@ public sealed class TraceAssembler(AssemblerSettings settings)
     {
         var closed = ImmutableArray.CreateBuilder<ClosedTrace>();
         _figures.Publish(now);
-        while (_due.TryPeek(out var id, out var at) && at <= now)
+        _due.Clear();
+        _wheel.Turn(now, _due);
+        foreach (var id in _due)
         {
-            _due.Dequeue();
             if (!_open.TryGetValue(id, out var trace)) continue;
             var due = trace.Due(settings);
             // Not later than a silence from now: one that cannot settle yet may be able to with the next span, and whatever
             // comes after this moment settles no earlier than that.
-            if (due > now) _due.Enqueue(id, due < now + settings.Settle ? due : now + settings.Settle);
+            if (due > now) _wheel.Add(id, due < now + settings.Settle ? due : now + settings.Settle);
             else if (now - trace.FirstSeen < settings.MaxAge) closed.Add(Close(trace, Completeness.Settled, now));
             else closed.Add(Close(trace, AtMaxAge(trace.Ledger), now));
         }
@@ -110,9 +111,9 @@ public sealed class TraceAssembler(AssemblerSettings settings)
     {
         var trace = new OpenTrace(id, now);
         _open.Add(id, trace);
-        _byAge.Enqueue(id);
+        _oldest.Add(trace);
         // The earliest moment at which it can be due: its last span may be this one.
-        _due.Enqueue(id, now + (settings.Settle < settings.MaxAge ? settings.Settle : settings.MaxAge));
+        _wheel.Add(id, now + (settings.Settle < settings.MaxAge ? settings.Settle : settings.MaxAge));
         return trace;
     }
 
@@ -120,19 +121,27 @@ public sealed class TraceAssembler(AssemblerSettings settings)
     {
         if (!Enter(trace.Ledger, span)) return;
         trace.Take(span, now);
-        OpenBytes += span.Bytes.Length;
+        OpenBytes += OpenTrace.Weight(span);
     }
 
     private void AddLate(
         ClosedTraces.Entry earlier, in RawSpan span,
         ref Dictionary<ClosedTraces.Entry, ImmutableArray<RawSpan>.Builder>? late)
     {
-        if (!Enter(earlier.Ledger, span)) return;
-        _counts = _counts with { LateSpans = _counts.LateSpans + 1 };
-        _sampler.CountLate(earlier.Rule);
+        var isFull = earlier.Ledger.SpanCount >= Math.Max(settings.HardMaxSpansPerTrace, settings.MaxSpansPerTrace);
+        if (!isFull && !Enter(earlier.Ledger, span)) return;
         late ??= [];
+        // A revision without spans is how a trace says that it has taken no more.
         if (!late.TryGetValue(earlier, out var arrived))
             late.Add(earlier, arrived = ImmutableArray.CreateBuilder<RawSpan>());
+        if (isFull)
+        {
+            earlier.Truncated++;
+            _counts = _counts with { Truncated = _counts.Truncated + 1 };
+            return;
+        }
+        _counts = _counts with { LateSpans = _counts.LateSpans + 1 };
+        _sampler.CountLate(earlier.Rule);
         arrived.Add(span);
     }
 
@@ -150,7 +159,8 @@ public sealed class TraceAssembler(AssemblerSettings settings)
     {
         _open.Remove(trace.Id);
         OpenBytes -= trace.Bytes;
-        var spans = trace.Spans();
+        _oldest.Remove(trace);
+        var spans = trace.TakeSpans();
         var decision = _sampler.Decide(trace.Id, spans, completeness, now, out var rule);
         if (decision.Keeps) _closed.Remember(trace.Id, trace.Ledger, completeness.Reason, decision, rule);
         else _dropped.Remember(trace.Id, rule);
@@ -169,23 +179,24 @@ public sealed class TraceAssembler(AssemblerSettings settings)
     {
         var ledger = entry.Ledger;
         _counts = _counts with { Revisions = _counts.Revisions + 1 };
-        var completeness = ledger.Judge(entry.Reason);
+        // Listing what is missing takes as long as the trace is large, and a large one has many revisions: it goes without.
+        var completeness = ledger.SpanCount > settings.MaxSpansPerTrace && !ledger.IsExact && !ledger.MaySettle
+            ? new Completeness(CompletenessKind.Partial, PartialReason.Size, [])
+            : ledger.Judge(entry.Reason);
         var revised = new ClosedTrace(
-            arrived[0].TraceId, ++entry.Revision, completeness, arrived.DrainToImmutable(), ledger.Conflicts, now)
+            entry.Id, ++entry.Revision, completeness, arrived.DrainToImmutable(), ledger.Conflicts, now)
         {
             Decision = entry.Decision,
+            Truncated = entry.Truncated,
         };
         _closed.Grew(entry);
         return revised;
     }
 
+    // Below the budget, so that there is room for what is on its way while the heaviest go.
     private void ShedOverBudget(ImmutableArray<ClosedTrace>.Builder closed, DateTimeOffset now)
     {
-        while (_byAge.TryPeek(out var id) && (OpenBytes > settings.MaxBytes || !_open.ContainsKey(id)))
-        {
-            _byAge.Dequeue();
-            if (_open.TryGetValue(id, out var trace))
-                closed.Add(Close(trace, Partial(trace.Ledger, PartialReason.Memory), now));
-        }
+        while (OpenBytes > settings.MaxBytes / 4 * 3 && _oldest.Heaviest() is { } trace)
+            closed.Add(Close(trace, Partial(trace.Ledger, PartialReason.Memory), now));
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using Tracing.Wire;
 
 namespace Tracing.Assembling;
@@ -12,7 +11,7 @@ namespace Tracing.Assembling;
 /// </remarks>
 internal sealed class TraceLedger
 {
-    private readonly Dictionary<SpanId, Entry> _entries = [];
+    private LedgerEntries _entries;
     private int _roots;
     private int _missingParents;
     private int _unbalanced;
@@ -40,7 +39,7 @@ internal sealed class TraceLedger
 
     public LedgerResult Add(in RawSpan span)
     {
-        ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, span.SpanId, out _);
+        ref var entry = ref _entries.Of(span.SpanId);
         var hash = ContentHash.Of(span.Bytes.Span);
         if (entry.IsHere)
         {
@@ -77,23 +76,22 @@ internal sealed class TraceLedger
     /// <summary>What is known to be missing, ordered by span id so that equal traces read equally.</summary>
     public ImmutableArray<MissingSpans> Missing() =>
     [
-        .. from pair in _entries
-           let entry = pair.Value
+        .. from entry in _entries.All.ToArray()
            where entry.IsHere ? entry.Lacks > 0 : entry.Named > 0
-           orderby pair.Key.Value
-           select new MissingSpans(pair.Key, entry.IsHere, entry.IsHere ? entry.Lacks : entry.Named),
+           orderby entry.Id.Value
+           select new MissingSpans(entry.Id, entry.IsHere, entry.IsHere ? entry.Lacks : entry.Named),
     ];
 
     private void Name(SpanId parent, bool counted)
     {
-        ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, parent, out _);
+        ref var entry = ref _entries.Of(parent);
         var before = entry;
         if (entry.Named++ == 0 && !entry.IsHere) _missingParents++;
         if (counted) entry.Arrived++;
         Weigh(before, entry);
     }
 
-    private void Weigh(in Entry before, in Entry after)
+    private void Weigh(in LedgerEntry before, in LedgerEntry after)
     {
         _unbalanced += (after.IsUnbalanced ? 1 : 0) - (before.IsUnbalanced ? 1 : 0);
         _lacking += (after.Lacks > 0 ? 1 : 0) - (before.Lacks > 0 ? 1 : 0);
@@ -104,35 +102,22 @@ internal sealed class TraceLedger
     private bool HasCycle()
     {
         if (_hasCycle) return true;
-        var reaches = new Dictionary<SpanId, bool>(_entries.Count);
-        var path = new List<SpanId>();
-        foreach (var start in _entries.Keys)
+        var entries = _entries.All;
+        var reaches = entries.Length <= 256 ? stackalloc bool[entries.Length] : new bool[entries.Length];
+        foreach (ref readonly var start in entries)
         {
-            path.Clear();
-            var at = start;
-            while (!at.IsNone && reaches.TryAdd(at, false))
+            // No path up is longer than there are spans; one that is longer goes in circles.
+            var steps = 0;
+            var at = _entries.IndexOf(start.Id);
+            while (at >= 0 && !reaches[at])
             {
-                path.Add(at);
-                at = _entries[at].Parent;
+                if (++steps > entries.Length) return _hasCycle = true;
+                at = _entries.IndexOf(entries[at].Parent);
             }
-            // Stopped at the root's "no parent", at a span known to reach it, or back on the path itself.
-            if (!at.IsNone && !reaches[at]) return _hasCycle = true;
-            foreach (var id in path) reaches[id] = true;
+            // All on the way reach what it reached, so that no span is walked twice.
+            for (var on = _entries.IndexOf(start.Id); on >= 0 && !reaches[on]; on = _entries.IndexOf(entries[on].Parent))
+                reaches[on] = true;
         }
         return false;
-    }
-
-    private struct Entry
-    {
-        public SpanId Parent;
-        public ulong Hash;
-        public int Announced;
-        public int Arrived;
-        public int Named;
-        public bool IsHere;
-
-        public readonly bool IsUnbalanced => IsHere && Announced >= 0 && Announced != Arrived;
-
-        public readonly int Lacks => IsHere && Announced > Arrived ? Announced - Arrived : 0;
     }
 }

@@ -13,7 +13,7 @@ public sealed class KeptTrace
     private TraceSummary? _summary;
 
     private KeptTrace(TraceId id, int revision, Completeness completeness, ImmutableArray<RawSpan> raw, int conflicts,
-        DateTimeOffset closedAt, TraceDecision decision)
+        DateTimeOffset closedAt, TraceDecision decision, long truncated)
     {
         TraceId = id;
         Revision = revision;
@@ -22,6 +22,7 @@ public sealed class KeptTrace
         Conflicts = conflicts;
         ClosedAt = closedAt;
         Decision = decision;
+        Truncated = truncated;
     }
 
     public TraceId TraceId { get; }
@@ -40,6 +41,9 @@ public sealed class KeptTrace
     /// <summary>Why it was kept, and how many traces it stands for.</summary>
     public TraceDecision Decision { get; }
 
+    /// <summary>Spans that are not in it because it had become too large.</summary>
+    public long Truncated { get; }
+
     public long Bytes => Raw.Sum(span => (long)span.Bytes.Length);
 
     public TraceSummary Summary => _summary ??= TraceSummary.Of(TraceId, Completeness, Decode());
@@ -51,7 +55,7 @@ public sealed class KeptTrace
     {
         ArgumentNullException.ThrowIfNull(trace);
         return new(trace.TraceId, trace.Revision, trace.Completeness, trace.Spans, trace.Conflicts, trace.ClosedAt,
-            trace.Decision);
+            trace.Decision, trace.Truncated);
     }
 
     /// <summary>With another revision in it, or with what another collector stored of the same trace.</summary>
@@ -76,6 +80,7 @@ public sealed class KeptTrace
             && Completeness.Kind == CompletenessKind.Partial && other.Completeness.Kind == CompletenessKind.Partial)
             judged = larger.Completeness;
         return new KeptTrace(TraceId, Math.Max(Revision, other.Revision), judged, raw.DrainToImmutable(), ledger.Conflicts,
-            other.ClosedAt > ClosedAt ? other.ClosedAt : ClosedAt, Decision);
+            other.ClosedAt > ClosedAt ? other.ClosedAt : ClosedAt, Decision,
+            Math.Max(Truncated, other.Truncated));
     }
 }

@@ -29,6 +29,7 @@ internal static class SummaryWriter
         to.WriteNumber("spans", summary.SpanCount);
         to.WriteNumber("errors", summary.ErrorCount);
         to.WriteNumber("conflicts", trace.Conflicts);
+        to.WriteNumber("truncated", trace.Truncated);
         to.WriteNumber("revision", trace.Revision);
         to.WriteStartArray("services");
         foreach (var (service, spans) in summary.Services)

@@ -128,7 +128,7 @@ internal static class JaegerTraceWriter
 
     private static void Warnings(Utf8JsonWriter to, KeptTrace trace)
     {
-        if (trace.Completeness.Kind != CompletenessKind.Partial && trace.Conflicts == 0)
+        if (trace.Completeness.Kind != CompletenessKind.Partial && trace.Conflicts == 0 && trace.Truncated == 0)
         {
             to.WriteNull("warnings");
             return;
@@ -136,6 +136,7 @@ internal static class JaegerTraceWriter
         to.WriteStartArray("warnings");
         if (trace.Completeness.Kind == CompletenessKind.Partial) to.WriteStringValue(trace.Completeness.ToString());
         if (trace.Conflicts > 0) to.WriteStringValue($"{trace.Conflicts} spans carry an id that another span has");
+        if (trace.Truncated > 0) to.WriteStringValue($"{trace.Truncated} spans were left out: the trace is too large");
         to.WriteEndArray();
     }
 }

@@ -25,6 +25,7 @@ public class SettingsTests
         { "collector.settle", "11m", "must be from 1ms to 10m" },
         { "collector.max-age", "0s", "must be from 1ms to 1h" },
         { "collector.max-spans-per-trace", "0", "must be a whole number from 1 to 10000000" },
+        { "collector.hard-max-spans-per-trace", "0", "must be a whole number from 1 to 100000000" },
         { "collector.max-bytes", "1B", "must be a size from 1KiB to 1TiB, such as 64MiB" },
         { "collector.remembered-spans", "-1", "must be a whole number from 0 to 100000000" },
         { "collector.remembered-drops", "-1", "must be a whole number from 0 to 1000000000" },

@@ -1,6 +1,4 @@
-using Tracing.Collecting;
 using Tracing.Otlp;
-using Tracing.Wire;
 
 namespace Tracing.Bench.Assembly;
 

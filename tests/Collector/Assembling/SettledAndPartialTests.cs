@@ -79,14 +79,27 @@ public class SettledAndPartialTests
     }
 
     [Fact]
-    public void Over_the_memory_budget_the_oldest_trace_closes_first()
+    public void Over_three_quarters_of_the_memory_budget_the_heaviest_trace_closes_first()
     {
-        var bytes = Some.Span(2, 1).Bytes.Length;
-        var assembling = new Assembling(new AssemblerSettings { MaxBytes = (2 * bytes) + 1 })
-            .Add(Some.Span(2, 1), Some.Span(2, 1, 0, 2), Some.Span(2, 1, 0, 3));
-        Assert.Equal((Some.Trace(1), PartialReason.Memory), (assembling.Only.TraceId, assembling.Only.Completeness.Reason));
-        Assert.Equal(2, assembling.Assembler.OpenTraces);
-        Assert.Equal(2 * bytes, assembling.Assembler.OpenBytes);
+        var each = OpenTrace.Weight(Some.Span(2, 1));
+        var heavy = new[] { Some.Span(2, 1, 0, 2), Some.Span(3, 1, 0, 2) };
+        var assembling = new Assembling(new AssemblerSettings { MaxBytes = 6 * each })
+            .Add(Some.Span(2, 1)).Add(heavy).Add(Some.Span(2, 1, 0, 3));
+        Assert.Empty(assembling.Closed);
+        assembling.Add(Some.Span(2, 1, 0, 4));
+        Assert.Equal((Some.Trace(2), PartialReason.Memory), (assembling.Only.TraceId, assembling.Only.Completeness.Reason));
+        Assert.Equal(3, assembling.Assembler.OpenTraces);
+        Assert.Equal(3 * each, assembling.Assembler.OpenBytes);
+    }
+
+    [Fact]
+    public void A_trace_takes_no_more_than_the_hard_limit_and_says_how_much_is_left_out()
+    {
+        var assembling = new Assembling(new AssemblerSettings { MaxSpansPerTrace = 2, HardMaxSpansPerTrace = 3 })
+            .Add(Some.Span(1, 0, 9), Some.Span(2, 1)).Add(Some.Span(3, 1)).Add(Some.Span(4, 1), Some.Span(5, 1));
+        Assert.Equal([2, 1, 0], assembling.Closed.Select(t => t.Spans.Length));
+        Assert.Equal([0, 0, 2], assembling.Closed.Select(t => t.Truncated));
+        Assert.Equal(2, assembling.Assembler.Counts.Truncated);
     }
 
     [Fact]

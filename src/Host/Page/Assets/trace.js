@@ -70,6 +70,7 @@ function head(trace) {
       el('span', {}, dateAndTime(trace.startMicros)),
       copy, legend()),
     kind === 'partial' ? el('p', { class: 'note' }, text) : null,
+    trace.truncated ? el('p', { class: 'note' }, `${count(trace.truncated, 'span')} left out: the trace is too large`) : null,
     trace.conflicts ? el('p', { class: 'note' }, `${count(trace.conflicts, 'span')} with an id that another span has`) : null,
     trace.omittedRows ? el('p', { class: 'note' }, `${count(trace.omittedRows, 'more row')} not shown here`) : null);
 }

@@ -1,0 +1,40 @@
+namespace Tracing.Assembling;
+
+/// <summary>The open traces in the order in which they began, as a list linked through themselves. One owner.</summary>
+/// <remarks>Putting in and taking out are O(1), and a closed trace leaves nothing behind.</remarks>
+internal sealed class OldestTraces
+{
+    /// <summary>How many of the oldest are compared, so that closing one costs the same however many are open.</summary>
+    private const int Window = 64;
+
+    private OpenTrace? _oldest;
+    private OpenTrace? _newest;
+
+    public void Add(OpenTrace trace)
+    {
+        trace.Older = _newest;
+        if (_newest is null) _oldest = trace;
+        else _newest.Newer = trace;
+        _newest = trace;
+    }
+
+    public void Remove(OpenTrace trace)
+    {
+        if (trace.Older is null) _oldest = trace.Newer;
+        else trace.Older.Newer = trace.Newer;
+        if (trace.Newer is null) _newest = trace.Older;
+        else trace.Newer.Older = trace.Older;
+        trace.Older = trace.Newer = null;
+    }
+
+    /// <summary>The heaviest of the oldest; null when none is open.</summary>
+    public OpenTrace? Heaviest()
+    {
+        var heaviest = _oldest;
+        var trace = _oldest;
+        for (var i = 0; i < Window && trace is not null; i++, trace = trace.Newer)
+            if (trace.Bytes > heaviest!.Bytes)
+                heaviest = trace;
+        return heaviest;
+    }
+}
