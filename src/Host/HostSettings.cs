@@ -11,13 +11,15 @@ public sealed record HostSettings
 {
     private const int MaxPort = 65_535;
 
-    /// <summary>All ports are opened on it. There is no authentication: beyond loopback, that is the network's task.</summary>
+    /// <summary>All ports are opened on it. There is no authentication: beyond loopback, that is the network's
+    /// task.</summary>
     public IPAddress BindAddress { get; init; } = IPAddress.Loopback;
 
     /// <summary>0 to 65,535; 0: any free one. tracing.host.otlp-http-port.</summary>
     public int OtlpHttpPort { get; init => field = Port(value, nameof(OtlpHttpPort)); } = 4318;
 
-    /// <summary>The page, Jaeger's query API and the metrics. 0 to 65,535; 0: any free one. tracing.host.page-port.</summary>
+    /// <summary>The page, Jaeger's query API and the metrics. 0 to 65,535; 0: any free one.
+    /// tracing.host.page-port.</summary>
     public int PagePort { get; init => field = Port(value, nameof(PagePort)); } = 16686;
 
     /// <summary>Bytes of span data kept in memory; the oldest traces make room. tracing.host.memory-bytes.</summary>
@@ -32,7 +34,8 @@ public sealed record HostSettings
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Reads <c>tracing.host.*</c> and <c>tracing.collector.*</c>.</summary>
-    /// <exception cref="ConfigurationException">A value is unusable; the message names key, value and range.</exception>
+    /// <exception cref="ConfigurationException">A value is unusable; the message names key, value and
+    /// range.</exception>
     public static HostSettings Read(ConfigReader config)
     {
         ArgumentNullException.ThrowIfNull(config);

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Tracing.Hosting;
 
-/// <summary>Values of labels in Prometheus's text format: quoted, with backslash, quote and line feed escaped.</summary>
+/// <summary>Values of labels in Prometheus's text format: quoted, with backslash, quote and line feed
+/// escaped.</summary>
 internal static class LabelText
 {
     public static void Append(StringBuilder text, string value)

@@ -8,10 +8,12 @@ using Tracing.Wire;
 namespace Tracing.Actors;
 
 /// <summary>The collector as actors, in an actor system of its own: reporter, collector actor, sinks.</summary>
-/// <remarks>Any thread. For a host; a user's system needs only <see cref="ActorTracing"/> and a collector's address.</remarks>
+/// <remarks>Any thread. For a host; a user's system needs only <see cref="ActorTracing"/> and a collector's
+/// address.</remarks>
 public sealed class ActorEngine : ICollectorEngine
 {
-    /// <summary>A sink that is away for longer than this is the sender's to wait for: it is told to come again.</summary>
+    /// <summary>A sink that is away for longer than this is the sender's to wait for: it is told to come
+    /// again.</summary>
     private static readonly TimeSpan _takeTime = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan _stopTime = TimeSpan.FromSeconds(10);
@@ -60,7 +62,8 @@ public sealed class ActorEngine : ICollectorEngine
     /// <summary>Starts an actor system with the collector in it, from what an operator wrote.</summary>
     /// <param name="hocon">Empty: the defaults.</param>
     /// <param name="overrides">Single settings that win over it, by full key.</param>
-    /// <exception cref="global::Tracing.Configuration.ConfigurationException">A tracing.… value is unusable.</exception>
+    /// <exception cref="global::Tracing.Configuration.ConfigurationException">A tracing.… value is
+    /// unusable.</exception>
     public static ActorEngine Start(string hocon, IEnumerable<KeyValuePair<string, string>> overrides,
         AssemblerSettings settings, ITraceSink sink)
     {
@@ -71,7 +74,8 @@ public sealed class ActorEngine : ICollectorEngine
 
     /// <summary>Starts an actor system with the collector in it.</summary>
     /// <param name="config">What differs from the defaults.</param>
-    /// <exception cref="global::Tracing.Configuration.ConfigurationException">A tracing.… value is unusable.</exception>
+    /// <exception cref="global::Tracing.Configuration.ConfigurationException">A tracing.… value is
+    /// unusable.</exception>
     public static ActorEngine Start(Config config, AssemblerSettings settings, ITraceSink sink)
     {
         ArgumentNullException.ThrowIfNull(config);

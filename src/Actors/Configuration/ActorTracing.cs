@@ -6,7 +6,8 @@ using ConfigurationException = Tracing.Configuration.ConfigurationException;
 
 namespace Tracing.Actors;
 
-/// <summary>Tracing of one actor system: its recorder, its tracers, and the actor that reports finished spans.</summary>
+/// <summary>Tracing of one actor system: its recorder, its tracers, and the actor that reports finished
+/// spans.</summary>
 /// <remarks>
 /// Started by its first use, or by Akka.NET itself with
 /// <c>akka.extensions = ["Tracing.Actors.ActorTracingProvider, Tracing.Actors"]</c>, which a node needs that receives
@@ -76,7 +77,8 @@ public sealed class ActorTracing : IExtension
     /// <summary>Sends finished spans to a collector from now on; until then they wait in the ring.</summary>
     public void ReportTo(IActorRef collector) => _reporter.Tell(new SpanReporter.ReportTo(collector));
 
-    /// <summary>Completes when all that has finished by now is confirmed by the collector. False: the time is up, or spans wait and
+    /// <summary>Completes when all that has finished by now is confirmed by the collector. False: the time is up, or
+    /// spans wait and
     /// there is no collector.</summary>
     public async Task<bool> DrainAsync(TimeSpan atMost)
     {

@@ -3,12 +3,14 @@ using Tracing.Configuration;
 
 namespace Tracing.Actors;
 
-/// <summary>What an actor system traces, and how its spans are reported; <c>reference.conf</c> explains each key.</summary>
+/// <summary>What an actor system traces, and how its spans are reported; <c>reference.conf</c> explains each
+/// key.</summary>
 public sealed record ActorTracingSettings(
     string ServiceName, RecorderSettings Recorder, TimeSpan ReportInterval, TimeSpan ResendAfter, int BatchesInFlight,
     long MaxHeldBytes, Uri? OtlpEndpoint)
 {
-    /// <exception cref="ConfigurationException">A value is unusable; the message names key, value and range.</exception>
+    /// <exception cref="ConfigurationException">A value is unusable; the message names key, value and
+    /// range.</exception>
     public static ActorTracingSettings Read(ConfigReader config, string systemName)
     {
         ArgumentNullException.ThrowIfNull(config);

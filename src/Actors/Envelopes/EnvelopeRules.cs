@@ -37,7 +37,8 @@ internal static class EnvelopeRules
         _ => MayWrap(message),
     };
 
-    /// <summary>Akka.NET acts on these by their type, before or instead of the actor: an envelope would hide them.</summary>
+    /// <summary>Akka.NET acts on these by their type, before or instead of the actor: an envelope would hide
+    /// them.</summary>
     /// <remarks>A possibly harmful message stays bare because untrusted mode drops it by its type.</remarks>
     public static bool MayWrap(object message) =>
         message is not (null or TraceEnvelope or IAutoReceivedMessage or ISystemMessage or RouterManagementMessage

@@ -4,7 +4,8 @@ using Tracing.Wire;
 
 namespace Tracing.Actors;
 
-/// <summary>The bytes of an envelope: protobuf fields, so that readers of any age pass over what they do not know.</summary>
+/// <summary>The bytes of an envelope: protobuf fields, so that readers of any age pass over what they do not
+/// know.</summary>
 internal static class EnvelopeWire
 {
     private const int PayloadSerializer = 1, PayloadManifest = 2, PayloadBytes = 3, TraceIdField = 4, SpanIdField = 5,
@@ -36,7 +37,8 @@ internal static class EnvelopeWire
         return to.ToArray();
     }
 
-    /// <summary>False only when the message itself is not there; an unreadable trace leaves the stamp without one.</summary>
+    /// <summary>False only when the message itself is not there; an unreadable trace leaves the stamp without
+    /// one.</summary>
     public static bool TryRead(byte[] bytes, long arrivedMonotonicNanos, out EnvelopeStamp stamp, out EnvelopePayload payload)
     {
         TraceId traceId = default;

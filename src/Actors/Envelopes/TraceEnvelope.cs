@@ -4,9 +4,11 @@ using Akka.Routing;
 
 namespace Tracing.Actors;
 
-/// <summary>A message with the trace that it belongs to. Traced actors open it; handlers see the message inside.</summary>
+/// <summary>A message with the trace that it belongs to. Traced actors open it; handlers see the message
+/// inside.</summary>
 /// <remarks>
-/// It travels by itself through mailboxes, stashes, routers and remoting. Made by <see cref="For"/>, which gives messages
+/// It travels by itself through mailboxes, stashes, routers and remoting. Made by <see cref="For"/>, which gives
+/// messages
 /// that Akka.NET treats specially an envelope that keeps the treatment, or none (RATIONALE "What is never wrapped?").
 /// Immutable.
 /// </remarks>
@@ -26,7 +28,8 @@ public class TraceEnvelope : IWrappedMessage
 
     internal EnvelopeStamp Stamp { get; }
 
-    /// <summary>The message with the current span's context, counted by that span; the message itself where there is none,
+    /// <summary>The message with the current span's context, counted by that span; the message itself where there is
+    /// none,
     /// or where it must not be wrapped.</summary>
     /// <remarks>Send what this returns exactly once: it is one announced child. For timers and schedulers: call it when
     /// scheduling, and schedule once; the delay counts as waiting, and a cancelled timer leaves its trace to close as

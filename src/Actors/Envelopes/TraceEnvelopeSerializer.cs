@@ -5,7 +5,8 @@ using AkkaSerialization = Akka.Serialization.Serialization;
 
 namespace Tracing.Actors;
 
-/// <summary>An envelope on the wire: the trace in a few bytes, and the message by whichever serializer it has anyway.</summary>
+/// <summary>An envelope on the wire: the trace in a few bytes, and the message by whichever serializer it has
+/// anyway.</summary>
 /// <remarks>
 /// Extend-only: fields are added, never changed (see <see cref="EnvelopeWire"/>). A trace that cannot be read costs the
 /// trace, not the message. A message of a kind that untrusted mode drops by its type comes out bare.

@@ -2,10 +2,12 @@ using Akka.Actor;
 
 namespace Tracing.Actors;
 
-/// <summary>The spans of one actor's handlers: opens one for each traced message and closes it when the handler is done.</summary>
+/// <summary>The spans of one actor's handlers: opens one for each traced message and closes it when the handler is
+/// done.</summary>
 /// <remarks>
 /// Owned by its actor, used only within its turns. A span belongs to the turn that opened it until an asynchronous
-/// handler takes it over; then it ends with that handler. Both base actors share this; they differ only in what Akka.NET
+/// handler takes it over; then it ends with that handler. Both base actors share this; they differ only in what
+/// Akka.NET
 /// gives them to override.
 /// </remarks>
 internal sealed class HandlerSpans(IActorContext context, Type actorType, string? service)

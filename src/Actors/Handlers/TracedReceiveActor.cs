@@ -12,7 +12,8 @@ public abstract class TracedReceiveActor : ReceiveActor, ITracedService
 
     protected TracedReceiveActor() => _spans = new HandlerSpans(Context, GetType(), ServiceName);
 
-    /// <summary>The service that this actor's spans belong to; null: the actor system's own (tracing.service-name).</summary>
+    /// <summary>The service that this actor's spans belong to; null: the actor system's own
+    /// (tracing.service-name).</summary>
     /// <remarks>Read once, by the constructor: return a constant.</remarks>
     protected virtual string? ServiceName => null;
 

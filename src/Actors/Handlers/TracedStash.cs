@@ -3,7 +3,8 @@ using Akka.Actor;
 namespace Tracing.Actors;
 
 /// <summary>An actor's stash, which also tells that actor's span that its message was put aside.</summary>
-/// <remarks>It stores envelopes as they are, so a replay has its own context; a predicate sees the message inside.</remarks>
+/// <remarks>It stores envelopes as they are, so a replay has its own context; a predicate sees the message
+/// inside.</remarks>
 internal sealed class TracedStash(IStash inner, HandlerSpans spans) : IStash
 {
     public int Count => inner.Count;

@@ -4,7 +4,8 @@ using Akka.Dispatch;
 
 namespace Tracing.Actors;
 
-/// <summary>An <see cref="UnboundedPriorityMailbox"/> whose priorities are decided on messages, not on their envelopes.</summary>
+/// <summary>An <see cref="UnboundedPriorityMailbox"/> whose priorities are decided on messages, not on their
+/// envelopes.</summary>
 public abstract class TracedPriorityMailbox(Settings settings, Config config) : UnboundedPriorityMailbox(settings, config)
 {
     /// <summary>The priority of a message; lower ones are handled first.</summary>

@@ -2,7 +2,8 @@ using Akka.Actor;
 
 namespace Tracing.Actors;
 
-/// <summary>The span of a traced message that no handler gets, so that the count comes out and the loss is seen.</summary>
+/// <summary>The span of a traced message that no handler gets, so that the count comes out and the loss is
+/// seen.</summary>
 internal static class Undelivered
 {
     public static void Record(ActorTracing tracing, TraceEnvelope envelope, string reason, ActorPath? recipient) =>

@@ -20,7 +20,8 @@ internal sealed class UndeliveredRecorder : ReceiveActor
 
     private static Props Props(ActorTracing tracing) => Akka.Actor.Props.Create(() => new UndeliveredRecorder(tracing));
 
-    /// <summary>Starts one. It listens when this returns: what is lost while the actor itself starts waits in its mailbox.</summary>
+    /// <summary>Starts one. It listens when this returns: what is lost while the actor itself starts waits in its
+    /// mailbox.</summary>
     public static void Start(ExtendedActorSystem system, ActorTracing tracing) => system.EventStream.Subscribe(
         system.SystemActorOf(Props(tracing), "tracing-undelivered"), typeof(AllDeadLetters));
 

@@ -2,7 +2,8 @@ using Akka.Actor;
 
 namespace Tracing.Actors;
 
-/// <summary>As <c>PipeTo</c>, with the current trace: the outcome of a task becomes a message under the span that piped it.</summary>
+/// <summary>As <c>PipeTo</c>, with the current trace: the outcome of a task becomes a message under the span that piped
+/// it.</summary>
 /// <remarks>
 /// One child of the current span is announced at the call, so the span may end before the task does. Where no trace is
 /// active, and for an Ask's temporary actor, each is exactly its untraced counterpart. A failure without a function of

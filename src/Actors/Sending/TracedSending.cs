@@ -2,14 +2,17 @@ using Akka.Actor;
 
 namespace Tracing.Actors;
 
-/// <summary>Sending with the current trace: as Tell, Forward and Ask, with the message in a <see cref="TraceEnvelope"/>.</summary>
+/// <summary>Sending with the current trace: as Tell, Forward and Ask, with the message in a
+/// <see cref="TraceEnvelope"/>.</summary>
 /// <remarks>
 /// For targets that open envelopes: the traced base actors. Where no trace is active each is exactly its untraced
-/// counterpart. Each send is one announced child of the current span, or more than can be counted (a wildcard selection).
+/// counterpart. Each send is one announced child of the current span, or more than can be counted (a wildcard
+/// selection).
 /// </remarks>
 public static class TracedSending
 {
-    /// <summary>Tells <paramref name="target"/>; from within an actor that actor is the sender, unless another is given.</summary>
+    /// <summary>Tells <paramref name="target"/>; from within an actor that actor is the sender, unless another is
+    /// given.</summary>
     public static void TellTraced(this ICanTell target, object message, IActorRef? sender = null)
     {
         ArgumentNullException.ThrowIfNull(target);

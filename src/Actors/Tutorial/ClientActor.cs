@@ -2,7 +2,8 @@ using Akka.Actor;
 
 namespace Tracing.Actors.Tutorial;
 
-/// <summary>The tutorial's client: each <see cref="MakeRequest"/> becomes a trace with <c>make_request</c> as its root.</summary>
+/// <summary>The tutorial's client: each <see cref="MakeRequest"/> becomes a trace with <c>make_request</c> as its
+/// root.</summary>
 public sealed class ClientActor : TracedReceiveActor
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);

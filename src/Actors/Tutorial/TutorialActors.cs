@@ -3,7 +3,8 @@ using Akka.Routing;
 
 namespace Tracing.Actors.Tutorial;
 
-/// <summary>The tutorial's system: a client, and as many order services behind a router as requests may be handled at once.</summary>
+/// <summary>The tutorial's system: a client, and as many order services behind a router as requests may be handled at
+/// once.</summary>
 public sealed class TutorialActors
 {
     private readonly IActorRef _client;

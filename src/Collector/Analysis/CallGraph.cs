@@ -4,7 +4,8 @@ using Tracing.Trees;
 namespace Tracing.Analysis;
 
 /// <summary>Who calls whom, over any number of traces: between services, or between actors. One owner.</summary>
-/// <remarks>Adding a trace is O(n). Names are bounded; what comes in under further ones is counted in <see cref="LeftOut"/>.</remarks>
+/// <remarks>Adding a trace is O(n). Names are bounded; what comes in under further ones is counted in
+/// <see cref="LeftOut"/>.</remarks>
 public sealed class CallGraph
 {
     /// <summary>Names, and edges between them.</summary>
@@ -37,7 +38,8 @@ public sealed class CallGraph
     /// <summary>By <c>service.name</c>. What a service does within itself is no edge.</summary>
     public static CallGraph OfServices(int maxEntries = DefaultMaxEntries) => new(span => span.Service, maxEntries);
 
-    /// <summary>By the actor's path and type. Spans outside actors are passed through: an edge joins the nearest actors.</summary>
+    /// <summary>By the actor's path and type. Spans outside actors are passed through: an edge joins the nearest
+    /// actors.</summary>
     public static CallGraph OfActors(int maxEntries = DefaultMaxEntries) => new(ActorNames.Of, maxEntries);
 
     public void Add(TraceTree tree)

@@ -4,14 +4,17 @@ using Tracing.Wire;
 
 namespace Tracing.Analysis;
 
-/// <summary>A way to look at a trace whose processes' clocks differ: how far to move each span. The data stays as it is.</summary>
+/// <summary>A way to look at a trace whose processes' clocks differ: how far to move each span. The data stays as it
+/// is.</summary>
 /// <remarks>
-/// A call that is waited for lies within its caller; where it does not, the callee's clock is off, and it is moved to the
+/// A call that is waited for lies within its caller; where it does not, the callee's clock is off, and it is moved to
+/// the
 /// middle, with all that its process did below. A message that nobody waits for may come at any later time: it is never
 /// moved, only remarked on where it seems to come before its cause. See RATIONALE "Why is clock skew only a view?".
 /// </remarks>
 /// <param name="ShiftNanos">For each node of the tree; to be added to its times.</param>
-/// <param name="Notes">One for each span at which a shift begins, or that comes before its cause and is left there.</param>
+/// <param name="Notes">One for each span at which a shift begins, or that comes before its cause and is left
+/// there.</param>
 public sealed record ClockSkewView(ImmutableArray<long> ShiftNanos, ImmutableArray<ClockSkewNote> Notes)
 {
     /// <summary>O(n): parents come before their children.</summary>

@@ -4,10 +4,12 @@ using Tracing.Trees;
 namespace Tracing.Analysis;
 
 /// <summary>Where a span's time went, in nanoseconds.</summary>
-/// <param name="WireNanos">From the sender to this process; 0 where it was not measured (<see cref="TracingTags.WireNanos"/>).</param>
+/// <param name="WireNanos">From the sender to this process; 0 where it was not measured
+/// (<see cref="TracingTags.WireNanos"/>).</param>
 /// <param name="MailboxWaitNanos">From the mailbox's receipt to the handler's start; 0 without a mailbox.</param>
 /// <param name="HandlingNanos">From the start to the end.</param>
-/// <param name="WaitingNanos">The part of handling in which children ran that may have been waited for, each moment once.</param>
+/// <param name="WaitingNanos">The part of handling in which children ran that may have been waited for, each moment
+/// once.</param>
 public readonly record struct SpanTimes(ulong WireNanos, ulong MailboxWaitNanos, ulong HandlingNanos, ulong WaitingNanos)
 {
     /// <summary>What the span did itself: handling without waiting.</summary>

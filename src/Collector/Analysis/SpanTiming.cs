@@ -2,8 +2,10 @@ using Tracing.Trees;
 
 namespace Tracing.Analysis;
 
-/// <summary>A span's moments in unix nanoseconds, repaired where they make no sense: an end is never before its start.</summary>
-/// <param name="Sent">When its message left the sender, as far as that is known: the start less mailbox wait and wire.</param>
+/// <summary>A span's moments in unix nanoseconds, repaired where they make no sense: an end is never before its
+/// start.</summary>
+/// <param name="Sent">When its message left the sender, as far as that is known: the start less mailbox wait and
+/// wire.</param>
 internal readonly record struct SpanTiming(ulong Sent, ulong Arrived, ulong Start, ulong End)
 {
     public static SpanTiming Of(TraceSpan span)

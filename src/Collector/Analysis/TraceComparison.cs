@@ -5,7 +5,8 @@ namespace Tracing.Analysis;
 
 /// <summary>Two traces beside each other: what is in both, what is gone, what is new.</summary>
 /// <remarks>
-/// Spans match by place and name: under matching parents, the n-th child of one service and name is the n-th of the other.
+/// Spans match by place and name: under matching parents, the n-th child of one service and name is the n-th of the
+/// other.
 /// Ids and times play no part. O(n), without recursion.
 /// </remarks>
 public sealed class TraceComparison

@@ -3,7 +3,8 @@ using Tracing.TailSampling;
 
 namespace Tracing.Assembling;
 
-/// <summary>When a trace is closed without being exact, how much may be held, and which closed traces are kept.</summary>
+/// <summary>When a trace is closed without being exact, how much may be held, and which closed traces are
+/// kept.</summary>
 public sealed record AssemblerSettings
 {
     public static AssemblerSettings Default { get; } = new();
@@ -24,17 +25,21 @@ public sealed record AssemblerSettings
     /// <remarks>1 to 100,000,000; tracing.collector.hard-max-spans-per-trace. Not below max-spans-per-trace.</remarks>
     public int HardMaxSpansPerTrace { get; init; } = 1_000_000;
 
-    /// <summary>What the spans of open traces may take in memory together, their bytes and some 200 each besides.</summary>
-    /// <remarks>1 KiB to 1 TiB; tracing.collector.max-bytes. Over three quarters of it the heaviest of the oldest are closed
+    /// <summary>What the spans of open traces may take in memory together, their bytes and some 200 each
+    /// besides.</summary>
+    /// <remarks>1 KiB to 1 TiB; tracing.collector.max-bytes. Over three quarters of it the heaviest of the oldest are
+    /// closed
     /// early.</remarks>
     public long MaxBytes { get; init; } = 256L << 20;
 
-    /// <summary>Spans of closed traces that are remembered, so that late and repeated ones are known for what they are.</summary>
+    /// <summary>Spans of closed traces that are remembered, so that late and repeated ones are known for what they
+    /// are.</summary>
     /// <remarks>0 to 100,000,000, about 40 bytes each; tracing.collector.remembered-spans.</remarks>
     public int RememberedSpans { get; init; } = 1_000_000;
 
     /// <summary>Traces that were dropped and are remembered, so that their late spans follow them.</summary>
-    /// <remarks>0 to 1,000,000,000, 8 bytes each; tracing.collector.remembered-drops. See RATIONALE "What does a dropped
+    /// <remarks>0 to 1,000,000,000, 8 bytes each; tracing.collector.remembered-drops. See RATIONALE
+    /// "What does a dropped
     /// trace leave behind?".</remarks>
     public int RememberedDrops { get; init; } = 1_000_000;
 
@@ -46,7 +51,8 @@ public sealed record AssemblerSettings
     public SamplingSettings Sampling { get; init; } = SamplingSettings.KeepAll;
 
     /// <summary>Reads <c>tracing.collector.*</c> and <c>tracing.sampling.*</c>.</summary>
-    /// <exception cref="ConfigurationException">A value is unusable; the message names key, value and range.</exception>
+    /// <exception cref="ConfigurationException">A value is unusable; the message names key, value and
+    /// range.</exception>
     public static AssemblerSettings Read(ConfigReader config)
     {
         ArgumentNullException.ThrowIfNull(config);

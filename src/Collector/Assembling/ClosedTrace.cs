@@ -16,7 +16,8 @@ public sealed record ClosedTrace(
     int Conflicts,
     DateTimeOffset ClosedAt)
 {
-    /// <summary>Spans so far that came when the trace took no more (<see cref="AssemblerSettings.HardMaxSpansPerTrace"/>).</summary>
+    /// <summary>Spans so far that came when the trace took no more
+    /// (<see cref="AssemblerSettings.HardMaxSpansPerTrace"/>).</summary>
     public long Truncated { get; init; }
 
     /// <summary>Made when it closed; a revision follows it.</summary>

@@ -2,7 +2,8 @@ using Tracing.TailSampling;
 
 namespace Tracing.Assembling;
 
-/// <summary>Remembers closed traces that were kept, so that a late span joins its trace and a repeated one is recognised.</summary>
+/// <summary>Remembers closed traces that were kept, so that a late span joins its trace and a repeated one is
+/// recognised.</summary>
 /// <remarks>Bounded in spans, not in traces; the trace that closed longest ago is forgotten first. One owner.</remarks>
 internal sealed class ClosedTraces(int capacitySpans)
 {

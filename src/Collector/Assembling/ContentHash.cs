@@ -3,8 +3,10 @@ using System.Numerics;
 
 namespace Tracing.Assembling;
 
-/// <summary>64 bits that tell a repeated span from a different one with the same id, without keeping its bytes.</summary>
-/// <remarks>Mixes eight bytes at a time by a 64 × 64 → 128 bit product. Not for adversaries: a forged collision only makes a
+/// <summary>64 bits that tell a repeated span from a different one with the same id, without keeping its
+/// bytes.</summary>
+/// <remarks>Mixes eight bytes at a time by a 64 × 64 → 128 bit product. Not for adversaries: a forged collision only
+/// makes a
 /// span of the forger's own trace count as a repeat.</remarks>
 internal static class ContentHash
 {

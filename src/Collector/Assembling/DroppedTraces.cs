@@ -5,8 +5,10 @@ namespace Tracing.Assembling;
 
 /// <summary>Remembers dropped traces and why they were dropped, in eight bytes each.</summary>
 /// <remarks>
-/// A table of sets of sixteen: the id says which set, 48 further bits of it and the reason are what is held; a new entry takes
-/// the place of the oldest in its set. The table is made when the first trace is dropped, and never grows. A trace that was not
+/// A table of sets of sixteen: the id says which set, 48 further bits of it and the reason are what is held; a new
+/// entry takes
+/// the place of the oldest in its set. The table is made when the first trace is dropped, and never grows. A trace that
+/// was not
 /// dropped is taken for one with a chance of 16 in 2⁴⁸. One owner.
 /// </remarks>
 internal sealed class DroppedTraces(int capacity)

@@ -2,7 +2,8 @@ namespace Tracing.Assembling;
 
 /// <summary>Which traces to look at when: one wheel for all of them, no timer per trace. One owner.</summary>
 /// <remarks>
-/// Putting in is O(1). A turn takes out what is due; what is due a whole round later stays in its place. A trace that closed
+/// Putting in is O(1). A turn takes out what is due; what is due a whole round later stays in its place. A trace that
+/// closed
 /// meanwhile is noticed by whoever gets its id: cheaper than taking it out.
 /// </remarks>
 internal sealed class DueWheel

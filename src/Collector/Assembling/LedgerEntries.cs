@@ -3,8 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Tracing.Assembling;
 
-/// <summary>The entries of a ledger by span id: a plain list while there are few, indexed when there are many. One owner.</summary>
-/// <remarks>Most traces have fewer than twenty spans. There, comparing ids one after the other is as fast as hashing them, and
+/// <summary>The entries of a ledger by span id: a plain list while there are few, indexed when there are many. One
+/// owner.</summary>
+/// <remarks>Most traces have fewer than twenty spans. There, comparing ids one after the other is as fast as hashing
+/// them, and
 /// takes half the room.</remarks>
 internal struct LedgerEntries
 {

@@ -4,7 +4,8 @@ namespace Tracing.Assembling;
 /// <remarks>Putting in and taking out are O(1), and a closed trace leaves nothing behind.</remarks>
 internal sealed class OldestTraces
 {
-    /// <summary>How many of the oldest are compared, so that closing one costs the same however many are open.</summary>
+    /// <summary>How many of the oldest are compared, so that closing one costs the same however many are
+    /// open.</summary>
     private const int Window = 64;
 
     private OpenTrace? _oldest;

@@ -45,6 +45,7 @@ internal sealed class OpenTrace(TraceId id, DateTimeOffset now)
     /// <summary>Hands its spans over and holds them no longer.</summary>
     public ImmutableArray<RawSpan> TakeSpans() => _spans.DrainToImmutable();
 
-    /// <summary>A span's bytes, and what is held besides: its skeleton, its ledger entry, its part of the arrays.</summary>
+    /// <summary>A span's bytes, and what is held besides: its skeleton, its ledger entry, its part of the
+    /// arrays.</summary>
     public static long Weight(in RawSpan span) => span.Bytes.Length + OverheadBytes;
 }

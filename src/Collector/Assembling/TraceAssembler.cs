@@ -39,7 +39,8 @@ public sealed class TraceAssembler(AssemblerSettings settings)
     /// <summary>What the spans of open traces take in memory.</summary>
     public long OpenBytes { get; private set; }
 
-    /// <summary>Takes spans in any order, and returns the traces that they closed or revised, dropped ones included.</summary>
+    /// <summary>Takes spans in any order, and returns the traces that they closed or revised, dropped ones
+    /// included.</summary>
     public ImmutableArray<ClosedTrace> Add(ImmutableArray<RawSpan> spans, DateTimeOffset now)
     {
         var closed = ImmutableArray.CreateBuilder<ClosedTrace>();
@@ -83,7 +84,8 @@ public sealed class TraceAssembler(AssemblerSettings settings)
         {
             if (!_open.TryGetValue(id, out var trace)) continue;
             var due = trace.Due(settings);
-            // Not later than a silence from now: one that cannot settle yet may be able to with the next span, and whatever
+            // Not later than a silence from now: one that cannot settle yet may be able to with the next span, and
+            // whatever
             // comes after this moment settles no earlier than that.
             if (due > now) _wheel.Add(id, due < now + settings.Settle ? due : now + settings.Settle);
             else if (now - trace.FirstSeen < settings.MaxAge) closed.Add(Close(trace, Completeness.Settled, now));
@@ -92,7 +94,8 @@ public sealed class TraceAssembler(AssemblerSettings settings)
         return closed.DrainToImmutable();
     }
 
-    /// <summary>What was decided on a trace that closed and is remembered; without a weight where it was dropped.</summary>
+    /// <summary>What was decided on a trace that closed and is remembered; without a weight where it was
+    /// dropped.</summary>
     public TraceDecision? DecisionOn(TraceId id) => _closed.Find(id)?.Decision
         ?? (_dropped.TryFind(id, out var rule) ? _sampler.Rule(rule) : null);
 
@@ -179,7 +182,8 @@ public sealed class TraceAssembler(AssemblerSettings settings)
     {
         var ledger = entry.Ledger;
         _counts = _counts with { Revisions = _counts.Revisions + 1 };
-        // Listing what is missing takes as long as the trace is large, and a large one has many revisions: it goes without.
+        // Listing what is missing takes as long as the trace is large, and a large one has many revisions: it goes
+        // without.
         var completeness = ledger.SpanCount > settings.MaxSpansPerTrace && !ledger.IsExact && !ledger.MaySettle
             ? new Completeness(CompletenessKind.Partial, PartialReason.Size, [])
             : ledger.Judge(entry.Reason);

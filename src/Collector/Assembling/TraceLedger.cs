@@ -3,7 +3,8 @@ using Tracing.Wire;
 
 namespace Tracing.Assembling;
 
-/// <summary>Which spans of one trace are in, which are announced or named, and so what is missing. Holds no span data.</summary>
+/// <summary>Which spans of one trace are in, which are announced or named, and so what is missing. Holds no span
+/// data.</summary>
 /// <remarks>
 /// One owner. Adding a span is O(1), and so is asking whether the trace is exact: instead of walking the tree, it keeps
 /// count of the parents that are named but not here and of those whose announced and arrived children differ. The order
@@ -30,11 +31,13 @@ internal sealed class TraceLedger
     /// <summary>Spans that are here or waited for: what this ledger costs to hold.</summary>
     public int EntryCount => _entries.Count + Conflicts;
 
-    /// <summary>DESIGN "Complete", exact: one root, no parent missing, each announced child here, nothing open-ended.</summary>
+    /// <summary>DESIGN "Complete", exact: one root, no parent missing, each announced child here, nothing
+    /// open-ended.</summary>
     public bool IsExact => _roots == 1 && _missingParents == 0 && _unbalanced == 0 && _uncounted == 0
         && _openEnded == 0 && Conflicts == 0 && !HasCycle();
 
-    /// <summary>DESIGN "Complete", settled: it looks whole, but something in it cannot be counted. Silence must tell.</summary>
+    /// <summary>DESIGN "Complete", settled: it looks whole, but something in it cannot be counted. Silence must
+    /// tell.</summary>
     public bool MaySettle => _roots > 0 && _missingParents == 0 && _lacking == 0;
 
     public LedgerResult Add(in RawSpan span)

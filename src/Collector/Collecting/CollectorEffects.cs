@@ -4,7 +4,8 @@ using Tracing.Assembling;
 namespace Tracing.Collecting;
 
 /// <summary>What a <see cref="CollectorState"/> wants done.</summary>
-/// <param name="Put">To be put into the sinks, all at once; empty: nothing. The answer is Stored or StoreFailed.</param>
+/// <param name="Put">To be put into the sinks, all at once; empty: nothing. The answer is Stored or
+/// StoreFailed.</param>
 /// <param name="Answers">To be told to the senders of these batches.</param>
 public readonly record struct CollectorEffects(ImmutableArray<ClosedTrace> Put, ImmutableArray<BatchAnswer> Answers)
 {

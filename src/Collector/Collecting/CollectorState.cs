@@ -10,7 +10,8 @@ namespace Tracing.Collecting;
 /// <see cref="BatchAnswer"/>). While a store request is under way, what closes waits for the next; over
 /// <paramref name="maxWaiting"/> closed traces, or <paramref name="maxHeld"/> held batches, batches are refused.
 /// </remarks>
-/// <param name="incarnation">Another number at each start, so that senders notice that the state before is gone.</param>
+/// <param name="incarnation">Another number at each start, so that senders notice that the state before is
+/// gone.</param>
 /// <param name="shard">Which share of all traces it has; 0 where there is only one.</param>
 public sealed class CollectorState(
     AssemblerSettings settings, long incarnation = 0, int shard = 0, int maxWaiting = CollectorState.DefaultMaxWaiting,

@@ -6,7 +6,8 @@ namespace Tracing.Collecting;
 
 /// <summary>Which held batches wait for which open traces, and then for the put with which those are stored.</summary>
 /// <remarks>
-/// One owner, the collector's state. A trace that is closed when a batch comes in needs no entry, be it by this batch, late or
+/// One owner, the collector's state. A trace that is closed when a batch comes in needs no entry, be it by this batch,
+/// late or
 /// repeated: a batch is taken with the put after all that closed before, and is stored at that moment at the earliest.
 /// </remarks>
 internal sealed class HeldBatches
@@ -22,7 +23,8 @@ internal sealed class HeldBatches
 
     public PendingBatch? Find(BatchId id) => _byId.GetValueOrDefault(id);
 
-    /// <summary>Takes a batch whose spans have been assembled, after <see cref="Close"/> for all that they closed.</summary>
+    /// <summary>Takes a batch whose spans have been assembled, after <see cref="Close"/> for all that they
+    /// closed.</summary>
     public void Add(PendingBatch batch, ImmutableArray<RawSpan> spans, TraceAssembler assembler)
     {
         _byId.Add(batch.Id, batch);
@@ -48,7 +50,8 @@ internal sealed class HeldBatches
     /// <summary>All that closed since the last call is on its way to the sinks.</summary>
     public void PutStarts() => (_underWay, _closed) = (_closed, _underWay);
 
-    /// <summary>What was on its way is stored; <paramref name="stored"/> gets the taken batches that wait for nothing more.</summary>
+    /// <summary>What was on its way is stored; <paramref name="stored"/> gets the taken batches that wait for nothing
+    /// more.</summary>
     public void PutEnds(ICollection<PendingBatch> stored)
     {
         foreach (var waiting in _underWay)

@@ -2,8 +2,10 @@ using Tracing.Wire;
 
 namespace Tracing.Collecting;
 
-/// <summary>A running collector: the actors, or the embedded one. Doors put spans in; its sinks get the traces.</summary>
-/// <remarks>Any thread. Disposing flushes: what is still open is closed as partial (shutdown), and reaches the sinks.</remarks>
+/// <summary>A running collector: the actors, or the embedded one. Doors put spans in; its sinks get the
+/// traces.</summary>
+/// <remarks>Any thread. Disposing flushes: what is still open is closed as partial (shutdown), and reaches the
+/// sinks.</remarks>
 public interface ICollectorEngine : IAsyncDisposable
 {
     /// <summary><c>akka</c> or <c>embedded</c>.</summary>

@@ -1,6 +1,7 @@
 namespace Tracing.Collecting;
 
-/// <summary>A batch in a collector that has not been answered for the last time. Owned by the collector's state.</summary>
+/// <summary>A batch in a collector that has not been answered for the last time. Owned by the collector's
+/// state.</summary>
 internal sealed class PendingBatch(BatchId id, bool isHeld)
 {
     public BatchId Id { get; } = id;
@@ -10,6 +11,7 @@ internal sealed class PendingBatch(BatchId id, bool isHeld)
 
     public bool IsTaken { get; set; }
 
-    /// <summary>Traces of its spans that were open when it came in, and are not stored yet; of a held batch only.</summary>
+    /// <summary>Traces of its spans that were open when it came in, and are not stored yet; of a held batch
+    /// only.</summary>
     public int OpenTraces { get; set; }
 }

@@ -3,14 +3,18 @@ using Tracing.Wire;
 
 namespace Tracing.Collecting;
 
-/// <summary>A reporter's batches, each held until the collector says that its spans' traces are stored. Pure; one owner.</summary>
+/// <summary>A reporter's batches, each held until the collector says that its spans' traces are stored. Pure; one
+/// owner.</summary>
 /// <remarks>
-/// A batch that is not taken in time is sent again, under its own number. One that was taken is sent again when its shard
-/// answers as another incarnation: that one knows nothing of it. See RATIONALE "What does a crash of a collector cost?".
+/// A batch that is not taken in time is sent again, under its own number. One that was taken is sent again when its
+/// shard
+/// answers as another incarnation: that one knows nothing of it. See RATIONALE
+/// "What does a crash of a collector cost?".
 /// </remarks>
 /// <param name="sender">Another random number at each start.</param>
 /// <param name="maxInFlight">Batches that may be on their way at once.</param>
-/// <param name="maxHeldBytes">Of span data. Over it the batches taken longest ago are let go, which is counted: they are in
+/// <param name="maxHeldBytes">Of span data. Over it the batches taken longest ago are let go, which is counted: they
+/// are in
 /// the collector's memory, but no longer here. With none to let go there is no credit.</param>
 public sealed class ReporterState(
     ulong sender, int maxInFlight, TimeSpan resendAfter, long maxHeldBytes = ReporterState.DefaultMaxHeldBytes)
@@ -18,7 +22,8 @@ public sealed class ReporterState(
     /// <summary>64 MiB: one minute of some 3,000 spans a second.</summary>
     public const long DefaultMaxHeldBytes = 64 << 20;
 
-    // The answers that a taken batch waits for come by themselves; asking again finds only what nothing else would: a lost
+    // The answers that a taken batch waits for come by themselves; asking again finds only what nothing else would: a
+    // lost
     // answer, and a collector that was replaced while nothing new was sent to it.
     private const int RecheckFactor = 6;
 
@@ -40,7 +45,8 @@ public sealed class ReporterState(
     /// <summary>Times that a batch was sent again.</summary>
     public long Resent { get; private set; }
 
-    /// <summary>Spans let go before they were stored, for want of room: a crash of the collector could lose them.</summary>
+    /// <summary>Spans let go before they were stored, for want of room: a crash of the collector could lose
+    /// them.</summary>
     public long LetGoSpans { get; private set; }
 
     public bool Holds(BatchId id) => id.Sender == sender && _held.ContainsKey(id.Number);

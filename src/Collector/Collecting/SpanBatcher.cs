@@ -3,7 +3,8 @@ using Tracing.Wire;
 
 namespace Tracing.Collecting;
 
-/// <summary>Takes finished spans out of a recorder, in batches, in the form in which all spans travel. One owner.</summary>
+/// <summary>Takes finished spans out of a recorder, in batches, in the form in which all spans travel. One
+/// owner.</summary>
 public sealed class SpanBatcher(SpanRecorder recorder)
 {
     /// <summary>Spans in a batch at most.</summary>

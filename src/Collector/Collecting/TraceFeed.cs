@@ -5,7 +5,8 @@ using Tracing.Assembling;
 
 namespace Tracing.Collecting;
 
-/// <summary>Traces as they close, for whoever watches. A watcher that is too slow misses the oldest, never holds others up.</summary>
+/// <summary>Traces as they close, for whoever watches. A watcher that is too slow misses the oldest, never holds others
+/// up.</summary>
 /// <remarks>Any thread.</remarks>
 public sealed class TraceFeed : ITraceSink
 {

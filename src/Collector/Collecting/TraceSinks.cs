@@ -3,7 +3,8 @@ using Tracing.Assembling;
 
 namespace Tracing.Collecting;
 
-/// <summary>Several sinks as one, each after the one before: the store first, so that what is shown can be found.</summary>
+/// <summary>Several sinks as one, each after the one before: the store first, so that what is shown can be
+/// found.</summary>
 public sealed class TraceSinks(params ImmutableArray<ITraceSink> sinks) : ITraceSink
 {
     public async ValueTask PutAsync(ImmutableArray<ClosedTrace> traces, CancellationToken stopping = default)

@@ -100,7 +100,8 @@ public sealed class ConfigReader(params ISettingsSource[] sources)
 
     public bool Has(string key) => SourceOf(key) is not null;
 
-    /// <summary>The names directly under a key, in the order in which they were written; the first source with any decides.</summary>
+    /// <summary>The names directly under a key, in the order in which they were written; the first source with any
+    /// decides.</summary>
     public ImmutableArray<string> Children(string key)
     {
         foreach (var source in sources)

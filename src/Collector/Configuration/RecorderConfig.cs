@@ -2,11 +2,13 @@ using Tracing.Sampling;
 
 namespace Tracing.Configuration;
 
-/// <summary>The recorder's settings, which every engine reads alike. <see cref="RecorderSettings"/> itself knows no configuration.</summary>
+/// <summary>The recorder's settings, which every engine reads alike. <see cref="RecorderSettings"/> itself knows no
+/// configuration.</summary>
 public static class RecorderConfig
 {
     /// <summary>Reads <c>tracing.ring-capacity</c>, <c>tracing.sampler</c> and <c>tracing.ratio</c>.</summary>
-    /// <exception cref="ConfigurationException">A value is unusable; the message names key, value and range.</exception>
+    /// <exception cref="ConfigurationException">A value is unusable; the message names key, value and
+    /// range.</exception>
     public static RecorderSettings Read(ConfigReader config)
     {
         ArgumentNullException.ThrowIfNull(config);

@@ -1,6 +1,7 @@
 namespace Tracing.Configuration;
 
-/// <summary>Refuses keys that nothing reads: a misspelt setting is otherwise a setting that silently does nothing.</summary>
+/// <summary>Refuses keys that nothing reads: a misspelt setting is otherwise a setting that silently does
+/// nothing.</summary>
 public static class UnknownKeys
 {
     /// <summary>Deeper than any key that there is; an operator's file cannot make the walk endless.</summary>
@@ -8,8 +9,10 @@ public static class UnknownKeys
 
     /// <param name="written">What the operator wrote.</param>
     /// <param name="under">The section that is ours.</param>
-    /// <param name="known">The defaults: every key that is read stands in one of them, be it as an empty section.</param>
-    /// <exception cref="ConfigurationException">Names the first key that no default knows, and what there is instead.</exception>
+    /// <param name="known">The defaults: every key that is read stands in one of them, be it as an empty
+    /// section.</param>
+    /// <exception cref="ConfigurationException">Names the first key that no default knows, and what there is
+    /// instead.</exception>
     public static void Refuse(ISettingsSource written, string under, params ReadOnlySpan<ISettingsSource> known)
     {
         ArgumentNullException.ThrowIfNull(written);

@@ -2,8 +2,10 @@ using System.Numerics;
 
 namespace Tracing.Figures;
 
-/// <summary>The buckets of every duration histogram: the first up to 62.5 µs, each to twice the one before, the last unbounded.</summary>
-/// <remarks>Fixed, so that histograms of all nodes and times can be added up; 1, 2, 4… ms are among the bounds.</remarks>
+/// <summary>The buckets of every duration histogram: the first up to 62.5 µs, each to twice the one before, the last
+/// unbounded.</summary>
+/// <remarks>Fixed, so that histograms of all nodes and times can be added up; 1, 2, 4… ms are among the
+/// bounds.</remarks>
 public static class DurationBuckets
 {
     private const ulong FirstNanos = 62_500;

@@ -2,13 +2,15 @@ using System.Collections.Immutable;
 
 namespace Tracing.Figures;
 
-/// <summary>The figures as they stood at a moment; they only grow, so the difference of two is what happened between.</summary>
+/// <summary>The figures as they stood at a moment; they only grow, so the difference of two is what happened
+/// between.</summary>
 /// <param name="Overflowed">Spans counted under <see cref="RunningFigures.Other"/>, for want of room.</param>
 public sealed record FiguresSnapshot(DateTimeOffset At, ImmutableArray<OperationFigures> Operations, long Overflowed)
 {
     public static FiguresSnapshot Empty { get; } = new(default, [], 0);
 
-    /// <summary>Spans and errors a second since an earlier snapshot, by operation; none where no time has passed.</summary>
+    /// <summary>Spans and errors a second since an earlier snapshot, by operation; none where no time has
+    /// passed.</summary>
     public ImmutableArray<OperationRate> RatesSince(FiguresSnapshot earlier)
     {
         ArgumentNullException.ThrowIfNull(earlier);

@@ -4,8 +4,10 @@ namespace Tracing.Figures;
 
 /// <summary>Counts, errors and durations of all spans, by service, operation and kind.</summary>
 /// <remarks>
-/// One owner; a span costs O(1) and, once its operation is known, no allocation. Bounded: a service may have a tenth of all
-/// operations (at least one), so that one with an operation for each customer does not crowd out the others; what comes on top
+/// One owner; a span costs O(1) and, once its operation is known, no allocation. Bounded: a service may have a tenth of
+/// all
+/// operations (at least one), so that one with an operation for each customer does not crowd out the others; what comes
+/// on top
 /// is counted under <see cref="Other"/>, of its service as long as that is known, else of a service of that name.
 /// </remarks>
 public sealed class RunningFigures

@@ -3,7 +3,8 @@ using Tracing.Assembling;
 
 namespace Tracing.Figures;
 
-/// <summary>The operations of one service, found by the bytes of their names: no string is made of a name that is known.</summary>
+/// <summary>The operations of one service, found by the bytes of their names: no string is made of a name that is
+/// known.</summary>
 internal sealed class ServiceFigures
 {
     /// <summary>Names are told apart by so many bytes of theirs: the table is bounded in bytes too.</summary>

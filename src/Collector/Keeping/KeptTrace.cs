@@ -7,7 +7,8 @@ using Tracing.Wire;
 namespace Tracing.Keeping;
 
 /// <summary>A trace as a store gives it back: all its revisions united, its spans still as they arrived.</summary>
-/// <remarks>Immutable. It holds the summary once that was asked for, but never decoded spans: they take five times the room.</remarks>
+/// <remarks>Immutable. It holds the summary once that was asked for, but never decoded spans: they take five times the
+/// room.</remarks>
 public sealed class KeptTrace
 {
     private TraceSummary? _summary;
@@ -62,7 +63,8 @@ public sealed class KeptTrace
     public KeptTrace With(ClosedTrace revision) => With(Of(revision));
 
     /// <summary>Both united, in whatever order: spans that are in both, byte for byte, are not taken twice.</summary>
-    /// <remarks>Linear. After a crash neither side has seen all that the other has, so the spans themselves are asked how
+    /// <remarks>Linear. After a crash neither side has seen all that the other has, so the spans themselves are asked
+    /// how
     /// complete they are together (RATIONALE "What does a crash of a collector cost?").</remarks>
     public KeptTrace With(KeptTrace other)
     {

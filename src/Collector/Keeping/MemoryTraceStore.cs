@@ -4,7 +4,8 @@ using Tracing.Assembling;
 namespace Tracing.Keeping;
 
 /// <summary>Keeps the newest traces in memory, up to a number of bytes; the oldest make room.</summary>
-/// <remarks>Any thread: one lock, held for as long as a put or a scan takes. For a single node without a disk.</remarks>
+/// <remarks>Any thread: one lock, held for as long as a put or a scan takes. For a single node without a
+/// disk.</remarks>
 public sealed class MemoryTraceStore(long maxBytes) : ITraceStore
 {
     /// <summary>Held for each trace besides its spans' bytes: skeletons, index entries.</summary>

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Tracing.Keeping;
 
-/// <summary>What to look for; null or empty parts match everything. All parts must hold, the span parts for one span.</summary>
+/// <summary>What to look for; null or empty parts match everything. All parts must hold, the span parts for one
+/// span.</summary>
 /// <param name="MinStartUnixNanos">Of the trace: when its first span started.</param>
 /// <param name="MinDurationNanos">Of the trace, from its first start to its last end.</param>
 /// <param name="Tags">Attributes that one span must have, values compared as text.</param>

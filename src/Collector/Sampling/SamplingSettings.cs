@@ -21,7 +21,8 @@ public sealed record SamplingSettings
     public ImmutableArray<PolicyDefinition> Policies { get; init; } = [];
 
     /// <summary>Reads <c>tracing.sampling.*</c>.</summary>
-    /// <exception cref="ConfigurationException">Something is unusable or unknown; the message names its full key.</exception>
+    /// <exception cref="ConfigurationException">Something is unusable or unknown; the message names its full
+    /// key.</exception>
     public static SamplingSettings Read(ConfigReader config)
     {
         ArgumentNullException.ThrowIfNull(config);

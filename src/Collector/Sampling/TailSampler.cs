@@ -40,7 +40,8 @@ public sealed class TailSampler
         return _tally.Count(0, spans.Length, _tally[0].Weight);
     }
 
-    /// <summary>The decision without its weight that a number stands for; it was given out by <see cref="Decide"/>.</summary>
+    /// <summary>The decision without its weight that a number stands for; it was given out by
+    /// <see cref="Decide"/>.</summary>
     public TraceDecision Rule(int rule) => _tally[rule];
 
     /// <summary>A span that came after this decision on its trace, and followed it.</summary>

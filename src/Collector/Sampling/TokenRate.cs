@@ -1,6 +1,7 @@
 namespace Tracing.TailSampling;
 
-/// <summary>A bucket that holds one second's tokens (at least one) and fills evenly; the state is the caller's, eight bytes.</summary>
+/// <summary>A bucket that holds one second's tokens (at least one) and fills evenly; the state is the caller's, eight
+/// bytes.</summary>
 /// <remarks>In any stretch of t seconds at most rate × (t + 1) tokens, or rate × t + 1 below one a second.</remarks>
 internal readonly record struct TokenRate
 {

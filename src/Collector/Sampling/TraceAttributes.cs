@@ -8,7 +8,8 @@ using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.TailSampling;
 
-/// <summary>The attributes of a trace's spans and resources by key: where they lie is noted once, what is asked for is decoded.</summary>
+/// <summary>The attributes of a trace's spans and resources by key: where they lie is noted once, what is asked for is
+/// decoded.</summary>
 /// <remarks>Linear in the attributes, whatever is asked; of most traces, most attributes are never looked at.</remarks>
 internal sealed class TraceAttributes
 {

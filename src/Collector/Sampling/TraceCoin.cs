@@ -1,7 +1,8 @@
 namespace Tracing.TailSampling;
 
 /// <summary>A coin that falls alike for the same trace id, on every node and in every policy.</summary>
-/// <remarks>What is kept at one probability is kept at every higher one. See RATIONALE "Why does the coin mix the id?".</remarks>
+/// <remarks>What is kept at one probability is kept at every higher one. See RATIONALE
+/// "Why does the coin mix the id?".</remarks>
 public static class TraceCoin
 {
     /// <summary>As many values as a double tells apart below 1.</summary>

@@ -4,7 +4,8 @@ namespace Tracing.TailSampling;
 /// <param name="Policy">The name under which the operator configured the policy that decided.</param>
 /// <param name="Reason">What that policy saw.</param>
 /// <param name="Weight">
-/// How many traces it stands for, itself included: sums of weights over kept traces are counts of all traces. 0 of a dropped one.
+/// How many traces it stands for, itself included: sums of weights over kept traces are counts of all traces. 0 of a
+/// dropped one.
 /// </param>
 public sealed record TraceDecision(bool Keeps, string Policy, string Reason, double Weight)
 {

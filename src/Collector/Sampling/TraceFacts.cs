@@ -4,7 +4,8 @@ using Tracing.Wire;
 
 namespace Tracing.TailSampling;
 
-/// <summary>A closed trace as policies see it: what costs anything to know is read when first asked for, and once.</summary>
+/// <summary>A closed trace as policies see it: what costs anything to know is read when first asked for, and
+/// once.</summary>
 /// <remarks>One owner, for as long as one decision takes.</remarks>
 public sealed class TraceFacts(TraceId id, ImmutableArray<RawSpan> spans, Completeness completeness)
 {

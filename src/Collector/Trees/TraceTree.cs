@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Tracing.Trees;
 
-/// <summary>The spans of a trace as a tree, whatever state they are in: orphans hang under a gap, a cycle is cut and marked.</summary>
+/// <summary>The spans of a trace as a tree, whatever state they are in: orphans hang under a gap, a cycle is cut and
+/// marked.</summary>
 public sealed class TraceTree
 {
     private TraceTree(ImmutableArray<TraceNode> nodes, ImmutableArray<int> roots)
@@ -100,7 +101,8 @@ public sealed class TraceTree
             }
         }
 
-        /// <summary>Follows parents up from a place that no root reaches, until one comes twice: that one is on the ring.</summary>
+        /// <summary>Follows parents up from a place that no root reaches, until one comes twice: that one is on the
+        /// ring.</summary>
         public int RingAbove(int place, HashSet<int> seen)
         {
             _parents ??= ParentsOf();

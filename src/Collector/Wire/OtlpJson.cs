@@ -6,7 +6,8 @@ using F = Tracing.Otlp.OtlpFields;
 namespace Tracing.Wire;
 
 /// <summary>Writes spans as OTLP/JSON (OTLP specification, "JSON Protobuf Encoding").</summary>
-/// <remarks>Ids are hex, other bytes base64; 64-bit integers are decimal strings, enums numbers; defaults are left out.</remarks>
+/// <remarks>Ids are hex, other bytes base64; 64-bit integers are decimal strings, enums numbers; defaults are left
+/// out.</remarks>
 public static class OtlpJson
 {
     /// <summary>One TracesData object: <c>{"resourceSpans":[…]}</c>.</summary>

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Tracing.Wire;
 
 /// <summary>Reads the leaves of OTLP/JSON: text, numbers that may be strings, enums, ids, booleans.</summary>
-/// <remarks>A null is the default, as in protobuf's JSON mapping; what does not fit is reported by the field's name.</remarks>
+/// <remarks>A null is the default, as in protobuf's JSON mapping; what does not fit is reported by the field's
+/// name.</remarks>
 internal static class OtlpJsonScalars
 {
     public static string Text(this JsonReading reading, string field, JsonElement value) =>

@@ -5,7 +5,8 @@ using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Wire;
 
-/// <summary>Reads an OTLP ExportTraceServiceRequest for the facts that assembly needs; the spans stay slices of it.</summary>
+/// <summary>Reads an OTLP ExportTraceServiceRequest for the facts that assembly needs; the spans stay slices of
+/// it.</summary>
 /// <remarks>Total: any bytes give a batch or a fault. The slices keep the request's array alive.</remarks>
 public static class OtlpSkim
 {
@@ -80,7 +81,8 @@ public static class OtlpSkim
         else if (key.SequenceEqual("tracing.undelivered"u8)) facts |= RawSpanFacts.Undelivered;
     }
 
-    /// <summary>One request being read; a ref-free holder so that the levels below need no long parameter lists.</summary>
+    /// <summary>One request being read; a ref-free holder so that the levels below need no long parameter
+    /// lists.</summary>
     private sealed class Reading
     {
         private int _resourceAt = -1;

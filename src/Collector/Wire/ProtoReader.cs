@@ -3,7 +3,8 @@ using Tracing.Otlp;
 
 namespace Tracing.Wire;
 
-/// <summary>Reads protobuf fields from bytes that anybody may have sent: never throws, never reads past the end.</summary>
+/// <summary>Reads protobuf fields from bytes that anybody may have sent: never throws, never reads past the
+/// end.</summary>
 internal ref struct ProtoReader(ReadOnlySpan<byte> data)
 {
     private readonly ReadOnlySpan<byte> _data = data;
@@ -62,7 +63,8 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> data)
         }
     }
 
-    /// <summary>True when the current field is this one, with this wire type; another wire type is as an unknown field.</summary>
+    /// <summary>True when the current field is this one, with this wire type; another wire type is as an unknown
+    /// field.</summary>
     public readonly bool Is(int field, ProtoWire wire) => Field == field && Wire == wire;
 
     private bool Break()

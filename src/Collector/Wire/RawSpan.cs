@@ -1,6 +1,7 @@
 namespace Tracing.Wire;
 
-/// <summary>A span on its way through the collector: the few facts that assembly needs, and the rest as it arrived.</summary>
+/// <summary>A span on its way through the collector: the few facts that assembly needs, and the rest as it
+/// arrived.</summary>
 /// <param name="Children">How many spans it says it caused; -1 when its library does not count.</param>
 /// <param name="Bytes">An OTLP Span message.</param>
 public readonly record struct RawSpan(
@@ -18,7 +19,8 @@ public readonly record struct RawSpan(
 
     public bool IsRoot => ParentSpanId.IsNone;
 
-    /// <summary>Some parent announced this span: it says how many it caused, and is neither a stashed nor a detached one.</summary>
+    /// <summary>Some parent announced this span: it says how many it caused, and is neither a stashed nor a detached
+    /// one.</summary>
     public bool IsCounted => Children >= 0 && (Facts & (RawSpanFacts.Stashed | RawSpanFacts.Detached)) == 0;
 
     public bool Has(RawSpanFacts facts) => (Facts & facts) != 0;

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Tracing.Wire;
 
-/// <summary>Spans put together again as OTLP sends them: by resource, and within it by scope, in order of appearance.</summary>
+/// <summary>Spans put together again as OTLP sends them: by resource, and within it by scope, in order of
+/// appearance.</summary>
 public static class SpanGroups
 {
     public static ImmutableArray<ResourceGroup> Of(IEnumerable<RawSpan> spans)

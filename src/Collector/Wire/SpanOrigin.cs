@@ -4,7 +4,8 @@ using F = Tracing.Otlp.OtlpFields;
 namespace Tracing.Wire;
 
 /// <summary>Where spans came from, as the bytes it arrived in: one resource and one scope with their schemas.</summary>
-/// <remarks>Immutable; equal by content, so that spans of one service from many batches can be put together again.</remarks>
+/// <remarks>Immutable; equal by content, so that spans of one service from many batches can be put together
+/// again.</remarks>
 public sealed class SpanOrigin : IEquatable<SpanOrigin>
 {
     private readonly int _resourceHash;

@@ -9,7 +9,8 @@ using Tracing.Generator.Calls;
 namespace Tracing.Generator.Diagnostics;
 
 /// <summary>Reports every decorated method, and every call of one, that the generator leaves alone.</summary>
-/// <remarks>An analyzer, so that a pragma can accept what it says: see RATIONALE "Why are there two components?".</remarks>
+/// <remarks>An analyzer, so that a pragma can accept what it says: see RATIONALE
+/// "Why are there two components?".</remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class GapAnalyzer : DiagnosticAnalyzer
 {

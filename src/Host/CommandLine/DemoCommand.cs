@@ -11,7 +11,8 @@ internal sealed class DemoCommand(TimeProvider time)
 {
     private const int MaxRequests = 1_000_000;
 
-    /// <summary>Up to so many requests, each trace is printed and they are made one after the other, as in the tutorial.</summary>
+    /// <summary>Up to so many requests, each trace is printed and they are made one after the other, as in the
+    /// tutorial.</summary>
     private const int FewRequests = 20;
 
     private const int ManyParallel = 64;

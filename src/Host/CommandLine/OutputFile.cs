@@ -2,7 +2,8 @@ using Tracing.Configuration;
 
 namespace Tracing.Hosting.CommandLine;
 
-/// <summary>A file that a command writes at its end: opened before it begins, and there under its name only when whole.</summary>
+/// <summary>A file that a command writes at its end: opened before it begins, and there under its name only when
+/// whole.</summary>
 internal sealed class OutputFile : IDisposable
 {
     private readonly string _path;
@@ -17,7 +18,8 @@ internal sealed class OutputFile : IDisposable
     }
 
     /// <summary>Null for null. Fails at once where the file could not be written later.</summary>
-    /// <exception cref="ConfigurationException">It cannot be written; the message names flag, path and reason.</exception>
+    /// <exception cref="ConfigurationException">It cannot be written; the message names flag, path and
+    /// reason.</exception>
     public static OutputFile? Open(string flag, string? path)
     {
         if (path is null) return null;

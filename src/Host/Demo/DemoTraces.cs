@@ -7,7 +7,8 @@ using Tracing.Wire;
 namespace Tracing.Hosting.Demo;
 
 /// <summary>What a run of the demo brought: its traces, and the figures that the summary shows.</summary>
-/// <remarks>The collector puts, one call at a time; it is read when the collector has stopped, except for the count.</remarks>
+/// <remarks>The collector puts, one call at a time; it is read when the collector has stopped, except for the
+/// count.</remarks>
 /// <param name="print">Called with each trace as text; null: not printed.</param>
 /// <param name="keepsSpans">Whether the spans themselves are needed at the end.</param>
 internal sealed class DemoTraces(Action<string>? print, bool keepsSpans) : ITraceSink

@@ -5,7 +5,8 @@ internal static class DemoTraffic
 {
     private static readonly TimeSpan _pace = TimeSpan.FromSeconds(1);
 
-    /// <summary>Makes <paramref name="count"/> requests, so many at a time; ends early, without an error, when stopped.</summary>
+    /// <summary>Makes <paramref name="count"/> requests, so many at a time; ends early, without an error, when
+    /// stopped.</summary>
     /// <returns>How many were made.</returns>
     public static async Task<int> MakeAsync(
         ITutorial tutorial, int count, int parallel, Action<int> made, CancellationToken stopping)

@@ -12,7 +12,8 @@ internal interface IEngineKind
     /// <summary>For people: name and version of what it runs on.</summary>
     string Description { get; }
 
-    /// <exception cref="Configuration.ConfigurationException">A setting is unusable; nothing has been started.</exception>
+    /// <exception cref="Configuration.ConfigurationException">A setting is unusable; nothing has been
+    /// started.</exception>
     ICollectorEngine Start(EngineRequest request, ITraceSink sink);
 
     /// <summary>The tutorial's client and service, on an engine that this kind started.</summary>

@@ -1,6 +1,7 @@
 namespace Tracing;
 
-/// <summary>Makes each call of the method the root span of a new trace, linked to the one it was called in, if any.</summary>
+/// <summary>Makes each call of the method the root span of a new trace, linked to the one it was called in, if
+/// any.</summary>
 /// <param name="operation">The span's name; of low cardinality.</param>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class TraceRootAttribute(string operation) : Attribute

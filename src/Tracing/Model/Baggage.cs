@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Tracing;
 
-/// <summary>The application's key-value pairs that travel with a trace (W3C Baggage). Immutable; order is kept.</summary>
+/// <summary>The application's key-value pairs that travel with a trace (W3C Baggage). Immutable; order is
+/// kept.</summary>
 /// <remarks>At most <see cref="MaxEntries"/> entries, the W3C limit. Keys are compared by ordinal.</remarks>
 public sealed class Baggage : IEquatable<Baggage>
 {
@@ -37,7 +38,8 @@ public sealed class Baggage : IEquatable<Baggage>
         return baggage;
     }
 
-    /// <summary>A copy in which <paramref name="key"/> has this value. A new key beyond the limit is left out.</summary>
+    /// <summary>A copy in which <paramref name="key"/> has this value. A new key beyond the limit is left
+    /// out.</summary>
     /// <exception cref="ArgumentException">The key is empty.</exception>
     public Baggage Set(string key, string value, string? metadata = null)
     {

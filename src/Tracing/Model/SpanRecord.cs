@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Tracing;
 
 /// <summary>A finished span as data: every field of OTLP's Span message, decoded.</summary>
-/// <remarks>What a clock or a peer got wrong stays as it was: an end before the start, absurd times, unknown flags.</remarks>
+/// <remarks>What a clock or a peer got wrong stays as it was: an end before the start, absurd times, unknown
+/// flags.</remarks>
 public sealed record SpanRecord
 {
     public required TraceId TraceId { get; init; }

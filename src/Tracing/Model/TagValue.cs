@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Tracing;
 
-/// <summary>One value of an attribute: every case of OTLP's AnyValue in 16 bytes, numbers and booleans without boxing.</summary>
+/// <summary>One value of an attribute: every case of OTLP's AnyValue in 16 bytes, numbers and booleans without
+/// boxing.</summary>
 public readonly struct TagValue : IEquatable<TagValue>
 {
     // A number or boolean lies in _bits; _object then says which of them it is.

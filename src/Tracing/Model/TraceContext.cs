@@ -1,6 +1,7 @@
 namespace Tracing;
 
-/// <summary>What travels between services with a message: which trace, which span sent it, and what it carries along.</summary>
+/// <summary>What travels between services with a message: which trace, which span sent it, and what it carries
+/// along.</summary>
 /// <remarks>A value of 48 bytes; copying it allocates nothing. <c>default</c> is "no trace".</remarks>
 public readonly record struct TraceContext
 {
@@ -9,7 +10,8 @@ public readonly record struct TraceContext
     /// <param name="traceId">The trace.</param>
     /// <param name="spanId">The span under which the message is sent.</param>
     /// <param name="flags">The W3C flags; without <see cref="TraceFlags.Sampled"/> receivers only pass it on.</param>
-    /// <param name="parentSpanId">Parent of <paramref name="spanId"/> where known; B3 and the tutorial carry it.</param>
+    /// <param name="parentSpanId">Parent of <paramref name="spanId"/> where known; B3 and the tutorial carry
+    /// it.</param>
     /// <param name="traceState">The W3C tracestate header, unparsed, passed on as it came.</param>
     /// <param name="baggage">The application's own key-value pairs.</param>
     public TraceContext(TraceId traceId, SpanId spanId, TraceFlags flags, SpanId parentSpanId = default,

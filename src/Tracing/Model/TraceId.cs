@@ -10,7 +10,8 @@ public readonly record struct TraceId(ulong High, ulong Low) : ISpanFormattable,
 
     public bool IsNone => (High | Low) == 0;
 
-    /// <summary>Random in all 128 bits, so that the W3C "random" flag may be set and any 64 of them sample evenly.</summary>
+    /// <summary>Random in all 128 bits, so that the W3C "random" flag may be set and any 64 of them sample
+    /// evenly.</summary>
     public static TraceId NewRandom()
     {
         while (true)

@@ -1,9 +1,11 @@
 namespace Tracing;
 
-/// <summary>The attributes by which our spans say more than OTLP has fields for. Extend-only: readers of any age meet them.</summary>
+/// <summary>The attributes by which our spans say more than OTLP has fields for. Extend-only: readers of any age meet
+/// them.</summary>
 public static class TracingTags
 {
-    /// <summary>Integer: how many spans this one caused (DESIGN "Complete"). Absent on spans of other libraries.</summary>
+    /// <summary>Integer: how many spans this one caused (DESIGN "Complete"). Absent on spans of other
+    /// libraries.</summary>
     public const string Children = "tracing.children";
 
     /// <summary>Boolean: it also caused spans whose number it cannot know.</summary>
@@ -24,6 +26,7 @@ public static class TracingTags
     /// <summary>Integer, nanoseconds: from the mailbox's receipt to the handler's start.</summary>
     public const string MailboxWaitNanos = "tracing.mailbox_wait_ns";
 
-    /// <summary>Integer, nanoseconds: from the sender's process to this one's mailbox, as far as that can be measured.</summary>
+    /// <summary>Integer, nanoseconds: from the sender's process to this one's mailbox, as far as that can be
+    /// measured.</summary>
     public const string WireNanos = "tracing.wire_ns";
 }

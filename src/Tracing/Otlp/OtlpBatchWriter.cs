@@ -2,7 +2,8 @@ using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Otlp;
 
-/// <summary>Turns finished spans into one OTLP ExportTraceServiceRequest. One owner; keeps its buffer between batches.</summary>
+/// <summary>Turns finished spans into one OTLP ExportTraceServiceRequest. One owner; keeps its buffer between
+/// batches.</summary>
 internal sealed class OtlpBatchWriter
 {
     private readonly ProtoWriter _to = new(64 * 1024);

@@ -1,6 +1,7 @@
 namespace Tracing.Otlp;
 
-/// <summary>Field numbers of OTLP's trace messages (opentelemetry-proto 1.x: trace.proto, common.proto, resource.proto).</summary>
+/// <summary>Field numbers of OTLP's trace messages (opentelemetry-proto 1.x: trace.proto, common.proto,
+/// resource.proto).</summary>
 internal static class OtlpFields
 {
     public static class Request

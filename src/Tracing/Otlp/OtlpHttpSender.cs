@@ -3,7 +3,8 @@ using System.Net.Http.Headers;
 
 namespace Tracing.Otlp;
 
-/// <summary>Sends OTLP requests over HTTP, as protobuf. Any thread; what to do about a failure is the caller's.</summary>
+/// <summary>Sends OTLP requests over HTTP, as protobuf. Any thread; what to do about a failure is the
+/// caller's.</summary>
 public sealed class OtlpHttpSender : IDisposable
 {
     private static readonly MediaTypeHeaderValue _protobuf = new("application/x-protobuf");
@@ -11,7 +12,8 @@ public sealed class OtlpHttpSender : IDisposable
     private readonly HttpClient _http;
     private readonly Uri _traces;
 
-    /// <param name="endpoint">The base address, as in OTEL_EXPORTER_OTLP_ENDPOINT; <c>/v1/traces</c> is added to its path.</param>
+    /// <param name="endpoint">The base address, as in OTEL_EXPORTER_OTLP_ENDPOINT; <c>/v1/traces</c> is added to its
+    /// path.</param>
     /// <param name="timeout">For one request.</param>
     public OtlpHttpSender(Uri endpoint, TimeSpan timeout)
     {

@@ -6,7 +6,8 @@ namespace Tracing.Otlp;
 /// <summary>Writes one span as OTLP's Span message: from the recorder's object, or from decoded data.</summary>
 internal static class OtlpSpanWriter
 {
-    /// <summary>Writes a finished span; its marks and its count of children become attributes (<see cref="TracingTags"/>).</summary>
+    /// <summary>Writes a finished span; its marks and its count of children become attributes
+    /// (<see cref="TracingTags"/>).</summary>
     public static void Write(ProtoWriter to, int field, Span span)
     {
         var message = to.Begin(field);

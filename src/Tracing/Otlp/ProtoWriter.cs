@@ -3,8 +3,10 @@ using System.Text;
 
 namespace Tracing.Otlp;
 
-/// <summary>Writes protobuf's wire format into one growing array. One owner; reuse it with <see cref="Clear"/>.</summary>
-/// <remarks>Lengths are minimal: the same content is always the same bytes, so that duplicates can be told by comparing.</remarks>
+/// <summary>Writes protobuf's wire format into one growing array. One owner; reuse it with
+/// <see cref="Clear"/>.</summary>
+/// <remarks>Lengths are minimal: the same content is always the same bytes, so that duplicates can be told by
+/// comparing.</remarks>
 internal sealed class ProtoWriter(int capacity = 1024)
 {
     private byte[] _bytes = new byte[capacity];
@@ -79,7 +81,8 @@ internal sealed class ProtoWriter(int capacity = 1024)
         BinaryPrimitives.WriteUInt32LittleEndian(Reserve(sizeof(uint)), value);
     }
 
-    /// <summary>Opens a message field; what is written until <see cref="End"/> with the returned mark is its content.</summary>
+    /// <summary>Opens a message field; what is written until <see cref="End"/> with the returned mark is its
+    /// content.</summary>
     public int Begin(int field)
     {
         Tag(field, ProtoWire.Bytes);
@@ -87,7 +90,8 @@ internal sealed class ProtoWriter(int capacity = 1024)
         return Length;
     }
 
-    /// <summary>Closes a message field: the content moves right when its length needs more than the one byte kept for it.</summary>
+    /// <summary>Closes a message field: the content moves right when its length needs more than the one byte kept for
+    /// it.</summary>
     public void End(int mark)
     {
         var length = Length - mark;

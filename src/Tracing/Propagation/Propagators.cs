@@ -21,7 +21,8 @@ public static class Propagators
     public static IPropagator Default { get; } = Parse("tracecontext,baggage");
 
     /// <summary>Reads a list such as <c>tracecontext,b3</c>: all are written; of traces read, the first wins.</summary>
-    /// <param name="names">Split by commas, in any case; a name given twice counts once. Empty means the default; <c>none</c>, nothing.</param>
+    /// <param name="names">Split by commas, in any case; a name given twice counts once. Empty means the default;
+    /// <c>none</c>, nothing.</param>
     /// <exception cref="FormatException">A name that is not known, or <c>none</c> beside others.</exception>
     public static IPropagator Parse(string names)
     {

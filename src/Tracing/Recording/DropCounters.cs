@@ -1,6 +1,7 @@
 namespace Tracing;
 
-/// <summary>Counts what was dropped, by reason. Any thread may count; a reading is exact for each reason by itself.</summary>
+/// <summary>Counts what was dropped, by reason. Any thread may count; a reading is exact for each reason by
+/// itself.</summary>
 public sealed class DropCounters
 {
     private static readonly DropReason[] _reasons = Enum.GetValues<DropReason>();

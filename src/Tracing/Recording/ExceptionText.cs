@@ -1,6 +1,7 @@
 namespace Tracing;
 
-/// <summary>Reads an exception without trusting it: user code may override Message or ToString, and throw there.</summary>
+/// <summary>Reads an exception without trusting it: user code may override Message or ToString, and throw
+/// there.</summary>
 internal static class ExceptionText
 {
     public static (string Message, string Stack) Of(Exception exception)

@@ -5,7 +5,8 @@ namespace Tracing;
 /// <summary>One operation of a trace, from its start to <see cref="End()"/>.</summary>
 /// <remarks>
 /// One owner at a time writes to it; only counting children is safe from any thread. Once ended it never changes: the
-/// same object is the record that the reporter reads (RATIONALE "Why is a finished span the same object?"). A span of an
+/// same object is the record that the reporter reads (RATIONALE "Why is a finished span the same object?"). A span of
+/// an
 /// unsampled trace takes every call, keeps nothing, and hands its context on. No member throws for what it is given.
 /// </remarks>
 public sealed class Span
@@ -34,7 +35,8 @@ public sealed class Span
         StartUnixNanos = tracer.Clock.ToUnixNanos(startMonotonicNanos);
     }
 
-    /// <summary>The span of the code that is running: of this handler, this decorated method, this async flow.</summary>
+    /// <summary>The span of the code that is running: of this handler, this decorated method, this async
+    /// flow.</summary>
     public static Span? Current => ActiveSpan.Current;
 
     public Tracer Tracer { get; }
@@ -80,7 +82,8 @@ public sealed class Span
         return this;
     }
 
-    /// <summary>Sets one tag; the same key again replaces its value. Beyond the limit it is dropped and counted.</summary>
+    /// <summary>Sets one tag; the same key again replaces its value. Beyond the limit it is dropped and
+    /// counted.</summary>
     public Span SetTag(string key, TagValue value)
     {
         if (!IsRecording || string.IsNullOrEmpty(key)) return this;
@@ -146,7 +149,8 @@ public sealed class Span
         return this;
     }
 
-    /// <summary>Marks the span as failed and adds the event <c>exception</c> with type, message and stack trace.</summary>
+    /// <summary>Marks the span as failed and adds the event <c>exception</c> with type, message and stack
+    /// trace.</summary>
     /// <remarks>Names: OpenTelemetry semantic conventions, "Exceptions on spans".</remarks>
     public Span Fail(Exception exception)
     {
@@ -159,7 +163,8 @@ public sealed class Span
             new Tag("exception.stacktrace", stack));
     }
 
-    /// <summary>Announces one more span that this one causes. False when it has ended: then nobody will wait for that span.</summary>
+    /// <summary>Announces one more span that this one causes. False when it has ended: then nobody will wait for that
+    /// span.</summary>
     /// <remarks>Any thread.</remarks>
     public bool CountChild()
     {
@@ -171,7 +176,8 @@ public sealed class Span
         }
     }
 
-    /// <summary>Says that this span also causes spans whose number it cannot know (a broadcast, a plain HTTP call).</summary>
+    /// <summary>Says that this span also causes spans whose number it cannot know (a broadcast, a plain HTTP
+    /// call).</summary>
     public Span MarkChildrenOpen() => Mark(SpanMarks.ChildrenOpen);
 
     /// <summary>Ends the span and hands it to the recorder. Only the first call counts.</summary>
@@ -201,7 +207,8 @@ public sealed class Span
         return this;
     }
 
-    /// <summary>Takes tags that many spans have in common, without copying them: they must not change, nor repeat a key.</summary>
+    /// <summary>Takes tags that many spans have in common, without copying them: they must not change, nor repeat a
+    /// key.</summary>
     internal Span ShareTags(Tag[] tags)
     {
         if (!IsRecording || _tagCount != 0) return this;

@@ -1,6 +1,7 @@
 namespace Tracing;
 
-/// <summary>The yes-or-no facts of a span, in one byte; on the wire each is a boolean of <see cref="TracingTags"/>.</summary>
+/// <summary>The yes-or-no facts of a span, in one byte; on the wire each is a boolean of
+/// <see cref="TracingTags"/>.</summary>
 [Flags]
 internal enum SpanMarks : byte
 {

@@ -2,7 +2,8 @@ using Tracing.Sampling;
 
 namespace Tracing;
 
-/// <summary>Where a process's finished spans wait for the reporter: a bounded ring, the clock, the sampler, the counters.</summary>
+/// <summary>Where a process's finished spans wait for the reporter: a bounded ring, the clock, the sampler, the
+/// counters.</summary>
 /// <remarks>Any thread may record; one reporter drains. Nothing here throws into the code that is traced.</remarks>
 public sealed class SpanRecorder
 {
@@ -50,11 +51,14 @@ public sealed class SpanRecorder
 
     public Tracer TracerFor(Resource resource) => new(this, resource);
 
-    /// <summary>Called, on the thread of the span that ended, when enough spans wait; once until the next drain.</summary>
-    /// <remarks>The callback must be quick and must not throw. One reporter; a second call replaces the first.</remarks>
+    /// <summary>Called, on the thread of the span that ended, when enough spans wait; once until the next
+    /// drain.</summary>
+    /// <remarks>The callback must be quick and must not throw. One reporter; a second call replaces the
+    /// first.</remarks>
     public void OnWake(Action? wake) => Volatile.Write(ref _wake, wake);
 
-    /// <summary>Moves finished spans out, oldest first, up to the length of <paramref name="to"/>. One caller at a time.</summary>
+    /// <summary>Moves finished spans out, oldest first, up to the length of <paramref name="to"/>. One caller at a
+    /// time.</summary>
     public int Drain(Span<Span> to)
     {
         Volatile.Write(ref _woken, 0);

@@ -18,7 +18,8 @@ public sealed class Tracer
         Resource = resource;
     }
 
-    /// <summary>The tracer of code that names none: a <c>[TraceRoot]</c> method of a class without one. Starts off.</summary>
+    /// <summary>The tracer of code that names none: a <c>[TraceRoot]</c> method of a class without one. Starts
+    /// off.</summary>
     public static Tracer Default
     {
         get => Volatile.Read(ref _default);

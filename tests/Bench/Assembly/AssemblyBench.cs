@@ -5,7 +5,8 @@ using Tracing.Wire;
 
 namespace Tracing.Bench.Assembly;
 
-/// <summary>What a span costs the collector, from OTLP bytes to a closed trace, and what it holds while its trace is open.</summary>
+/// <summary>What a span costs the collector, from OTLP bytes to a closed trace, and what it holds while its trace is
+/// open.</summary>
 internal sealed class AssemblyBench : IBench
 {
     private const int Traces = 16_384;

@@ -2,13 +2,15 @@ using Tracing.Otlp;
 
 namespace Tracing.Bench.Assembly;
 
-/// <summary>OTLP requests as they come in: traces of eight spans with eight attributes each, every span counted.</summary>
+/// <summary>OTLP requests as they come in: traces of eight spans with eight attributes each, every span
+/// counted.</summary>
 internal static class AssemblyLoad
 {
     public const int SpansPerTrace = 8;
     private const int SpansPerRequest = 512;
 
-    /// <param name="spread">True: the spans of a trace come in eight different requests, as from eight services.</param>
+    /// <param name="spread">True: the spans of a trace come in eight different requests, as from eight
+    /// services.</param>
     /// <param name="rootless">True: the roots stay away, so that no trace closes.</param>
     public static List<byte[]> Requests(int traces, bool spread, bool rootless)
     {

@@ -36,7 +36,8 @@ internal sealed class RecordingBench : IBench
     public void Run(TextWriter output)
     {
         using var peer = new OpenTelemetryPeer();
-        // All rows run inside an unsampled trace: what a decorated call and the ambient span cost there is asked for, and
+        // All rows run inside an unsampled trace: what a decorated call and the ambient span cost there is asked for,
+        // and
         // the others do not look at it.
         Spans.RunRoot("bench", () => RowRunner.Run(Rows(peer), "OpenTelemetry SDK", output), _unsampled.Tracer);
         output.WriteLine("""

@@ -3,8 +3,10 @@ using Tracing.Wire;
 
 namespace Tracing.Analysis;
 
-/// <summary>Traces for tables of cases, in milliseconds: <c>1 0-40; 2&lt;1 5-20 w3</c> is span 1, and 2 under it with 3 ms in a mailbox.</summary>
-/// <remarks>After the times: wN mailbox wait, nN wire (network), @service, !error, K kind Server, C kind Consumer, #name, ^actor.</remarks>
+/// <summary>Traces for tables of cases, in milliseconds: <c>1 0-40; 2&lt;1 5-20 w3</c> is span 1, and 2 under it with 3
+/// ms in a mailbox.</summary>
+/// <remarks>After the times: wN mailbox wait, nN wire (network), @service, !error, K kind Server, C kind Consumer,
+/// #name, ^actor.</remarks>
 internal static class Drawn
 {
     public static TraceTree Tree(string drawing) => TraceTree.Of(Spans(drawing));

@@ -3,7 +3,8 @@ using Tracing.Wire;
 
 namespace Tracing.Analysis;
 
-/// <summary>100,000 spans: without recursion, and without work that grows with the square (that would take minutes).</summary>
+/// <summary>100,000 spans: without recursion, and without work that grows with the square (that would take
+/// minutes).</summary>
 public class LargeTraceTests
 {
     public static TheoryData<string> Shapes => ["deep", "wide"];

@@ -30,7 +30,8 @@ public class CostTests
         var spans = new[] { Some.Span(1, 0, 1), Some.Span(2, 1) };
         var sampler = Sampling.Of("policies.a.type = errors", "policies.b.type = slower-than", "policies.b.trace = 1h",
             "policies.c.type = span-count", "policies.c.min = 3");
-        // A name, an attribute or a record that is decoded would show: bytes that are no span at all are not even looked at.
+        // A name, an attribute or a record that is decoded would show: bytes that are no span at all are not even
+        // looked at.
         var blind = Array.ConvertAll(spans, span => span with { Bytes = default, Origin = null! });
         Assert.Equal(TraceDecision.KeptByDefault, sampler.Decide(blind));
     }

@@ -14,7 +14,8 @@ internal sealed class Sampling(SamplingSettings settings)
 
     public ImmutableArray<DecisionCount> Counts => _sampler.Counts;
 
-    /// <param name="lines">Keys below tracing.sampling with their values, in order: <c>policies.a.type = errors</c>.</param>
+    /// <param name="lines">Keys below tracing.sampling with their values, in order: <c>policies.a.type =
+    /// errors</c>.</param>
     public static Sampling Of(params string[] lines) => new(Read(lines));
 
     public static SamplingSettings Read(params string[] lines) => SamplingSettings.Read(new ConfigReader(new Lines(lines)));

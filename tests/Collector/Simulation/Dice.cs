@@ -1,6 +1,7 @@
 namespace Tracing.Simulation;
 
-/// <summary>The only source of chance in a simulation: the same seed, the same throws, on every machine (SplitMix64).</summary>
+/// <summary>The only source of chance in a simulation: the same seed, the same throws, on every machine
+/// (SplitMix64).</summary>
 internal sealed class Dice(ulong seed)
 {
     private ulong _state = seed * 0x9E3779B97F4A7C15 + 1;

@@ -2,7 +2,8 @@ using Tracing.Assembling;
 
 namespace Tracing.Simulation;
 
-/// <summary>What goes wrong in one simulation, and how often; all of it drawn from the seed. Rates are percents.</summary>
+/// <summary>What goes wrong in one simulation, and how often; all of it drawn from the seed. Rates are
+/// percents.</summary>
 internal sealed record Faults
 {
     public int Drops { get; init; }
@@ -54,7 +55,8 @@ internal sealed record Faults
         return dice.Chance(30) ? Tight(faults, dice) : faults;
     }
 
-    /// <summary>Everything that delays, repeats or loses messages and collectors; no span is lost at its source.</summary>
+    /// <summary>Everything that delays, repeats or loses messages and collectors; no span is lost at its
+    /// source.</summary>
     public static Faults OfTheWay(Dice dice) => new()
     {
         Drops = dice.Rate(2, 10, 30, 60),

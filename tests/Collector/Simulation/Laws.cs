@@ -73,7 +73,8 @@ internal sealed class Laws(ImmutableArray<TrueTrace> traces, bool remembersAll, 
     public static void HeldInBounds(ReporterState state, Faults faults) =>
         Hold(state.HeldBytes >= 0 && state.HeldBytes <= faults.MaxHeldBytes + MostBytesAtOnce, $"{state.HeldBytes} bytes are held");
 
-    /// <summary>When all is quiet: each span that nothing excuses is stored, and each trace is known for what it is.</summary>
+    /// <summary>When all is quiet: each span that nothing excuses is stored, and each trace is known for what it
+    /// is.</summary>
     public void AtRest(IReadOnlyList<Disk> disks)
     {
         foreach (var trace in traces)

@@ -1,6 +1,7 @@
 namespace Tracing.Simulation;
 
-/// <summary>Carries messages between nodes, and loses, repeats, delays and so reorders them. Calm, it only takes its time.</summary>
+/// <summary>Carries messages between nodes, and loses, repeats, delays and so reorders them. Calm, it only takes its
+/// time.</summary>
 internal sealed class Network(VirtualTime time, Dice dice, Faults faults, Tally tally)
 {
     private readonly HashSet<(int, int)> _cut = [];

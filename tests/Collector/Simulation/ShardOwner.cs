@@ -5,7 +5,8 @@ using Tracing.Wire;
 
 namespace Tracing.Simulation;
 
-/// <summary>One incarnation of a shard on a node, as an actor would have it: the state machine, a tick, a store behind it.</summary>
+/// <summary>One incarnation of a shard on a node, as an actor would have it: the state machine, a tick, a store behind
+/// it.</summary>
 internal sealed class ShardOwner
 {
     private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(100);

@@ -4,9 +4,11 @@ using Tracing.Keeping;
 
 namespace Tracing.Simulation;
 
-/// <summary>One simulated system: processes with reporters, shards on nodes with stores, a network between, and faults.</summary>
+/// <summary>One simulated system: processes with reporters, shards on nodes with stores, a network between, and
+/// faults.</summary>
 /// <remarks>
-/// The reporters', collectors' and stores' own code runs; only time, the network and chance are simulated. After a while
+/// The reporters', collectors' and stores' own code runs; only time, the network and chance are simulated. After a
+/// while
 /// the faults end, and the system must come to rest with everything where it belongs.
 /// </remarks>
 internal sealed class Simulation

@@ -4,7 +4,8 @@ using Tracing.Wire;
 
 namespace Tracing.Simulation;
 
-/// <summary>Writes what the simulated processes do: traces as random trees over several nodes, as encoded spans.</summary>
+/// <summary>Writes what the simulated processes do: traces as random trees over several nodes, as encoded
+/// spans.</summary>
 internal sealed class SpanScript(Dice dice, int nodes, IReadOnlyList<TimeSpan> skews)
 {
     private readonly SpanOrigin[] _origins = [.. Enumerable.Range(0, nodes).Select(node => Some.Origin($"node {node}"))];

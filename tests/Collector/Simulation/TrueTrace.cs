@@ -21,7 +21,8 @@ internal sealed class TrueTrace(TraceId id, ImmutableArray<TrueSpan> spans)
             span => present.Contains(span.Raw.SpanId) || !IsAwaited(span.Raw, roots[0].Raw.SpanId));
     }
 
-    /// <summary>What there is to say when only these spans are left of it: the definition in DESIGN, the slow way.</summary>
+    /// <summary>What there is to say when only these spans are left of it: the definition in DESIGN, the slow
+    /// way.</summary>
     public CompletenessKind Judge(IReadOnlySet<SpanId> present)
     {
         var here = Spans.Where(span => present.Contains(span.Raw.SpanId)).Select(span => span.Raw).ToArray();

@@ -1,6 +1,7 @@
 namespace Tracing.Simulation;
 
-/// <summary>Time that goes from event to event. Events of one moment happen in the order in which they were planned.</summary>
+/// <summary>Time that goes from event to event. Events of one moment happen in the order in which they were
+/// planned.</summary>
 internal sealed class VirtualTime
 {
     private readonly PriorityQueue<Action, (DateTimeOffset, long)> _events = new();

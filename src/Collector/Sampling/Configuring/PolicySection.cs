@@ -2,7 +2,8 @@ using Tracing.Configuration;
 
 namespace Tracing.TailSampling.Configuring;
 
-/// <summary>The object that configures one policy. Notes which keys are read, so that the others can be refused.</summary>
+/// <summary>The object that configures one policy. Notes which keys are read, so that the others can be
+/// refused.</summary>
 internal sealed class PolicySection(ConfigReader config, string key, int depth)
 {
     /// <summary>Policies within policies, at most.</summary>
@@ -52,7 +53,8 @@ internal sealed class PolicySection(ConfigReader config, string key, int depth)
     public ConfigurationException Refuse(string allowed) => config.Refuse(key, allowed);
 
     /// <summary>The policies inside of this one: every child that is an object.</summary>
-    /// <exception cref="ConfigurationException">One of them is unusable, or there are none, or too many within each other.</exception>
+    /// <exception cref="ConfigurationException">One of them is unusable, or there are none, or too many within each
+    /// other.</exception>
     public PolicyDefinition[] Parts()
     {
         if (depth == MaxDepth) throw Refuse($"must not be more than {MaxDepth} policies within each other");

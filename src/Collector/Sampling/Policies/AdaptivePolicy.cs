@@ -4,9 +4,12 @@ namespace Tracing.TailSampling.Policies;
 
 /// <summary>Keeps about so many traces a second in all, spread over keys so that rare ones stay visible.</summary>
 /// <remarks>
-/// The target is shared out like water: who needs less than a fair share gets all it needs, the others share the rest. The
-/// shares come from the smoothed rates of past windows; within a window a key that surges has its probability lowered as it
-/// counts up, so that a surge is not kept whole until the window ends. A probability depends only on what came before, never on
+/// The target is shared out like water: who needs less than a fair share gets all it needs, the others share the rest.
+/// The
+/// shares come from the smoothed rates of past windows; within a window a key that surges has its probability lowered
+/// as it
+/// counts up, so that a surge is not kept whole until the window ends. A probability depends only on what came before,
+/// never on
 /// the trace, so weights have no bias. Holds <paramref name="maxKeys"/> keys; more share one.
 /// </remarks>
 internal sealed class AdaptivePolicy(TraceKeying keying, double targetPerSecond, TimeSpan window, int maxKeys) : ITracePolicy

@@ -4,7 +4,8 @@ namespace Tracing.TailSampling.Policies;
 
 /// <summary>Keeps what all of these keep; has no opinion where one of them has none.</summary>
 /// <remarks>
-/// Matches are asked first, then coins, then limits, each in their given order: a limit counts only what would otherwise be
+/// Matches are asked first, then coins, then limits, each in their given order: a limit counts only what would
+/// otherwise be
 /// kept. Coins fall alike, so the rarest side decides for all of them; what limits stand for multiplies.
 /// </remarks>
 internal sealed class AllOfPolicy : ITracePolicy

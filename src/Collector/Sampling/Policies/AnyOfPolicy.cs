@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Tracing.TailSampling.Policies;
 
 /// <summary>Keeps what any of these keeps; has no opinion where none of them has.</summary>
-/// <param name="parts">Matches and coins. A limit's weight does not know what the others kept, so it has no place here.</param>
+/// <param name="parts">Matches and coins. A limit's weight does not know what the others kept, so it has no place
+/// here.</param>
 internal sealed class AnyOfPolicy(ImmutableArray<ITracePolicy> parts) : ITracePolicy
 {
     public PolicyNature Nature { get; } = parts.Max(policy => policy.Nature);

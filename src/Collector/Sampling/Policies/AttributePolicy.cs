@@ -1,6 +1,7 @@
 namespace Tracing.TailSampling.Policies;
 
-/// <summary>Keeps traces in which an attribute of any span, or of its resource, has a value that passes a test.</summary>
+/// <summary>Keeps traces in which an attribute of any span, or of its resource, has a value that passes a
+/// test.</summary>
 /// <param name="test">See <see cref="ValueTests"/>. Of an array each element is tested.</param>
 public sealed class AttributePolicy(string key, Predicate<TagValue> test) : ITracePolicy
 {

@@ -1,6 +1,7 @@
 namespace Tracing.TailSampling.Policies;
 
-/// <summary>Puts a bound on what another policy keeps in a second; what is kept stands for what went over the budget.</summary>
+/// <summary>Puts a bound on what another policy keeps in a second; what is kept stands for what went over the
+/// budget.</summary>
 internal sealed class BudgetPolicy(ITracePolicy inner, double perSecond) : ITracePolicy
 {
     private readonly TokenRate _rate = new(perSecond);

@@ -2,9 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace Tracing.TailSampling.Policies;
 
-/// <summary>Keeps at most so many traces a second for each key; what it keeps stands for what it passed over before.</summary>
+/// <summary>Keeps at most so many traces a second for each key; what it keeps stands for what it passed over
+/// before.</summary>
 /// <remarks>
-/// In any stretch of t seconds at most rate × (t + 1) traces a key. Holds <paramref name="maxKeys"/> keys; where there are more
+/// In any stretch of t seconds at most rate × (t + 1) traces a key. Holds <paramref name="maxKeys"/> keys; where there
+/// are more
 /// at a time, those that came last share one limit.
 /// </remarks>
 internal sealed class RateLimitPolicy(TraceKeying keying, double perSecond, int maxKeys) : ITracePolicy

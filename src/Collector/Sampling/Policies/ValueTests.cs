@@ -20,7 +20,8 @@ public static class ValueTests
         _ => false,
     };
 
-    /// <summary>A text in which the pattern is found. Anybody may send the text, so matching takes linear time.</summary>
+    /// <summary>A text in which the pattern is found. Anybody may send the text, so matching takes linear
+    /// time.</summary>
     /// <exception cref="ArgumentException">It is no pattern, or one that cannot be matched in linear time.</exception>
     public static Predicate<TagValue> Matches(string pattern)
     {
