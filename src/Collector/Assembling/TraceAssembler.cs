@@ -182,11 +182,7 @@ public sealed class TraceAssembler(AssemblerSettings settings)
     {
         var ledger = entry.Ledger;
         _counts = _counts with { Revisions = _counts.Revisions + 1 };
-        // Listing what is missing takes as long as the trace is large, and a large one has many revisions: it goes
-        // without.
-        var completeness = ledger.SpanCount > settings.MaxSpansPerTrace && !ledger.IsExact && !ledger.MaySettle
-            ? new Completeness(CompletenessKind.Partial, PartialReason.Size, [])
-            : ledger.Judge(entry.Reason);
+        var completeness = ledger.Judge(entry.Reason);
         var revised = new ClosedTrace(
             entry.Id, ++entry.Revision, completeness, arrived.DrainToImmutable(), ledger.Conflicts, now)
         {

@@ -20,6 +20,9 @@ internal sealed class TraceLedger
     private int _uncounted;
     private int _openEnded;
     private bool _hasCycle;
+    private bool _isAcyclic;
+    private readonly Amortized _walks = new();
+    private readonly Amortized _listings = new();
 
     // Few traces have any; a retry of a conflicting span must not come in twice either.
     private HashSet<(SpanId, ulong)>? _conflicting;
@@ -53,7 +56,12 @@ internal sealed class TraceLedger
             return LedgerResult.Conflict;
         }
 
-        if (entry.Named > 0) _missingParents--;
+        if (entry.Named > 0)
+        {
+            _missingParents--;
+            // A span without children cannot close a ring; one that was waited for can.
+            _isAcyclic = false;
+        }
         var before = entry;
         entry.IsHere = true;
         entry.Hash = hash;
@@ -74,7 +82,8 @@ internal sealed class TraceLedger
     public Completeness Judge(PartialReason reason) =>
         IsExact ? Completeness.Exact
         : MaySettle ? Completeness.Settled
-        : new(CompletenessKind.Partial, reason == PartialReason.None ? PartialReason.Age : reason, Missing());
+        : new(CompletenessKind.Partial, reason == PartialReason.None ? PartialReason.Age : reason,
+            _listings.MayRun(_entries.Count) ? Missing() : []);
 
     /// <summary>What is known to be missing, ordered by span id so that equal traces read equally.</summary>
     public ImmutableArray<MissingSpans> Missing() =>
@@ -101,10 +110,12 @@ internal sealed class TraceLedger
     }
 
     // Spans that name each other in a ring balance their counts by themselves. The walk runs only when all else says
-    // exact, so at most once for each time that a trace closes; a cycle found is never lost, so it is walked once.
+    // exact. A ring found is never lost; that there is none holds until a span comes that others waited for.
     private bool HasCycle()
     {
-        if (_hasCycle) return true;
+        if (_hasCycle || _isAcyclic) return _hasCycle;
+        // Not walked is not known: then the trace is not called exact.
+        if (!_walks.MayRun(_entries.Count)) return true;
         var entries = _entries.All;
         var reaches = entries.Length <= 256 ? stackalloc bool[entries.Length] : new bool[entries.Length];
         foreach (ref readonly var start in entries)
@@ -121,6 +132,7 @@ internal sealed class TraceLedger
             for (var on = _entries.IndexOf(start.Id); on >= 0 && !reaches[on]; on = _entries.IndexOf(entries[on].Parent))
                 reaches[on] = true;
         }
+        _isAcyclic = true;
         return false;
     }
 }

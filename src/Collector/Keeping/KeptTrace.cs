@@ -59,30 +59,38 @@ public sealed class KeptTrace
             trace.Decision, trace.Truncated);
     }
 
-    /// <summary>With another revision in it, or with what another collector stored of the same trace.</summary>
-    public KeptTrace With(ClosedTrace revision) => With(Of(revision));
-
-    /// <summary>Both united, in whatever order: spans that are in both, byte for byte, are not taken twice.</summary>
-    /// <remarks>Linear. After a crash neither side has seen all that the other has, so the spans themselves are asked
-    /// how
-    /// complete they are together (RATIONALE "What does a crash of a collector cost?").</remarks>
-    public KeptTrace With(KeptTrace other)
+    /// <summary>All parts united, in whatever order they come: revisions, or what several collectors stored.</summary>
+    /// <remarks>Spans that are in several parts, byte for byte, are taken once. Linear. After a crash no part has seen all
+    /// that another has, so the spans themselves are asked how complete they are together (RATIONALE "What does a crash of
+    /// a collector cost?").</remarks>
+    /// <param name="parts">Of one trace; at least one.</param>
+    public static KeptTrace Unite(params ReadOnlySpan<KeptTrace> parts)
     {
-        ArgumentNullException.ThrowIfNull(other);
+        if (parts.Length == 1) return parts[0];
         var ledger = new TraceLedger();
-        foreach (var span in Raw) ledger.Add(span);
-        var raw = Raw.ToBuilder();
-        foreach (var span in other.Raw)
-            if (ledger.Add(span) != LedgerResult.Duplicate)
-                raw.Add(span);
-        var judged = ledger.Judge(Completeness.Reason == PartialReason.None ? other.Completeness.Reason : Completeness.Reason);
-        var larger = Raw.Length < other.Raw.Length ? other : this;
-        // Closed early on both sides, and nothing learnt by uniting them: still nobody waited to see it settle.
-        if (judged.Kind == CompletenessKind.Settled && raw.Count == larger.Raw.Length
-            && Completeness.Kind == CompletenessKind.Partial && other.Completeness.Kind == CompletenessKind.Partial)
+        var raw = ImmutableArray.CreateBuilder<RawSpan>();
+        var (larger, newest) = (parts[0], parts[0]);
+        var reason = PartialReason.None;
+        var allPartial = true;
+        var revision = 0;
+        long truncated = 0;
+        foreach (var part in parts)
+        {
+            foreach (var span in part.Raw)
+                if (ledger.Add(span) != LedgerResult.Duplicate)
+                    raw.Add(span);
+            if (reason == PartialReason.None) reason = part.Completeness.Reason;
+            if (part.Raw.Length > larger.Raw.Length) larger = part;
+            if (part.ClosedAt > newest.ClosedAt) newest = part;
+            allPartial &= part.Completeness.Kind == CompletenessKind.Partial;
+            revision = Math.Max(revision, part.Revision);
+            truncated = Math.Max(truncated, part.Truncated);
+        }
+        var judged = ledger.Judge(reason);
+        // Closed early in every part, and nothing learnt by uniting them: still nobody waited to see it settle.
+        if (judged.Kind == CompletenessKind.Settled && raw.Count == larger.Raw.Length && allPartial)
             judged = larger.Completeness;
-        return new KeptTrace(TraceId, Math.Max(Revision, other.Revision), judged, raw.DrainToImmutable(), ledger.Conflicts,
-            other.ClosedAt > ClosedAt ? other.ClosedAt : ClosedAt, Decision,
-            Math.Max(Truncated, other.Truncated));
+        return new KeptTrace(parts[0].TraceId, revision, judged, raw.DrainToImmutable(), ledger.Conflicts,
+            newest.ClosedAt, parts[0].Decision, truncated);
     }
 }

@@ -12,8 +12,8 @@ public sealed class MemoryTraceStore(long maxBytes) : ITraceStore
     private const int BytesPerTrace = 400;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<TraceId, LinkedListNode<KeptTrace>> _byId = [];
-    private readonly LinkedList<KeptTrace> _oldestFirst = new();
+    private readonly Dictionary<TraceId, LinkedListNode<KeptParts>> _byId = [];
+    private readonly LinkedList<KeptParts> _oldestFirst = new();
     private readonly OperationIndex _operations = new();
     private long _bytes;
     private long _evicted;
@@ -50,7 +50,7 @@ public sealed class MemoryTraceStore(long maxBytes) : ITraceStore
 
     public ValueTask<KeptTrace?> GetAsync(TraceId id, CancellationToken stopping = default)
     {
-        lock (_lock) return ValueTask.FromResult(_byId.GetValueOrDefault(id)?.Value);
+        lock (_lock) return ValueTask.FromResult(_byId.GetValueOrDefault(id)?.Value.United());
     }
 
     public ValueTask<ImmutableArray<KeptTrace>> FindAsync(TraceQuery query, CancellationToken stopping = default)
@@ -75,31 +75,31 @@ public sealed class MemoryTraceStore(long maxBytes) : ITraceStore
     {
         lock (_lock)
         {
-            var traces = _oldestFirst.ToArray();
-            Array.Reverse(traces);
-            return traces;
+            return [.. _oldestFirst.Reverse().Select(parts => parts.United())];
         }
     }
 
     private void Put(ClosedTrace trace)
     {
-        if (_byId.TryGetValue(trace.TraceId, out var node))
+        var part = KeptTrace.Of(trace);
+        Enter(part);
+        if (!_byId.TryGetValue(trace.TraceId, out var node))
         {
-            Leave(node.Value);
-            node.Value = node.Value.With(trace);
-            Enter(node.Value);
+            _byId.Add(trace.TraceId, _oldestFirst.AddLast(new KeptParts(part)));
             return;
         }
-        var kept = KeptTrace.Of(trace);
-        _byId.Add(trace.TraceId, _oldestFirst.AddLast(kept));
-        Enter(kept);
+        node.Value.Add(part);
+        if (!node.Value.WantsUniting) return;
+        foreach (var one in node.Value.Parts) Leave(one);
+        node.Value.Unite();
+        Enter(node.Value.United());
     }
 
-    private void Remove(LinkedListNode<KeptTrace> node)
+    private void Remove(LinkedListNode<KeptParts> node)
     {
         _oldestFirst.Remove(node);
         _byId.Remove(node.Value.TraceId);
-        Leave(node.Value);
+        foreach (var part in node.Value.Parts) Leave(part);
     }
 
     private void Enter(KeptTrace trace)

@@ -86,7 +86,7 @@ internal sealed class Laws(ImmutableArray<TrueTrace> traces, bool remembersAll, 
     }
 
     public static KeptTrace? United(TraceId id, IReadOnlyList<Disk> disks) => disks.Select(disk => disk.Find(id))
-        .Aggregate((KeptTrace?)null, (all, more) => all is null ? more : more is null ? all : all.With(more));
+        .Aggregate((KeptTrace?)null, (all, more) => all is null ? more : more is null ? all : KeptTrace.Unite(all, more));
 
     private static void Judged(TrueTrace trace, KeptTrace kept)
     {
