@@ -43,6 +43,12 @@ public class TraceEnvelope : IWrappedMessage
     /// <summary>The message inside, or what was given when it is no envelope.</summary>
     public static object Unwrap(object message) => message is TraceEnvelope envelope ? envelope.Message : message;
 
+    /// <summary>Another message in the same envelope, for whoever takes messages apart on their way; bare where it must not
+    /// be wrapped.</summary>
+    /// <remarks>It is still the one child that was announced: send either, not both.</remarks>
+    public object Rewrap(object message) =>
+        ReferenceEquals(message, Message) ? this : EnvelopeRules.MayWrap(message) ? Create(message, Stamp) : message;
+
     /// <summary>A hash mapping for consistent-hashing routers that sees the message instead of its envelope.</summary>
     public static ConsistentHashMapping HashMapping(ConsistentHashMapping mapping) => message => mapping(Unwrap(message));
 

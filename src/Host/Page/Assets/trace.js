@@ -25,6 +25,8 @@ export function showTrace(view, id) {
       const answer = await fetch(`/api/waterfall/${id}`);
       const trace = await answer.json();
       if (isGone) return;
+      // Two answers may be on their way: drawing the same again would take the focus away.
+      if (answer.ok && drawn && trace.revision <= drawn.revision) return;
       if (answer.ok) draw(drawn = trace);
       else message('This trace is not here', `${trace.error}: ${id}`);
     } catch (problem) {
@@ -39,8 +41,10 @@ export function showTrace(view, id) {
       side.hidden = !span;
       if (span) side.replaceChildren(...details(span, () => rows.choose(null)));
     });
+    const hadFocus = view.contains(document.activeElement);
     view.replaceChildren(head(trace), el('div', { class: 'panes' }, rows.element, side));
     rows.start();
+    if (hadFocus) rows.element.querySelector('.rows').focus();
   }
 
   function message(title, text) {

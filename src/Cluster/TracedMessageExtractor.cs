@@ -1,0 +1,27 @@
+using Akka.Cluster.Sharding;
+using Tracing.Actors;
+
+namespace Tracing.Clustering;
+
+/// <summary>A message extractor for shard regions that get envelopes: ids come from the message inside, and the entity gets
+/// its message in the same envelope.</summary>
+/// <remarks>Without it a region finds no entity id in an envelope and ignores it with a warning. A message that the inner
+/// extractor unwraps (a user's own sharding envelope) is unwrapped inside ours. Stateless; any thread.</remarks>
+public sealed class TracedMessageExtractor(IMessageExtractor inner) : IMessageExtractor
+{
+    public string? EntityId(object message) => inner.EntityId(TraceEnvelope.Unwrap(message));
+
+    public object? EntityMessage(object message)
+    {
+        if (message is not TraceEnvelope envelope) return inner.EntityMessage(message);
+        var forEntity = inner.EntityMessage(envelope.Message);
+        return forEntity is null ? null : envelope.Rewrap(forEntity);
+    }
+
+#pragma warning disable CS0618 // Obsolete, and still a member that has to be there.
+    public string? ShardId(object message) => inner.ShardId(TraceEnvelope.Unwrap(message));
+#pragma warning restore CS0618
+
+    public string ShardId(string entityId, object? messageHint = null) =>
+        inner.ShardId(entityId, messageHint is null ? null : TraceEnvelope.Unwrap(messageHint));
+}
