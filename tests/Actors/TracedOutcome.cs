@@ -1,4 +1,5 @@
 using Tracing.Assembling;
+using Tracing.Closing;
 using Tracing.Trees;
 
 namespace Tracing.Actors;

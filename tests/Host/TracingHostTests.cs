@@ -1,5 +1,5 @@
 using System.Net;
-using Tracing.Assembling;
+using Tracing.Closing;
 using Tracing.Hosting.Embedded;
 using Tracing.Hosting.Web;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tracing.Closing;
 using Tracing.TailSampling;
 using Tracing.Wire;
 

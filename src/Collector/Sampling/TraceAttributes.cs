@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text;
-using Tracing.Assembling;
 using Tracing.Otlp;
 using Tracing.Wire;
 using F = Tracing.Otlp.OtlpFields;

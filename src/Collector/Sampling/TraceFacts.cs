@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Tracing.Assembling;
+using Tracing.Closing;
 using Tracing.Wire;
 
 namespace Tracing.TailSampling;

@@ -1,5 +1,5 @@
 using System.Text;
-using Tracing.Assembling;
+using Tracing.Closing;
 
 namespace Tracing.Trees;
 

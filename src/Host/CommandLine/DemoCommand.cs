@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Tracing.Assembling;
+using Tracing.Closing;
 using Tracing.Collecting;
 using Tracing.Configuration;
 using Tracing.Hosting.Demo;

@@ -1,4 +1,4 @@
-using Tracing.Assembling;
+using Tracing.Closing;
 using Tracing.Collecting;
 using Tracing.Trees;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Tracing.Assembling;
+using Tracing.Closing;
 using Tracing.Keeping;
 using Tracing.TailSampling;
 using Tracing.Trees;

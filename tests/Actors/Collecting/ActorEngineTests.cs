@@ -1,5 +1,6 @@
 using Akka.Configuration;
 using Tracing.Assembling;
+using Tracing.Closing;
 using Tracing.Collecting;
 using ConfigurationException = Tracing.Configuration.ConfigurationException;
 

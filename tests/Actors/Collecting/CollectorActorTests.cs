@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
 using Tracing.Assembling;
+using Tracing.Closing;
 using Tracing.Collecting;
 using Tracing.Wire;
 

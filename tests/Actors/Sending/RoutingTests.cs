@@ -1,6 +1,6 @@
 using Akka.Actor;
 using Akka.Routing;
-using Tracing.Assembling;
+using Tracing.Closing;
 
 namespace Tracing.Actors.Sending;
 

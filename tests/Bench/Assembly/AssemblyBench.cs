@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Tracing.Assembling;
+using Tracing.Closing;
 using Tracing.Wire;
 
 namespace Tracing.Bench.Assembly;

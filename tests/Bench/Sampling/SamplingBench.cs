@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Tracing.Assembling;
 using Tracing.Bench.Measuring;
+using Tracing.Closing;
 using Tracing.Collecting;
 using Tracing.Figures;
 using Tracing.TailSampling;

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Tracing.Closing;
 using Tracing.Wire;
 
 namespace Tracing.Assembling;

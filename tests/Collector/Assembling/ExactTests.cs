@@ -1,3 +1,4 @@
+using Tracing.Closing;
 namespace Tracing.Assembling;
 
 public class ExactTests

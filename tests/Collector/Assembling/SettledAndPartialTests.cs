@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tracing.Closing;
 
 namespace Tracing.Assembling;
 

@@ -1,3 +1,4 @@
+using Tracing.Closing;
 using Tracing.Keeping;
 
 namespace Tracing.Assembling;

@@ -1,3 +1,4 @@
+using Tracing.Closing;
 namespace Tracing.Keeping;
 
 public class MemoryTraceStoreTests : TraceStoreContract
@@ -9,7 +10,7 @@ public class MemoryTraceStoreTests : TraceStoreContract
     {
         var store = new MemoryTraceStore(2_000);
         for (var i = 1; i <= 50; i++)
-            await store.PutAsync([Closed(i, 0, Assembling.Completeness.Exact, Some.Span(1, 0, 0, i, $"op {i}"))]);
+            await store.PutAsync([Closed(i, 0, Completeness.Exact, Some.Span(1, 0, 0, i, $"op {i}"))]);
         Assert.InRange(store.Bytes, 1, 2_000);
         Assert.Equal(50, store.Count + store.Evicted);
         Assert.Null(await store.GetAsync(Some.Trace(1)));

@@ -1,3 +1,4 @@
+using Tracing.Closing;
 namespace Tracing.TailSampling;
 
 public class AdaptiveTests
@@ -49,7 +50,7 @@ public class AdaptiveTests
         for (var i = 0; i < 50_000; i++)
         {
             var span = WeightLaws.Trace(random, i % 1000);
-            var facts = new TraceFacts(span.TraceId, [span], Assembling.Completeness.Exact);
+            var facts = new TraceFacts(span.TraceId, [span], Completeness.Exact);
             if (policy.Ask(facts, Some.Time + TimeSpan.FromMilliseconds(i)).Opinion == Opinion.Keep) kept++;
             Assert.InRange(policy.Keys, 1, 51);
         }

@@ -1,4 +1,4 @@
-using Tracing.Assembling;
+using Tracing.Closing;
 
 namespace Tracing.TailSampling;
 

@@ -1,4 +1,5 @@
 using FsCheck.Fluent;
+using Tracing.Closing;
 
 namespace Tracing.TailSampling;
 
@@ -55,7 +56,7 @@ public class LimitLaws
         var kept = 0;
         for (var i = 0; i < 1000; i++)
         {
-            var facts = new TraceFacts(Some.Trace(i), [Some.Span(1, name: $"op {i}")], Assembling.Completeness.Exact);
+            var facts = new TraceFacts(Some.Trace(i), [Some.Span(1, name: $"op {i}")], Completeness.Exact);
             if (policy.Ask(facts, Some.Time).Opinion == Opinion.Keep) kept++;
         }
         Assert.Equal((10, 11), (policy.Keys, kept));

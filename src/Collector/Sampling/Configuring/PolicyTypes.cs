@@ -1,5 +1,5 @@
 using System.Globalization;
-using Tracing.Assembling;
+using Tracing.Closing;
 using Tracing.Sampling;
 using Tracing.TailSampling.Policies;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace Tracing.Assembling;
+namespace Tracing.Wire;
 
 /// <summary>64 bits that tell a repeated span from a different one with the same id, without keeping its
 /// bytes.</summary>

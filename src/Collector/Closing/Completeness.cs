@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 
-namespace Tracing.Assembling;
+namespace Tracing.Closing;
 
 /// <summary>How much of a trace is there, and how the collector knows.</summary>
 public sealed record Completeness(

@@ -1,4 +1,4 @@
-namespace Tracing.Assembling;
+namespace Tracing.Closing;
 
 /// <summary>Something that is known to be missing from a trace.</summary>
 /// <param name="Parent">The span that says so: by having announced children, or by being named as a parent.</param>

@@ -1,4 +1,4 @@
-namespace Tracing.Assembling;
+namespace Tracing.Closing;
 
 /// <summary>What the collector can say of a closed trace (DESIGN "Complete").</summary>
 public enum CompletenessKind
