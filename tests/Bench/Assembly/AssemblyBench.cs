@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using Tracing.Assembling;
 using Tracing.Closing;
+using Tracing.TailSampling;
+using Tracing.TailSampling.Policies;
 using Tracing.Wire;
 
 namespace Tracing.Bench.Assembly;
@@ -30,6 +32,36 @@ internal sealed class AssemblyBench : IBench
         Row(output, "skim + assemble + close, trace in one request", together, Assemble, "1,000,000 spans/s");
         Row(output, "skim + assemble + close, trace in eight requests", spread, Assemble, "1,000,000 spans/s");
         Held(output);
+        ManyPolicies(output, together);
+    }
+
+    // No policy matches, so that each is asked about each trace.
+    private static void ManyPolicies(TextWriter output, List<byte[]> requests)
+    {
+        const int Policies = 10_000, Asked = 512;
+        var slow = new SamplingSettings
+        {
+            Policies =
+            [
+                .. Enumerable.Range(0, Policies).Select(i => new PolicyDefinition($"slow-{i}", PolicyNature.Match,
+                    () => new SlowerThanPolicy(TimeSpan.FromSeconds(i + 60), null))),
+            ],
+        };
+        var sampler = new TailSampler(slow);
+        var spans = OtlpSkim.TryRead(requests[0], out _)!.Spans;
+        var trace = spans[..AssemblyLoad.SpansPerTrace];
+        var seconds = new List<double>();
+        for (var i = 0; i < Passes; i++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            for (var asked = 0; asked < Asked; asked++)
+                sampler.Decide(trace[0].TraceId, trace, Completeness.Exact, _now, out _);
+            seconds.Add(Stopwatch.GetElapsedTime(started).TotalSeconds);
+        }
+        seconds.Sort();
+        var perSecond = Asked / seconds[Passes / 2];
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{Policies} policies on duration: {perSecond:N0} traces/s, {perSecond * Policies / 1e6:N0} million questions/s"));
     }
 
     private static void Row(TextWriter output, string what, List<byte[]> requests, Func<List<byte[]>, int> pass, string aim)
