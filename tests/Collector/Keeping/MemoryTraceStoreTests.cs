@@ -11,10 +11,10 @@ public class MemoryTraceStoreTests : TraceStoreContract
         var store = new MemoryTraceStore(2_000);
         for (var i = 1; i <= 50; i++)
             await store.PutAsync([Closed(i, 0, Completeness.Exact, Some.Span(1, 0, 0, i, $"op {i}"))]);
-        Assert.InRange(store.Bytes, 1, 2_000);
-        Assert.Equal(50, store.Count + store.Evicted);
+        Assert.InRange(store.Counts.Bytes, 1, 2_000);
+        Assert.Equal(50, store.Counts.Traces + store.Counts.Evicted);
         Assert.Null(await store.GetAsync(Some.Trace(1)));
         Assert.NotNull(await store.GetAsync(Some.Trace(50)));
-        Assert.Equal(store.Count, (await store.OperationsAsync("shop")).Length);
+        Assert.Equal(store.Counts.Traces, (await store.OperationsAsync("shop")).Length);
     }
 }

@@ -1,0 +1,63 @@
+using Tracing.Storage.Files;
+using Tracing.Storage.Reading;
+
+namespace Tracing.Storage.Writing;
+
+/// <summary>Lets the oldest block go, with its traces: one a step, so that nobody waits long for the file.</summary>
+/// <remarks>One owner.</remarks>
+internal sealed class Retention(Database database, BlockTable blocks)
+{
+    /// <summary>Pages that a step gives back to the system, where the file is larger than it may be.</summary>
+    private const int PagesGivenBack = 256;
+
+    /// <param name="walBytes">What the journal takes on the disk.</param>
+    /// <returns>How many traces went; null: there is nothing to do.</returns>
+    public int? Step(long oldestMillis, long maxBytes, long walBytes)
+    {
+        var pageBytes = database.Number("PRAGMA page_size");
+        var pages = database.Number("PRAGMA page_count");
+        var free = database.Number("PRAGMA freelist_count");
+        var used = ((pages - free) * pageBytes) + walBytes;
+        if (database.Number("SELECT count(*) FROM (SELECT 1 FROM blocks LIMIT 2)") > (used > maxBytes ? 1 : 0)
+            && (used > maxBytes || database.Number(
+                "SELECT newest_millis FROM blocks ORDER BY first LIMIT 1") < oldestMillis))
+            return RemoveOldest();
+        if ((pages * pageBytes) + walBytes <= maxBytes || free == 0) return null;
+        database.Execute($"PRAGMA incremental_vacuum({PagesGivenBack})");
+        return database.Number("PRAGMA freelist_count") < free ? 0 : null;
+    }
+
+    private int RemoveOldest()
+    {
+        using var transaction = database.Begin(writes: true);
+        long first, last;
+        byte[] labels;
+        using (var rows = database.Query("SELECT first, last, labels FROM blocks ORDER BY first LIMIT 1"))
+        {
+            rows.Read();
+            (first, last) = (rows.GetInt64(0), rows.GetInt64(1));
+            labels = TraceReader.Blob(rows, 2);
+        }
+        var removed = 0;
+        foreach (var entry in blocks.Remove(first))
+        {
+            removed += database.Execute("DELETE FROM ids WHERE key = $0 AND sequence = $1 AND place IS NULL",
+                TraceKey.Of(entry.TraceId), entry.Sequence);
+        }
+        // A trace is as old as its first part, and goes with it. What it has in newer blocks leads nowhere from now on.
+        var revised = new List<(long Place, long Key)>();
+        using (var rows = database.Query("SELECT place, key FROM revised WHERE place <= $0", last))
+        {
+            while (rows.Read()) revised.Add((rows.GetInt64(0), rows.GetInt64(1)));
+        }
+        foreach (var (place, key) in revised)
+        {
+            database.Execute("DELETE FROM ids WHERE key = $0 AND place = $1", key, place);
+            database.Execute("DELETE FROM revised WHERE place = $0", place);
+            removed++;
+        }
+        blocks.RemoveUnusedLabels(labels);
+        transaction.Commit();
+        return removed;
+    }
+}
