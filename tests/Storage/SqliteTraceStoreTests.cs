@@ -8,7 +8,7 @@ public sealed class SqliteTraceStoreTests : TraceStoreContract, IAsyncLifetime
     private readonly SqliteTraceStore _store;
 
     public SqliteTraceStoreTests() => _store = SqliteTraceStore.Open(
-        new StorageSettings { Path = _folder, MaxAge = TimeSpan.FromDays(3650) }, new HandClock());
+        new StorageSettings { Path = _folder, MaxAge = MaxAge }, Clock);
 
     protected override ITraceStore Store => _store;
 

@@ -3,7 +3,9 @@ namespace Tracing.Keeping;
 
 public class MemoryTraceStoreTests : TraceStoreContract
 {
-    protected override ITraceStore Store { get; } = new MemoryTraceStore(MemoryTraceStore.DefaultMaxBytes);
+    public MemoryTraceStoreTests() => Store = new MemoryTraceStore(MemoryTraceStore.DefaultMaxBytes, MaxAge, Clock);
+
+    protected override ITraceStore Store { get; }
 
     [Fact]
     public async Task Over_its_bytes_the_oldest_traces_make_room_and_leave_the_list_of_operations()
