@@ -45,7 +45,8 @@ public sealed class SqliteTraceStore : ITraceStore, IAsyncDisposable
 
     /// <param name="tell">Gets one line for what an operator must know: damage, a full disk.</param>
     /// <exception cref="StorageUnavailableException">The folder cannot be used; the message is one line.</exception>
-    public static SqliteTraceStore Open(StorageSettings settings, TimeProvider? time = null, Action<string>? tell = null)
+    public static SqliteTraceStore Open(
+        StorageSettings settings, TimeProvider? time = null, Action<string>? tell = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         SQLitePCL.Batteries_V2.Init();

@@ -68,10 +68,12 @@ public class TracingHostTests
         {
             var settings = RunningHost.Settings with { Storage = StorageSettings.Default with { Path = folder } };
             var request = new EngineRequest(settings.Assembler, new RecorderSettings(), "", []);
-            await using (var first = await RunningHost.StartAsync(settings, sink => EngineKinds.Named(engine).Start(request, sink)))
+            await using (var first = await RunningHost.StartAsync(
+                settings, sink => EngineKinds.Named(engine).Start(request, sink)))
             {
                 await first.PostAsync(SomeJson.Request(SomeJson.Span(1, 0, 1), SomeJson.Span(2, 1)));
-                var refused = await Assert.ThrowsAsync<StorageUnavailableException>(() => RunningHost.StartAsync(settings));
+                var refused = await Assert.ThrowsAsync<StorageUnavailableException>(
+                    () => RunningHost.StartAsync(settings));
                 Assert.Equal($"{folder} is in use by another process; --data chooses another folder", refused.Message);
             }
             await using var second = await RunningHost.StartAsync(settings);

@@ -33,6 +33,10 @@ internal sealed class OperationIndex
         [.. _byService.Keys.Order(StringComparer.Ordinal).Take(ITraceStore.MaxNames)];
 
     public ImmutableArray<Operation> Of(string service) => _byService.TryGetValue(service, out var operations)
-        ? [.. operations.Keys.OrderBy(o => o.Name, StringComparer.Ordinal).ThenBy(o => o.Kind).Take(ITraceStore.MaxNames)]
+        ?
+        [
+            .. operations.Keys.OrderBy(o => o.Name, StringComparer.Ordinal).ThenBy(o => o.Kind)
+                .Take(ITraceStore.MaxNames),
+        ]
         : [];
 }

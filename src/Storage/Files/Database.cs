@@ -40,7 +40,8 @@ internal sealed class Database : IDisposable
     /// <param name="values">For $0, $1, …</param>
     public int Execute(string sql, params ReadOnlySpan<object> values) => Command(sql, values).ExecuteNonQuery();
 
-    public SqliteDataReader Query(string sql, params ReadOnlySpan<object> values) => Command(sql, values).ExecuteReader();
+    public SqliteDataReader Query(string sql, params ReadOnlySpan<object> values) =>
+        Command(sql, values).ExecuteReader();
 
     /// <summary>The first column of the first row as a number; 0 where there is none.</summary>
     public long Number(string sql, params ReadOnlySpan<object> values) =>

@@ -1,6 +1,7 @@
 namespace Tracing.Storage.Files;
 
-/// <summary>Says that a process has the folder. The system lets go of it when the process ends, however it does.</summary>
+/// <summary>Says that a process has the folder. The system lets go of it when the process ends, however it
+/// does.</summary>
 internal sealed class FileLock : IDisposable
 {
     private readonly FileStream _stream;

@@ -12,12 +12,13 @@ internal static class Schema
     private static readonly string[] _steps =
     [
         """
-        -- Traces, packed together. The header is read by searches that pass the block over; list has the facts of each entry.
+        -- Traces, packed together. Searches read the header alone to pass a block over; list has the facts of entries.
         CREATE TABLE blocks(
             first INTEGER PRIMARY KEY, last INTEGER NOT NULL, entries INTEGER NOT NULL, bytes INTEGER NOT NULL,
             newest_millis INTEGER NOT NULL, min_start INTEGER NOT NULL, max_start INTEGER NOT NULL,
-            min_duration INTEGER NOT NULL, max_duration INTEGER NOT NULL, errors INTEGER NOT NULL, kinds INTEGER NOT NULL,
-            list BLOB NOT NULL, labels BLOB NOT NULL);
+            min_duration INTEGER NOT NULL, max_duration INTEGER NOT NULL, errors INTEGER NOT NULL,
+            kinds INTEGER NOT NULL, list BLOB NOT NULL, labels BLOB NOT NULL);
+        CREATE TABLE tag_filters(first INTEGER PRIMARY KEY, filter BLOB NOT NULL);
         CREATE TABLE bodies(first INTEGER PRIMARY KEY, body BLOB NOT NULL);
 
         -- Where the parts of a trace are; place is null unless the trace was revised.
@@ -34,6 +35,10 @@ internal static class Schema
         CREATE INDEX labels_by_operation ON labels(operation);
         CREATE TABLE postings(label INTEGER NOT NULL, first INTEGER NOT NULL, members BLOB NOT NULL,
             PRIMARY KEY(label, first)) WITHOUT ROWID;
+
+        -- Counted along, for counting would take as long as the file is large.
+        CREATE TABLE totals(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+        INSERT INTO totals(name, value) VALUES ('traces', 0);
         """,
     ];
 
@@ -47,7 +52,8 @@ internal static class Schema
         if (version > Version)
         {
             throw new StorageUnavailableException(
-                $"{path} has schema {version}, this program knows up to {Version}: run the newer program, or choose another folder");
+                $"{path} has schema {version}, this program knows up to {Version}: "
+                + "run the newer program, or choose another folder");
         }
         if (version == Version) return;
         using var transaction = database.Begin(writes: true);

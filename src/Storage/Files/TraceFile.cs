@@ -8,7 +8,8 @@ internal sealed class TraceFile(string folder, bool survivesPowerCut, TimeProvid
 {
     private const int Corrupt = 11, NotADatabase = 26;
 
-    /// <summary>Up to this size a file is looked through at start; a larger one shows its damage when it is met.</summary>
+    /// <summary>Up to this size a file is looked through at start; a larger one shows its damage when it is
+    /// met.</summary>
     private const long CheckedBytes = 256L << 20;
 
     public string Path { get; } = System.IO.Path.Combine(folder, "traces.db");
@@ -50,7 +51,8 @@ internal sealed class TraceFile(string folder, bool survivesPowerCut, TimeProvid
         foreach (var suffix in (string[])["", "-wal", "-shm"])
             if (File.Exists(Path + suffix))
                 File.Move(Path + suffix, aside + suffix, overwrite: true);
-        tell($"{Path} is damaged ({cause.Message.ReplaceLineEndings(" ")}); it was moved to {aside}, and a new file begins");
+        var why = cause.Message.ReplaceLineEndings(" ");
+        tell($"{Path} is damaged ({why}); it was moved to {aside}, and a new file begins");
     }
 
     private Database Open()
@@ -58,9 +60,10 @@ internal sealed class TraceFile(string folder, bool survivesPowerCut, TimeProvid
         Database? database = null;
         try
         {
+            var isNew = Length(Path) == 0;
             database = new Database(Path, SqliteOpenMode.ReadWriteCreate);
-            // Before anything is in the file, or it has no effect: room that was freed can be given back in steps.
-            database.Execute("PRAGMA auto_vacuum = INCREMENTAL");
+            // Room that was freed can be given back in steps. It has an effect before anything was read.
+            if (isNew) database.Execute("PRAGMA auto_vacuum = INCREMENTAL");
             database.Execute("PRAGMA journal_mode = WAL");
             database.Execute($"PRAGMA synchronous = {(survivesPowerCut ? "FULL" : "NORMAL")}");
             database.Execute("PRAGMA journal_size_limit = 8388608");

@@ -59,7 +59,8 @@ internal sealed class BlockBuilder
     public Block Build()
     {
         EntryList.Write(_list, _entries);
-        var block = new Block([.. _entries], _list.ToArray(), Body(), [.. _labels.All], _newest);
+        var block = new Block([.. _entries], _list.ToArray(), Body(), [.. _labels.All],
+            TagFilter.Write(_chunks), _newest);
         _chunks.Clear();
         _spans.Clear();
         _labels.Clear();

@@ -78,6 +78,16 @@ internal sealed class BlockReader
         });
     }
 
+    /// <summary>Some span of the block has this attribute, or had it before it was given another value.</summary>
+    public bool HasTag(string key, string value)
+    {
+        foreach (var (at, length) in _chunks)
+            if (TagFilter.TryReadTag(_packed.AsSpan(at, length), out var tag)
+                && tag.Key == key && tag.Value.ToString() == value)
+                return true;
+        return false;
+    }
+
     private static ImmutableArray<(int, int)> ReadChunks(ref ByteSource from)
     {
         var chunks = ImmutableArray.CreateBuilder<(int At, int Length)>(from.Count());

@@ -14,6 +14,8 @@ internal sealed class ChunkTable
 
     public int Bytes => _bytes.Length;
 
+    public ReadOnlySpan<byte> this[int number] => _bytes.Written.Slice(_places[number].At, _places[number].Length);
+
     public void Clear()
     {
         _numbers.Clear();

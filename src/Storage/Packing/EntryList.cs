@@ -3,7 +3,7 @@ using Tracing.Closing;
 
 namespace Tracing.Storage.Packing;
 
-/// <summary>The facts of a block's entries as bytes: some 27 for each. Stored: extend only behind a new version.</summary>
+/// <summary>The facts of a block's entries as bytes: some 27 for each. Stored: change it only with its version.</summary>
 internal static class EntryList
 {
     private const byte Version = 1;

@@ -4,7 +4,8 @@ using Tracing.Wire;
 
 namespace Tracing.Storage.Packing;
 
-/// <summary>Which entries of a block use which services and operations; no string is made for what was seen before.</summary>
+/// <summary>Which entries of a block use which services and operations; what was seen before makes no
+/// string.</summary>
 /// <remarks>One owner.</remarks>
 internal sealed class LabelUses
 {

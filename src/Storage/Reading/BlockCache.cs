@@ -6,7 +6,7 @@ namespace Tracing.Storage.Reading;
 internal sealed class BlockCache(long maxBytes)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<(long First, long Last), LinkedListNode<((long, long) Key, BlockReader Block)>> _byKey = [];
+    private readonly Dictionary<(long, long), LinkedListNode<((long, long) Key, BlockReader Block)>> _byKey = [];
     private readonly LinkedList<((long, long) Key, BlockReader Block)> _newestFirst = new();
     private long _bytes;
 

@@ -8,7 +8,7 @@ namespace Tracing.Storage.Searching;
 
 /// <summary>The entries that may match, newest first, found by the headers and facts of their blocks alone.</summary>
 /// <remarks>One owner.</remarks>
-internal sealed class BlockSearch(Database database, TraceQuery query, LabelSearch? labels)
+internal sealed class BlockSearch(Database database, TraceQuery query, LabelSearch? labels, TagSearch tags)
 {
     private const int LeastPage = 1, MostPage = 64;
 
@@ -56,9 +56,15 @@ internal sealed class BlockSearch(Database database, TraceQuery query, LabelSear
 
     private IEnumerable<EntryAt> Matching(EntryAt block, BitArray? members)
     {
+        var mayMatch = false;
         for (var i = block.Entries.Length - 1; i >= 0; i--)
-            if ((members is null || members[i]) && block.Entries[i].Matches(query))
-                yield return block with { Index = i };
+        {
+            if ((members is not null && !members[i]) || !block.Entries[i].Matches(query)) continue;
+            // Asked at the first entry that comes so far: it takes longer than the rest.
+            if (!mayMatch && !tags.MayMatch(block.First, block.Last)) yield break;
+            mayMatch = true;
+            yield return block with { Index = i };
+        }
     }
 
     private List<EntryAt> Read(string sql, long at, int? limit)

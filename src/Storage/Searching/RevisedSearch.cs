@@ -32,7 +32,8 @@ internal sealed class RevisedSearch(Database database, TraceQuery query)
             SELECT place, key FROM revised WHERE place < $0 AND start BETWEEN $1 AND $2
                 AND max(end - start, 0) BETWEEN $3 AND $4 AND errors >= $5 ORDER BY place DESC LIMIT $6
             """,
-            before, _bounds.MinStart, _bounds.MaxStart, _bounds.MinDuration, _bounds.MaxDuration, _bounds.MinErrors, Page);
+            before, _bounds.MinStart, _bounds.MaxStart, _bounds.MinDuration, _bounds.MaxDuration,
+            _bounds.MinErrors, Page);
         var page = new List<(long, long)>();
         while (rows.Read()) page.Add((rows.GetInt64(0), rows.GetInt64(1)));
         return page;

@@ -6,7 +6,8 @@ using Tracing.Storage.Reading;
 
 namespace Tracing.Storage.Searching;
 
-/// <summary>Answers a query over one connection: indexes say what may match, the trace itself whether it does.</summary>
+/// <summary>Answers a query over one connection: indexes say what may match, the trace itself whether it
+/// does.</summary>
 /// <remarks>Its caller owns the connection, and has a transaction open.</remarks>
 internal sealed class TraceSearch(Database database, TraceReader reader)
 {
@@ -36,7 +37,8 @@ internal sealed class TraceSearch(Database database, TraceReader reader)
     {
         using var revised = new RevisedSearch(database, query).Places(stopping).GetEnumerator();
         var hasRevised = revised.MoveNext();
-        foreach (var at in new BlockSearch(database, query, labels).Entries(stopping))
+        var tags = new TagSearch(database, reader, query);
+        foreach (var at in new BlockSearch(database, query, labels, tags).Entries(stopping))
         {
             for (; hasRevised && revised.Current.Place > at.Facts.Sequence; hasRevised = revised.MoveNext())
                 yield return Whole(revised.Current);
@@ -53,7 +55,8 @@ internal sealed class TraceSearch(Database database, TraceReader reader)
     private KeptTrace Whole((long Place, long Key) revised)
     {
         var parts = new List<long>();
-        using (var rows = database.Query("SELECT sequence FROM ids WHERE key = $0 AND place = $1", revised.Key, revised.Place))
+        const string Parts = "SELECT sequence FROM ids WHERE key = $0 AND place = $1";
+        using (var rows = database.Query(Parts, revised.Key, revised.Place))
         {
             while (rows.Read()) parts.Add(rows.GetInt64(0));
         }

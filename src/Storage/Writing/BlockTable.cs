@@ -48,12 +48,13 @@ internal sealed class BlockTable(Database database)
         }
         database.Execute(
             """
-            INSERT INTO blocks(first, last, entries, bytes, newest_millis, min_start, max_start, min_duration, max_duration,
-                errors, kinds, list, labels) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            INSERT INTO blocks(first, last, entries, bytes, newest_millis, min_start, max_start, min_duration,
+                max_duration, errors, kinds, list, labels) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             """,
             block.First, block.Last, entries.Length, block.Body.Length, block.NewestUnixMillis, Clamp(minStart),
             Clamp(maxStart), Clamp(minDuration), Clamp(maxDuration), errors, kinds, block.List, labels.ToArray());
         database.Execute("INSERT INTO bodies(first, body) VALUES ($0, $1)", block.First, block.Body);
+        database.Execute("INSERT INTO tag_filters(first, filter) VALUES ($0, $1)", block.First, block.TagFilter);
     }
 
     /// <summary>Takes the block out; the traces that lead to it are the caller's.</summary>
@@ -75,6 +76,7 @@ internal sealed class BlockTable(Database database)
             database.Execute("DELETE FROM postings WHERE label = $0 AND first = $1", label, first);
         }
         database.Execute("DELETE FROM bodies WHERE first = $0", first);
+        database.Execute("DELETE FROM tag_filters WHERE first = $0", first);
         database.Execute("DELETE FROM blocks WHERE first = $0", first);
         return entries;
     }

@@ -57,6 +57,7 @@ internal sealed class Retention(Database database, BlockTable blocks)
             removed++;
         }
         blocks.RemoveUnusedLabels(labels);
+        database.Execute("UPDATE totals SET value = value - $0 WHERE name = 'traces'", removed);
         transaction.Commit();
         return removed;
     }

@@ -70,7 +70,8 @@ internal sealed class RevisionTable(Database database, TraceReader reader)
     private void Write(long place, KeptTrace trace, long start, long end, bool hasErrors, long spans, long added)
     {
         // The first part gets its place too: from now on the trace is found under it alone.
-        database.Execute("UPDATE ids SET place = $1 WHERE key = $0 AND sequence = $1", TraceKey.Of(trace.TraceId), place);
+        database.Execute(
+            "UPDATE ids SET place = $1 WHERE key = $0 AND sequence = $1", TraceKey.Of(trace.TraceId), place);
         database.Execute(
             """
             INSERT OR REPLACE INTO revised(place, key, start, end, errors, spans, added)

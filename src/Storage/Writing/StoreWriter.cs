@@ -23,22 +23,22 @@ internal sealed class StoreWriter
         _blocks = new BlockTable(database);
         _reader = new TraceReader(database, cache);
         _revisions = new RevisionTable(database, _reader);
-        _next = database.Number("SELECT max(last) FROM blocks") + 1;
+        _next = database.Number("SELECT last FROM blocks ORDER BY first DESC LIMIT 1") + 1;
         Merging = new BlockMerging(database, _blocks, _builder, _reader);
         Retention = new Retention(database, _blocks);
-        Traces = database.Number("SELECT count(*) FROM ids WHERE place IS NULL")
-            + database.Number("SELECT count(*) FROM revised");
+        Traces = database.Number("SELECT value FROM totals WHERE name = 'traces'");
     }
 
     public BlockMerging Merging { get; }
 
     public Retention Retention { get; }
 
-    /// <summary>Kept now.</summary>
-    public long Traces { get; set; }
+    /// <summary>Kept when the file was opened.</summary>
+    public long Traces { get; }
 
     /// <param name="traces">One entry a trace.</param>
-    public void Put(IReadOnlyCollection<KeptTrace> traces)
+    /// <returns>How many of them were not there.</returns>
+    public int Put(IReadOnlyCollection<KeptTrace> traces)
     {
         var next = _next;
         var isDone = false;
@@ -52,9 +52,10 @@ internal sealed class StoreWriter
                     added++;
             if (_builder.Count > 0) _blocks.Add(_builder.Build());
             InsertIds();
+            _database.Execute("UPDATE totals SET value = value + $0 WHERE name = 'traces'", added);
             transaction.Commit();
-            Traces += added;
             isDone = true;
+            return added;
         }
         finally
         {

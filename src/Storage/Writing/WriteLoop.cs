@@ -17,8 +17,9 @@ internal sealed class WriteLoop : IAsyncDisposable
     /// <summary>Traces in one transaction, unless one put alone has more.</summary>
     private const int MaxGroup = 4_096;
 
-    /// <summary>Steps of tidying up after a group, while others wait.</summary>
-    private const int StepsBetween = 4;
+    /// <summary>Steps of tidying up after a group, while others wait: more than a group has blocks, so that room
+    /// is made as fast as it is taken.</summary>
+    private const int StepsBetween = 32;
 
     private static readonly TimeSpan _lookAround = TimeSpan.FromSeconds(10);
 
@@ -38,19 +39,26 @@ internal sealed class WriteLoop : IAsyncDisposable
     private Exception? _damage;
     private string? _told;
     private long _evicted;
-    private long _traces;
+    private long _stored;
 
     public WriteLoop(StorageSettings settings, TraceFile file, ReadConnections readers, BlockCache cache,
         TimeProvider time, Action<string> tell)
     {
         (_settings, _file, _readers, _cache, _time, _tell) = (settings, file, readers, cache, time, tell);
         (_database, _writer) = OpenFile();
-        _traces = _writer.Traces;
+        _stored = _writer.Traces;
         _running = Task.Run(RunAsync);
         _timer = time.CreateTimer(_ => LookAround(), null, _lookAround, _lookAround);
     }
 
-    public StoreCounts Counts => new(Interlocked.Read(ref _traces), _file.Bytes, Interlocked.Read(ref _evicted));
+    public StoreCounts Counts
+    {
+        get
+        {
+            var evicted = Interlocked.Read(ref _evicted);
+            return new StoreCounts(Interlocked.Read(ref _stored) - evicted, _file.Bytes, evicted);
+        }
+    }
 
     public async ValueTask PutAsync(ImmutableArray<ClosedTrace> traces, CancellationToken stopping)
     {
@@ -89,7 +97,8 @@ internal sealed class WriteLoop : IAsyncDisposable
                 group.Add(put);
                 traces += put.Traces.Length;
             }
-            if (Interlocked.Exchange(ref _damage, null) is { } damage) await BeginAnewAsync(damage).ConfigureAwait(false);
+            if (Interlocked.Exchange(ref _damage, null) is { } damage)
+                await BeginAnewAsync(damage).ConfigureAwait(false);
             await WriteAsync(group, traces).ConfigureAwait(false);
         }
     }
@@ -99,7 +108,7 @@ internal sealed class WriteLoop : IAsyncDisposable
     {
         try
         {
-            if (traces > 0) _writer.Put(Entries(group));
+            if (traces > 0) Interlocked.Add(ref _stored, _writer.Put(Entries(group)));
             foreach (var put in group) put.Done.TrySetResult();
             _told = null;
             TidyUp();
@@ -113,7 +122,6 @@ internal sealed class WriteLoop : IAsyncDisposable
             // Those that were answered before tidying up failed stay answered.
             foreach (var put in group) put.Done.TrySetException(refused);
         }
-        Interlocked.Exchange(ref _traces, _writer.Traces);
     }
 
     private async Task BeginAnewAsync(Exception damage)
@@ -125,6 +133,8 @@ internal sealed class WriteLoop : IAsyncDisposable
                 _database.Dispose();
                 _file.MoveAside(damage);
                 (_database, _writer) = OpenFile();
+                Interlocked.Exchange(ref _evicted, 0);
+                Interlocked.Exchange(ref _stored, _writer.Traces);
             }).ConfigureAwait(false);
         }
         catch (Exception cause)
@@ -157,11 +167,7 @@ internal sealed class WriteLoop : IAsyncDisposable
             var oldest = (_time.GetUtcNow() - _settings.MaxAge).ToUnixTimeMilliseconds();
             var wal = Math.Max(0, _file.Bytes - new FileInfo(_file.Path).Length);
             var removed = _writer.Retention.Step(oldest, _settings.MaxBytes, wal);
-            if (removed is { } count)
-            {
-                _writer.Traces -= count;
-                Interlocked.Add(ref _evicted, count);
-            }
+            Interlocked.Add(ref _evicted, removed ?? 0);
             if (removed is null && !_writer.Merging.Step()) return;
         }
     }

@@ -38,7 +38,8 @@ internal sealed class StorageBench(int traces) : IBench
     private async Task RunAsync(string folder, TextWriter output)
     {
         var settings = new StorageSettings { Path = folder, MaxAge = TimeSpan.FromDays(3650), MaxBytes = 1L << 40 };
-        await using (var store = SqliteTraceStore.Open(settings, tell: output.WriteLine)) await FillAsync(store, output);
+        await using (var store = SqliteTraceStore.Open(settings, tell: output.WriteLine))
+            await FillAsync(store, output);
         var bytes = Directory.GetFiles(folder).Sum(file => new FileInfo(file).Length);
         Say(output, "on disk, file and journal after a checkpoint",
             $"{bytes / ((double)traces * StorageLoad.SpansPerTrace):0.0} B a span", "<= 100 B",
@@ -58,7 +59,8 @@ internal sealed class StorageBench(int traces) : IBench
             var put = ImmutableArray.CreateBuilder<ClosedTrace>(TracesPerPut);
             for (var i = first; i < Math.Min(traces, first + TracesPerPut); i++) put.Add(load.Next(i));
             wireBytes += put.Sum(trace => trace.Spans.Sum(span => (long)span.Bytes.Length));
-            if (_known.Count < KnownIds || first % 10_000 == 0) _known.Add(put[first / TracesPerPut % put.Count].TraceId);
+            if (_known.Count < KnownIds || first % 10_000 == 0)
+                _known.Add(put[first / TracesPerPut % put.Count].TraceId);
             if (first == 0) _firstStart = put[0].Spans.Min(span => span.StartUnixNanos);
             _lastStart = put[^1].Spans.Min(span => span.StartUnixNanos);
             var (cpuBefore, began) = (Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
@@ -68,7 +70,8 @@ internal sealed class StorageBench(int traces) : IBench
         }
         var spans = (double)traces * StorageLoad.SpansPerTrace;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{traces} traces of {StorageLoad.SpansPerTrace} spans, {wireBytes / spans:0} B a span on the wire, {TracesPerPut} traces a put, synchronous full"));
+            $"{traces} traces of {StorageLoad.SpansPerTrace} spans, {wireBytes / spans:0} B a span on the wire, ")
+            + $"{TracesPerPut} traces a put, synchronous full");
         Say(output, "stored, per CPU-second", $"{spans / cpu.TotalSeconds:N0} spans/s", ">= 100,000",
             spans / cpu.TotalSeconds >= 100_000);
         Say(output, "stored, per second of the clock", $"{spans / wall.TotalSeconds:N0} spans/s", "", true);
@@ -87,7 +90,10 @@ internal sealed class StorageBench(int traces) : IBench
             ("slow", new(MinDurationNanos: 1_000_000_000)),
             ("slow ones of a rare operation: none", new(Operation: "POST /admin/3", MinDurationNanos: 1_000_000_000)),
             ("partial: none", new(Completeness: CompletenessKind.Partial)),
-            ("a minute, half-way back", new(Service: "web", MinStartUnixNanos: middle, MaxStartUnixNanos: middle + 60_000_000_000)),
+            ("a minute, half-way back",
+                new(Service: "web", MinStartUnixNanos: middle, MaxStartUnixNanos: middle + 60_000_000_000)),
+            ("a tag that one trace has", new(Tags: [Order(traces / 2)])),
+            ("a tag that no trace has", new(Service: "orders", Tags: [Order(-1)])),
             ("longer than any: none", new(MinDurationNanos: 3_600_000_000_000)),
         };
         var random = new Random(1);
@@ -97,7 +103,11 @@ internal sealed class StorageBench(int traces) : IBench
         await MeasureAsync(output, "services", 100, 20, () => store.ServicesAsync().AsTask());
     }
 
-    private static async Task MeasureAsync<T>(TextWriter output, string what, double aimMillis, int times, Func<Task<T>> ask)
+    private static KeyValuePair<string, string> Order(int number) =>
+        KeyValuePair.Create("order.id", number.ToString(CultureInfo.InvariantCulture));
+
+    private static async Task MeasureAsync<T>(
+        TextWriter output, string what, double aimMillis, int times, Func<Task<T>> ask)
     {
         var millis = new List<double>();
         for (var i = 0; i < times; i++)

@@ -25,7 +25,8 @@ internal sealed class StorageLoad
     ];
 
     private static readonly string[] _tiers = ["basic", "silver", "gold"];
-    private static readonly string[] _verbs = ["GET /orders/{id}", "POST /orders", "PUT /orders/{id}", "DELETE /orders/{id}"];
+    private static readonly string[] _verbs =
+        ["GET /orders/{id}", "POST /orders", "PUT /orders/{id}", "DELETE /orders/{id}"];
 
     private readonly Random _random = new(20260102);
     private readonly ProtoWriter _to = new();
@@ -91,9 +92,10 @@ internal sealed class StorageLoad
 
     private static ImmutableArray<Tag> Http(int number) =>
     [
-        new("http.request.method", "POST"), new("http.response.status_code", 200), new("server.address", "shop.example"),
-        new("server.port", 443), new("url.path", $"/orders/{number % 5000}"), new("network.protocol.version", "2"),
-        new("user_agent.original", "Mozilla/5.0 (X11; Linux x86_64) shop-app/4.2"), new(TracingTags.Children, number % 2),
+        new("http.request.method", "POST"), new("http.response.status_code", 200),
+        new("server.address", "shop.example"), new("server.port", 443), new("url.path", $"/orders/{number % 5000}"), new("network.protocol.version", "2"),
+        new("user_agent.original", "Mozilla/5.0 (X11; Linux x86_64) shop-app/4.2"),
+        new(TracingTags.Children, number % 2),
     ];
 
     private SpanOrigin Origin(string service)
@@ -102,7 +104,8 @@ internal sealed class StorageLoad
         var resource = new ProtoWriter();
         OtlpValueWriter.Tags(resource, OtlpFields.Resource.Attributes,
         [
-            new Tag(Resource.ServiceNameKey, service), new Tag("service.version", "4.2.0"), new Tag("host.name", "node-1"),
+            new Tag(Resource.ServiceNameKey, service), new Tag("service.version", "4.2.0"),
+            new Tag("host.name", "node-1"),
         ]);
         _origins.Add(service, origin = new SpanOrigin(resource.ToArray(), "", default, ""));
         return origin;

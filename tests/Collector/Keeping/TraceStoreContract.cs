@@ -125,7 +125,8 @@ public abstract class TraceStoreContract
     public async Task What_was_decided_and_left_out_is_kept_with_the_trace()
     {
         var decision = new TraceDecision(true, "slow", "took 3 s", 12.5);
-        var lacks = new Completeness(CompletenessKind.Partial, PartialReason.Size, [new MissingSpans(Some.Id(1), true, 3)]);
+        var lacks = new Completeness(
+            CompletenessKind.Partial, PartialReason.Size, [new MissingSpans(Some.Id(1), true, 3)]);
         await Store.PutAsync([Closed(1, 2, lacks, Some.Span(1, 0, 3)) with { Decision = decision, Truncated = 7 }]);
         var kept = (await Store.GetAsync(Some.Trace(1)))!;
         Assert.Equal((decision, lacks, 7, 2, Some.Time),
@@ -147,7 +148,8 @@ public abstract class TraceStoreContract
     {
         await Put(1, Some.Span(1));
         Clock.Advance(MaxAge + TimeSpan.FromSeconds(1));
-        await Store.PutAsync([Closed(2, 0, Completeness.Exact, Some.Span(1, 0, 0, 2)) with { ClosedAt = Clock.GetUtcNow() }]);
+        var young = Closed(2, 0, Completeness.Exact, Some.Span(1, 0, 0, 2)) with { ClosedAt = Clock.GetUtcNow() };
+        await Store.PutAsync([young]);
         await GoneAsync(1);
         Assert.NotNull(await Store.GetAsync(Some.Trace(2)));
         Assert.Equal((1, 1), (Store.Counts.Traces, Store.Counts.Evicted));

@@ -22,7 +22,8 @@ public sealed class CrashTests : IDisposable
             foreach (var number in answered)
             {
                 var kept = await store.GetAsync(Some.Trace(number));
-                Assert.True(kept is { Raw.Length: CrashingWriter.SpansPerTrace }, $"trace {number} after kill {kill}: {kept}");
+                Assert.True(
+                    kept is { Raw.Length: CrashingWriter.SpansPerTrace }, $"trace {number} after kill {kill}: {kept}");
             }
         }
         Assert.Empty(told);

@@ -35,6 +35,7 @@ internal static class CrashingWriter
             Some.Span(2, 1, 1, number, "handle_request", "OrderService", 1, 38),
             Some.Span(3, 2, 0, number, "process_data", "OrderService", 20, 15, new Tag("order", number)),
         ];
-        return new ClosedTrace(Some.Trace(number), 0, Completeness.Exact, [.. spans], 0, TimeProvider.System.GetUtcNow());
+        return new ClosedTrace(
+            Some.Trace(number), 0, Completeness.Exact, [.. spans], 0, TimeProvider.System.GetUtcNow());
     }
 }

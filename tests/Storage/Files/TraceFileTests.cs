@@ -31,7 +31,8 @@ public sealed class TraceFileTests : IDisposable
     [Fact]
     public async Task Traces_are_there_after_it_was_closed_and_opened_again()
     {
-        await using (var store = Open()) await store.PutAsync([.. Enumerable.Range(1, 2_000).Select(n => Stored.Trace(n))]);
+        await using (var store = Open())
+            await store.PutAsync([.. Enumerable.Range(1, 2_000).Select(n => Stored.Trace(n))]);
         await using var again = Open();
         Assert.Equal(2_000, again.Counts.Traces);
         foreach (var number in (int[])[1, 777, 2_000])
@@ -70,7 +71,8 @@ public sealed class TraceFileTests : IDisposable
     [InlineData(20_000, 40_000)]
     public async Task A_damaged_file_is_said_moved_aside_and_a_new_one_begins(int from, int to)
     {
-        await using (var store = Open()) await store.PutAsync([.. Enumerable.Range(1, 3_000).Select(n => Stored.Random(n, 60))]);
+        await using (var store = Open())
+            await store.PutAsync([.. Enumerable.Range(1, 3_000).Select(n => Stored.Random(n, 60))]);
         var bytes = await File.ReadAllBytesAsync(_folder.Database);
         bytes.AsSpan(from, Math.Min(to, bytes.Length) - from).Fill(0xA5);
         await File.WriteAllBytesAsync(_folder.Database, bytes);

@@ -34,7 +34,8 @@ public class BlockTests
             Some.Span(1, 0, 1, number, "buy", "shop"), Some.Span(2, 1, 1, number, "pay", "bank"),
             Some.Span(4, 99, null, number, "orphan", "shop"))).ToArray();
         var read = RoundTrip(traces);
-        Assert.Equal(traces.SelectMany(trace => trace.Raw).Select(Text), read.SelectMany(trace => trace.Raw).Select(Text));
+        Assert.Equal(traces.SelectMany(trace => trace.Raw).Select(Text),
+            read.SelectMany(trace => trace.Raw).Select(Text));
     }
 
     [Fact]
@@ -62,7 +63,8 @@ public class BlockTests
                 Assert.True(OtlpSkim.TryReadSpan(one, Some.Origin(), out var read, out _));
                 raw.Add(read);
             }
-            var kept = KeptTrace.Of(new ClosedTrace(raw[0].TraceId, 0, Completeness.Exact, raw.ToImmutable(), 0, Some.Time));
+            var kept = KeptTrace.Of(
+                new ClosedTrace(raw[0].TraceId, 0, Completeness.Exact, raw.ToImmutable(), 0, Some.Time));
             Assert.Equal(kept.Raw.Select(Text), RoundTrip(kept)[0].Raw.Select(Text));
         });
     }

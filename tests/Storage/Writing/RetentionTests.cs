@@ -1,5 +1,3 @@
-using Tracing.Assembling;
-using Tracing.Closing;
 
 namespace Tracing.Storage.Writing;
 
@@ -59,7 +57,7 @@ public sealed class RetentionTests : IDisposable
         await store.PutAsync([Stored.Trace(1, Some.Span(1, 0, 1, name: "first"))]);
         for (var put = 0; put < 70; put++)
             await store.PutAsync([.. Enumerable.Range(100 + (put * 20), 20).Select(n => Stored.Random(n, 20_000))]);
-        await store.PutAsync([new ClosedTrace(Some.Trace(50), 0, Completeness.Exact, [Some.Span(1, trace: 50, name: "last")], 0, Some.Time)]);
+        await store.PutAsync([Stored.Trace(50, Some.Span(1, trace: 50, name: "last"))]);
         Assert.Null(await store.GetAsync(Some.Trace(1)));
         Assert.Empty(await store.FindAsync(new(Operation: "first")));
         Assert.DoesNotContain((await store.OperationsAsync("shop")), operation => operation.Name == "first");
@@ -74,7 +72,8 @@ public sealed class RetentionTests : IDisposable
         for (var n = 1; n <= Many; n++) await store.PutAsync([Stored.Trace(n, Some.Span(1, 0, 0, n, $"op {n % 7}"))]);
         for (var n = 1; n <= Many; n += 37) Assert.NotNull(await store.GetAsync(Some.Trace(n)));
         var found = await store.FindAsync(new(Operation: "op 3", Limit: Many));
-        Assert.Equal(Enumerable.Range(1, Many).Where(n => n % 7 == 3).Reverse(), found.Select(trace => (int)trace.TraceId.Low));
+        Assert.Equal(Enumerable.Range(1, Many).Where(n => n % 7 == 3).Reverse(),
+            found.Select(trace => (int)trace.TraceId.Low));
         Assert.Equal(Enumerable.Range(1, Many).Reverse(),
             (await store.FindAsync(new(Limit: Many))).Select(trace => (int)trace.TraceId.Low));
         Assert.InRange(Blocks(), 1, 50);
