@@ -6,9 +6,6 @@ namespace Tracing.Actors;
 /// <remarks>Stateless but for its settings. Any thread; nothing here throws into the code that logs.</remarks>
 internal sealed class SpanLog(LogSettings settings)
 {
-    /// <summary>Characters of a line that a span takes; a dump of a document belongs elsewhere.</summary>
-    private const int MaxText = 8_192;
-
     /// <summary>Gives a log event that is on its way to a logger the ids of the running span.</summary>
     /// <remarks>One event goes to each logger; the first to get it has stamped it.</remarks>
     public void Stamp(LogEvent line)
@@ -44,12 +41,9 @@ internal sealed class SpanLog(LogSettings settings)
         }
     }
 
-    // Names: OpenTelemetry semantic conventions, "General logs attributes" and "Exceptions".
     private void Attach(Span span, LogLevel level, object message, string source, Exception? cause)
     {
         if (settings.AttachFrom is not { } from || level < from || !span.IsRecording) return;
-        var text = message?.ToString() ?? "";
-        if (text.Length > MaxText) text = text[..MaxText];
         var severity = level switch
         {
             LogLevel.DebugLevel => "DEBUG",
@@ -57,15 +51,6 @@ internal sealed class SpanLog(LogSettings settings)
             LogLevel.WarningLevel => "WARN",
             _ => "ERROR",
         };
-        var tags = new List<Tag>(5)
-        {
-            new("log.severity", severity), new("log.message", text), new("log.source", source),
-        };
-        if (cause is not null)
-        {
-            tags.Add(new Tag("exception.type", cause.GetType().FullName));
-            tags.Add(new Tag("exception.message", cause.Message));
-        }
-        span.AddEvent("log", [.. tags]);
+        span.AddLogLine(severity, message?.ToString() ?? "", source, cause);
     }
 }
