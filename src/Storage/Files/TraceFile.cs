@@ -15,7 +15,9 @@ internal sealed class TraceFile(string folder, bool survivesPowerCut, TimeProvid
     public string Path { get; } = System.IO.Path.Combine(folder, "traces.db");
 
     /// <summary>File and journal together.</summary>
-    public long Bytes => Length(Path) + Length(Path + "-wal");
+    public long Bytes => Length(Path) + JournalBytes;
+
+    public long JournalBytes => Length(Path + "-wal");
 
     public static bool IsDamage(Exception cause) =>
         cause is InvalidDataException or SqliteException { SqliteErrorCode: Corrupt or NotADatabase };

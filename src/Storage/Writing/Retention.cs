@@ -5,26 +5,43 @@ namespace Tracing.Storage.Writing;
 
 /// <summary>Lets the oldest block go, with its traces: one a step, so that nobody waits long for the file.</summary>
 /// <remarks>One owner.</remarks>
-internal sealed class Retention(Database database, BlockTable blocks)
+internal sealed class Retention(Database database, BlockTable blocks, TraceFile file)
 {
     /// <summary>Pages that a step gives back to the system, where the file is larger than it may be.</summary>
     private const int PagesGivenBack = 256;
 
-    /// <param name="walBytes">What the journal takes on the disk.</param>
+    private const long SmallJournal = 1 << 20;
+
     /// <returns>How many traces went; null: there is nothing to do.</returns>
-    public int? Step(long oldestMillis, long maxBytes, long walBytes)
+    public int? Step(long oldestMillis, long maxBytes)
     {
         var pageBytes = database.Number("PRAGMA page_size");
-        var pages = database.Number("PRAGMA page_count");
         var free = database.Number("PRAGMA freelist_count");
-        var used = ((pages - free) * pageBytes) + walBytes;
-        if (database.Number("SELECT count(*) FROM (SELECT 1 FROM blocks LIMIT 2)") > (used > maxBytes ? 1 : 0)
-            && (used > maxBytes || database.Number(
-                "SELECT newest_millis FROM blocks ORDER BY first LIMIT 1") < oldestMillis))
-            return RemoveOldest();
-        if ((pages * pageBytes) + walBytes <= maxBytes || free == 0) return null;
-        database.Execute($"PRAGMA incremental_vacuum({PagesGivenBack})");
-        return database.Number("PRAGMA freelist_count") < free ? 0 : null;
+        var used = (database.Number("PRAGMA page_count") - free) * pageBytes;
+        // What is in the journal is in the file as well, as soon as it is brought there: no trace need go for it.
+        if (used + file.JournalBytes > maxBytes && file.JournalBytes > SmallJournal) EmptyJournal();
+        var isTooLarge = used + file.JournalBytes > maxBytes;
+        // The newest block stays whatever its size: what was just answered as stored must be there.
+        const string UpToTwo = "SELECT count(*) FROM (SELECT 1 FROM blocks LIMIT 2)";
+        if (isTooLarge && database.Number(UpToTwo) > 1) return RemoveOldest();
+        if (OldestMillis() < oldestMillis) return RemoveOldest();
+        if (file.Bytes <= maxBytes) return null;
+        if (free > 0)
+        {
+            database.Execute($"PRAGMA incremental_vacuum({PagesGivenBack})");
+            if (database.Number("PRAGMA freelist_count") < free) return 0;
+        }
+        EmptyJournal();
+        return null;
+    }
+
+    // Where a search reads on, it stays as it is until the next time.
+    private void EmptyJournal() => database.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+
+    private long OldestMillis()
+    {
+        using var rows = database.Query("SELECT newest_millis FROM blocks ORDER BY first LIMIT 1");
+        return rows.Read() ? rows.GetInt64(0) : long.MaxValue;
     }
 
     private int RemoveOldest()

@@ -17,7 +17,7 @@ internal sealed class StoreWriter
     private readonly List<(long Key, long Sequence, long? Place)> _newIds = [];
     private long _next;
 
-    public StoreWriter(Database database, BlockCache cache)
+    public StoreWriter(Database database, BlockCache cache, TraceFile file)
     {
         _database = database;
         _blocks = new BlockTable(database);
@@ -25,7 +25,7 @@ internal sealed class StoreWriter
         _revisions = new RevisionTable(database, _reader);
         _next = database.Number("SELECT last FROM blocks ORDER BY first DESC LIMIT 1") + 1;
         Merging = new BlockMerging(database, _blocks, _builder, _reader);
-        Retention = new Retention(database, _blocks);
+        Retention = new Retention(database, _blocks, file);
         Traces = database.Number("SELECT value FROM totals WHERE name = 'traces'");
     }
 

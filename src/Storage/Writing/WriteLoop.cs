@@ -165,8 +165,7 @@ internal sealed class WriteLoop : IAsyncDisposable
         for (var steps = 0; steps < StepsBetween || _waiting.Reader.Count == 0; steps++)
         {
             var oldest = (_time.GetUtcNow() - _settings.MaxAge).ToUnixTimeMilliseconds();
-            var wal = Math.Max(0, _file.Bytes - new FileInfo(_file.Path).Length);
-            var removed = _writer.Retention.Step(oldest, _settings.MaxBytes, wal);
+            var removed = _writer.Retention.Step(oldest, _settings.MaxBytes);
             Interlocked.Add(ref _evicted, removed ?? 0);
             if (removed is null && !_writer.Merging.Step()) return;
         }
@@ -177,7 +176,7 @@ internal sealed class WriteLoop : IAsyncDisposable
         var database = _file.OpenToWrite();
         try
         {
-            return (database, new StoreWriter(database, _cache));
+            return (database, new StoreWriter(database, _cache, _file));
         }
         catch (SqliteException cause)
         {
