@@ -110,7 +110,7 @@ internal sealed class WriteLoop : IAsyncDisposable
         {
             if (traces > 0) Interlocked.Add(ref _stored, _writer.Put(Entries(group)));
             foreach (var put in group) put.Done.TrySetResult();
-            _told = null;
+            if (traces > 0) _told = null;
             TidyUp();
         }
         catch (Exception cause)
