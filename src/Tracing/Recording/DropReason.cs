@@ -20,4 +20,10 @@ public enum DropReason
 
     /// <summary>A link beyond <see cref="SpanLimits.LinkCount"/>.</summary>
     LinkLimit,
+
+    /// <summary>A finished span that no collector took for so long that the reporter had no room left.</summary>
+    NoRoom,
+
+    /// <summary>Content of a span that was longer than a message between nodes may be; the span itself goes out.</summary>
+    TooLarge,
 }
