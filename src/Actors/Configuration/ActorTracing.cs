@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Configuration;
 using Tracing.Collecting;
@@ -118,6 +119,20 @@ public sealed class ActorTracing : IExtension
         catch (AskTimeoutException)
         {
             return false;
+        }
+    }
+
+    /// <summary>What the reporter holds and no collector has stored, for whoever stores it in the collector's place when
+    /// the system stops; none where the reporter does not answer in time.</summary>
+    public async Task<ImmutableArray<SpanBatch>> HeldAsync(TimeSpan atMost)
+    {
+        try
+        {
+            return (await _reporter.Ask<SpanReporter.Surrendered>(SpanReporter.Surrender.Instance, atMost).ConfigureAwait(false)).Held;
+        }
+        catch (AskTimeoutException)
+        {
+            return [];
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Tracing.Collecting;
 using Tracing.Wire;
@@ -48,6 +49,7 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
         // Sent again when its answer is overdue.
         Receive<CollectorActor.Refused>(static _ => { });
         Receive<Give>(OnGive);
+        Receive<Surrender>(_ => Sender.Tell(new Surrendered([.. State.All()])));
         Receive<Drain>(_ =>
         {
             _draining.Add(Sender);
@@ -138,6 +140,14 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
 
     /// <param name="IsHeld">False: there is no room; nothing was kept.</param>
     internal sealed record Given(bool IsHeld) : INoSerializationVerificationNeeded;
+
+    /// <summary>Asks for all that is held. Answered with <see cref="Surrendered"/>.</summary>
+    internal sealed class Surrender : INoSerializationVerificationNeeded
+    {
+        public static Surrender Instance { get; } = new();
+    }
+
+    internal sealed record Surrendered(ImmutableArray<SpanBatch> Held) : INoSerializationVerificationNeeded;
 
     internal sealed class Tick : INotInfluenceReceiveTimeout, INoSerializationVerificationNeeded
     {

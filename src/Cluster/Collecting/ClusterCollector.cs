@@ -12,22 +12,28 @@ namespace Tracing.Clustering;
 /// this node's sink. Any thread.</summary>
 public sealed class ClusterCollector
 {
+    private static readonly TimeSpan _lastDrain = TimeSpan.FromSeconds(2);
+
     private readonly ShardSeats _seats;
+    private readonly Akka.Cluster.Cluster _node;
+    private readonly AssemblerSettings _settings;
+    private readonly SharedSink _sink;
 
     internal ClusterCollector(ActorSystem system, ClusterSettings cluster, AssemblerSettings settings, ITraceSink sink)
     {
-        var node = Akka.Cluster.Cluster.Get(system);
-        if (!node.SelfRoles.Contains(cluster.Role))
-            throw new ConfigurationException("akka.cluster.roles", string.Join(", ", node.SelfRoles), $"must have {cluster.Role} on a node with collector shards");
-        _seats = new ShardSeats(node, cluster.Role);
+        _node = Akka.Cluster.Cluster.Get(system);
+        if (!_node.SelfRoles.Contains(cluster.Role))
+            throw new ConfigurationException("akka.cluster.roles", string.Join(", ", _node.SelfRoles), $"must have {cluster.Role} on a node with collector shards");
+        _seats = new ShardSeats(_node, cluster.Role);
         var budget = new AssemblyBudget(settings.MaxBytes, TraceShards.DefaultCount);
-        var (share, shared) = (ShareOf(settings), new SharedSink(sink));
+        (_settings, _sink) = (settings, new SharedSink(sink));
+        var share = ShareOf(settings);
         var sharding = ClusterSharding.Get(system);
         Region = sharding.Start(ShardRoute.TypeName, id => PropsOf(ShardExtractor.ShardOf(id)), cluster.Sharding,
             ShardExtractor.Instance, sharding.DefaultShardAllocationStrategy(cluster.Sharding), CollectorActor.HandOver.Instance);
 
         Props PropsOf(int shard) =>
-            CollectorActor.Props(share, shared, _seats.Of(shard), shard: shard, budget: budget);
+            CollectorActor.Props(share, _sink, _seats.Of(shard), shard: shard, budget: budget);
     }
 
     /// <summary>Takes batches for any shard, on this node or not.</summary>
@@ -63,6 +69,24 @@ public sealed class ClusterCollector
 
     /// <summary>Reports a node's spans to the collectors of its cluster; it needs no role.</summary>
     public static ActorTracing ReportTo(ActorSystem system) => ClusterTracing.For(system).Tracing;
+
+    /// <summary>Stores, as the parts of traces that they are, the spans that this node holds and can bring to no shard
+    /// any more; the parts unite with what other nodes stored.</summary>
+    /// <remarks>A node that leaves in order has brought all to others. One on the losing side of a partition has not, and
+    /// its own shards end without a word.</remarks>
+    internal async Task StoreWhatIsLeftAsync(ActorTracing tracing)
+    {
+        var isDrained = await tracing.DrainAsync(_lastDrain).ConfigureAwait(false);
+        var wasDowned = _node.SelfMember.Status == Akka.Cluster.MemberStatus.Down;
+        if (isDrained && !wasDowned) return;
+        var assembler = new TraceAssembler(_settings with { Sampling = TailSampling.SamplingSettings.KeepAll });
+        var now = TimeProvider.System.GetUtcNow();
+        var closed = ImmutableArray.CreateBuilder<ClosedTrace>();
+        foreach (var batch in await tracing.HeldAsync(_lastDrain).ConfigureAwait(false))
+            closed.AddRange(assembler.Add(batch.Spans, now));
+        closed.AddRange(assembler.Flush(now));
+        await _sink.PutAsync(closed.DrainToImmutable()).ConfigureAwait(false);
+    }
 
     // What is remembered of closed traces is shared out, as if a quarter of the shards were here: a few nodes are the
     // rule, and one alone then takes four times as much at most. Open traces share one budget instead.

@@ -38,6 +38,11 @@ public sealed class ClusterTracing : IExtension
                 return Akka.Done.Instance;
             });
         }
+        shutdown.AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "tracing-last-resort", async () =>
+        {
+            if (Collector is { } collector) await collector.StoreWhatIsLeftAsync(Tracing).ConfigureAwait(false);
+            return Akka.Done.Instance;
+        });
     }
 
     // Below the five seconds that a phase has.

@@ -67,6 +67,9 @@ internal sealed class TestNode
             ActorSystem.Create(SystemName, ConfigurationFactory.ParseString(roles + hocon).WithFallback(_quick)), settings);
     }
 
+    /// <summary>A system on the same network that knows nothing of tracing.</summary>
+    public static ActorSystem StartBare() => ActorSystem.Create(SystemName, _quick);
+
     public void Join(TestNode seed) => Cluster.Join(seed.Cluster.SelfAddress);
 
     /// <summary>In order, as by Ctrl-C or a rolling restart.</summary>
