@@ -70,7 +70,9 @@ public sealed class ClusterEngine : ICollectorEngine
         AssemblerSettings settings, ITraceSink sink, string systemName = "tracing")
     {
         ArgumentNullException.ThrowIfNull(overrides);
-        var text = string.Join('\n', overrides.Select(pair => $"{pair.Key} = {JsonSerializer.Serialize(pair.Value)}"));
+        // A list is HOCON already; all else is text.
+        var text = string.Join('\n', overrides.Select(pair =>
+            $"{pair.Key} = {(pair.Value.StartsWith('[') ? pair.Value : JsonSerializer.Serialize(pair.Value))}"));
         var config = ConfigurationFactory.ParseString(text).WithFallback(ConfigurationFactory.ParseString(hocon));
         var system = ActorSystem.Create(systemName, config.WithFallback(_hosted));
         try

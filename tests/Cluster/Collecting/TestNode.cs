@@ -18,6 +18,8 @@ internal sealed class TestNode
           loglevel = OFF
           stdout-loglevel = OFF
           actor.provider = cluster
+          actor.serializers.watched = "Tracing.Clustering.Collecting.WatchedJson, Tracing.Cluster.Tests"
+          actor.serialization-bindings."System.Object" = watched
           remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0, applied-adapters = ["trttl"] }
           remote.log-remote-lifecycle-events = off
           remote.retry-gate-closed-for = 200ms

@@ -85,6 +85,7 @@ internal sealed class Traffic(TestCluster cluster, params TestNode[] over)
             return left.Count == 0 ? null : $"{left.Count} of {Made} are not whole, such as {left.First()}: {WhyNotWhole(left.First())}; {Reported()}";
         }, seconds);
         foreach (var id in await AllIdsAsync()) Assert.True(cluster.Known.ContainsKey(id), $"nobody made {id}");
+        Assert.Empty(WatchedJson.Ours.Keys);
         InSeveral = _made.Keys.Count(id => Parts(id).Length > 1);
     }
 
