@@ -49,7 +49,11 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
         // Sent again when its answer is overdue.
         Receive<CollectorActor.Refused>(static _ => { });
         Receive<Give>(OnGive);
-        Receive<Surrender>(_ => Sender.Tell(new Surrendered([.. State.All()])));
+        Receive<Surrender>(_ =>
+        {
+            Report();
+            Sender.Tell(new Surrendered([.. State.All()]));
+        });
         Receive<Drain>(_ =>
         {
             _draining.Add(Sender);

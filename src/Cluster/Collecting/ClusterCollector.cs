@@ -15,16 +15,15 @@ public sealed class ClusterCollector
     private static readonly TimeSpan _lastDrain = TimeSpan.FromSeconds(2);
 
     private readonly ShardSeats _seats;
-    private readonly Akka.Cluster.Cluster _node;
     private readonly AssemblerSettings _settings;
     private readonly SharedSink _sink;
 
     internal ClusterCollector(ActorSystem system, ClusterSettings cluster, AssemblerSettings settings, ITraceSink sink)
     {
-        _node = Akka.Cluster.Cluster.Get(system);
-        if (!_node.SelfRoles.Contains(cluster.Role))
-            throw new ConfigurationException("akka.cluster.roles", string.Join(", ", _node.SelfRoles), $"must have {cluster.Role} on a node with collector shards");
-        _seats = new ShardSeats(_node, cluster.Role);
+        var node = Akka.Cluster.Cluster.Get(system);
+        if (!node.SelfRoles.Contains(cluster.Role))
+            throw new ConfigurationException("akka.cluster.roles", string.Join(", ", node.SelfRoles), $"must have {cluster.Role} on a node with collector shards");
+        _seats = new ShardSeats(node, cluster.Role);
         var budget = new AssemblyBudget(settings.MaxBytes, TraceShards.DefaultCount);
         (_settings, _sink) = (settings, new SharedSink(sink));
         var share = ShareOf(settings);
@@ -74,11 +73,9 @@ public sealed class ClusterCollector
     /// any more; the parts unite with what other nodes stored.</summary>
     /// <remarks>A node that leaves in order has brought all to others. One on the losing side of a partition has not, and
     /// its own shards end without a word.</remarks>
-    internal async Task StoreWhatIsLeftAsync(ActorTracing tracing)
+    internal async Task StoreWhatIsLeftAsync(ActorTracing tracing, bool isDowned)
     {
-        var isDrained = await tracing.DrainAsync(_lastDrain).ConfigureAwait(false);
-        var wasDowned = _node.SelfMember.Status == Akka.Cluster.MemberStatus.Down;
-        if (isDrained && !wasDowned) return;
+        if (!isDowned && await tracing.DrainAsync(_lastDrain).ConfigureAwait(false)) return;
         var assembler = new TraceAssembler(_settings with { Sampling = TailSampling.SamplingSettings.KeepAll });
         var now = TimeProvider.System.GetUtcNow();
         var closed = ImmutableArray.CreateBuilder<ClosedTrace>();

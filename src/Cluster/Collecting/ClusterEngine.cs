@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Akka.Actor;
+using Akka.Actor.Setup;
 using Akka.Configuration;
 using Tracing.Actors;
 using Tracing.Assembling;
@@ -64,17 +65,19 @@ public sealed class ClusterEngine : ICollectorEngine
     /// <summary>Starts a node, from what an operator wrote; hocon/cluster.conf shows what.</summary>
     /// <param name="overrides">Single settings that win over it, by full key.</param>
     /// <param name="systemName">The same on all nodes.</param>
+    /// <param name="setup">What HOCON cannot say, such as serializers for an application's messages.</param>
     /// <exception cref="global::Tracing.Configuration.ConfigurationException">A tracing.… value is
     /// unusable.</exception>
     public static ClusterEngine Start(string hocon, IEnumerable<KeyValuePair<string, string>> overrides,
-        AssemblerSettings settings, ITraceSink sink, string systemName = "tracing")
+        AssemblerSettings settings, ITraceSink sink, string systemName = "tracing", Setup? setup = null)
     {
         ArgumentNullException.ThrowIfNull(overrides);
         // A list is HOCON already; all else is text.
         var text = string.Join('\n', overrides.Select(pair =>
             $"{pair.Key} = {(pair.Value.StartsWith('[') ? pair.Value : JsonSerializer.Serialize(pair.Value))}"));
         var config = ConfigurationFactory.ParseString(text).WithFallback(ConfigurationFactory.ParseString(hocon));
-        var system = ActorSystem.Create(systemName, config.WithFallback(_hosted));
+        var bootstrap = BootstrapSetup.Create().WithConfig(config.WithFallback(_hosted));
+        var system = ActorSystem.Create(systemName, setup is null ? ActorSystemSetup.Create(bootstrap) : bootstrap.And(setup));
         try
         {
             return new ClusterEngine(system, settings, sink);

@@ -34,16 +34,19 @@ public sealed class ClusterTracing : IExtension
         {
             shutdown.AddTask(phase, "tracing-report", async () =>
             {
-                await Tracing.DrainAsync(DrainTime).ConfigureAwait(false);
+                if (!IsDowned) await Tracing.DrainAsync(DrainTime).ConfigureAwait(false);
                 return Akka.Done.Instance;
             });
         }
         shutdown.AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "tracing-last-resort", async () =>
         {
-            if (Collector is { } collector) await collector.StoreWhatIsLeftAsync(Tracing).ConfigureAwait(false);
+            if (Collector is { } collector) await collector.StoreWhatIsLeftAsync(Tracing, IsDowned).ConfigureAwait(false);
             return Akka.Done.Instance;
         });
     }
+
+    // Cut off from the others: nobody would answer.
+    private bool IsDowned => Akka.Cluster.Cluster.Get(_system).SelfMember.Status == Akka.Cluster.MemberStatus.Down;
 
     // Below the five seconds that a phase has.
     private static TimeSpan DrainTime => TimeSpan.FromSeconds(4);
