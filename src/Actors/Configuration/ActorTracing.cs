@@ -29,6 +29,7 @@ public sealed class ActorTracing : IExtension
         Settings = ActorTracingSettings.Read(new ConfigReader(new HoconSource(system.Settings.Config)), system.Name);
         Recorder = new SpanRecorder(Settings.Recorder);
         Tracer = TracerFor(null);
+        Log = new SpanLog(Settings.Logs);
 
         var serializer = new TraceEnvelopeSerializer(system);
         system.Serialization.AddSerializer("tracing-envelope", serializer);
@@ -71,6 +72,8 @@ public sealed class ActorTracing : IExtension
 
     /// <summary>The tracer of the actor system's own service.</summary>
     public Tracer Tracer { get; }
+
+    internal SpanLog Log { get; }
 
     /// <exception cref="ConfigurationException">At the first use: a tracing.… value is unusable.</exception>
     public static ActorTracing For(ActorSystem system)

@@ -21,6 +21,10 @@ public enum DropReason
     /// <summary>A link beyond <see cref="SpanLimits.LinkCount"/>.</summary>
     LinkLimit,
 
+    /// <summary>A listener to <see cref="Tracer.ScopeName"/>'s activities threw: it misses one; our span does
+    /// not.</summary>
+    ListenerFailed,
+
     /// <summary>A finished span that no collector took for so long that the reporter had no room left.</summary>
     NoRoom,
 
