@@ -1,5 +1,4 @@
 using Tracing.Closing;
-using Tracing.Keeping;
 
 namespace Tracing.Clustering.Collecting;
 
