@@ -112,8 +112,8 @@ public sealed class ActorEngine : ICollectorEngine
 
     private const string SystemName = "tracing";
 
-    private sealed class Latest(ActorEngine engine) : IProgress<CollectorCounts>
+    private sealed class Latest(ActorEngine engine) : ICollectorSeat
     {
-        public void Report(CollectorCounts value) => Volatile.Write(ref engine._counts, value);
+        public void Report(CollectorCounts counts) => Volatile.Write(ref engine._counts, counts);
     }
 }

@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Configuration;
+using Tracing.Collecting;
 using Tracing.Configuration;
+using Tracing.Wire;
 using ConfigurationException = Tracing.Configuration.ConfigurationException;
 
 namespace Tracing.Actors;
@@ -17,6 +20,7 @@ public sealed class ActorTracing : IExtension
 {
     private readonly ConcurrentDictionary<string, Tracer> _tracers = new(StringComparer.Ordinal);
     private readonly IActorRef _reporter;
+    private readonly ReporterMemory _memory;
 
     internal ActorTracing(ExtendedActorSystem system)
     {
@@ -31,7 +35,12 @@ public sealed class ActorTracing : IExtension
         system.Serialization.AddSerializer("tracing-envelope", serializer);
         system.Serialization.AddSerializationMap(typeof(TraceEnvelope), serializer);
 
-        _reporter = system.SystemActorOf(SpanReporter.Props(Recorder, Settings), "tracing-reporter");
+        var collecting = new CollectorSerializer(system);
+        system.Serialization.AddSerializer("tracing-collector", collecting);
+        system.Serialization.AddSerializationMap(typeof(ICollectorMessage), collecting);
+
+        _memory = new ReporterMemory(Recorder, Settings);
+        _reporter = system.SystemActorOf(SpanReporter.Props(Recorder, Settings, _memory), "tracing-reporter");
         UndeliveredRecorder.Start(system, this);
         if (Settings.OtlpEndpoint is { } endpoint)
             ReportTo(system.SystemActorOf(OtlpForwarder.Props(endpoint, Recorder.Drops), "tracing-otlp"));
@@ -53,7 +62,10 @@ public sealed class ActorTracing : IExtension
         UnknownKeys.Refuse(new HoconSource(config), "tracing", new HoconSource(Reference), new HoconSource(_others));
 
     // What other projects of ours read from the same file, each with defaults of its own.
-    private static readonly Config _others = ConfigurationFactory.ParseString("tracing.host {}\ntracing.storage {}");
+    private static readonly Config _others =
+        ConfigurationFactory.ParseString("tracing.host {}
+tracing.storage {}
+tracing.cluster {}");
 
     private static TimeSpan FlushTime => TimeSpan.FromSeconds(3);
 
@@ -79,6 +91,56 @@ public sealed class ActorTracing : IExtension
 
     /// <summary>Sends finished spans to a collector from now on; until then they wait in the ring.</summary>
     public void ReportTo(IActorRef collector) => _reporter.Tell(new SpanReporter.ReportTo(collector));
+
+    /// <summary>Sends finished spans to the shards of a collector from now on.</summary>
+    /// <param name="shards">Gets each batch as a <see cref="CollectorActor.Take"/>, and passes it on to its
+    /// shard.</param>
+    /// <param name="count">How many shards there are; the same on every node.</param>
+    /// <param name="maxBatchBytes">Of a batch's spans; at least 4 KiB. What a message between nodes may have, less some
+    /// for what is around them.</param>
+    /// <param name="inFlight">Batches that may be on their way to one shard; at least 1.</param>
+    public void ReportTo(IActorRef shards, int count, int maxBatchBytes, int inFlight)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxBatchBytes, 4 << 10);
+        ArgumentOutOfRangeException.ThrowIfLessThan(inFlight, 1);
+        _reporter.Tell(new SpanReporter.ReportTo(shards, inFlight, new ShardCutter(count, maxBatchBytes)));
+    }
+
+    /// <summary>How the reporter stands; at most a report's interval old.</summary>
+    public ReporterCounts Reported => _memory.Counts;
+
+    /// <summary>Reports spans that came from elsewhere, like those of this system: held until they are
+    /// stored.</summary>
+    /// <returns>
+    /// True: collectors have them in memory, and the reporter holds them. False: there is no room, or no collector has
+    /// taken them in time; whoever sent them sends them again, and what came all the same is known as repeated.
+    /// </returns>
+    public async Task<bool> ReportAsync(SpanBatch batch, TimeSpan atMost, CancellationToken stopping = default)
+    {
+        try
+        {
+            return (await _reporter.Ask<SpanReporter.Given>(new SpanReporter.Give(batch), atMost, stopping).ConfigureAwait(false)).IsHeld;
+        }
+        catch (AskTimeoutException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>What the reporter holds and no collector has stored, for whoever stores it in the collector's place when
+    /// the system stops; none where the reporter does not answer in time.</summary>
+    public async Task<ImmutableArray<SpanBatch>> HeldAsync(TimeSpan atMost)
+    {
+        try
+        {
+            return (await _reporter.Ask<SpanReporter.Surrendered>(SpanReporter.Surrender.Instance, atMost).ConfigureAwait(false)).Held;
+        }
+        catch (AskTimeoutException)
+        {
+            return [];
+        }
+    }
 
     /// <summary>Completes when all that has finished by now is confirmed by the collector. False: the time is up, or
     /// spans wait and

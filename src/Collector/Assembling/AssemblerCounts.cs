@@ -9,4 +9,10 @@ namespace Tracing.Assembling;
 /// <param name="Dropped">Traces that were closed and not kept.</param>
 public readonly record struct AssemblerCounts(
     long SpansIn, long Duplicates, long Conflicts, long LateSpans, long Exact, long Settled, long Partial, long Revisions,
-    long LateDropped = 0, long Dropped = 0, long Truncated = 0);
+    long LateDropped = 0, long Dropped = 0, long Truncated = 0)
+{
+    public AssemblerCounts Plus(in AssemblerCounts other) => new(
+        SpansIn + other.SpansIn, Duplicates + other.Duplicates, Conflicts + other.Conflicts, LateSpans + other.LateSpans,
+        Exact + other.Exact, Settled + other.Settled, Partial + other.Partial, Revisions + other.Revisions,
+        LateDropped + other.LateDropped, Dropped + other.Dropped, Truncated + other.Truncated);
+}

@@ -11,8 +11,11 @@ namespace Tracing.Assembling;
 /// A pure state machine with one owner: spans and the time in, closed traces out. Work for a span is O(1);
 /// what is held is bounded by <see cref="AssemblerSettings"/>. See RATIONALE "When is a trace complete?".
 /// </remarks>
-public sealed class TraceAssembler(AssemblerSettings settings)
+/// <param name="budget">Null: its own, of the settings' size.</param>
+public sealed class TraceAssembler(AssemblerSettings settings, AssemblyBudget? budget = null)
 {
+    private readonly AssemblyBudget _budget = budget ?? new AssemblyBudget(settings.MaxBytes);
+
     private readonly Dictionary<TraceId, OpenTrace> _open = [];
     private readonly ClosedTraces _closed = new(settings.RememberedSpans);
     private readonly DroppedTraces _dropped = new(settings.RememberedDrops);
@@ -39,6 +42,13 @@ public sealed class TraceAssembler(AssemblerSettings settings)
 
     /// <summary>What the spans of open traces take in memory.</summary>
     public long OpenBytes { get; private set; }
+
+    /// <summary>Gives back its part of a shared budget: whoever owned it has stopped.</summary>
+    public void Leave()
+    {
+        _budget.Add(-OpenBytes);
+        OpenBytes = 0;
+    }
 
     /// <summary>Takes spans in any order, and returns the traces that they closed or revised, dropped ones
     /// included.</summary>
@@ -125,7 +135,7 @@ public sealed class TraceAssembler(AssemblerSettings settings)
     {
         if (!Enter(trace.Ledger, span)) return;
         trace.Take(span, now);
-        OpenBytes += OpenTrace.Weight(span);
+        Weigh(OpenTrace.Weight(span));
     }
 
     private void AddLate(
@@ -162,7 +172,7 @@ public sealed class TraceAssembler(AssemblerSettings settings)
     private ClosedTrace Close(OpenTrace trace, Completeness completeness, DateTimeOffset now)
     {
         _open.Remove(trace.Id);
-        OpenBytes -= trace.Bytes;
+        Weigh(-trace.Bytes);
         _oldest.Remove(trace);
         var spans = trace.TakeSpans();
         var decision = _sampler.Decide(trace.Id, spans, completeness, now, out var rule);
@@ -197,7 +207,13 @@ public sealed class TraceAssembler(AssemblerSettings settings)
     // Below the budget, so that there is room for what is on its way while the heaviest go.
     private void ShedOverBudget(ImmutableArray<ClosedTrace>.Builder closed, DateTimeOffset now)
     {
-        while (OpenBytes > settings.MaxBytes / 4 * 3 && _oldest.Heaviest() is { } trace)
+        while (_budget.IsShort(OpenBytes) && _oldest.Heaviest() is { } trace)
             closed.Add(Close(trace, Partial(trace.Ledger, PartialReason.Memory), now));
+    }
+
+    private void Weigh(long bytes)
+    {
+        OpenBytes += bytes;
+        _budget.Add(bytes);
     }
 }

@@ -17,4 +17,29 @@ public sealed record CollectorCounts(
 
     /// <summary>Of all spans, before sampling; at most a second old.</summary>
     public FiguresSnapshot Figures { get; init; } = FiguresSnapshot.Empty;
+
+    /// <summary>Nothing done, nothing held.</summary>
+    public static CollectorCounts None { get; } = new(default, 0, 0, 0, 0, 0);
+
+    /// <summary>Several collectors' counts as one.</summary>
+    public static CollectorCounts Sum(IReadOnlyCollection<CollectorCounts> all)
+    {
+        ArgumentNullException.ThrowIfNull(all);
+        return new CollectorCounts(
+            all.Aggregate(default(AssemblerCounts), static (sum, one) => sum.Plus(one.Assembler)), all.Sum(one => one.OpenTraces),
+            all.Sum(one => one.OpenBytes), all.Sum(one => one.WaitingTraces), all.Sum(one => one.Refused),
+            all.Sum(one => one.SinkFailures))
+        {
+            Decisions =
+            [
+                .. all.SelectMany(one => one.Decisions).GroupBy(one => (one.Policy, one.Reason, one.Keeps)).Select(same =>
+                    new DecisionCount(same.Key.Policy, same.Key.Reason, same.Key.Keeps, same.Sum(one => one.Traces),
+                        same.Sum(one => one.Spans), same.Sum(one => one.LateSpans), same.Sum(one => one.Weight))),
+            ],
+            Figures = FiguresSnapshot.Sum(all.Select(one => one.Figures)),
+        };
+    }
+
+    /// <summary>What remains of the counts of a collector that has stopped: what it did, not what it held.</summary>
+    public CollectorCounts Stopped() => this with { OpenTraces = 0, OpenBytes = 0, WaitingTraces = 0 };
 }

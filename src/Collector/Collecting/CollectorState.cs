@@ -13,9 +13,10 @@ namespace Tracing.Collecting;
 /// <param name="incarnation">Another number at each start, so that senders notice that the state before is
 /// gone.</param>
 /// <param name="shard">Which share of all traces it has; 0 where there is only one.</param>
+/// <param name="budget">What it shares with other shards of the same process; null: its own.</param>
 public sealed class CollectorState(
     AssemblerSettings settings, long incarnation = 0, int shard = 0, int maxWaiting = CollectorState.DefaultMaxWaiting,
-    int maxHeld = CollectorState.DefaultMaxHeld)
+    int maxHeld = CollectorState.DefaultMaxHeld, AssemblyBudget? budget = null)
 {
     /// <summary>Closed traces that may wait for the sinks.</summary>
     public const int DefaultMaxWaiting = 50_000;
@@ -23,7 +24,7 @@ public sealed class CollectorState(
     /// <summary>Batches whose senders wait to hear that they are stored; about 200 bytes each.</summary>
     public const int DefaultMaxHeld = 1_000_000;
 
-    private readonly TraceAssembler _assembler = new(settings);
+    private readonly TraceAssembler _assembler = new(settings, budget);
     private readonly HeldBatches _held = new();
     private ImmutableArray<ClosedTrace> _underWay = [];
     private readonly ImmutableArray<ClosedTrace>.Builder _waiting = ImmutableArray.CreateBuilder<ClosedTrace>();
@@ -45,6 +46,12 @@ public sealed class CollectorState(
 
     /// <summary>Nothing waits for the sinks, and nothing is on its way to them.</summary>
     public bool IsIdle => _underWay.IsEmpty && _waiting.Count == 0;
+
+    /// <summary>Nothing is open and nothing waits: until the next batch there is nothing to look at.</summary>
+    public bool IsResting => IsIdle && _assembler.OpenTraces == 0;
+
+    /// <summary>What the state weighs for others is given back; it is not used any more.</summary>
+    public void Leave() => _assembler.Leave();
 
     /// <param name="isHeld">The sender holds the batch until it is stored, and sends it again meanwhile.</param>
     /// <returns>False: too much waits; nothing was taken.</returns>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Tracing.Wire;
 
 namespace Tracing.Collecting;
@@ -7,28 +8,34 @@ namespace Tracing.Collecting;
 /// owner.</summary>
 /// <remarks>
 /// A batch that is not taken in time is sent again, under its own number. One that was taken is sent again when its
-/// shard
-/// answers as another incarnation: that one knows nothing of it. See RATIONALE
-/// "What does a crash of a collector cost?".
+/// shard answers as another incarnation, or says that it leaves: the next one knows nothing of it. See RATIONALE "What
+/// does a crash of a collector cost?" and "Why has each shard credit of its own?".
 /// </remarks>
 /// <param name="sender">Another random number at each start.</param>
-/// <param name="maxInFlight">Batches that may be on their way at once.</param>
+/// <param name="maxInFlight">Batches that may be on their way to one shard at once.</param>
 /// <param name="maxHeldBytes">Of span data. Over it the batches taken longest ago are let go, which is counted: they
-/// are in
-/// the collector's memory, but no longer here. With none to let go there is no credit.</param>
+/// are in the collector's memory, but no longer here. With none to let go there is no credit; of several shards, those
+/// that have no credit lose what is new.</param>
+/// <param name="cutter">Cuts for the shards; null: there is one collector, which gets batches as they come.</param>
 public sealed class ReporterState(
-    ulong sender, int maxInFlight, TimeSpan resendAfter, long maxHeldBytes = ReporterState.DefaultMaxHeldBytes)
+    ulong sender, int maxInFlight, TimeSpan resendAfter, long maxHeldBytes = ReporterState.DefaultMaxHeldBytes,
+    ShardCutter? cutter = null)
 {
     /// <summary>64 MiB: one minute of some 3,000 spans a second.</summary>
     public const long DefaultMaxHeldBytes = 64 << 20;
 
     // The answers that a taken batch waits for come by themselves; asking again finds only what nothing else would: a
-    // lost
-    // answer, and a collector that was replaced while nothing new was sent to it.
+    // lost answer, and a collector that was replaced while nothing new was sent to it.
     private const int RecheckFactor = 6;
 
-    private readonly SortedDictionary<long, HeldBatch> _held = [];
-    private readonly Dictionary<int, long> _incarnations = [];
+    private readonly Dictionary<long, HeldBatch> _held = [];
+    private readonly Dictionary<int, ReporterLane> _lanes = [];
+    private readonly Queue<ReporterLane> _listed = new();
+    private readonly AnswerTickets _tickets = new();
+
+    // In the order of time; an entry that its batch has outlived is passed over.
+    private readonly Queue<(long Number, DateTimeOffset SentAt)> _sentOrder = new();
+    private readonly Queue<(long Number, DateTimeOffset SentAt)> _takenOrder = new();
     private long _nextNumber;
     private int _due;
     private int _sent;
@@ -36,83 +43,189 @@ public sealed class ReporterState(
     /// <summary>Batches that the collector has not taken yet.</summary>
     public int InFlight => _due + _sent;
 
-    /// <summary>A new batch may be sent.</summary>
-    public bool HasCredit => InFlight < maxInFlight && (HeldBytes < maxHeldBytes || _held.Count > InFlight);
+    /// <summary>Batches that have not been sent yet, for want of credit.</summary>
+    public int Waiting { get; private set; }
 
-    /// <summary>Of span data in batches that are not stored yet; at most one batch over the limit.</summary>
+    /// <summary>More may be taken from the recorder.</summary>
+    /// <remarks>With several shards always: what has no room is then dropped by shard, and not before it is known which
+    /// one it is for.</remarks>
+    public bool HasCredit => cutter is not null || (InFlight + Waiting < maxInFlight && (HeldBytes < maxHeldBytes || _held.Count > InFlight));
+
+    /// <summary>Of span data that is not stored yet; over the limit by what has credit at most.</summary>
     public long HeldBytes { get; private set; }
 
     /// <summary>Times that a batch was sent again.</summary>
     public long Resent { get; private set; }
 
+    /// <summary>Bytes of span data in what was sent again.</summary>
+    public long ResentBytes { get; private set; }
+
     /// <summary>Spans let go before they were stored, for want of room: a crash of the collector could lose
     /// them.</summary>
     public long LetGoSpans { get; private set; }
 
+    /// <summary>Spans dropped because their shard took no more and there was no room.</summary>
+    public long DroppedSpans { get; private set; }
+
+    /// <summary>Spans that were cut to the size of a message.</summary>
+    public long Trimmed => cutter?.Trimmed ?? 0;
+
+    public ReporterCounts Counts =>
+        new(InFlight + Waiting, HeldBytes, Resent, ResentBytes, LetGoSpans, DroppedSpans, Trimmed);
+
+    /// <summary>All that is held, for somebody else to go on with.</summary>
+    public IEnumerable<SpanBatch> All() => _held.Values.Select(held => held.Batch)
+        .Concat(_lanes.Values.SelectMany(lane => lane.Waiting.Select(waiting => waiting.Batch)));
+
     public bool Holds(BatchId id) => id.Sender == sender && _held.ContainsKey(id.Number);
 
-    /// <summary>Takes a batch to send, and gives it its number.</summary>
-    public BatchId Send(SpanBatch batch, DateTimeOffset now, int shard = 0)
+    /// <summary>So many bytes more can be held for sure.</summary>
+    public bool HasRoom(long bytes) => HeldBytes + bytes <= maxHeldBytes;
+
+    /// <summary>Takes spans to send; <see cref="Next"/> sends them.</summary>
+    /// <param name="ticket">Not 0: <see cref="TakeAnswered"/> gives it back when all of the batch is taken.</param>
+    /// <returns>What there was no room for: it is dropped, and counted.</returns>
+    public ImmutableArray<RawSpan> Add(SpanBatch batch, long ticket = 0)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        long bytes = 0;
-        foreach (var span in batch.Spans) bytes += span.Bytes.Length;
-        var held = new HeldBatch(new BatchId(sender, ++_nextNumber), shard, batch, bytes, now);
-        _held.Add(held.Id.Number, held);
-        _sent++;
-        HeldBytes += bytes;
+        var parts = cutter?.Cut(batch) ?? [(0, batch)];
+        _tickets.Open(ticket, parts.Length);
+        ImmutableArray<RawSpan>.Builder? dropped = null;
+        foreach (var (shard, part) in parts)
+        {
+            var lane = LaneOf(shard);
+            if (cutter is not null && HeldBytes >= maxHeldBytes && lane.Sent >= maxInFlight)
+            {
+                DroppedSpans += part.Spans.Length;
+                (dropped ??= ImmutableArray.CreateBuilder<RawSpan>()).AddRange(part.Spans);
+                _tickets.Done(ticket);
+                continue;
+            }
+            long bytes = 0;
+            foreach (ref readonly var span in part.Spans.AsSpan()) bytes += span.Bytes.Length;
+            lane.Waiting.Enqueue((part, bytes, ticket));
+            Waiting++;
+            HeldBytes += bytes;
+            List(lane);
+        }
         if (HeldBytes > maxHeldBytes) LetGo();
-        return held.Id;
+        return dropped?.DrainToImmutable() ?? [];
     }
 
     /// <summary>Takes an answer, in whatever order and however often answers come.</summary>
     public void Take(in BatchAnswer answer)
     {
-        var isNews = _incarnations.TryGetValue(answer.Shard, out var before) && before != answer.Incarnation;
-        _incarnations[answer.Shard] = answer.Incarnation;
+        var lane = LaneOf(answer.Shard);
+        var isNews = lane.Incarnation is { } before && before != answer.Incarnation;
+        lane.Incarnation = answer.Incarnation;
         if (answer.Batch.Sender == sender && _held.TryGetValue(answer.Batch.Number, out var held))
         {
             if (answer.IsStored) Remove(held);
             else
             {
-                Move(held, HeldStage.Taken);
                 held.TakenBy = answer.Incarnation;
+                Move(held, HeldStage.Taken);
             }
         }
-        if (isNews) ForgetTaken(answer.Shard, answer.Incarnation);
+        if (!isNews) return;
+        // Only what was taken: an answer to what is on its way may come from the new incarnation as well.
+        foreach (var other in lane.Held)
+            if (other.Stage == HeldStage.Taken && other.TakenBy != answer.Incarnation)
+                Move(other, HeldStage.Due);
     }
 
-    /// <summary>Batches to send again, oldest first, no more at once than may be on their way.</summary>
-    public ImmutableArray<OutgoingBatch> Overdue(DateTimeOffset now)
+    /// <summary>A shard leaves in order: what it has not stored is for the one that comes after it.</summary>
+    public void Release(int shard, long incarnation)
     {
-        if (_held.Count == 0) return [];
-        var again = ImmutableArray.CreateBuilder<OutgoingBatch>();
-        foreach (var held in _held.Values)
+        var lane = LaneOf(shard);
+        var isLast = lane.Incarnation is null || lane.Incarnation == incarnation;
+        foreach (var held in lane.Held)
         {
-            var patience = held.Stage == HeldStage.Taken ? resendAfter * RecheckFactor : resendAfter;
-            if (held.Stage != HeldStage.Due && now - held.SentAt >= patience) Move(held, HeldStage.Due);
-            if (held.Stage != HeldStage.Due || _sent >= maxInFlight) continue;
-            Move(held, HeldStage.Sent);
-            held.SentAt = now;
-            again.Add(new OutgoingBatch(held.Id, held.Shard, held.Batch));
+            // What is on its way may have come too late for the one that leaves; a repeat is known by its number.
+            if (held.Stage == HeldStage.Taken ? held.TakenBy == incarnation : isLast && held.Stage == HeldStage.Sent)
+                Move(held, HeldStage.Due);
         }
-        Resent += again.Count;
-        return again.DrainToImmutable();
     }
 
-    // Only what was taken: an answer to what is on its way may come from the new incarnation as well.
-    private void ForgetTaken(int shard, long incarnation)
+    /// <summary>What is to be sent now, for the first time or again: of each shard the oldest first, and no more than
+    /// it has credit for.</summary>
+    public ImmutableArray<OutgoingBatch> Next(DateTimeOffset now)
     {
-        foreach (var held in _held.Values)
-            if (held.Shard == shard && held.Stage == HeldStage.Taken && held.TakenBy != incarnation)
-                Move(held, HeldStage.Due);
+        Expire(_sentOrder, HeldStage.Sent, now - resendAfter);
+        Expire(_takenOrder, HeldStage.Taken, now - resendAfter * RecheckFactor);
+        var next = ImmutableArray.CreateBuilder<OutgoingBatch>();
+        while (_listed.TryDequeue(out var lane))
+        {
+            lane.IsListed = false;
+            while (lane.Sent < maxInFlight && NextOf(lane) is { } held)
+            {
+                if (held.WasSent)
+                {
+                    Resent++;
+                    ResentBytes += held.Bytes;
+                }
+                held.WasSent = true;
+                held.SentAt = now;
+                Move(held, HeldStage.Sent);
+                _sentOrder.Enqueue((held.Id.Number, now));
+                next.Add(new OutgoingBatch(held.Id, lane.Shard, held.Batch));
+            }
+        }
+        return next.DrainToImmutable();
+    }
+
+    /// <summary>Moves out the tickets of which every part has been taken since the last call.</summary>
+    public ImmutableArray<long> TakeAnswered() => _tickets.TakeDone();
+
+    private HeldBatch? NextOf(ReporterLane lane)
+    {
+        while (lane.Due.TryDequeue(out var due, out _))
+            if (due.Stage == HeldStage.Due && _held.ContainsKey(due.Id.Number))
+                return due;
+        if (!lane.Waiting.TryDequeue(out var first)) return null;
+        Waiting--;
+        List<SpanBatch> batches = [first.Batch];
+        HashSet<long> tickets = [first.Ticket];
+        var (bytes, joined) = (first.Bytes, first.Batch);
+        // What piled up goes as one.
+        while (cutter is not null && lane.Waiting.TryPeek(out var more))
+        {
+            batches.Add(more.Batch);
+            if (cutter.Fits(batches)) lane.Waiting.Dequeue();
+            else
+            {
+                batches.RemoveAt(batches.Count - 1);
+                break;
+            }
+            Waiting--;
+            bytes += more.Bytes;
+            // Each part is answered for: the same ticket may be here twice.
+            if (!tickets.Add(more.Ticket)) _tickets.Done(more.Ticket);
+        }
+        if (batches.Count > 1) joined = ShardCutter.Join(batches);
+        var held = new HeldBatch(new BatchId(sender, ++_nextNumber), lane, joined, bytes, [.. tickets]);
+        _held.Add(held.Id.Number, held);
+        lane.Held.Add(held);
+        _due++;
+        return held;
+    }
+
+    private void Expire(Queue<(long Number, DateTimeOffset SentAt)> order, HeldStage stage, DateTimeOffset before)
+    {
+        while (order.TryPeek(out var first))
+        {
+            var isCurrent = _held.TryGetValue(first.Number, out var held) && held.Stage == stage && held.SentAt == first.SentAt;
+            if (isCurrent && first.SentAt > before) return;
+            order.Dequeue();
+            if (isCurrent && held is not null) Move(held, HeldStage.Due);
+        }
     }
 
     private void LetGo()
     {
-        foreach (var held in _held.Values.Where(h => h.Stage == HeldStage.Taken).ToArray())
+        while (HeldBytes > maxHeldBytes && _takenOrder.TryDequeue(out var oldest))
         {
-            if (HeldBytes <= maxHeldBytes) return;
+            if (!_held.TryGetValue(oldest.Number, out var held) || held.Stage != HeldStage.Taken) continue;
             LetGoSpans += held.Batch.Spans.Length;
             Remove(held);
         }
@@ -122,37 +235,48 @@ public sealed class ReporterState(
     {
         Move(held, HeldStage.Taken);
         _held.Remove(held.Id.Number);
+        held.Lane.Held.Remove(held);
         HeldBytes -= held.Bytes;
     }
 
     private void Move(HeldBatch held, HeldStage to)
     {
-        _due += (to == HeldStage.Due ? 1 : 0) - (held.Stage == HeldStage.Due ? 1 : 0);
-        _sent += (to == HeldStage.Sent ? 1 : 0) - (held.Stage == HeldStage.Sent ? 1 : 0);
+        if (held.Stage == HeldStage.Due) _due--;
+        if (held.Stage == HeldStage.Sent)
+        {
+            _sent--;
+            held.Lane.Sent--;
+        }
         held.Stage = to;
+        switch (to)
+        {
+            case HeldStage.Due:
+                _due++;
+                held.Lane.Due.Enqueue(held, held.Id.Number);
+                break;
+            case HeldStage.Sent:
+                _sent++;
+                held.Lane.Sent++;
+                break;
+            case HeldStage.Taken:
+                _takenOrder.Enqueue((held.Id.Number, held.SentAt));
+                foreach (var ticket in held.Tickets) _tickets.Done(ticket);
+                held.Tickets = [];
+                break;
+        }
+        List(held.Lane);
     }
 
-    private enum HeldStage
+    private ReporterLane LaneOf(int shard)
     {
-        Sent,
-        Taken,
-        Due,
+        ref var lane = ref CollectionsMarshal.GetValueRefOrAddDefault(_lanes, shard, out _);
+        return lane ??= new ReporterLane(shard);
     }
 
-    private sealed class HeldBatch(BatchId id, int shard, SpanBatch batch, long bytes, DateTimeOffset sentAt)
+    private void List(ReporterLane lane)
     {
-        public BatchId Id { get; } = id;
-
-        public int Shard { get; } = shard;
-
-        public SpanBatch Batch { get; } = batch;
-
-        public long Bytes { get; } = bytes;
-
-        public DateTimeOffset SentAt { get; set; } = sentAt;
-
-        public HeldStage Stage { get; set; }
-
-        public long TakenBy { get; set; }
+        if (lane.IsListed) return;
+        lane.IsListed = true;
+        _listed.Enqueue(lane);
     }
 }

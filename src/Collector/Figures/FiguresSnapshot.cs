@@ -9,6 +9,25 @@ public sealed record FiguresSnapshot(DateTimeOffset At, ImmutableArray<Operation
 {
     public static FiguresSnapshot Empty { get; } = new(default, [], 0);
 
+    /// <summary>Several collectors' figures as one.</summary>
+    public static FiguresSnapshot Sum(IEnumerable<FiguresSnapshot> all)
+    {
+        ArgumentNullException.ThrowIfNull(all);
+        var operations = new Dictionary<(string, string, SpanKind), OperationFigures>();
+        var (at, overflowed) = (DateTimeOffset.MinValue, 0L);
+        foreach (var one in all)
+        {
+            if (one.At > at) at = one.At;
+            overflowed += one.Overflowed;
+            foreach (var figures in one.Operations)
+            {
+                var key = (figures.Service, figures.Operation, figures.Kind);
+                operations[key] = operations.TryGetValue(key, out var before) ? before.Plus(figures) : figures;
+            }
+        }
+        return new FiguresSnapshot(at, [.. operations.Values], overflowed);
+    }
+
     /// <summary>Spans and errors a second since an earlier snapshot, by operation; none where no time has
     /// passed.</summary>
     public ImmutableArray<OperationRate> RatesSince(FiguresSnapshot earlier)

@@ -24,4 +24,10 @@ public enum DropReason
     /// <summary>A listener to <see cref="Tracer.ScopeName"/>'s activities threw: it misses one; our span does
     /// not.</summary>
     ListenerFailed,
+
+    /// <summary>A finished span that no collector took for so long that the reporter had no room left.</summary>
+    NoRoom,
+
+    /// <summary>Content of a span that was longer than a message between nodes may be; the span itself goes out.</summary>
+    TooLarge,
 }

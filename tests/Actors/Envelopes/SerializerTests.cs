@@ -2,6 +2,7 @@ using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Routing;
 using Akka.Serialization;
+using Tracing.Hosting.Engines;
 
 namespace Tracing.Actors.Envelopes;
 

@@ -1,6 +1,6 @@
 using Akka.Actor;
 using Akka.Routing;
-using Tracing.Actors.Envelopes;
+using Tracing.Hosting.Engines;
 
 namespace Tracing.Actors.Remoting;
 

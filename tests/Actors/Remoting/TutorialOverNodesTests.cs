@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Akka.Serialization;
-using Tracing.Actors.Envelopes;
 using Tracing.Actors.Tutorial;
+using Tracing.Hosting.Engines;
 
 namespace Tracing.Actors.Remoting;
 

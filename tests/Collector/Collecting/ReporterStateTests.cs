@@ -13,7 +13,7 @@ public class ReporterStateTests
     public void A_batch_is_held_until_it_is_stored_not_until_it_is_taken()
     {
         var reporter = Reporter();
-        var id = reporter.Send(_batch, Some.Time);
+        var id = Send(reporter);
         reporter.Take(new BatchAnswer(id, false, 0, 1));
         Assert.True(reporter.Holds(id));
         Assert.Equal(0, reporter.InFlight);
@@ -26,67 +26,62 @@ public class ReporterStateTests
     public void A_batch_that_is_not_taken_in_time_is_sent_again_under_its_own_number()
     {
         var reporter = Reporter();
-        var id = reporter.Send(_batch, Some.Time);
-        Assert.Empty(reporter.Overdue(Some.Time + _resend / 2));
-        Assert.Equal(id, Assert.Single(reporter.Overdue(Some.Time + _resend)).Id);
-        Assert.Empty(reporter.Overdue(Some.Time + _resend));
+        var id = Send(reporter);
+        Assert.Empty(reporter.Next(Some.Time + _resend / 2));
+        Assert.Equal(id, Assert.Single(reporter.Next(Some.Time + _resend)).Id);
+        Assert.Empty(reporter.Next(Some.Time + _resend));
     }
 
     [Fact]
     public void What_one_incarnation_took_is_sent_again_when_another_one_answers()
     {
         var reporter = Reporter();
-        var first = reporter.Send(_batch, Some.Time);
+        var first = Send(reporter);
         reporter.Take(new BatchAnswer(first, false, 0, Incarnation: 1));
-        var second = reporter.Send(_batch, Some.Time);
+        var second = Send(reporter);
         reporter.Take(new BatchAnswer(second, false, 0, Incarnation: 2));
-        Assert.Equal(first, Assert.Single(reporter.Overdue(Some.Time)).Id);
-    }
-
-    [Fact]
-    public void A_new_incarnation_of_one_shard_says_nothing_of_another()
-    {
-        var reporter = Reporter();
-        var first = reporter.Send(_batch, Some.Time, shard: 1);
-        reporter.Take(new BatchAnswer(first, false, 1, Incarnation: 1));
-        var second = reporter.Send(_batch, Some.Time, shard: 2);
-        reporter.Take(new BatchAnswer(second, false, 2, Incarnation: 2));
-        Assert.Empty(reporter.Overdue(Some.Time));
+        Assert.Equal(first, Assert.Single(reporter.Next(Some.Time)).Id);
     }
 
     [Fact]
     public void What_was_taken_long_ago_and_never_stored_is_asked_about()
     {
         var reporter = Reporter();
-        var id = reporter.Send(_batch, Some.Time);
+        var id = Send(reporter);
         reporter.Take(new BatchAnswer(id, false, 0, 1));
-        Assert.Empty(reporter.Overdue(Some.Time + _resend * 5));
-        Assert.Equal(id, Assert.Single(reporter.Overdue(Some.Time + _resend * 6)).Id);
+        Assert.Empty(reporter.Next(Some.Time + _resend * 5));
+        Assert.Equal(id, Assert.Single(reporter.Next(Some.Time + _resend * 6)).Id);
     }
 
     [Fact]
     public void No_more_is_sent_again_at_once_than_may_be_on_its_way()
     {
         var reporter = Reporter(maxInFlight: 2);
-        for (var i = 0; i < 5; i++) reporter.Take(new BatchAnswer(reporter.Send(_batch, Some.Time), false, 0, 1));
+        for (var i = 0; i < 5; i++) reporter.Take(new BatchAnswer(Send(reporter), false, 0, 1));
         reporter.Take(new BatchAnswer(default, false, 0, Incarnation: 2));
         Assert.False(reporter.HasCredit);
-        Assert.Equal([1, 2], reporter.Overdue(Some.Time).Select(again => again.Id.Number));
+        Assert.Equal([1, 2], reporter.Next(Some.Time).Select(again => again.Id.Number));
     }
 
     [Fact]
     public void Over_its_bytes_it_lets_go_of_what_was_taken_first_and_counts_it()
     {
         var reporter = Reporter(maxHeldBytes: 2 * _bytes);
-        var first = reporter.Send(_batch, Some.Time);
-        var second = reporter.Send(_batch, Some.Time);
+        var first = Send(reporter);
+        var second = Send(reporter);
         Assert.False(reporter.HasCredit);
         reporter.Take(new BatchAnswer(first, false, 0, 1));
         reporter.Take(new BatchAnswer(second, false, 0, 1));
         Assert.True(reporter.HasCredit);
-        var third = reporter.Send(_batch, Some.Time);
+        var third = Send(reporter);
         Assert.Equal([false, true, true], ImmutableArray.Create(first, second, third).Select(reporter.Holds));
         Assert.Equal((2 * _bytes, 1), (reporter.HeldBytes, reporter.LetGoSpans));
+    }
+
+    private static BatchId Send(ReporterState reporter)
+    {
+        reporter.Add(_batch);
+        return Assert.Single(reporter.Next(Some.Time)).Id;
     }
 
     private static ReporterState Reporter(int maxInFlight = 4, long maxHeldBytes = 1 << 20) =>

@@ -25,10 +25,12 @@ internal sealed class Laws(ImmutableArray<TrueTrace> traces, bool remembersAll, 
         var isKnown = _closed.TryGetValue(key, out var earlier);
         var revision = isKnown ? earlier.Revision + 1 : 0;
         if (remembersAll) Hold(trace.Revision == revision, $"{trace.TraceId} closes as revision {trace.Revision}, not {revision}");
-        // A trace that was forgotten starts anew.
-        var spans = trace.Revision > 0 ? earlier.Spans : [];
+        // A trace that was forgotten starts anew. One that is forgotten in the middle of a batch may start before the
+        // old one's last revision is out, so a revision counts on all that came before it.
+        var spans = isKnown ? earlier.Spans : [];
         foreach (var span in trace.Spans) spans.Add(span.SpanId);
         _closed[key] = (trace.Revision, spans);
+        if (trace.Revision == 0) spans = [.. trace.Spans.Select(span => span.SpanId)];
         if (trace.Completeness.Kind == CompletenessKind.Exact)
             Hold(_traces[trace.TraceId].IsWhole(spans), $"{trace.TraceId} is said to be exact, and is not");
         tally.Count(trace.Revision > 0 ? "revision" : trace.Completeness.Kind switch
@@ -65,14 +67,20 @@ internal sealed class Laws(ImmutableArray<TrueTrace> traces, bool remembersAll, 
         tally.Count("span let go", counted);
     }
 
+    public void Dropped(int spans, long counted)
+    {
+        Hold(spans == counted, $"{spans} spans had no room, and {counted} are counted");
+        tally.Count("span without room", counted);
+    }
+
     public static void InBounds(CollectorCounts counts, Faults faults)
     {
         Hold(counts.OpenBytes >= 0 && counts.OpenBytes <= faults.Assembler.MaxBytes, $"{counts.OpenBytes} bytes are open");
         Hold((counts.OpenTraces == 0) == (counts.OpenBytes == 0), $"{counts.OpenTraces} traces have {counts.OpenBytes} bytes");
     }
 
-    public static void HeldInBounds(ReporterState state, Faults faults) =>
-        Hold(state.HeldBytes >= 0 && state.HeldBytes <= faults.MaxHeldBytes + MostBytesAtOnce, $"{state.HeldBytes} bytes are held");
+    public static void HeldInBounds(ReporterState state, Faults faults, int shards) =>
+        Hold(state.HeldBytes >= 0 && state.HeldBytes <= faults.MaxHeldBytes + shards * (faults.MaxInFlight + 1) * MostBytesAtOnce, $"{state.HeldBytes} bytes are held");
 
     /// <summary>When all is quiet: each span that nothing excuses is stored, and each trace is known for what it
     /// is.</summary>

@@ -24,6 +24,7 @@ internal sealed class ShardOwner
         Laws laws, Action<BatchAnswer> answer)
     {
         Node = node;
+        Shard = shard;
         (_time, _dice, _clock, _disk, _laws, _answer, _faults) = (time, dice, clock, disk, laws, answer, faults);
         Incarnation = (long)dice.Next();
         _state = new CollectorState(faults.Assembler, Incarnation, shard, faults.MaxWaiting, faults.MaxHeld);
@@ -31,6 +32,8 @@ internal sealed class ShardOwner
     }
 
     public int Node { get; }
+
+    public int Shard { get; }
 
     public long Incarnation { get; }
 

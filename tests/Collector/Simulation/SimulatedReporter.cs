@@ -17,7 +17,9 @@ internal sealed class SimulatedReporter
     private readonly int _shards;
     private readonly Action<OutgoingBatch> _send;
     private ReporterState _state;
+    private readonly HashSet<(TraceId, SpanId)> _unsent = [];
     private long _letGoBefore;
+    private long _droppedBefore;
 
     public SimulatedReporter(VirtualTime time, Dice dice, SkewedClock clock, int shards, Faults faults, Laws laws,
         Action<OutgoingBatch> send)
@@ -27,7 +29,7 @@ internal sealed class SimulatedReporter
         time.Every(_interval, () => true, Report);
     }
 
-    public bool IsAtRest => _finished.Count == 0 && _sent.Count == 0 && _state.InFlight == 0;
+    public bool IsAtRest => _finished.Count == 0 && _unsent.Count == 0 && _sent.Count == 0 && _state.InFlight == 0;
 
     /// <summary>What it waits for, for a message.</summary>
     public string Waiting => $"{_finished.Count} finished, {_sent.Count} sent, {_state.InFlight} in flight, {_state.HeldBytes} B";
@@ -50,7 +52,9 @@ internal sealed class SimulatedReporter
         foreach (var batch in _sent.Values)
             foreach (var span in batch.Spans)
                 _laws.Excuse((span.TraceId, span.SpanId));
+        foreach (var span in _unsent) _laws.Excuse(span);
         _finished.Clear();
+        _unsent.Clear();
         _sent.Clear();
         _state = Started();
     }
@@ -58,23 +62,35 @@ internal sealed class SimulatedReporter
     private ReporterState Started()
     {
         Resent += _state?.Resent ?? 0;
-        _letGoBefore = 0;
-        return new ReporterState(_dice.Next(), _faults.MaxInFlight, Faults.ResendAfter, _faults.MaxHeldBytes);
+        _letGoBefore = _droppedBefore = 0;
+        return new ReporterState(_dice.Next(), _faults.MaxInFlight, Faults.ResendAfter, _faults.MaxHeldBytes,
+            new ShardCutter(_shards, maxBytes: 100_000));
     }
+
+    /// <summary>A shard says that it leaves.</summary>
+    public void Release(int shard, long incarnation) => _state.Release(shard, incarnation);
 
     private void Report()
     {
-        foreach (var again in _state.Overdue(_clock.Now)) _send(again);
         while (_finished.Count > 0 && _state.HasCredit)
         {
             var spans = new List<RawSpan>();
             for (var size = _dice.Between(1, 4); size > 0 && _finished.TryDequeue(out var span); size--) spans.Add(span.Raw);
-            foreach (var (shard, batch) in TraceShards.Split(new SpanBatch([.. spans]), _shards))
+            foreach (var span in spans) _unsent.Add((span.TraceId, span.SpanId));
+            var dropped = _state.Add(new SpanBatch([.. spans]));
+            foreach (var span in dropped)
             {
-                var id = _state.Send(batch, _clock.Now, shard);
-                _sent.Add(id, batch);
-                _send(new OutgoingBatch(id, shard, batch));
+                _unsent.Remove((span.TraceId, span.SpanId));
+                _laws.Excuse((span.TraceId, span.SpanId));
             }
+            _laws.Dropped(dropped.Length, _state.DroppedSpans - _droppedBefore);
+            _droppedBefore = _state.DroppedSpans;
+        }
+        foreach (var batch in _state.Next(_clock.Now))
+        {
+            _sent.TryAdd(batch.Id, batch.Batch);
+            foreach (var span in batch.Batch.Spans) _unsent.Remove((span.TraceId, span.SpanId));
+            _send(batch);
         }
         Check();
     }
@@ -93,6 +109,6 @@ internal sealed class SimulatedReporter
         }
         _laws.LetGo(letGo, _state.LetGoSpans - _letGoBefore);
         _letGoBefore = _state.LetGoSpans;
-        Laws.HeldInBounds(_state, _faults);
+        Laws.HeldInBounds(_state, _faults, _shards);
     }
 }

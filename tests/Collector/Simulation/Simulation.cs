@@ -148,7 +148,22 @@ internal sealed class Simulation
     {
         if (_owners[shard] is not { } old) return;
         Place(shard, AnyNode());
-        _time.After(_dice.Millis(0, 1_000), old.Die);
+        _time.After(_dice.Millis(0, 1_000), () =>
+        {
+            old.Die();
+            if (_dice.Chance(50)) Release(old);
+        });
+    }
+
+    // One that leaves in order says so to all who wait for it; the word may get lost or come late like any other.
+    private void Release(ShardOwner old)
+    {
+        Tally.Count("release");
+        for (var node = 0; node < _reporters.Length; node++)
+        {
+            var reporter = _reporters[node];
+            _network.Send(old.Node, node, () => reporter.Release(old.Shard, old.Incarnation));
+        }
     }
 
     private void Stop(int shard)

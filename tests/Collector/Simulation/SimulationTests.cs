@@ -29,7 +29,7 @@ public class SimulationTests
         for (ulong seed = 1; seed <= 500; seed++) all.Add(Simulation.Run(seed).Tally);
         Assert.All(
         [
-            "message lost", "message repeated", "partition", "put failed", "crash", "rebalance", "stop", "clock set",
+            "message lost", "message repeated", "partition", "put failed", "crash", "rebalance", "release", "stop", "clock set",
             "reporter killed", "batch sent again", "batch refused", "duplicate", "span let go", "revision", "Exact", "Settled",
             "partial (Age)", "partial (Size)", "partial (Memory)", "partial (Shutdown)",
         ], what => Assert.True(all[what] > 0, $"{what} never happened: {all}"));

@@ -2,12 +2,13 @@ using System.Collections.Frozen;
 using Akka.Serialization;
 using Hyperion;
 
-namespace Tracing.Actors.Envelopes;
+namespace Tracing.Hosting.Engines;
 
 /// <summary>Types that Hyperion may write and read; all others it refuses.</summary>
 /// <remarks>
 /// Not HOCON's <c>allowed-types</c>: Hyperion 0.12 asks its filter for the short name of a type when it reads, but for
-/// the full one when it writes, so that with the built-in filter nothing at all can be sent.
+/// the full one when it writes, so that with the built-in filter nothing at all can be sent. For the messages of the demo
+/// that cross nodes; tests/Actors holds it to what it says.
 /// </remarks>
 internal sealed class HyperionAllowList : ITypeFilter
 {

@@ -1,0 +1,103 @@
+using System.Text.Json;
+using Akka.Actor;
+using Akka.Actor.Setup;
+using Akka.Configuration;
+using Tracing.Actors;
+using Tracing.Assembling;
+using Tracing.Collecting;
+using Tracing.Wire;
+
+namespace Tracing.Clustering;
+
+/// <summary>A host's node of a collector cluster: an actor system of its own, with the node's shards, and the reporter
+/// through which its doors' spans go to any shard.</summary>
+/// <remarks>Any thread. Disposing leaves the cluster in order: the shards are handed over, or, when no other collector
+/// is there, what is open reaches the sink.</remarks>
+public sealed class ClusterEngine : ICollectorEngine
+{
+    /// <summary>Collectors that are away for longer than this are the sender's to wait for: it is told to come
+    /// again.</summary>
+    private static readonly TimeSpan _takeTime = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan _drainTime = TimeSpan.FromSeconds(10);
+
+    // A host owns its process: it decides about signals and exit codes, and prints by itself.
+    private static readonly Config _hosted = ConfigurationFactory.ParseString("""
+        akka {
+          loglevel = WARNING
+          stdout-loglevel = OFF
+          actor.provider = cluster
+          cluster {
+            roles = [collector]
+            downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
+          }
+          coordinated-shutdown {
+            exit-clr = off
+            run-by-clr-shutdown-hook = off
+          }
+        }
+        """);
+
+    private int _isDisposed;
+
+    private ClusterEngine(ActorSystem system, AssemblerSettings settings, ITraceSink sink)
+    {
+        System = system;
+        Tracing = ActorTracing.For(system);
+        Collector = ClusterCollector.Start(system, settings, sink);
+        // With nobody to join the node is a cluster by itself.
+        var cluster = Akka.Cluster.Cluster.Get(system);
+        if (cluster.Settings.SeedNodes.IsEmpty) cluster.Join(cluster.SelfAddress);
+    }
+
+    public string Name => "akka";
+
+    public ActorSystem System { get; }
+
+    public ActorTracing Tracing { get; }
+
+    public ClusterCollector Collector { get; }
+
+    public SpanRecorder Recorder => Tracing.Recorder;
+
+    public CollectorCounts Counts => Collector.Counts;
+
+    /// <summary>Starts a node, from what an operator wrote; hocon/cluster.conf shows what.</summary>
+    /// <param name="overrides">Single settings that win over it, by full key.</param>
+    /// <param name="systemName">The same on all nodes.</param>
+    /// <param name="setup">What HOCON cannot say, such as serializers for an application's messages.</param>
+    /// <exception cref="global::Tracing.Configuration.ConfigurationException">A tracing.… value is
+    /// unusable.</exception>
+    public static ClusterEngine Start(string hocon, IEnumerable<KeyValuePair<string, string>> overrides,
+        AssemblerSettings settings, ITraceSink sink, string systemName = "tracing", Setup? setup = null)
+    {
+        ArgumentNullException.ThrowIfNull(overrides);
+        // A list is HOCON already; all else is text.
+        var text = string.Join('\n', overrides.Select(pair =>
+            $"{pair.Key} = {(pair.Value.StartsWith('[') ? pair.Value : JsonSerializer.Serialize(pair.Value))}"));
+        var config = ConfigurationFactory.ParseString(text).WithFallback(ConfigurationFactory.ParseString(hocon));
+        var bootstrap = BootstrapSetup.Create().WithConfig(config.WithFallback(_hosted));
+        var system = ActorSystem.Create(systemName, setup is null ? ActorSystemSetup.Create(bootstrap) : bootstrap.And(setup));
+        try
+        {
+            return new ClusterEngine(system, settings, sink);
+        }
+        catch
+        {
+            system.Terminate();
+            throw;
+        }
+    }
+
+    public async ValueTask<bool> TakeAsync(SpanBatch batch, CancellationToken stopping = default) =>
+        await Tracing.ReportAsync(batch, _takeTime, stopping).ConfigureAwait(false);
+
+    public async ValueTask DrainAsync(CancellationToken stopping = default) =>
+        await Tracing.DrainAsync(_drainTime).WaitAsync(stopping).ConfigureAwait(false);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
+        await CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,63 @@
+using Tracing.Closing;
+
+namespace Tracing.Clustering.Collecting;
+
+/// <summary>Nodes that come and go in order, while traces are open.</summary>
+public class HandOverTests(Xunit.Abstractions.ITestOutputHelper output)
+{
+    [Fact]
+    public async Task A_node_that_leaves_under_load_hands_over_open_traces_and_its_own_spans_without_waiting_for_time_outs()
+    {
+        await using var cluster = await TestCluster.StartAsync(collectors: 3);
+        var (leaver, stay) = (cluster.Nodes[0], cluster.Nodes.Skip(1).ToArray());
+        await TestCluster.SpreadWithTrafficAsync(cluster);
+        var overAll = new Traffic(cluster, stay[0], leaver, stay[1]);
+        // Each has spans on the leaver, and one that is open on another node.
+        var open = Enumerable.Range(0, 600).Select(_ => overAll.Begin()).Where((_, i) => i % 3 != 1).ToArray();
+        var traffic = new Traffic(cluster, stay);
+        traffic.Start();
+        var began = TimeProvider.System.GetTimestamp();
+        await leaver.LeaveAsync();
+        await Eventually.Async(() => stay.Sum(node => node.Shards) == 256, "all shards on those that stay");
+        var took = TimeProvider.System.GetElapsedTime(began);
+        foreach (var end in open) end();
+        await traffic.StopAsync();
+        await Eventually.Async(() => stay.All(node => node.Tracing.Reported.InFlight == 0), "all taken");
+        output.WriteLine($"left in {took.TotalSeconds:F1} s; {traffic.Made} requests meanwhile; {stay[0].Tracing.Reported}");
+        await overAll.MustBeWholeAsync();
+        await traffic.MustBeWholeAsync();
+        Assert.True(took.TotalSeconds < 12, $"{took.TotalSeconds} s");
+    }
+
+    [Fact]
+    public async Task New_nodes_get_shards_under_load_and_open_traces_move_with_them()
+    {
+        await using var cluster = await TestCluster.StartAsync(collectors: 1);
+        var traffic = new Traffic(cluster, cluster.Nodes[0]);
+        traffic.Start();
+        var open = Enumerable.Range(0, 300).Select(_ => traffic.Begin()).ToArray();
+        await traffic.MadeAsync(300);
+        cluster.Add();
+        cluster.Add();
+        await TestCluster.SpreadAsync([.. cluster.Nodes]);
+        foreach (var end in open) end();
+        await traffic.StopAsync();
+        await traffic.MustBeWholeAsync();
+        output.WriteLine($"{traffic.Made} requests, {traffic.InSeveral} in several stores; {cluster.Nodes[0].Tracing.Reported}");
+        Assert.All(cluster.Nodes, node => Assert.True(node.Store.Count > 0));
+    }
+
+    [Fact]
+    public async Task When_the_last_collector_leaves_what_is_open_is_stored_as_partial()
+    {
+        await using var cluster = await TestCluster.StartAsync(collectors: 1);
+        var node = cluster.Nodes[0];
+        var root = node.Tracing.Tracer.StartRoot("root");
+        root.CountChild();
+        root.End();
+        Assert.True(await node.Tracing.DrainAsync(TimeSpan.FromSeconds(10)));
+        await node.LeaveAsync();
+        var kept = await node.Store.GetAsync(root.Context.TraceId);
+        Assert.Equal(PartialReason.Shutdown, kept?.Completeness.Reason);
+    }
+}

@@ -1,0 +1,87 @@
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Configuration;
+using Tracing.Actors;
+using Tracing.Assembling;
+using Tracing.Keeping;
+
+namespace Tracing.Clustering.Collecting;
+
+/// <summary>A real node on a real socket. Its store is its disk: it outlives the node.</summary>
+internal sealed class TestNode
+{
+    private const string SystemName = "tracing";
+
+    // The times of a patient cluster, shortened so that a test is done in seconds.
+    private static readonly Config _quick = """
+        akka {
+          loglevel = OFF
+          stdout-loglevel = OFF
+          actor.provider = cluster
+          actor.serializers.watched = "Tracing.Clustering.Collecting.WatchedJson, Tracing.Cluster.Tests"
+          actor.serialization-bindings."System.Object" = watched
+          remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0, applied-adapters = ["trttl"] }
+          remote.log-remote-lifecycle-events = off
+          remote.retry-gate-closed-for = 200ms
+          cluster {
+            downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
+            split-brain-resolver { active-strategy = keep-majority, stable-after = 1s }
+            gossip-interval = 200ms
+            leader-actions-interval = 200ms
+            unreachable-nodes-reaper-interval = 200ms
+            failure-detector { heartbeat-interval = 250ms, acceptable-heartbeat-pause = 2s, expected-response-after = 250ms }
+          }
+          coordinated-shutdown.exit-clr = off
+          coordinated-shutdown.run-by-clr-shutdown-hook = off
+          coordinated-shutdown.run-by-actor-system-terminate = off
+        }
+        tracing.reporter { interval = 20ms, resend-after = 2s }
+        tracing.cluster.sharding { rebalance-interval = 1s, retry-interval = 250ms }
+        """;
+
+    private TestNode(ActorSystem system, AssemblerSettings? settings)
+    {
+        System = system;
+        Cluster = Cluster.Get(system);
+        Tracing = ClusterCollector.ReportTo(system);
+        if (Cluster.SelfRoles.Contains("collector"))
+            Collector = ClusterCollector.Start(system, settings ?? AssemblerSettings.Default, Store);
+    }
+
+    public ActorSystem System { get; }
+
+    public Cluster Cluster { get; }
+
+    public ActorTracing Tracing { get; }
+
+    public ClusterCollector? Collector { get; }
+
+    public MemoryTraceStore Store { get; } = new(1L << 30);
+
+    public int Shards => Collector?.Shards.Length ?? 0;
+
+    public bool IsUp => Cluster.SelfMember.Status == MemberStatus.Up;
+
+    public static TestNode Start(bool collects = true, string hocon = "", AssemblerSettings? settings = null)
+    {
+        var roles = collects ? "akka.cluster.roles = [collector]\n" : "";
+        return new TestNode(
+            ActorSystem.Create(SystemName, ConfigurationFactory.ParseString(roles + hocon).WithFallback(_quick)), settings);
+    }
+
+    /// <summary>A system on the same network that knows nothing of tracing.</summary>
+    public static ActorSystem StartBare() => ActorSystem.Create(SystemName, _quick);
+
+    public void Join(TestNode seed) => Cluster.Join(seed.Cluster.SelfAddress);
+
+    /// <summary>In order, as by Ctrl-C or a rolling restart.</summary>
+    public Task LeaveAsync() => CoordinatedShutdown.Get(System)
+        .Run(CoordinatedShutdown.ClusterLeavingReason.Instance).WaitAsync(TimeSpan.FromSeconds(30));
+
+    /// <summary>As by kill -9, for all the others can see: the network first, so that no farewell gets out.</summary>
+    public async Task CrashAsync(params IReadOnlyCollection<TestNode> others)
+    {
+        foreach (var other in others) await Transport.CutAsync(this, other);
+        await System.Terminate();
+    }
+}
