@@ -17,6 +17,7 @@ public sealed class ActorTracing : IExtension
 {
     private readonly ConcurrentDictionary<string, Tracer> _tracers = new(StringComparer.Ordinal);
     private readonly IActorRef _reporter;
+    private readonly Instrumentation? _instrumentation;
 
     internal ActorTracing(ExtendedActorSystem system)
     {
@@ -25,6 +26,7 @@ public sealed class ActorTracing : IExtension
         Settings = ActorTracingSettings.Read(new ConfigReader(new HoconSource(system.Settings.Config)), system.Name);
         Recorder = new SpanRecorder(Settings.Recorder);
         Tracer = TracerFor(null);
+        _instrumentation = Actors.Instrumentation.Of(system);
 
         var serializer = new TraceEnvelopeSerializer(system);
         system.Serialization.AddSerializer("tracing-envelope", serializer);
@@ -68,6 +70,19 @@ public sealed class ActorTracing : IExtension
     {
         ArgumentNullException.ThrowIfNull(system);
         return ActorTracingProvider.Instance.Apply(system);
+    }
+
+    /// <summary>What the instrumentation traces; null without one of the traced providers.</summary>
+    /// <remarks>Setting it takes effect with each actor's next message; any thread. Without such a provider it
+    /// does nothing.</remarks>
+    public InstrumentationSettings? Instrumentation
+    {
+        get => _instrumentation?.Rules.Settings;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            _instrumentation?.Put(value);
+        }
     }
 
     /// <summary>The tracer of one service in this system; the same for the same name. Null: the system's own.</summary>
