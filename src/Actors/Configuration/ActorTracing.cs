@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Event;
 using Tracing.Configuration;
 using ConfigurationException = Tracing.Configuration.ConfigurationException;
 
@@ -34,6 +35,8 @@ public sealed class ActorTracing : IExtension
 
         _reporter = system.SystemActorOf(SpanReporter.Props(Recorder, Settings), "tracing-reporter");
         UndeliveredRecorder.Start(system, this);
+        if (_instrumentation is not null)
+            system.EventStream.Subscribe(new LossListener(system.Provider, this, _instrumentation), typeof(AllDeadLetters));
         if (Settings.OtlpEndpoint is { } endpoint)
             ReportTo(system.SystemActorOf(OtlpForwarder.Props(endpoint, Recorder.Drops), "tracing-otlp"));
         // Last of all that stops in order, while actors still run: their last spans are in the ring by then.

@@ -16,7 +16,10 @@ internal sealed class Instrumentation
         _system = system;
         ActorTracing.RefuseUnknownKeys(system.Settings.Config);
         system.Settings.InjectTopLevelFallback(ActorTracing.Reference);
-        _rules = Put(InstrumentationSettings.Read(new ConfigReader(new HoconSource(system.Settings.Config))));
+        var config = new ConfigReader(new HoconSource(system.Settings.Config));
+        // Read again when tracing starts, with the first actor; what is wrong with them is said now.
+        ActorTracingSettings.Read(config, system.Name);
+        _rules = Put(InstrumentationSettings.Read(config));
     }
 
     public InstrumentationRules Rules => Volatile.Read(ref _rules);

@@ -35,6 +35,8 @@ internal static class TracedActors
         IInternalActorRef supervisor, ActorPath path, Deploy? deploy, bool async)
     {
         if (props.Deploy.RouterConfig is not NoRouter || IsOurs(props.Type)) return null;
+        // Before the first message: it may come from another node, in an envelope that only a started system can read.
+        if (path.Elements[0] is "user" or "remote") _ = instrumentation.Tracing;
         props = Merged(props, deploy);
         if (!system.Dispatchers.HasDispatcher(props.Dispatcher)) return null;
         MailboxSeed seed;

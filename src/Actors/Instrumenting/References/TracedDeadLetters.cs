@@ -14,31 +14,24 @@ internal sealed class TracedDeadLetters(IActorRefProvider provider, IInternalAct
 
     public override void SendSystemMessage(ISystemMessage message) => inner.SendSystemMessage(message);
 
-    protected override void TellInternal(object message, IActorRef sender) =>
-        inner.Tell(TracingInUse.IsOn ? Seen(message, sender) : message, sender);
-
-    private object Seen(object message, IActorRef sender)
+    protected override void TellInternal(object message, IActorRef sender)
     {
-        var letter = message as DeadLetter;
-        var content = letter?.Message ?? message;
-        if (provider is not ITracedProvider { Instrumentation: { } instrumentation }) return message;
-        if (content is TraceEnvelope envelope)
+        if (!TracingInUse.IsOn || !Record(ref message)) inner.Tell(message, sender);
+        else
         {
-            Undelivered.Record(instrumentation.Tracing, envelope, "dead letter", letter?.Recipient.Path);
-            return letter is null
-                ? envelope.Message
-                : new DeadLetter(envelope.Message, letter.Sender, letter.Recipient);
+            // It is recorded: whoever listens to dead letters must not take it for one more.
+            using (ActiveSpan.Enter(null)) inner.Tell(message, sender);
         }
-        if (Ambient.Span is { } span && IsTracedLoss(content, letter, sender, instrumentation.Rules))
-        {
-            Undelivered.Record(instrumentation.Tracing, EnvelopeRules.Counted(span), content.GetType(), "dead letter",
-                letter?.Recipient.Path ?? Path, null);
-        }
-        return message;
     }
 
-    // The late reply to an Ask is no act of its sender's; it comes here in the name of the asker.
-    private static bool IsTracedLoss(object content, DeadLetter? letter, IActorRef? sender, InstrumentationRules rules) =>
-        EnvelopeRules.MayWrap(content) && content is not IDeadLetterSuppression && rules.Traces(content)
-        && !EnvelopeRules.TakesBare((letter?.Sender ?? sender) is { } from ? from : Nobody.Instance);
+    private bool Record(ref object message)
+    {
+        var letter = message as DeadLetter;
+        if ((letter?.Message ?? message) is not TraceEnvelope envelope
+            || provider is not ITracedProvider { Instrumentation: { } instrumentation })
+            return false;
+        Undelivered.Record(instrumentation.Tracing, envelope, "dead letter", letter?.Recipient.Path);
+        message = letter is null ? envelope.Message : new DeadLetter(envelope.Message, letter.Sender, letter.Recipient);
+        return true;
+    }
 }
