@@ -24,8 +24,8 @@ public abstract class TracedKit : TestKit, ITraceSink
     private readonly IActorRef _collector;
 
     protected TracedKit(string hocon = "", AssemblerSettings? settings = null, Setup? setup = null,
-        TraceForm form = TraceForm.Explicit)
-        : base(Setups(form == TraceForm.ZeroCode ? $"{LocalProvider}\n{hocon}" : hocon, setup))
+        TraceForm form = TraceForm.Explicit, string provider = LocalProvider)
+        : base(Setups(form == TraceForm.ZeroCode ? $"{provider}\n{hocon}" : hocon, setup))
     {
         Form = form;
         Tracing = ActorTracing.For(Sys);

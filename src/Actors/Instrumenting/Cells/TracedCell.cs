@@ -26,6 +26,10 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
     private HandlerSpans? _spans;
     private Type _actorType;
     private bool _hasScheduler;
+    private bool _hasTaskMessage;
+
+    // Not so under the TestKit's dispatcher that runs actors on their senders' threads, within their senders' code.
+    private readonly bool _ownsThread;
 
     public TracedCell(ActorSystemImpl system, IInternalActorRef self, Props props, MessageDispatcher dispatcher,
         IInternalActorRef parent, MailboxSeed seed)
@@ -33,6 +37,7 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
     {
         _seed = seed;
         _actorType = props.Type;
+        _ownsThread = dispatcher is Dispatcher;
         _ruled = RuledRole.Of(seed, self.Path, props.Type);
     }
 
@@ -73,6 +78,7 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
     public void Open(ref Envelope envelope)
     {
         _next = null;
+        if (_ownsThread) Ambient.Clear();
         if (envelope.Message is not TraceEnvelope traced || OpensItself) return;
         _next = traced;
         envelope = new Envelope(traced.Message, envelope.Sender);
@@ -89,7 +95,14 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
     {
         // How a failed asynchronous handler reports to its own cell.
         if (systemMessage is Resume { CausedByFailure: { } cause } && _spans is { HasLeft: true }) EndLeft(cause);
-        base.SendSystemMessage(systemMessage);
+        _hasTaskMessage |= systemMessage.GetType() == AkkaMembers.TaskMessage;
+        if (!TracingInUse.IsOn || Ambient.Span is null)
+        {
+            base.SendSystemMessage(systemMessage);
+            return;
+        }
+        // Stopping and restarting belong to no message, on executors too that take the sender's context along.
+        using (ActiveSpan.Enter(null)) base.SendSystemMessage(systemMessage);
     }
 
     /// <summary>Runs an act of the actor's as if the message being handled were still in its envelope.</summary>
@@ -115,6 +128,7 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
     {
         ActorBase actor;
         // What a constructor sends belongs to no message.
+        if (_ownsThread) Ambient.Clear();
         using (ActiveSpan.Enter(null)) actor = base.CreateNewActorInstance();
         OpensItself = actor is IOpensEnvelopes;
         _actorType = actor.GetType();
@@ -136,11 +150,11 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
         _next = null;
         if (envelope is null)
         {
-            // Some executors run a turn in the context of whoever sent last.
-            using (ActiveSpan.Enter(null)) base.ReceiveMessage(message);
+            base.ReceiveMessage(message);
             return;
         }
         _current = envelope;
+        _hasTaskMessage = false;
         using var current = Spans.Begin(envelope, Sender);
         try
         {
@@ -152,7 +166,7 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
         }
         finally
         {
-            if (_hasScheduler && TaskScheduler.CurrentMessage is not null) Spans.Leave();
+            if (_hasScheduler && (TaskScheduler.CurrentMessage is not null || _hasTaskMessage)) Spans.Leave();
             else
             {
                 Spans.Complete();

@@ -14,11 +14,9 @@ internal static class TracedActors
     public static Instrumentation Start(ActorSystemImpl system)
     {
         var instrumentation = new Instrumentation(system);
-        if (!AkkaMembers.HasCurrentMessage)
-        {
-            system.Log.Warning("Tracing: this version of Akka.NET ({0}) lets nobody set ActorCell.CurrentMessage; "
-                + "stashed messages lose their trace, everything else is traced", typeof(ActorCell).Assembly.GetName().Version);
-        }
+        var missing = string.Join("; ", AkkaMembers.Missing());
+        if (missing.Length > 0)
+            system.Log.Warning("Tracing: not all works with Akka.NET {0}: {1}", typeof(ActorCell).Assembly.GetName().Version, missing);
         // The timer's thread keeps the context in which it is first used, for ever: so that is none.
         using (ExecutionContext.SuppressFlow())
             system.Scheduler.Advanced.ScheduleOnce(TimeSpan.FromMilliseconds(1), static () => { });
