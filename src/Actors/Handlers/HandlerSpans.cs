@@ -16,6 +16,7 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     private readonly Tracer _tracer = ActorTracing.For(context.System).TracerFor(service);
     private readonly Dictionary<Type, HandlerLabel> _labels = [];
     private Span? _span;
+    private AskedTurn? _asked;
 
     // The mailbox is suspended while asynchronous work of a turn runs, so there is at most one such turn.
     private AsyncTurn? _async;
@@ -35,17 +36,34 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
         var label = Label(envelope.Message.GetType());
         var now = _tracer.Clock.MonotonicNanos();
         var span = _tracer.Start(label.Name, stamp.Context, SpanKind.Consumer, now);
-        span.WaitedInMailbox(now - stamp.EnqueuedMonotonicNanos).ShareTags(label.Tags);
+        span.WaitedInMailbox(now - stamp.EnqueuedMonotonicNanos).ShareTags(label.TagsFrom(sender ?? context.Sender));
         if (stamp.IsDetached) span.MarkDetached();
         if (stamp.IsRemote) span.MarkRemoteParent();
         _span = span;
         return ActiveSpan.Enter(span);
     }
 
+    /// <summary>As <see cref="Begin"/>, for a message that came without a trace to an actor that starts one.</summary>
+    public ActiveSpan.Scope BeginRoot(object message, IActorRef? sender)
+    {
+        var label = Label(message.GetType());
+        _span = _tracer.StartRoot(label.Name, SpanKind.Consumer).ShareTags(label.TagsFrom(sender));
+        return ActiveSpan.Enter(_span);
+    }
+
+    /// <summary>The handler that is running has asked.</summary>
+    public void Asked(Task answer)
+    {
+        if (_span is not { IsRecording: true } span) return;
+        (_asked ??= new AskedTurn(span)).Await(answer);
+    }
+
     /// <summary>Closes the span, unless an asynchronous handler goes on with it.</summary>
     public void Complete()
     {
-        if (_async is null || !ReferenceEquals(_async.Span, _span)) _span?.End();
+        if (_asked is { } asked) asked.EndTurn();
+        else if (_async is null || !ReferenceEquals(_async.Span, _span)) _span?.End();
+        _asked = null;
         _span = null;
     }
 

@@ -3,7 +3,8 @@ using Akka.Event;
 
 namespace Tracing.Actors;
 
-/// <summary>Records, on the sender's own thread, what it sends under a trace to an actor that is not there.</summary>
+/// <summary>Records, on the sender's own thread, what it sends under a trace to an actor that is not there; and marks the
+/// span of a message that its actor has no handler for.</summary>
 /// <remarks>For the instrumentation: there such a message has no envelope, so only the sender's context tells of its trace.
 /// Not an actor, because an actor would be told on another thread.</remarks>
 internal sealed class LossListener(IActorRefProvider provider, ActorTracing tracing, Instrumentation instrumentation)
@@ -15,8 +16,14 @@ internal sealed class LossListener(IActorRefProvider provider, ActorTracing trac
 
     protected override void TellInternal(object message, IActorRef sender)
     {
-        if (!TracingInUse.IsOn || message is not AllDeadLetters letter || letter is UnhandledMessage) return;
-        if (Ambient.Span is not { } span || !IsLoss(letter)) return;
+        if (!TracingInUse.IsOn || message is not AllDeadLetters letter || Ambient.Span is not { } span) return;
+        // Published by the actor itself, from within its handler.
+        if (letter is UnhandledMessage)
+        {
+            span.MarkUnhandled();
+            return;
+        }
+        if (!IsLoss(letter)) return;
         Undelivered.Record(tracing, EnvelopeRules.Counted(span), letter.Message.GetType(),
             letter is Dropped dropped ? dropped.Reason : "dead letter", letter.Recipient?.Path, null);
     }

@@ -14,6 +14,10 @@ namespace Tracing.Actors;
 /// </remarks>
 internal sealed class TracedCell : ActorCell, ISpansOfHandlers
 {
+    /// <summary>Whose handler runs on this thread, in a span.</summary>
+    [ThreadStatic]
+    private static TracedCell? _running;
+
     private readonly MailboxSeed _seed;
     private RuledRole _ruled;
     private bool _isOff;
@@ -148,14 +152,16 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
         if (_spans is { HasLeft: true }) EndLeft(null);
         var envelope = _next;
         _next = null;
-        if (envelope is null)
+        if (envelope is null && !StartsFor(message))
         {
             base.ReceiveMessage(message);
             return;
         }
         _current = envelope;
         _hasTaskMessage = false;
-        using var current = Spans.Begin(envelope, Sender);
+        var outer = _running;
+        _running = this;
+        using var current = envelope is null ? Spans.BeginRoot(message, Sender) : Spans.Begin(envelope, Sender);
         try
         {
             base.ReceiveMessage(message);
@@ -166,6 +172,7 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
         }
         finally
         {
+            _running = outer;
             if (_hasScheduler && (TaskScheduler.CurrentMessage is not null || _hasTaskMessage)) Spans.Leave();
             else
             {
@@ -175,18 +182,36 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
         }
     }
 
+    private bool StartsFor(object message)
+    {
+        var rules = _seed.Instrumentation.Rules;
+        return rules.Starts && Ruled(_seed, ref _ruled, rules).Role == ActorRole.Starts
+            && message is not (IScheduledTellMsg or Akka.Actor.ReceiveTimeout) && EnvelopeRules.MayWrap(message) && rules.Traces(message);
+    }
+
+    private static RuledRole Ruled(MailboxSeed seed, ref RuledRole ruled, InstrumentationRules rules)
+    {
+        if (!ReferenceEquals(ruled.Rules, rules)) ruled = ruled.Under(rules, seed);
+        return ruled;
+    }
+
     private void EndLeft(Exception? cause)
     {
         _spans?.EndLeft(cause);
         _current = null;
     }
 
+    /// <summary>Hears of each question that is asked, on the thread of whoever asks.</summary>
+    public static void Asked(Task answer)
+    {
+        if (TracingInUse.IsOn) _running?.Spans.Asked(answer);
+    }
+
     private static object Captured(object message, MailboxSeed seed, ref RuledRole ruled)
     {
         if (Ambient.Span is not { } span || message is TraceEnvelope or IScheduledTellMsg or Akka.Actor.ReceiveTimeout) return message;
         var rules = seed.Instrumentation.Rules;
-        if (!ReferenceEquals(ruled.Rules, rules)) ruled = ruled.Under(rules, seed);
-        if (ruled.Role == ActorRole.None || !EnvelopeRules.MayWrap(message) || !rules.Traces(message)) return message;
+        if (Ruled(seed, ref ruled, rules).Role == ActorRole.None || !EnvelopeRules.MayWrap(message) || !rules.Traces(message)) return message;
         return TraceEnvelope.Create(message, EnvelopeRules.Counted(span));
     }
 }

@@ -36,6 +36,12 @@ public sealed class TracedClusterProvider : ClusterActorRefProvider, IActorRefPr
         return ActorOf(system, props, supervisor, path, systemService, deploy, lookupDeploy, TracedActors.IsLate(props, async));
     }
 
+    FutureActorRef<T> IActorRefProvider.CreateFutureRef<T>(TaskCompletionSource<T> tcs)
+    {
+        TracedCell.Asked(tcs.Task);
+        return CreateFutureRef(tcs);
+    }
+
     protected override IInternalActorRef CreateRemoteRef(ActorPath actorPath, Address localAddress) =>
         new TracedRemoteRef(_instrumentation, this, localAddress, actorPath, ActorRefs.Nobody, Props.None, Deploy.None);
 

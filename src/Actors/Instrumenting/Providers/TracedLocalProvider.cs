@@ -71,7 +71,12 @@ public sealed class TracedLocalProvider : IActorRefProvider, ITracedProvider
 
     public void UnregisterTempActor(ActorPath path) => _local.UnregisterTempActor(path);
 
-    public FutureActorRef<T> CreateFutureRef<T>(TaskCompletionSource<T> tcs) => _local.CreateFutureRef(tcs);
+    public FutureActorRef<T> CreateFutureRef<T>(TaskCompletionSource<T> tcs)
+    {
+        ArgumentNullException.ThrowIfNull(tcs);
+        TracedCell.Asked(tcs.Task);
+        return _local.CreateFutureRef(tcs);
+    }
 
     public IActorRef ResolveActorRef(string path) => _local.ResolveActorRef(path);
 
