@@ -16,7 +16,13 @@ internal sealed class LossListener(IActorRefProvider provider, ActorTracing trac
 
     protected override void TellInternal(object message, IActorRef sender)
     {
-        if (!TracingInUse.IsOn || message is not AllDeadLetters letter || Ambient.Span is not { } span) return;
+        if (!TracingInUse.IsOn || message is not AllDeadLetters letter) return;
+        if (letter is not UnhandledMessage && Arrival.Take(letter.Message) is { } arrived)
+        {
+            Undelivered.Record(tracing, arrived, Reason(letter), letter.Recipient?.Path);
+            return;
+        }
+        if (Ambient.Span is not { } span) return;
         // Published by the actor itself, from within its handler.
         if (letter is UnhandledMessage)
         {
@@ -25,8 +31,10 @@ internal sealed class LossListener(IActorRefProvider provider, ActorTracing trac
         }
         if (!IsLoss(letter)) return;
         Undelivered.Record(tracing, EnvelopeRules.Counted(span), letter.Message.GetType(),
-            letter is Dropped dropped ? dropped.Reason : "dead letter", letter.Recipient?.Path, null);
+            Reason(letter), letter.Recipient?.Path, null);
     }
+
+    private static string Reason(AllDeadLetters letter) => letter is Dropped dropped ? dropped.Reason : "dead letter";
 
     private bool IsLoss(AllDeadLetters letter) =>
         EnvelopeRules.MayWrap(letter.Message) && letter.Message is not IWrappedMessage

@@ -35,6 +35,9 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
     // Not so under the TestKit's dispatcher that runs actors on their senders' threads, within their senders' code.
     private readonly bool _ownsThread;
 
+    // Akka.NET's actor that takes in messages from another node.
+    private readonly bool _isReader;
+
     public TracedCell(ActorSystemImpl system, IInternalActorRef self, Props props, MessageDispatcher dispatcher,
         IInternalActorRef parent, MailboxSeed seed)
         : base(system, self, props, dispatcher, parent)
@@ -42,6 +45,7 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
         _seed = seed;
         _actorType = props.Type;
         _ownsThread = dispatcher is Dispatcher;
+        _isReader = props.Type.FullName == "Akka.Remote.EndpointReader";
         _ruled = RuledRole.Of(seed, self.Path, props.Type);
     }
 
@@ -143,8 +147,22 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
 
     protected override void ReceiveMessage(object message)
     {
-        if (!TracingInUse.IsOn || OpensItself || _isOff) base.ReceiveMessage(message);
+        if (_isReader) Read(message);
+        else if (!TracingInUse.IsOn || OpensItself || _isOff) base.ReceiveMessage(message);
         else Receive(message);
+    }
+
+    private void Read(object message)
+    {
+        Arrival.Open();
+        try
+        {
+            base.ReceiveMessage(message);
+        }
+        finally
+        {
+            Arrival.Close(_seed.Instrumentation.Tracing);
+        }
     }
 
     private void Receive(object message)
@@ -182,6 +200,11 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
         }
     }
 
+    private static object Arrived(object message, MailboxSeed seed, ref RuledRole ruled) =>
+        Arrival.IsUsed && Ruled(seed, ref ruled, seed.Instrumentation.Rules).Role != ActorRole.None
+            ? Arrival.Take(message) ?? message
+            : message;
+
     private bool StartsFor(object message)
     {
         var rules = _seed.Instrumentation.Rules;
@@ -209,7 +232,8 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
 
     private static object Captured(object message, MailboxSeed seed, ref RuledRole ruled)
     {
-        if (Ambient.Span is not { } span || message is TraceEnvelope or IScheduledTellMsg or Akka.Actor.ReceiveTimeout) return message;
+        if (Ambient.Span is not { } span) return Arrived(message, seed, ref ruled);
+        if (message is TraceEnvelope or IScheduledTellMsg or Akka.Actor.ReceiveTimeout) return message;
         var rules = seed.Instrumentation.Rules;
         if (Ruled(seed, ref ruled, rules).Role == ActorRole.None || !EnvelopeRules.MayWrap(message) || !rules.Traces(message)) return message;
         return TraceEnvelope.Create(message, EnvelopeRules.Counted(span));
