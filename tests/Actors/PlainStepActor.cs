@@ -7,7 +7,12 @@ public class PlainStepActor : ReceiveActor
 {
     private readonly StepHooks? _hooks;
 
-    public PlainStepActor(StepHooks? hooks = null)
+    public PlainStepActor()
+        : this(null)
+    {
+    }
+
+    public PlainStepActor(StepHooks? hooks)
     {
         _hooks = hooks;
         Receive<Step>(step => step.Run(Context));

@@ -5,7 +5,12 @@ public class StepActor : TracedReceiveActor
 {
     private readonly StepHooks? _hooks;
 
-    public StepActor(StepHooks? hooks = null)
+    public StepActor()
+        : this(null)
+    {
+    }
+
+    public StepActor(StepHooks? hooks)
     {
         _hooks = hooks;
         Receive<Step>(step => step.Run(Context));
