@@ -28,6 +28,7 @@ public sealed class ActorTracing : IExtension
         Recorder = new SpanRecorder(Settings.Recorder);
         Tracer = TracerFor(null);
         _instrumentation = Actors.Instrumentation.Of(system);
+        Log = new SpanLog(Settings.Logs);
 
         var serializer = new TraceEnvelopeSerializer(system);
         system.Serialization.AddSerializer("tracing-envelope", serializer);
@@ -67,6 +68,8 @@ public sealed class ActorTracing : IExtension
 
     /// <summary>The tracer of the actor system's own service.</summary>
     public Tracer Tracer { get; }
+
+    internal SpanLog Log { get; }
 
     /// <exception cref="ConfigurationException">At the first use: a tracing.… value is unusable.</exception>
     public static ActorTracing For(ActorSystem system)

@@ -7,7 +7,7 @@ namespace Tracing.Actors;
 /// key.</summary>
 public sealed record ActorTracingSettings(
     string ServiceName, RecorderSettings Recorder, TimeSpan ReportInterval, TimeSpan ResendAfter, int BatchesInFlight,
-    long MaxHeldBytes, Uri? OtlpEndpoint)
+    long MaxHeldBytes, Uri? OtlpEndpoint, LogSettings Logs)
 {
     /// <exception cref="ConfigurationException">A value is unusable; the message names key, value and
     /// range.</exception>
@@ -24,7 +24,8 @@ public sealed record ActorTracingSettings(
                 TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)),
             config.Int("tracing.reporter.in-flight", 16, 1, 1024),
             config.Bytes("tracing.reporter.max-held-bytes", ReporterState.DefaultMaxHeldBytes, 1 << 10, 1L << 40),
-            ReadEndpoint(config));
+            ReadEndpoint(config),
+            LogSettings.Read(config));
     }
 
     private static Uri? ReadEndpoint(ConfigReader config)

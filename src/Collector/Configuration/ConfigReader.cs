@@ -98,6 +98,15 @@ public sealed class ConfigReader(params ISettingsSource[] sources)
         throw Refuse(key, text, "must be one of " + string.Join(", ", allowed.ToArray()));
     }
 
+    /// <summary>HOCON's words for yes and no.</summary>
+    public bool Switch(string key, bool otherwise) => Find(key) switch
+    {
+        null => otherwise,
+        "on" or "true" or "yes" => true,
+        "off" or "false" or "no" => false,
+        var text => throw Refuse(key, text, "must be on or off"),
+    };
+
     public bool Has(string key) => SourceOf(key) is not null;
 
     /// <summary>The names directly under a key, in the order in which they were written; the first source with any

@@ -21,7 +21,7 @@ public ref struct TracedCall
     private TracedCall(Span span)
     {
         _span = span;
-        _scope = ActiveSpan.Enter(span);
+        _scope = ActiveSpan.EnterWithin(span);
     }
 
     /// <summary>The span that a child would have as its parent; null when the call is to be a straight one.</summary>

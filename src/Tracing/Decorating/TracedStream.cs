@@ -44,7 +44,7 @@ internal sealed class TracedStream<T>(StreamStart start, IAsyncEnumerable<T> sou
 
     private IAsyncEnumerator<T> Open(Span span, CancellationToken cancellationToken)
     {
-        using (ActiveSpan.Enter(span))
+        using (ActiveSpan.EnterWithin(span))
         {
             try { return source.GetAsyncEnumerator(cancellationToken); }
             catch (Exception e) when (Fails(span, e)) { throw; }
@@ -54,7 +54,7 @@ internal sealed class TracedStream<T>(StreamStart start, IAsyncEnumerable<T> sou
     // Not async: the step starts inside the scope and is awaited outside, where the scope is already left.
     private static ValueTask<bool> Next(IAsyncEnumerator<T> items, Span span)
     {
-        using (ActiveSpan.Enter(span)) return items.MoveNextAsync();
+        using (ActiveSpan.EnterWithin(span)) return items.MoveNextAsync();
     }
 
     private static async ValueTask Close(IAsyncEnumerator<T> items, Span span)
@@ -62,7 +62,7 @@ internal sealed class TracedStream<T>(StreamStart start, IAsyncEnumerable<T> sou
         try
         {
             ValueTask closing;
-            using (ActiveSpan.Enter(span)) closing = items.DisposeAsync();
+            using (ActiveSpan.EnterWithin(span)) closing = items.DisposeAsync();
             await closing.ConfigureAwait(false);
         }
         catch (Exception e) when (Fails(span, e)) { throw; }

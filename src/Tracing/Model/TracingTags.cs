@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Tracing;
 
 /// <summary>The attributes by which our spans say more than OTLP has fields for. Extend-only: readers of any age meet
@@ -29,4 +31,13 @@ public static class TracingTags
     /// <summary>Integer, nanoseconds: from the sender's process to this one's mailbox, as far as that can be
     /// measured.</summary>
     public const string WireNanos = "tracing.wire_ns";
+
+    /// <summary>The booleans among them, by the marks that say the same in memory.</summary>
+    internal static readonly ImmutableArray<(SpanMarks Mark, string Key)> OfMarks =
+    [
+        (SpanMarks.ChildrenOpen, ChildrenOpen),
+        (SpanMarks.Detached, Detached),
+        (SpanMarks.Stashed, Stashed),
+        (SpanMarks.Unhandled, Unhandled),
+    ];
 }

@@ -18,10 +18,7 @@ internal static class OtlpSpanWriter
         OtlpValueWriter.Pair(to, F.Span.Attributes, TracingTags.Children, span.Children);
         if (span.MailboxWaitNanos >= 0)
             OtlpValueWriter.Pair(to, F.Span.Attributes, TracingTags.MailboxWaitNanos, span.MailboxWaitNanos);
-        Mark(to, span, SpanMarks.ChildrenOpen, TracingTags.ChildrenOpen);
-        Mark(to, span, SpanMarks.Detached, TracingTags.Detached);
-        Mark(to, span, SpanMarks.Stashed, TracingTags.Stashed);
-        Mark(to, span, SpanMarks.Unhandled, TracingTags.Unhandled);
+        if ((span.Marks & SpanMarks.OnWire) != 0) Marks(to, span.Marks);
 
         var details = span.Details;
         to.Number(F.Span.DroppedAttributes, details?.DroppedTags ?? 0);
@@ -63,9 +60,10 @@ internal static class OtlpSpanWriter
         to.Fixed64(F.Span.End, end);
     }
 
-    private static void Mark(ProtoWriter to, Span span, SpanMarks mark, string key)
+    private static void Marks(ProtoWriter to, SpanMarks marks)
     {
-        if ((span.Marks & mark) != 0) OtlpValueWriter.Pair(to, F.Span.Attributes, key, true);
+        foreach (var (mark, key) in TracingTags.OfMarks)
+            if ((marks & mark) != 0) OtlpValueWriter.Pair(to, F.Span.Attributes, key, true);
     }
 
     private static uint Flags(Span span)

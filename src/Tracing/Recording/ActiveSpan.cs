@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Tracing;
 
 /// <summary>Which span the running code belongs to; flows with async code as .NET's ExecutionContext does.</summary>
@@ -5,31 +7,77 @@ internal static class ActiveSpan
 {
     private static readonly AsyncLocal<Span?> _current = new();
 
-    public static Span? Current => _current.Value;
+    /// <summary>The innermost span, also where it is another's activity that began within ours.</summary>
+    public static Span? Current
+    {
+        get
+        {
+            var span = _current.Value;
+            return ActivityBridge.AreUsed ? ActivityBridge.Innermost(span) : span;
+        }
+    }
 
-    /// <summary>Makes a span (or none) the current one until the returned scope is disposed.</summary>
+    /// <summary>Makes a span (or none) the current one until the returned scope is disposed, for code that has nothing
+    /// to
+    /// do with what ran on this thread before: a message's handler.</summary>
+    /// <remarks>An activity that others left behind is not current within.</remarks>
     public static Scope Enter(Span? span)
     {
+        var before = Change(span, out var isChanged);
+        if (!ActivityBridge.AreUsed) return new Scope(before, isChanged);
+        var around = Activity.Current;
+        var own = span?.Activity;
+        if (ReferenceEquals(around, own)) return new Scope(before, isChanged);
+        ActivityBridge.MakeCurrent(own);
+        return new Scope(before, isChanged, around);
+    }
+
+    /// <summary>As <see cref="Enter"/>, for a call from the code that runs: what is current around it stays so, unless
+    /// the
+    /// span has an activity of its own.</summary>
+    public static Scope EnterWithin(Span span)
+    {
+        var before = Change(span, out var isChanged);
+        if (!ActivityBridge.AreUsed) return new Scope(before, isChanged);
+        var around = Activity.Current;
+        span.Surround(around);
+        if (ReferenceEquals(around, span.Activity)) return new Scope(before, isChanged);
+        ActivityBridge.MakeCurrent(span.Activity);
+        return new Scope(before, isChanged, around);
+    }
+
+    private static Span? Change(Span? span, out bool isChanged)
+    {
         var before = _current.Value;
-        if (ReferenceEquals(before, span)) return default;
-        _current.Value = span;
-        return new Scope(before);
+        isChanged = !ReferenceEquals(before, span);
+        if (isChanged) _current.Value = span;
+        return before;
     }
 
     internal readonly ref struct Scope
     {
         private readonly Span? _before;
-        private readonly bool _changed;
+        private readonly Activity? _activityBefore;
+        private readonly bool _isChanged;
+        private readonly bool _isActivityChanged;
 
-        public Scope(Span? before)
+        public Scope(Span? before, bool isChanged)
         {
             _before = before;
-            _changed = true;
+            _isChanged = isChanged;
+        }
+
+        public Scope(Span? before, bool isChanged, Activity? activityBefore)
+            : this(before, isChanged)
+        {
+            _activityBefore = activityBefore;
+            _isActivityChanged = true;
         }
 
         public void Dispose()
         {
-            if (_changed) _current.Value = _before;
+            if (_isChanged) _current.Value = _before;
+            if (_isActivityChanged) ActivityBridge.MakeCurrent(_activityBefore);
         }
     }
 }

@@ -20,4 +20,8 @@ public enum DropReason
 
     /// <summary>A link beyond <see cref="SpanLimits.LinkCount"/>.</summary>
     LinkLimit,
+
+    /// <summary>A listener to <see cref="Tracer.ScopeName"/>'s activities threw: it misses one; our span does
+    /// not.</summary>
+    ListenerFailed,
 }

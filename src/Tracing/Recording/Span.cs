@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 
 namespace Tracing;
 
@@ -21,6 +22,7 @@ public sealed class Span
     private long _mailboxWaitNanos = -1;
     private Tag[] _tags = [];
     private SpanDetails? _details;
+    private Activity? _activity;
     private int _children;
     private short _tagCount;
     private SpanMarks _marks;
@@ -50,9 +52,9 @@ public sealed class Span
     public TraceContext Context => _context;
 
     /// <summary>Sampled and not ended: what is set will be seen. Ask before computing an expensive tag.</summary>
-    public bool IsRecording => _context.IsSampled && !HasEnded;
+    public bool IsRecording => _context.IsSampled && !IsClosed;
 
-    public bool HasEnded => (Volatile.Read(ref _children) & EndedBit) != 0;
+    public bool HasEnded => IsClosed && !StandsIn;
 
     public ulong StartUnixNanos { get; }
 
@@ -74,6 +76,15 @@ public sealed class Span
     internal ReadOnlySpan<Tag> Tags => _tags.AsSpan(0, Math.Min(_tagCount, _tags.Length));
 
     internal SpanDetails? Details => _details;
+
+    /// <summary>The current activity where this span is the innermost: its own, or the one around it.</summary>
+    internal Activity? Activity => _activity;
+
+    private bool IsClosed => (Volatile.Read(ref _children) & EndedBit) != 0;
+
+    private bool StandsIn => (_marks & SpanMarks.StandsIn) != 0;
+
+    private bool OwnsActivity => (_marks & SpanMarks.OwnsActivity) != 0;
 
     private SpanLimits Limits => Tracer.Recorder.Limits;
 
@@ -112,7 +123,11 @@ public sealed class Span
     }
 
     /// <summary>Records that something happened now.</summary>
-    public Span AddEvent(string name, params ReadOnlySpan<Tag> tags)
+    public Span AddEvent(string name, params ReadOnlySpan<Tag> tags) =>
+        !IsRecording ? this : AddEventAt(
+            StartUnixNanos + (ulong)(Tracer.Clock.MonotonicNanos() - _startMonotonicNanos), name, tags);
+
+    internal Span AddEventAt(ulong unixNanos, string name, ReadOnlySpan<Tag> tags)
     {
         if (!IsRecording) return this;
         if (DetailsToWrite.Events.Length >= Limits.EventCount)
@@ -121,9 +136,8 @@ public sealed class Span
             Tracer.Recorder.Drops.Count(DropReason.EventLimit);
             return this;
         }
-        var at = StartUnixNanos + (ulong)(Tracer.Clock.MonotonicNanos() - _startMonotonicNanos);
         var (kept, dropped) = Bounded(tags);
-        DetailsToWrite.Events = DetailsToWrite.Events.Add(new SpanEvent(at, name ?? "", kept, dropped));
+        DetailsToWrite.Events = DetailsToWrite.Events.Add(new SpanEvent(unixNanos, name ?? "", kept, dropped));
         return this;
     }
 
@@ -172,7 +186,8 @@ public sealed class Span
         while (true)
         {
             var before = Volatile.Read(ref _children);
-            if ((before & EndedBit) != 0) return false;
+            // Another's span takes children at any time, and nobody counts them.
+            if ((before & EndedBit) != 0) return StandsIn;
             if (Interlocked.CompareExchange(ref _children, before + 1, before) == before) return true;
         }
     }
@@ -185,20 +200,56 @@ public sealed class Span
     public void End()
     {
         if (_context.IsSampled) End(Tracer.Clock.MonotonicNanos());
+        else if (_activity is { } activity && OwnsActivity)
+            ActivityBridge.Finish(this, activity, ActivityContent.Own.Nothing, 0);
     }
 
     /// <summary>A span that keeps nothing and passes a context on.</summary>
     internal static Span Passing(Tracer tracer, in TraceContext context) =>
         new(tracer, "", SpanKind.Internal, context.Decided(keeps: false), 0);
 
+    /// <summary>A parent for spans that begin under another's activity.</summary>
+    internal static Span StandingFor(Activity activity, in TraceContext context) =>
+        new(Tracer.Default, activity.DisplayName, SpanKind.Internal, context, 0)
+        {
+            _activity = activity,
+            _marks = SpanMarks.StandsIn,
+            _children = EndedBit,
+        };
+
+    /// <summary>Takes an activity that is to end with this span.</summary>
+    internal Span Own(Activity? activity)
+    {
+        if (activity is null) return this;
+        _activity = activity;
+        _marks |= SpanMarks.OwnsActivity;
+        return this;
+    }
+
+    /// <summary>Remembers which activity is around it, so that a later one is known to be within.</summary>
+    internal void Surround(Activity? activity)
+    {
+        if ((_marks & (SpanMarks.OwnsActivity | SpanMarks.StandsIn)) == 0) _activity = activity;
+    }
+
+    internal bool HasTag(string key)
+    {
+        foreach (ref readonly var tag in Tags)
+            if (string.Equals(tag.Key, key, StringComparison.Ordinal)) return true;
+        return false;
+    }
+
     internal void End(long monotonicNanos)
     {
         if (!_context.IsSampled) return;
         // Written before the bit: whoever sees the bit sees the end.
         var end = StartUnixNanos + (ulong)Math.Max(0, monotonicNanos - _startMonotonicNanos);
-        if (HasEnded) return;
+        if (IsClosed) return;
+        var activity = OwnsActivity ? _activity : null;
+        var own = activity is null ? default : ActivityBridge.TakeFrom(activity, this);
         _endUnixNanos = end;
         if ((Interlocked.Or(ref _children, EndedBit) & EndedBit) != 0) return;
+        if (activity is not null) ActivityBridge.Finish(this, activity, own, end);
         Tracer.Recorder.Record(this);
     }
 

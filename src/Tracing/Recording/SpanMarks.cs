@@ -16,4 +16,13 @@ internal enum SpanMarks : byte
 
     /// <summary>The tags belong to others too and are copied before a change; never on the wire.</summary>
     SharesTags = 32,
+
+    /// <summary>Its activity is its own, made for a listener, and ends with it.</summary>
+    OwnsActivity = 64,
+
+    /// <summary>It is no span of ours but stands for another's activity: never recorded, always a parent.</summary>
+    StandsIn = 128,
+
+    /// <summary>What becomes a boolean attribute.</summary>
+    OnWire = ChildrenOpen | Detached | Stashed | Unhandled,
 }

@@ -61,33 +61,74 @@ public sealed class Tracer
         ArgumentNullException.ThrowIfNull(parent);
         // Nothing can be set on such a span, and ending it does nothing: one does for all.
         if (!parent.Context.IsSampled)
-            return ReferenceEquals(parent.Tracer, this) ? parent : Span.Passing(this, parent.Context);
-        var child = new Span(this, name, kind, ChildOf(parent.Context), Clock.MonotonicNanos());
+        {
+            var isOne = ReferenceEquals(parent.Tracer, this) && parent.Activity is null;
+            return isOne ? parent : Span.Passing(this, parent.Context);
+        }
+        var child = Child(name, parent.Context, kind, Clock.MonotonicNanos(), isRemote: false);
         if (!parent.CountChild()) child.MarkDetached();
         return child;
     }
 
     /// <summary>As the public one, at a moment that the caller may have read already.</summary>
     /// <remarks>Without one, the clock is read only for what is recorded: a quarter of a span's cost.</remarks>
-    internal Span Start(string name, in TraceContext parent, SpanKind kind, long? monotonicNanos)
+    internal Span Start(string name, in TraceContext parent, SpanKind kind, long? monotonicNanos, bool isRemote = false)
     {
         var request = new SamplingRequest(parent, parent.TraceId, name, kind, Resource.ServiceName);
         var keeps = Recorder.Sampler.Decide(request).Keeps;
         var decided = parent.Decided(keeps);
-        if (!keeps) return Span.Passing(this, decided);
-        return new Span(this, name, kind, ChildOf(decided), monotonicNanos ?? Clock.MonotonicNanos());
+        if (keeps) return Child(name, decided, kind, monotonicNanos ?? Clock.MonotonicNanos(), isRemote);
+        var passing = Span.Passing(this, decided);
+        // Current in the handler, so that what others start there is left out too. As a remote parent: listeners pass
+        // on
+        // what they do not record only from there.
+        return ActivityBridge.AreListenedTo
+            ? passing.Own(ActivityBridge.Start(
+                name, kind, decided, isRemote: true, Clock.ToUnixNanos(Clock.MonotonicNanos()), Recorder.Drops))
+            : passing;
+    }
+
+    private Span Child(string name, in TraceContext parent, SpanKind kind, long monotonicNanos, bool isRemote)
+    {
+        if (!ActivityBridge.AreListenedTo)
+            return new Span(this, name, kind, ChildOf(parent, SpanId.NewRandom()), monotonicNanos);
+        var activity =
+            ActivityBridge.Start(name, kind, parent, isRemote, Clock.ToUnixNanos(monotonicNanos), Recorder.Drops);
+        var id = activity is null ? SpanId.NewRandom() : ActivityValues.IdsOf(activity.Context).SpanId;
+        return new Span(this, name, kind, ChildOf(parent, id), monotonicNanos).Own(activity);
     }
 
     private Span StartRootOf(in TraceContext caller, string name, SpanKind kind)
     {
-        var traceId = TraceId.NewRandom();
-        var request = new SamplingRequest(caller, traceId, name, kind, Resource.ServiceName);
-        var keeps = Recorder.Sampler.Decide(request).Keeps;
-        var context = new TraceContext(traceId, SpanId.NewRandom(), TraceFlags.Random, default, caller.Carried,
-            caller.Decided(keeps).Decision);
-        return keeps ? new Span(this, name, kind, context, Clock.MonotonicNanos()) : Span.Passing(this, context);
+        if (ActivityBridge.AreListenedTo) return StartListenedRootOf(caller, name, kind);
+        var context = RootOf(caller, TraceId.NewRandom(), SpanId.NewRandom(), name, kind);
+        return context.IsSampled
+            ? new Span(this, name, kind, context, Clock.MonotonicNanos())
+            : Span.Passing(this, context);
     }
 
-    private static TraceContext ChildOf(in TraceContext parent) =>
-        new(parent.TraceId, SpanId.NewRandom(), parent.Flags, parent.SpanId, parent.Carried, parent.Decision);
+    // The listener's activity names the trace: .NET lets nobody else choose the id of a root.
+    private Span StartListenedRootOf(in TraceContext caller, string name, SpanKind kind)
+    {
+        var now = Clock.MonotonicNanos();
+        var activity =
+            ActivityBridge.Start(name, kind, caller, isRemote: false, Clock.ToUnixNanos(now), Recorder.Drops);
+        var (traceId, spanId) = activity is null
+            ? (TraceId.NewRandom(), SpanId.NewRandom())
+            : ActivityValues.IdsOf(activity.Context);
+        var context = RootOf(caller, traceId, spanId, name, kind);
+        if (context.IsSampled) return new Span(this, name, kind, context, now).Own(activity);
+        if (activity is not null) ActivityContent.Drop(activity);
+        return Span.Passing(this, context).Own(activity);
+    }
+
+    private TraceContext RootOf(in TraceContext caller, TraceId traceId, SpanId spanId, string name, SpanKind kind)
+    {
+        var request = new SamplingRequest(caller, traceId, name, kind, Resource.ServiceName);
+        var decision = caller.Decided(Recorder.Sampler.Decide(request).Keeps).Decision;
+        return new TraceContext(traceId, spanId, TraceFlags.Random, default, caller.Carried, decision);
+    }
+
+    private static TraceContext ChildOf(in TraceContext parent, SpanId id) =>
+        new(parent.TraceId, id, parent.Flags, parent.SpanId, parent.Carried, parent.Decision);
 }

@@ -32,6 +32,7 @@ public class ConfigReaderTests
         Assert.Equal("key = 2GiB: must be a size from 1KiB to 1GiB, such as 64MiB", Message(r => r.Bytes("key", 0, 1024, 1 << 30), "2GiB"));
         Assert.Equal("key = x: must be a whole number from 1 to 9", Message(r => r.Int("key", 0, 1, 9), "x"));
         Assert.Equal("key = 1.5: must be a number from 0 to 1", Message(r => r.Fraction("key", 0), "1.5"));
+        Assert.Equal("key = maybe: must be on or off", Message(r => r.Switch("key", true), "maybe"));
         Assert.Equal("key = maybe: must be one of on, off", Message(r => r.Choice("key", "on", "on", "off"), "maybe"));
     }
 

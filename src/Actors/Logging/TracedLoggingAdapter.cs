@@ -1,0 +1,32 @@
+using Akka.Event;
+
+namespace Tracing.Actors;
+
+/// <summary>A logger in front of another.</summary>
+internal sealed class TracedLoggingAdapter(ILoggingAdapter inner, string source, SpanLog log) : ILoggingAdapter
+{
+    public ILogMessageFormatter Formatter => inner.Formatter;
+
+    public bool IsDebugEnabled => inner.IsDebugEnabled;
+
+    public bool IsInfoEnabled => inner.IsInfoEnabled;
+
+    public bool IsWarningEnabled => inner.IsWarningEnabled;
+
+    public bool IsErrorEnabled => inner.IsErrorEnabled;
+
+    public bool IsEnabled(LogLevel logLevel) => inner.IsEnabled(logLevel);
+
+    public void Log(LogLevel logLevel, Exception? cause, LogMessage message)
+    {
+        if (!inner.IsEnabled(logLevel)) return;
+        inner.Log(logLevel, cause, (LogMessage)log.Stamp(logLevel, message, source, cause));
+    }
+
+    public void Log(LogLevel logLevel, Exception? cause, string format)
+    {
+        if (!inner.IsEnabled(logLevel)) return;
+        if (log.Stamp(logLevel, format, source, cause) is LogMessage stamped) inner.Log(logLevel, cause, stamped);
+        else inner.Log(logLevel, cause, format);
+    }
+}

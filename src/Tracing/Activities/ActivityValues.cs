@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Tracing;
+
+/// <summary>The same values in .NET's types and in ours.</summary>
+internal static class ActivityValues
+{
+    private const ulong NanosPerTick = 100;
+
+    /// <summary>What a message sent under an activity carries.</summary>
+    public static TraceContext ContextOf(Activity activity)
+    {
+        var baggage = Baggage.Empty;
+        foreach (var (key, value) in activity.Baggage)
+        {
+            if (!string.IsNullOrEmpty(key) && value is not null && baggage[key] is null)
+                baggage = baggage.Set(key, value);
+        }
+        var context = ContextOf(activity.Context);
+        return baggage.IsEmpty ? context : context.With(baggage);
+    }
+
+    public static TraceContext ContextOf(in ActivityContext context)
+    {
+        var (traceId, spanId) = IdsOf(context);
+        return new TraceContext(traceId, spanId, (TraceFlags)context.TraceFlags, traceState: context.TraceState);
+    }
+
+    public static (TraceId TraceId, SpanId SpanId) IdsOf(in ActivityContext context)
+    {
+        Span<byte> bytes = stackalloc byte[TraceId.ByteCount];
+        context.TraceId.CopyTo(bytes);
+        TraceId.TryRead(bytes, out var traceId);
+        context.SpanId.CopyTo(bytes[..SpanId.ByteCount]);
+        SpanId.TryRead(bytes[..SpanId.ByteCount], out var spanId);
+        return (traceId, spanId);
+    }
+
+    /// <summary>As a parent; no valid context is no parent.</summary>
+    public static ActivityContext ContextOf(in TraceContext context, bool isRemote)
+    {
+        if (!context.IsValid) return default;
+        Span<byte> bytes = stackalloc byte[TraceId.ByteCount];
+        context.TraceId.Write(bytes);
+        var traceId = ActivityTraceId.CreateFromBytes(bytes);
+        context.SpanId.Write(bytes);
+        var spanId = ActivitySpanId.CreateFromBytes(bytes[..SpanId.ByteCount]);
+        return new ActivityContext(traceId, spanId, (ActivityTraceFlags)context.Flags, context.TraceState, isRemote);
+    }
+
+    public static ActivityKind KindOf(SpanKind kind) => kind switch
+    {
+        SpanKind.Server => ActivityKind.Server,
+        SpanKind.Client => ActivityKind.Client,
+        SpanKind.Producer => ActivityKind.Producer,
+        SpanKind.Consumer => ActivityKind.Consumer,
+        _ => ActivityKind.Internal,
+    };
+
+    public static DateTimeOffset TimeOf(ulong unixNanos) =>
+        DateTimeOffset.UnixEpoch.AddTicks((long)(unixNanos / NanosPerTick));
+
+    public static ulong UnixNanosOf(DateTimeOffset time) =>
+        (ulong)Math.Max(0, (time - DateTimeOffset.UnixEpoch).Ticks) * NanosPerTick;
+
+    /// <summary>An attribute's value; what OTLP has no case for becomes text.</summary>
+    public static TagValue ValueOf(object? value) => value switch
+    {
+        null => default,
+        string text => text,
+        bool flag => flag,
+        int or long or short or byte or sbyte or ushort or uint => Convert.ToInt64(value, CultureInfo.InvariantCulture),
+        double number => number,
+        float number => (double)number,
+        byte[] bytes => TagValue.Of(bytes),
+        string[] texts => TagValue.Of([.. texts.Select(static text => (TagValue)text)]),
+        long[] numbers => TagValue.Of([.. numbers.Select(static number => (TagValue)number)]),
+        int[] numbers => TagValue.Of([.. numbers.Select(static number => (TagValue)number)]),
+        double[] numbers => TagValue.Of([.. numbers.Select(static number => (TagValue)number)]),
+        bool[] flags => TagValue.Of([.. flags.Select(static flag => (TagValue)flag)]),
+        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString(),
+    };
+
+    public static object? ObjectOf(TagValue value) => value.Kind switch
+    {
+        TagKind.Empty => null,
+        TagKind.String => value.AsString,
+        TagKind.Bool => value.AsBool,
+        TagKind.Int => value.AsInt,
+        TagKind.Double => value.AsDouble,
+        TagKind.Bytes => value.AsBytes.ToArray(),
+        TagKind.Array => Array(value.AsArray),
+        _ => value.ToString(),
+    };
+
+    private static string[] Array(ReadOnlySpan<TagValue> values)
+    {
+        var texts = new string[values.Length];
+        for (var i = 0; i < texts.Length; i++) texts[i] = values[i].ToString();
+        return texts;
+    }
+}

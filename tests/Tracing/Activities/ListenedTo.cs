@@ -1,0 +1,24 @@
+using System.Diagnostics;
+
+namespace Tracing.Activities;
+
+/// <summary>Listens to our source, and to a user's, as the OpenTelemetry SDK would.</summary>
+internal sealed class ListenedTo : IDisposable
+{
+    private readonly ActivityListener _listener;
+
+    public ListenedTo(ActivitySamplingResult wish = ActivitySamplingResult.AllDataAndRecorded)
+    {
+        _listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == Tracer.ScopeName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> options) => wish,
+            ActivityStopped = Stopped.Add,
+        };
+        ActivitySource.AddActivityListener(_listener);
+    }
+
+    public List<Activity> Stopped { get; } = [];
+
+    public void Dispose() => _listener.Dispose();
+}
