@@ -7,6 +7,8 @@ namespace Tracing.Actors;
 /// <remarks>Any thread.</remarks>
 internal sealed class Instrumentation
 {
+    private static volatile bool _startAnywhere;
+
     private readonly ActorSystem _system;
     private InstrumentationRules _rules;
     private ActorTracing? _tracing;
@@ -22,6 +24,9 @@ internal sealed class Instrumentation
         _rules = Put(InstrumentationSettings.Read(config));
     }
 
+    /// <summary>Some system of this process has actors that start traces.</summary>
+    public static bool StartAnywhere => _startAnywhere;
+
     public InstrumentationRules Rules => Volatile.Read(ref _rules);
 
     public ActorTracing Tracing => Volatile.Read(ref _tracing) ?? StartTracing();
@@ -33,7 +38,11 @@ internal sealed class Instrumentation
     {
         var rules = new InstrumentationRules(settings);
         // Before the rules are seen: a message without a trace is looked at only while this is on.
-        if (rules.Starts) TracingInUse.TurnOn();
+        if (rules.Starts)
+        {
+            TracingInUse.TurnOn();
+            _startAnywhere = true;
+        }
         Volatile.Write(ref _rules, rules);
         return rules;
     }

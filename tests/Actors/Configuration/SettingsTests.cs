@@ -40,6 +40,8 @@ public class SettingsTests
         { "instrumentation.never", _tooLong, Patterns },
         { "instrumentation.never-messages", _tooLong, Patterns },
         { "instrumentation.remote.propagate", "maybe", "must be one of off, read, write" },
+        { "logs.ids", "perhaps", "must be on or off" },
+        { "logs.attach", "perhaps", "must be one of off, debug, info, warning, error" },
         { "reporter.max-held-bytes", "1B", "must be a size from 1KiB to 1TiB, such as 64MiB" },
         { "reporter.otlp-endpoint", "here", "must be an http or https address, such as http://127.0.0.1:4318" },
     };

@@ -35,6 +35,12 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
     // Not so under the TestKit's dispatcher that runs actors on their senders' threads, within their senders' code.
     private readonly bool _ownsThread;
 
+    // Executors that run an actor in the context of whoever sent last.
+    private readonly bool _takesContextAlong;
+
+    // Asynchronous work of the last message may still run; or every message is looked at.
+    private bool _isWatched;
+
     // Akka.NET's actor that takes in messages from another node.
     private readonly bool _isReader;
 
@@ -45,7 +51,10 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
         _seed = seed;
         _actorType = props.Type;
         _ownsThread = dispatcher is Dispatcher;
+        _takesContextAlong = _ownsThread && dispatcher.Configurator.Config.GetString("executor", "") is not
+            ("" or "default-executor" or "thread-pool-executor" or "fork-join-executor");
         _isReader = props.Type.FullName == "Akka.Remote.EndpointReader";
+        _isWatched = _isReader;
         _ruled = RuledRole.Of(seed, self.Path, props.Type);
     }
 
@@ -86,7 +95,7 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
     public void Open(ref Envelope envelope)
     {
         _next = null;
-        if (_ownsThread) Ambient.Clear();
+        if (_takesContextAlong) Ambient.Clear();
         if (envelope.Message is not TraceEnvelope traced || OpensItself) return;
         _next = traced;
         envelope = new Envelope(traced.Message, envelope.Sender);
@@ -96,13 +105,13 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
     /// done.</summary>
     public void MailboxAsked()
     {
-        if (_current is not null && _spans is { HasLeft: true } && ReferenceEquals(GetCurrentSelfOrNoSender(), Self)) EndLeft(null);
+        if (_isWatched && !_isReader && ReferenceEquals(GetCurrentSelfOrNoSender(), Self)) EndLeft(null);
     }
 
     public override void SendSystemMessage(ISystemMessage systemMessage)
     {
         // How a failed asynchronous handler reports to its own cell.
-        if (systemMessage is Resume { CausedByFailure: { } cause } && _spans is { HasLeft: true }) EndLeft(cause);
+        if (systemMessage is Resume { CausedByFailure: { } cause } && _isWatched) EndLeft(cause);
         _hasTaskMessage |= systemMessage.GetType() == AkkaMembers.TaskMessage;
         if (!TracingInUse.IsOn || Ambient.Span is null)
         {
@@ -147,8 +156,10 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
 
     protected override void ReceiveMessage(object message)
     {
-        if (_isReader) Read(message);
-        else if (!TracingInUse.IsOn || OpensItself || _isOff) base.ReceiveMessage(message);
+        // The first line is what an untraced message costs.
+        if (_next is null && !_isWatched && !Instrumentation.StartAnywhere) base.ReceiveMessage(message);
+        else if (_isReader) Read(message);
+        else if (OpensItself || _isOff) base.ReceiveMessage(message);
         else Receive(message);
     }
 
@@ -167,7 +178,7 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
 
     private void Receive(object message)
     {
-        if (_spans is { HasLeft: true }) EndLeft(null);
+        if (_isWatched) EndLeft(null);
         var envelope = _next;
         _next = null;
         if (envelope is null && !StartsFor(message))
@@ -191,7 +202,11 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
         finally
         {
             _running = outer;
-            if (_hasScheduler && (TaskScheduler.CurrentMessage is not null || _hasTaskMessage)) Spans.Leave();
+            if (_hasScheduler && (TaskScheduler.CurrentMessage is not null || _hasTaskMessage))
+            {
+                Spans.Leave();
+                _isWatched = true;
+            }
             else
             {
                 Spans.Complete();
@@ -222,6 +237,7 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
     {
         _spans?.EndLeft(cause);
         _current = null;
+        _isWatched = _isReader;
     }
 
     /// <summary>Hears of each question that is asked, on the thread of whoever asks.</summary>

@@ -17,7 +17,7 @@ internal sealed class TracedUnboundedQueue(TracedCell cell) : UnboundedMessageQu
     }
 
     void IMessageQueue.Enqueue(IActorRef receiver, Envelope envelope) =>
-        Enqueue(receiver, TracingInUse.IsOn ? cell.Capture(envelope) : envelope);
+        Enqueue(receiver, TracingInUse.IsOn && Ambient.MayBeThere ? cell.Capture(envelope) : envelope);
 
     bool IMessageQueue.TryDequeue(out Envelope envelope)
     {

@@ -19,7 +19,7 @@ internal sealed class InstrumentationRules(InstrumentationSettings settings)
 
     public InstrumentationSettings Settings => settings;
 
-    public bool Starts => !_start.IsEmpty;
+    public bool Starts { get; } = !settings.Start.IsEmpty;
 
     /// <param name="wish">What the actor's own Props or deployment say; null: nothing.</param>
     public ActorRole RoleOf(ActorPath path, Type actor, bool? wish)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Tracing.Configuration;
-using ConfigurationException = Tracing.Configuration.ConfigurationException;
 
 namespace Tracing.Actors.Instrumenting.Rules;
 
@@ -93,17 +92,6 @@ public sealed class RulesTests() : TracedKit("""
     {
         Settings = Settings with { Start = ["/user/*"], Continue = [] };
         Assert.Equal("test(A)", await ShapeOf(Stepper()));
-    }
-
-    [Fact]
-    public void Patterns_that_cannot_be_are_refused_with_the_key()
-    {
-        var source = HoconSource.Parse($"tracing.instrumentation.start = \"{new string('x', 300)}\"", "test");
-        var refused = Assert.Throws<ConfigurationException>(() => InstrumentationSettings.Read(new ConfigReader(source)));
-        Assert.Contains("tracing.instrumentation.start", refused.Message, StringComparison.Ordinal);
-        source = HoconSource.Parse("tracing.instrumentation.remote.propagate = maybe", "test");
-        refused = Assert.Throws<ConfigurationException>(() => InstrumentationSettings.Read(new ConfigReader(source)));
-        Assert.Contains("off, read, write", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
