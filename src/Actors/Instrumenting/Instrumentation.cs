@@ -21,6 +21,7 @@ internal sealed class Instrumentation
         var config = new ConfigReader(new HoconSource(system.Settings.Config));
         // Read again when tracing starts, with the first actor; what is wrong with them is said now.
         ActorTracingSettings.Read(config, system.Name);
+        Parts = InstrumentationParts.Read(config);
         _rules = Put(InstrumentationSettings.Read(config));
     }
 
@@ -28,6 +29,11 @@ internal sealed class Instrumentation
     public static bool StartAnywhere => _startAnywhere;
 
     public InstrumentationRules Rules => Volatile.Read(ref _rules);
+
+    public InstrumentationParts Parts { get; }
+
+    /// <summary>Null before the first actor.</summary>
+    public ActorTracing? Started => Volatile.Read(ref _tracing);
 
     public ActorTracing Tracing => Volatile.Read(ref _tracing) ?? StartTracing();
 

@@ -39,6 +39,7 @@ public class SettingsTests
         { "instrumentation.start", _tooLong, Patterns },
         { "instrumentation.never", _tooLong, Patterns },
         { "instrumentation.never-messages", _tooLong, Patterns },
+        { "instrumentation.parts", "System.String", "System.String must be an IInstrumentationPart that can be made without arguments" },
         { "instrumentation.remote.propagate", "maybe", "must be one of off, read, write" },
         { "logs.ids", "perhaps", "must be on or off" },
         { "logs.attach", "perhaps", "must be one of off, debug, info, warning, error" },
@@ -147,6 +148,7 @@ public class SettingsTests
     {
         var reader = new ConfigReader(new HoconSource(config));
         InstrumentationSettings.Read(reader);
+        InstrumentationParts.Read(reader);
         return (ActorTracingSettings.Read(reader, "shop"), AssemblerSettings.Read(reader));
     }
 

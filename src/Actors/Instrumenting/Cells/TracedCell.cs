@@ -147,7 +147,7 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
         // What a constructor sends belongs to no message.
         if (_ownsThread) Ambient.Clear();
         using (ActiveSpan.Enter(null)) actor = base.CreateNewActorInstance();
-        OpensItself = actor is IOpensEnvelopes;
+        OpensItself = actor is IOpensEnvelopes || _seed.Relays;
         _actorType = actor.GetType();
         // Akka.NET has given the actor its stash by now.
         if (!OpensItself) TracedStash.Decorate(actor, this);

@@ -17,6 +17,7 @@ internal static class TracedActors
         var missing = string.Join("; ", AkkaMembers.Missing());
         if (missing.Length > 0)
             system.Log.Warning("Tracing: not all works with Akka.NET {0}: {1}", typeof(ActorCell).Assembly.GetName().Version, missing);
+        new LogStamper(system.Provider, instrumentation).Subscribe(system.EventStream);
         // The timer's thread keeps the context in which it is first used, for ever: so that is none.
         using (ExecutionContext.SuppressFlow())
             system.Scheduler.Advanced.ScheduleOnce(TimeSpan.FromMilliseconds(1), static () => { });
@@ -35,7 +36,7 @@ internal static class TracedActors
         if (props.Deploy.RouterConfig is not NoRouter || IsOurs(props.Type)) return null;
         // Before the first message: it may come from another node, in an envelope that only a started system can read.
         if (path.Elements[0] is "user" or "remote") _ = instrumentation.Tracing;
-        props = Merged(props, deploy);
+        props = Merged(instrumentation.Parts.Prepare(path, props), deploy);
         if (!system.Dispatchers.HasDispatcher(props.Dispatcher)) return null;
         MailboxSeed seed;
         Akka.Dispatch.MessageDispatcher dispatcher;
@@ -44,7 +45,7 @@ internal static class TracedActors
             dispatcher = system.Dispatchers.Lookup(props.Dispatcher);
             seed = new MailboxSeed(instrumentation,
                 system.Mailboxes.GetMailboxType(props, dispatcher.Configurator.Config), Wish(deploy) ?? Wish(props.Deploy),
-                system.Settings);
+                instrumentation.Parts.Relays(path, props.Type), system.Settings);
         }
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {

@@ -30,7 +30,8 @@ public sealed class TracedClusterProvider : ClusterActorRefProvider, IActorRefPr
     IInternalActorRef IActorRefProvider.ActorOf(ActorSystemImpl system, Props props, IInternalActorRef supervisor,
         ActorPath path, bool systemService, Deploy deploy, bool lookupDeploy, bool async)
     {
-        if (!systemService && _instrumentation is { } instrumentation && LocalDeployment.Of(this, props, path, deploy, lookupDeploy) is { } local
+        if (_instrumentation is { } instrumentation && (!systemService || instrumentation.Parts.Relays(path, props.Type))
+            && LocalDeployment.Of(this, props, path, deploy, lookupDeploy) is { } local
             && TracedActors.Make(instrumentation, system, props, supervisor, path, local, async) is { } actor)
             return actor;
         return ActorOf(system, props, supervisor, path, systemService, deploy, lookupDeploy, TracedActors.IsLate(props, async));

@@ -55,7 +55,8 @@ public sealed class TracedLocalProvider : IActorRefProvider, ITracedProvider
         bool systemService, Deploy deploy, bool lookupDeploy, bool async)
     {
         ArgumentNullException.ThrowIfNull(props);
-        if (_instrumentation is not { } instrumentation || systemService)
+        if (_instrumentation is not { } instrumentation
+            || (systemService && !instrumentation.Parts.Relays(path, props.Type)))
             return _local.ActorOf(system, props, supervisor, path, systemService, deploy, lookupDeploy, async);
         return TracedActors.Make(instrumentation, system, props, supervisor, path,
                 lookupDeploy ? Deployer.Lookup(path) : deploy, async)

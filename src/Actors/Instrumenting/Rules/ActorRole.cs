@@ -9,6 +9,9 @@ internal enum ActorRole
     /// <summary>It continues the traces that messages come with.</summary>
     Continues,
 
+    /// <summary>It passes messages on with their traces, without spans of its own.</summary>
+    Relays,
+
     /// <summary>It also starts one for a message that comes without.</summary>
     Starts,
 }

@@ -9,12 +9,12 @@ internal sealed class RuledRole
     private readonly ActorPath _path;
     private readonly Type _actor;
 
-    private RuledRole(InstrumentationRules rules, ActorPath path, Type actor, bool? wish)
+    private RuledRole(InstrumentationRules rules, ActorPath path, Type actor, MailboxSeed seed)
     {
         _path = path;
         _actor = actor;
         Rules = rules;
-        Role = rules.RoleOf(path, actor, wish);
+        Role = seed.Relays ? ActorRole.Relays : rules.RoleOf(path, actor, seed.Wish);
     }
 
     public InstrumentationRules Rules { get; }
@@ -22,7 +22,7 @@ internal sealed class RuledRole
     public ActorRole Role { get; }
 
     public static RuledRole Of(MailboxSeed seed, ActorPath path, Type actor) =>
-        new(seed.Instrumentation.Rules, path, actor, seed.Wish);
+        new(seed.Instrumentation.Rules, path, actor, seed);
 
-    public RuledRole Under(InstrumentationRules rules, MailboxSeed seed) => new(rules, _path, _actor, seed.Wish);
+    public RuledRole Under(InstrumentationRules rules, MailboxSeed seed) => new(rules, _path, _actor, seed);
 }
