@@ -1,6 +1,7 @@
 namespace Tracing.Actors;
 
-/// <summary>How the actors of a test are traced. Laws that hold for both are written once, in a class that takes one.</summary>
+/// <summary>How the actors of a test are traced. Laws that hold for both are written once, in a class that takes
+/// one.</summary>
 public enum TraceForm
 {
     /// <summary>Traced base classes, and sends that wrap.</summary>

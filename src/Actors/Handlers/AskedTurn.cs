@@ -1,6 +1,7 @@
 namespace Tracing.Actors;
 
-/// <summary>A turn in which the handler asked: its span ends with the turn, and is recorded when the answers are in.</summary>
+/// <summary>A turn in which the handler asked: its span ends with the turn, and is recorded when the answers are
+/// in.</summary>
 /// <remarks>
 /// What a handler does with an answer (PipeTo, ContinueWith) runs after its turn and belongs to it all the same; a span that
 /// is recorded can count no more children (RATIONALE "When is a span recorded whose handler asked?"). Any thread.

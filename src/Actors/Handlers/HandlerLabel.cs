@@ -44,7 +44,8 @@ internal sealed class HandlerLabel
     {
         if (ReferenceEquals(sender, _sender)) return _fromSender;
         var path = sender?.Path;
-        var text = path is null ? null : path.Depth == 2 && path.Parent.Name == "temp" ? "/temp" : path.ToStringWithoutAddress();
+        var isTemporary = path is { Depth: 2 } && path.Parent.Name == "temp";
+        var text = isTemporary ? "/temp" : path?.ToStringWithoutAddress();
         _sender = sender;
         if (text == _senderPath) return _fromSender;
         _senderPath = text;

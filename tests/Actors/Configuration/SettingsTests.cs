@@ -39,7 +39,10 @@ public class SettingsTests
         { "instrumentation.start", _tooLong, Patterns },
         { "instrumentation.never", _tooLong, Patterns },
         { "instrumentation.never-messages", _tooLong, Patterns },
-        { "instrumentation.parts", "System.String", "System.String must be an IInstrumentationPart that can be made without arguments" },
+        {
+            "instrumentation.parts", "System.String",
+            "System.String must be an IInstrumentationPart that can be made without arguments"
+        },
         { "instrumentation.remote.propagate", "maybe", "must be one of off, read, write" },
         { "logs.ids", "perhaps", "must be on or off" },
         { "logs.attach", "perhaps", "must be one of off, debug, info, warning, error" },

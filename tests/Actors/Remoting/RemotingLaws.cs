@@ -82,7 +82,8 @@ public abstract class RemotingLaws : TracedKit
     [Fact]
     public async Task An_actor_deployed_on_another_node_and_one_behind_a_router_are_children_like_others()
     {
-        var deployed = Sys.ActorOf(RelayProps(null).WithDeploy(new Deploy(new RemoteScope(Nodes.AddressOf(_other)))), "deployed");
+        var deployed = Sys.ActorOf(RelayProps(null)
+            .WithDeploy(new Deploy(new RemoteScope(Nodes.AddressOf(_other)))), "deployed");
         var there = await ThereAsync(next: null);
         var router = Sys.ActorOf(Props.Empty.WithRouter(new RoundRobinGroup(there.Path.ToString())));
         await InTraceAsync(async () =>

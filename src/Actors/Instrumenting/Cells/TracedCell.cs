@@ -61,7 +61,9 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
     /// <summary>The actor is one that opens envelopes itself.</summary>
     public bool OpensItself { get; private set; }
 
-    /// <summary>Where the actor's spans are kept. Made at the first use, on the actor's thread: most of a million short-lived actors never need one.</summary>
+    /// <summary>Where the actor's spans are kept.</summary>
+    /// <remarks>Made at the first use, on the actor's thread: most of a million short-lived actors never need
+    /// one.</remarks>
     public HandlerSpans Spans => _spans ??= new HandlerSpans(this, _actorType, service: null);
 
     public override ActorTaskScheduler TaskScheduler
@@ -224,7 +226,8 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
     {
         var rules = _seed.Instrumentation.Rules;
         return rules.Starts && Ruled(_seed, ref _ruled, rules).Role == ActorRole.Starts
-            && message is not (IScheduledTellMsg or Akka.Actor.ReceiveTimeout) && EnvelopeRules.MayWrap(message) && rules.Traces(message);
+            && message is not (IScheduledTellMsg or Akka.Actor.ReceiveTimeout)
+            && EnvelopeRules.MayWrap(message) && rules.Traces(message);
     }
 
     private static RuledRole Ruled(MailboxSeed seed, ref RuledRole ruled, InstrumentationRules rules)
@@ -251,7 +254,8 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
         if (Ambient.Span is not { } span) return Arrived(message, seed, ref ruled);
         if (message is TraceEnvelope or IScheduledTellMsg or Akka.Actor.ReceiveTimeout) return message;
         var rules = seed.Instrumentation.Rules;
-        if (Ruled(seed, ref ruled, rules).Role == ActorRole.None || !EnvelopeRules.MayWrap(message) || !rules.Traces(message)) return message;
+        if (Ruled(seed, ref ruled, rules).Role == ActorRole.None || !EnvelopeRules.MayWrap(message) || !rules.Traces(message))
+            return message;
         return TraceEnvelope.Create(message, EnvelopeRules.Counted(span));
     }
 }

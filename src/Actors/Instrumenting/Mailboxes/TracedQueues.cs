@@ -32,7 +32,8 @@ internal static class TracedQueues
 
     // An actor that asks its mailbox for an interface of a user's own must find it.
     private static bool HasMoreToOffer(IMessageQueue queue) =>
-        queue.GetType().GetInterfaces().Any(i => typeof(ISemantics).IsAssignableFrom(i) && i.Assembly != typeof(ISemantics).Assembly);
+        queue.GetType().GetInterfaces().Any(static known =>
+            typeof(ISemantics).IsAssignableFrom(known) && known.Assembly != typeof(ISemantics).Assembly);
 
     private static IMessageQueue Unseen(IMessageQueue queue, TracedCell cell)
     {

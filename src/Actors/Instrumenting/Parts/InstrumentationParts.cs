@@ -20,7 +20,10 @@ internal sealed class InstrumentationParts(ImmutableArray<IInstrumentationPart> 
             // Not there: this application does without that library.
             if (Type.GetType(name, throwOnError: false) is not { } type) continue;
             if (Made(type) is not { } part)
-                throw config.Refuse(Key, names, $"{type.FullName} must be an IInstrumentationPart that can be made without arguments");
+            {
+                throw config.Refuse(Key, names,
+                    $"{type.FullName} must be an IInstrumentationPart that can be made without arguments");
+            }
             parts.Add(part);
         }
         return new InstrumentationParts(parts.ToImmutable());

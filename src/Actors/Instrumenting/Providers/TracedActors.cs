@@ -15,8 +15,8 @@ internal static class TracedActors
     {
         var instrumentation = new Instrumentation(system);
         var missing = string.Join("; ", AkkaMembers.Missing());
-        if (missing.Length > 0)
-            system.Log.Warning("Tracing: not all works with Akka.NET {0}: {1}", typeof(ActorCell).Assembly.GetName().Version, missing);
+        var version = typeof(ActorCell).Assembly.GetName().Version;
+        if (missing.Length > 0) system.Log.Warning("Tracing: not all works with Akka.NET {0}: {1}", version, missing);
         new LogStamper(system.Provider, instrumentation).Subscribe(system.EventStream);
         // The timer's thread keeps the context in which it is first used, for ever: so that is none.
         using (ExecutionContext.SuppressFlow())

@@ -34,7 +34,8 @@ public sealed class TracedClusterProvider : ClusterActorRefProvider, IActorRefPr
             && LocalDeployment.Of(this, props, path, deploy, lookupDeploy) is { } local
             && TracedActors.Make(instrumentation, system, props, supervisor, path, local, async) is { } actor)
             return actor;
-        return ActorOf(system, props, supervisor, path, systemService, deploy, lookupDeploy, TracedActors.IsLate(props, async));
+        return ActorOf(system, props, supervisor, path, systemService, deploy, lookupDeploy,
+            TracedActors.IsLate(props, async));
     }
 
     FutureActorRef<T> IActorRefProvider.CreateFutureRef<T>(TaskCompletionSource<T> tcs)

@@ -36,7 +36,8 @@ internal sealed class TracedRemoteRef(Instrumentation? instrumentation, RemoteAc
     // A selection is sent to the root, which looks for the actors there.
     private static ActorSelectionMessage Selected(ActorSelectionMessage selection, Span span, InstrumentationRules rules)
     {
-        if (selection.Elements is not [SelectChildName { Name: "user" }, ..] || !rules.Traces(selection.Message)) return selection;
+        if (selection.Elements is not [SelectChildName { Name: "user" }, ..] || !rules.Traces(selection.Message))
+            return selection;
         var isWildcard = selection.Elements.Any(static e => e is SelectChildPattern or SelectChildRecursive);
         var wrapped = isWildcard
             ? EnvelopeRules.WrapOpenEnded(selection.Message, span)

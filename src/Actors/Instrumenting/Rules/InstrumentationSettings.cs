@@ -48,7 +48,8 @@ public sealed record InstrumentationSettings(
         if (patterns.Length > NamePatterns.MaxCount || patterns.Any(p => p.Length > Glob.MaxLength))
         {
             throw config.Refuse(key, text,
-                $"must be at most {NamePatterns.MaxCount} patterns of at most {Glob.MaxLength} characters, with commas between");
+                $"must be at most {NamePatterns.MaxCount} patterns of at most {Glob.MaxLength} characters, "
+                + "with commas between");
         }
         return patterns;
     }

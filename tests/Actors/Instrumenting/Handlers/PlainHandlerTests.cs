@@ -12,7 +12,8 @@ public sealed class PlainHandlerTests() : TracedKit(form: TraceForm.ZeroCode)
         var actor = Sys.ActorOf(Props.Create(() => new Moody()));
         InTrace(() =>
         {
-            foreach (var message in new[] { "ask", "become", "ask", "stack", "ask", "unbecome", "ask" }) actor.Tell(message, TestActor);
+            foreach (var message in new[] { "ask", "become", "ask", "stack", "ask", "unbecome", "ask" })
+                actor.Tell(message, TestActor);
         });
         foreach (var mood in new[] { "calm", "angry", "furious", "angry" }) await ExpectMsgAsync(mood);
         Assert.Equal(8, (await NextExactTraceAsync()).All.Count);
@@ -125,7 +126,8 @@ public sealed class PlainHandlerTests() : TracedKit(form: TraceForm.ZeroCode)
             Receive<double>(_ =>
             {
                 seen.Tell($"scheduled {Where}");
-                Context.System.Scheduler.Advanced.ScheduleOnce(TimeSpan.FromMilliseconds(5), () => seen.Tell($"called {Where}"));
+                Context.System.Scheduler.Advanced.ScheduleOnce(
+                    TimeSpan.FromMilliseconds(5), () => seen.Tell($"called {Where}"));
                 SetReceiveTimeout(TimeSpan.FromMilliseconds(50));
             });
             Receive<ReceiveTimeout>(_ =>

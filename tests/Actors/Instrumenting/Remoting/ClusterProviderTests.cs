@@ -28,11 +28,12 @@ public sealed class ClusterProviderTests : TracedKit
         var (here, there) = (Akka.Cluster.Cluster.Get(Sys), Akka.Cluster.Cluster.Get(_other));
         here.Join(here.SelfAddress);
         there.Join(here.SelfAddress);
-        await AwaitConditionAsync(() => here.State.Members.Count(m => m.Status == Akka.Cluster.MemberStatus.Up) == 2,
+        await AwaitAssertAsync(
+            () => Assert.Equal(2, here.State.Members.Count(m => m.Status == Akka.Cluster.MemberStatus.Up)),
             TimeSpan.FromSeconds(20));
         _other.ActorOf(Props.Create(() => new PlainRelay(null)), "relay");
-        var router = Sys.ActorOf(Props.Empty.WithRouter(new ClusterRouterGroup(
-            new RoundRobinGroup("/user/relay"), new ClusterRouterGroupSettings(1, ["/user/relay"], allowLocalRoutees: false))));
+        var router = Sys.ActorOf(Props.Empty.WithRouter(new ClusterRouterGroup(new RoundRobinGroup("/user/relay"),
+            new ClusterRouterGroupSettings(1, ["/user/relay"], allowLocalRoutees: false))));
         await AwaitConditionAsync(async () =>
             (await router.Ask<Routees>(GetRoutees.Instance, Patience)).Members.Any(), Patience);
 

@@ -10,7 +10,8 @@ public sealed class PropagationTests() : TracedKit(Nodes.TracedRemoting, form: T
     [Theory]
     [InlineData(RemotePropagation.Off)]
     [InlineData(RemotePropagation.Read)]
-    public async Task A_peer_without_the_library_gets_messages_untouched_when_nothing_is_sent_along(RemotePropagation propagation)
+    public async Task A_peer_without_the_library_gets_messages_untouched_when_nothing_is_sent_along(
+        RemotePropagation propagation)
     {
         Tracing.Instrumentation = Tracing.Instrumentation! with { Remote = propagation };
         await With(Nodes.Start(), async peer =>

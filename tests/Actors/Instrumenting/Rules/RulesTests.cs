@@ -103,7 +103,8 @@ public sealed class RulesTests() : TracedKit("""
 
         static string Flat(InstrumentationSettings settings) => string.Join('|', new[]
         {
-            settings.Continue, settings.Start, settings.Never, settings.NeverMessages, ImmutableArray.Create($"{settings.Remote}"),
+            settings.Continue, settings.Start, settings.Never, settings.NeverMessages,
+            ImmutableArray.Create($"{settings.Remote}"),
         }.Select(list => string.Join(',', list)));
     }
 
