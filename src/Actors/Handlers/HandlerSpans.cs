@@ -73,16 +73,18 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     {
         if (_span is not null) _async = new AsyncTurn(_span);
         _span = null;
+        // The handler itself waits for what it asked.
+        _asked = null;
     }
 
     public bool HasLeft => _async is not null;
 
     /// <summary>Closes a span that was left running.</summary>
+    /// <remarks>Any thread: the mailbox may be asked by one while another runs the next message.</remarks>
     /// <param name="cause">Why its handler failed; null: it did not.</param>
     public void EndLeft(Exception? cause)
     {
-        if (_async is not { } turn) return;
-        _async = null;
+        if (Interlocked.Exchange(ref _async, null) is not { } turn) return;
         if (cause is not null) turn.Span.Fail(cause);
         turn.Span.End();
     }

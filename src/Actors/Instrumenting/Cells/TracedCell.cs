@@ -107,13 +107,17 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
     /// done.</summary>
     public void MailboxAsked()
     {
-        if (_isWatched && !_isReader && ReferenceEquals(GetCurrentSelfOrNoSender(), Self)) EndLeft(null);
+        // Asked by the finished task itself, or, when system messages kept it from asking, after the run that it was part of.
+        // The flags are left to the next message: by now another thread may be running it.
+        if (_isWatched && _spans is { HasLeft: true } spans
+            && (ReferenceEquals(GetCurrentSelfOrNoSender(), Self) || TaskScheduler.CurrentMessage is null))
+            spans.EndLeft(null);
     }
 
     public override void SendSystemMessage(ISystemMessage systemMessage)
     {
         // How a failed asynchronous handler reports to its own cell.
-        if (systemMessage is Resume { CausedByFailure: { } cause } && _isWatched) EndLeft(cause);
+        if (systemMessage is Resume { CausedByFailure: { } cause } && _isWatched) _spans?.EndLeft(cause);
         _hasTaskMessage |= systemMessage.GetType() == AkkaMembers.TaskMessage;
         if (!TracingInUse.IsOn || Ambient.Span is null)
         {
