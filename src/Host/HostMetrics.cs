@@ -10,7 +10,7 @@ using Tracing.Keeping;
 namespace Tracing.Hosting;
 
 /// <summary><c>/metrics</c> in Prometheus's text format (version 0.0.4).</summary>
-internal sealed class HostMetrics(ICollectorEngine engine, MemoryTraceStore store, TraceFeed feed, DoorCounts door)
+internal sealed class HostMetrics(ICollectorEngine engine, ITraceStore store, TraceFeed feed, DoorCounts door)
 {
     public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/metrics", context =>
     {
@@ -36,9 +36,10 @@ internal sealed class HostMetrics(ICollectorEngine engine, MemoryTraceStore stor
         Counter(text, "tracing_otlp_http_busy_total", "Requests asked to come again (503).", door.Busy);
         Counter(text, "tracing_otlp_http_rejected_spans_total", "Spans left out for unusable ids.", door.RejectedSpans);
 
-        Gauge(text, "tracing_store_traces", "Traces kept.", store.Count);
-        Gauge(text, "tracing_store_bytes", "Bytes that kept traces weigh.", store.Bytes);
-        Counter(text, "tracing_store_evicted_traces_total", "Traces that made room for newer ones.", store.Evicted);
+        var kept = store.Counts;
+        Gauge(text, "tracing_store_traces", "Traces kept.", kept.Traces);
+        Gauge(text, "tracing_store_bytes", "Bytes that kept traces take, of memory or disk.", kept.Bytes);
+        Counter(text, "tracing_store_evicted_traces_total", "Traces that went for their age or made room.", kept.Evicted);
         Gauge(text, "tracing_page_watchers", "Pages that watch traces close.", feed.Watchers);
         return text.ToString();
     }

@@ -3,6 +3,7 @@ using Tracing.Assembling;
 using Tracing.Configuration;
 using Tracing.Hosting.Doors;
 using Tracing.Keeping;
+using Tracing.Storage;
 
 namespace Tracing.Hosting;
 
@@ -22,7 +23,11 @@ public sealed record HostSettings
     /// tracing.host.page-port.</summary>
     public int PagePort { get; init => field = Port(value, nameof(PagePort)); } = 16686;
 
-    /// <summary>Bytes of span data kept in memory; the oldest traces make room. tracing.host.memory-bytes.</summary>
+    /// <summary>Where closed traces are kept. tracing.storage.*.</summary>
+    public StorageSettings Storage { get; init; } = StorageSettings.Default;
+
+    /// <summary>Bytes of span data kept where that is in memory; the oldest traces make room.
+    /// tracing.host.memory-bytes.</summary>
     public long MemoryBytes { get; init; } = MemoryTraceStore.DefaultMaxBytes;
 
     /// <summary>Bytes of one request, packed and unpacked. tracing.host.max-request-bytes.</summary>
@@ -33,7 +38,7 @@ public sealed record HostSettings
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Reads <c>tracing.host.*</c> and <c>tracing.collector.*</c>.</summary>
+    /// <summary>Reads <c>tracing.host.*</c>, <c>tracing.storage.*</c> and <c>tracing.collector.*</c>.</summary>
     /// <exception cref="ConfigurationException">A value is unusable; the message names key, value and
     /// range.</exception>
     public static HostSettings Read(ConfigReader config)
@@ -48,6 +53,7 @@ public sealed record HostSettings
             BindAddress = address,
             OtlpHttpPort = config.Int("tracing.host.otlp-http-port", defaults.OtlpHttpPort, 0, MaxPort),
             PagePort = config.Int("tracing.host.page-port", defaults.PagePort, 0, MaxPort),
+            Storage = StorageSettings.Read(config),
             MemoryBytes = config.Bytes("tracing.host.memory-bytes", defaults.MemoryBytes, 1 << 10, 1L << 40),
             MaxRequestBytes = config.Bytes(
                 "tracing.host.max-request-bytes", defaults.MaxRequestBytes, 1 << 10, int.MaxValue),

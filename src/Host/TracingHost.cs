@@ -4,13 +4,14 @@ using Tracing.Hosting.Page;
 using Tracing.Hosting.Query;
 using Tracing.Hosting.Web;
 using Tracing.Keeping;
+using Tracing.Storage;
 
 namespace Tracing.Hosting;
 
 /// <summary>A collector with its doors, its query API and its page, from start to stop.</summary>
 /// <remarks>
 /// It closes in the order in which spans flow: first the doors, so that nothing comes in; then the engine, which brings
-/// what it holds into the store; the page last, so that what was stored can be seen until the end.
+/// what it holds into the store; the page, so that what was stored can be seen until the end; the store last.
 /// </remarks>
 public sealed class TracingHost : IAsyncDisposable
 {
@@ -41,18 +42,24 @@ public sealed class TracingHost : IAsyncDisposable
 
     /// <param name="engine">Makes the collector, which puts what it closes into the given sink. The host disposes
     /// it.</param>
+    /// <param name="tell">Gets a line for what an operator must know: a damaged file, a full disk.</param>
     /// <exception cref="PortUnavailableException">The message is one line; nothing is left running.</exception>
+    /// <exception cref="StorageUnavailableException">The message is one line; nothing was started.</exception>
     public static async Task<TracingHost> StartAsync(
-        HostSettings settings, Func<ITraceSink, ICollectorEngine> engine, CancellationToken stopping = default)
+        HostSettings settings, Func<ITraceSink, ICollectorEngine> engine, Action<string>? tell = null,
+        CancellationToken stopping = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(engine);
-        var store = new MemoryTraceStore(settings.MemoryBytes);
+        ITraceStore store = settings.Storage.IsOnDisk
+            ? SqliteTraceStore.Open(settings.Storage, settings.Time, tell)
+            : new MemoryTraceStore(settings.MemoryBytes, settings.Storage.MaxAge, settings.Time);
         var feed = new TraceFeed();
-        var collector = engine(new TraceSinks(store, feed));
+        ICollectorEngine? collector = null;
         WebPort? page = null;
         try
         {
+            collector = engine(new TraceSinks(store, feed));
             var counts = new DoorCounts();
             page = await OpenPageAsync(settings, new HostMetrics(collector, store, feed, counts), store, feed, stopping);
             var door = new OtlpHttpDoor(collector, settings.MaxRequestBytes, counts);
@@ -66,7 +73,8 @@ public sealed class TracingHost : IAsyncDisposable
         catch
         {
             if (page is not null) await page.DisposeAsync();
-            await collector.DisposeAsync();
+            if (collector is not null) await collector.DisposeAsync();
+            await CloseAsync(store);
             throw;
         }
     }
@@ -76,7 +84,11 @@ public sealed class TracingHost : IAsyncDisposable
         await _otlpHttp.DisposeAsync();
         await Engine.DisposeAsync();
         await _page.DisposeAsync();
+        await CloseAsync(Store);
     }
+
+    private static ValueTask CloseAsync(ITraceStore store) =>
+        store is IAsyncDisposable closes ? closes.DisposeAsync() : ValueTask.CompletedTask;
 
     private static Task<WebPort> OpenPageAsync(
         HostSettings settings, HostMetrics metrics, ITraceStore store, TraceFeed feed, CancellationToken stopping)

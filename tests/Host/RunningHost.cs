@@ -4,6 +4,7 @@ using System.Text.Json;
 using Tracing.Assembling;
 using Tracing.Collecting;
 using Tracing.Hosting.Embedded;
+using Tracing.Storage;
 
 namespace Tracing.Hosting;
 
@@ -22,6 +23,7 @@ internal sealed class RunningHost : IAsyncDisposable
     {
         OtlpHttpPort = 0,
         PagePort = 0,
+        Storage = StorageSettings.Default with { IsOnDisk = false },
         Assembler = new AssemblerSettings { Settle = TimeSpan.FromMilliseconds(300) },
     };
 

@@ -1,12 +1,16 @@
 using System.Net;
 using Tracing.Closing;
 using Tracing.Hosting.Embedded;
+using Tracing.Hosting.Engines;
 using Tracing.Hosting.Web;
+using Tracing.Storage;
 
 namespace Tracing.Hosting;
 
 public class TracingHostTests
 {
+    public static TheoryData<string> Engines => [.. EngineKinds.All.Select(kind => kind.Name)];
+
     [Fact]
     public async Task Both_ports_say_that_they_are_well()
     {
@@ -53,6 +57,37 @@ public class TracingHostTests
         await host.DisposeAsync();
         var kept = await host.Host.Store.GetAsync(new TraceId(0x0af7651916cd43dd, 0x8448eb211c80319c));
         Assert.Equal(PartialReason.Shutdown, kept?.Completeness.Reason);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Traces_survive_a_restart_and_a_second_host_is_told_that_the_folder_is_taken(string engine)
+    {
+        var folder = Directory.CreateTempSubdirectory("tracing-tests-").FullName;
+        try
+        {
+            var settings = RunningHost.Settings with { Storage = StorageSettings.Default with { Path = folder } };
+            var request = new EngineRequest(settings.Assembler, new RecorderSettings(), "", []);
+            await using (var first = await RunningHost.StartAsync(
+                settings, sink => EngineKinds.Named(engine).Start(request, sink)))
+            {
+                await first.PostAsync(SomeJson.Request(SomeJson.Span(1, 0, 1), SomeJson.Span(2, 1)));
+                var refused = await Assert.ThrowsAsync<StorageUnavailableException>(
+                    () => RunningHost.StartAsync(settings));
+                Assert.Equal($"{folder} is in use by another process; --data chooses another folder", refused.Message);
+            }
+            await using var second = await RunningHost.StartAsync(settings);
+            Assert.Equal(1, second.Host.Store.Counts.Traces);
+            var found = (await second.GetJsonAsync($"/api/traces/{SomeJson.TraceId}")).GetProperty("data")[0];
+            Assert.Equal(2, found.GetProperty("spans").GetArrayLength());
+            var services = await second.GetJsonAsync("/api/services");
+            Assert.Equal("shop", services.GetProperty("data")[0].GetString());
+            Assert.Equal(HttpStatusCode.OK, (await second.GetAsync($"/api/waterfall/{SomeJson.TraceId}")).StatusCode);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class ActorTracing : IExtension
         UnknownKeys.Refuse(new HoconSource(config), "tracing", new HoconSource(Reference), new HoconSource(_others));
 
     // What other projects of ours read from the same file, each with defaults of its own.
-    private static readonly Config _others = ConfigurationFactory.ParseString("tracing { host {} }");
+    private static readonly Config _others = ConfigurationFactory.ParseString("tracing.host {}\ntracing.storage {}");
 
     private static TimeSpan FlushTime => TimeSpan.FromSeconds(3);
 

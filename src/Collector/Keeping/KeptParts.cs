@@ -18,6 +18,9 @@ internal sealed class KeptParts
 
     public TraceId TraceId => _parts[0].TraceId;
 
+    /// <summary>When the first part closed, or the whole since it was united.</summary>
+    public DateTimeOffset ClosedAt => _parts[0].ClosedAt;
+
     public IReadOnlyList<KeptTrace> Parts => _parts;
 
     public void Add(KeptTrace part)

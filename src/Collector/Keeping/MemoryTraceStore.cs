@@ -3,10 +3,11 @@ using Tracing.Assembling;
 
 namespace Tracing.Keeping;
 
-/// <summary>Keeps the newest traces in memory, up to a number of bytes; the oldest make room.</summary>
-/// <remarks>Any thread: one lock, held for as long as a put or a scan takes. For a single node without a
-/// disk.</remarks>
-public sealed class MemoryTraceStore(long maxBytes) : ITraceStore
+/// <summary>Keeps the newest traces in memory, up to a number of bytes and an age; the oldest make room.</summary>
+/// <remarks>Any thread: one lock, held for as long as a put or a scan takes. For a single node without a disk. What is
+/// too old goes with the next put.</remarks>
+/// <param name="maxAge">Since a trace closed; null: as long as there is room.</param>
+public sealed class MemoryTraceStore(long maxBytes, TimeSpan? maxAge = null, TimeProvider? time = null) : ITraceStore
 {
     /// <summary>Held for each trace besides its spans' bytes: skeletons, index entries.</summary>
     private const int BytesPerTrace = 400;
@@ -21,25 +22,22 @@ public sealed class MemoryTraceStore(long maxBytes) : ITraceStore
     /// <summary>128 MiB: some 100,000 traces of the tutorial's size.</summary>
     public const long DefaultMaxBytes = 128L << 20;
 
-    public int Count
+    public StoreCounts Counts
     {
         get
         {
-            lock (_lock) return _byId.Count;
+            lock (_lock) return new(_byId.Count, _bytes, _evicted);
         }
     }
-
-    public long Bytes => Interlocked.Read(ref _bytes);
-
-    /// <summary>Traces that made room for newer ones.</summary>
-    public long Evicted => Interlocked.Read(ref _evicted);
 
     public ValueTask PutAsync(ImmutableArray<ClosedTrace> traces, CancellationToken stopping = default)
     {
         lock (_lock)
         {
             foreach (var trace in traces) Put(trace);
-            while (_bytes > maxBytes && _oldestFirst.First is { } oldest && _oldestFirst.Count > 1)
+            var tooOld = maxAge is { } age ? (time ?? TimeProvider.System).GetUtcNow() - age : DateTimeOffset.MinValue;
+            while (_oldestFirst.First is { } oldest
+                && ((_bytes > maxBytes && _oldestFirst.Count > 1) || oldest.Value.ClosedAt < tooOld))
             {
                 Remove(oldest);
                 _evicted++;
@@ -57,8 +55,14 @@ public sealed class MemoryTraceStore(long maxBytes) : ITraceStore
     {
         ArgumentNullException.ThrowIfNull(query);
         // Matching decodes spans: outside the lock, on a copy of the references.
-        var found = NewestFirst().Where(query.Matches).Take(Math.Clamp(query.Limit, 1, TraceQuery.MaxLimit));
-        return ValueTask.FromResult(found.ToImmutableArray());
+        var found = ImmutableArray.CreateBuilder<KeptTrace>();
+        foreach (var trace in NewestFirst())
+        {
+            stopping.ThrowIfCancellationRequested();
+            if (query.Matches(trace)) found.Add(trace);
+            if (found.Count >= Math.Clamp(query.Limit, 1, TraceQuery.MaxLimit)) break;
+        }
+        return ValueTask.FromResult(found.DrainToImmutable());
     }
 
     public ValueTask<ImmutableArray<string>> ServicesAsync(CancellationToken stopping = default)

@@ -29,9 +29,14 @@ internal sealed class OperationIndex
         }
     }
 
-    public ImmutableArray<string> Services() => [.. _byService.Keys.Order(StringComparer.Ordinal)];
+    public ImmutableArray<string> Services() =>
+        [.. _byService.Keys.Order(StringComparer.Ordinal).Take(ITraceStore.MaxNames)];
 
     public ImmutableArray<Operation> Of(string service) => _byService.TryGetValue(service, out var operations)
-        ? [.. operations.Keys.OrderBy(o => o.Name, StringComparer.Ordinal).ThenBy(o => o.Kind)]
+        ?
+        [
+            .. operations.Keys.OrderBy(o => o.Name, StringComparer.Ordinal).ThenBy(o => o.Kind)
+                .Take(ITraceStore.MaxNames),
+        ]
         : [];
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tracing.Closing;
 
 namespace Tracing.Keeping;
 
@@ -17,7 +18,8 @@ public sealed record TraceQuery(
     ulong? MaxDurationNanos = null,
     bool OnlyErrors = false,
     ImmutableArray<KeyValuePair<string, string>> Tags = default,
-    int Limit = TraceQuery.DefaultLimit)
+    int Limit = TraceQuery.DefaultLimit,
+    CompletenessKind? Completeness = null)
 {
     public const int DefaultLimit = 20;
     public const int MaxLimit = 10_000;
@@ -29,6 +31,7 @@ public sealed record TraceQuery(
         return !(summary.StartUnixNanos < MinStartUnixNanos || summary.StartUnixNanos > MaxStartUnixNanos
             || summary.DurationNanos < MinDurationNanos || summary.DurationNanos > MaxDurationNanos)
             && (!OnlyErrors || summary.ErrorCount > 0)
+            && (Completeness is null || Completeness == trace.Completeness.Kind)
             && (Service is null || summary.Services.Any(s => s.Service == Service))
             && MatchesSpan(trace);
     }

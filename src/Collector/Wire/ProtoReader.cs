@@ -13,6 +13,9 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> data)
     /// <summary>Set when the bytes are not protobuf; then no further field is returned.</summary>
     public bool IsBroken { get; private set; }
 
+    /// <summary>Where the next field begins, in the data given.</summary>
+    public readonly int Position => _at;
+
     public int Field { get; private set; }
 
     public ProtoWire Wire { get; private set; }

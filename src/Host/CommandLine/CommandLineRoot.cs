@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Tracing.Configuration;
 using Tracing.Hosting.Web;
+using Tracing.Storage;
 
 namespace Tracing.Hosting.CommandLine;
 
@@ -28,7 +29,8 @@ internal static class CommandLineRoot
                 ProcessTerminationTimeout = _stopTime,
             });
         }
-        catch (Exception cause) when (cause is ConfigurationException or PortUnavailableException)
+        catch (Exception cause) when (cause is ConfigurationException or PortUnavailableException
+            or StorageUnavailableException)
         {
             return Unusable(errors, cause.Message);
         }

@@ -3,6 +3,7 @@ using Tracing.Closing;
 using Tracing.Collecting;
 using Tracing.Configuration;
 using Tracing.Hosting.Demo;
+using Tracing.Storage;
 
 namespace Tracing.Hosting.CommandLine;
 
@@ -19,7 +20,7 @@ internal sealed class DemoCommand(TimeProvider time)
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
-    private readonly EngineFlags _engine = new(SettingFlags.OfCollector());
+    private readonly EngineFlags _engine = new(SettingFlags.OfDemo());
     private readonly Option<string> _requests = new("--requests") { Description = "how many, 1 to 1000000 (3)" };
     private readonly Option<string> _parallel = new("--parallel") { Description = "at a time, 1 to 1000 (1; 64 from 21 requests on)" };
     private readonly Option<string> _failRate = new("--fail-rate") { Description = "the share that fails, 0 to 1 (0)" };
@@ -41,7 +42,8 @@ internal sealed class DemoCommand(TimeProvider time)
         var requests = flags.Int("--requests", 3, 1, MaxRequests);
         var parallel = flags.Int("--parallel", requests <= FewRequests ? 1 : ManyParallel, 1, 1000);
         var work = new OrderWork(flags.Fraction("--fail-rate", 0), time);
-        var (kind, request, _) = _engine.Read(parsed);
+        var (kind, request, config) = _engine.Read(parsed);
+        var storage = StorageSettings.Read(config);
         using var json = OutputFile.Open("--json", parsed.GetValue(_json));
         using var protobuf = OutputFile.Open("--protobuf", parsed.GetValue(_protobuf));
 
@@ -51,7 +53,12 @@ internal sealed class DemoCommand(TimeProvider time)
         DropCounters drops;
         CollectorCounts counts;
         int made;
-        await using (var engine = kind.Start(request, traces))
+        // It leaves nothing behind, unless it is asked on the command line to.
+        var isKept = storage.IsOnDisk && request.Flags.Any(flag => flag.Key == "tracing.storage.path");
+        await using var store = isKept
+            ? SqliteTraceStore.Open(storage, time, parsed.InvocationConfiguration.Error.WriteLine)
+            : null;
+        await using (var engine = kind.Start(request, store is null ? traces : new TraceSinks(store, traces)))
         {
             await output.WriteLineAsync($"{kind.Description}, {requests} requests{Environment.NewLine}");
             var tutorial = kind.StartTutorial(engine, work, parallel);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Tracing.Assembling;
 using Tracing.Configuration;
 using Tracing.Hosting.Engines;
+using Tracing.Storage;
 
 namespace Tracing.Hosting.CommandLine;
 
@@ -33,6 +34,8 @@ internal sealed class EngineFlags(SettingFlags settings)
             hocon = ReadFile(file);
             var source = EngineKinds.ReadHocon(hocon, file);
             UnknownKeys.Refuse(source, "tracing.host", EngineKinds.ReadHocon(HostReference.Text, HostReference.Name));
+            UnknownKeys.Refuse(source, "tracing.storage",
+                EngineKinds.ReadHocon(StorageSettings.ReadReference(), StorageSettings.ReferenceName));
             sources.Add(source);
         }
         var config = new ConfigReader([.. sources]);

@@ -22,10 +22,15 @@ internal sealed class HostCommand
         var settings = HostSettings.Read(config);
         var output = parsed.InvocationConfiguration.Output;
 
-        await using var host = await TracingHost.StartAsync(settings, sink => kind.Start(request, sink), stopping);
+        var errors = parsed.InvocationConfiguration.Error;
+        await using var host = await TracingHost.StartAsync(
+            settings, sink => kind.Start(request, sink), errors.WriteLine, stopping);
         await output.WriteLineAsync($"page        {host.PageAddress}");
         await output.WriteLineAsync($"OTLP/HTTP   {host.OtlpHttpAddress}v1/traces");
         await output.WriteLineAsync($"engine      {kind.Description}");
+        await output.WriteLineAsync(settings.Storage.IsOnDisk
+            ? $"traces      {host.Store.Counts.Traces} in {settings.Storage.Folder} (--data DIR or --data memory)"
+            : "traces      in memory, gone with this process");
         var isDemo = !parsed.GetValue(_noDemo);
         await output.WriteLineAsync(isDemo
             ? "demo        a request a second (--no-demo: none); Ctrl-C ends"

@@ -28,8 +28,17 @@ internal sealed class SettingFlags
         ("--bind", "tracing.host.bind", "address to listen on (127.0.0.1)"),
         ("--otlp-http-port", "tracing.host.otlp-http-port", "OTLP/HTTP; 0: any free one (4318)"),
         ("--page-port", "tracing.host.page-port", "page, Jaeger's API, metrics; 0: any free one (16686)"),
-        ("--memory-bytes", "tracing.host.memory-bytes", "span data kept; the oldest traces make room (128MiB)"),
+        ("--memory-bytes", "tracing.host.memory-bytes", "span data kept with --data memory; the oldest make room (128MiB)"),
         ("--max-request-bytes", "tracing.host.max-request-bytes", "one request, packed and unpacked (64MiB)"),
+    ];
+
+    private static readonly ImmutableArray<(string Flag, string Key, string Help)> _storage =
+    [
+        ("--data", "tracing.storage.path", "folder in which traces are kept, or memory (the user's data folder)"),
+        ("--storage-kind", "tracing.storage.kind", "sqlite or memory (sqlite)"),
+        ("--storage-max-age", "tracing.storage.max-age", "age at which traces go (7d)"),
+        ("--storage-max-bytes", "tracing.storage.max-bytes", "disk that traces may take; the oldest make room (10GiB)"),
+        ("--storage-synchronous", "tracing.storage.synchronous", "full: survives a power cut; normal: a crash (full)"),
     ];
 
     private readonly ImmutableArray<(string Key, Option<string> Option)> _options;
@@ -41,7 +50,10 @@ internal sealed class SettingFlags
     public static SettingFlags OfCollector() => new(_collector);
 
     /// <summary>What a host with doors and a page has.</summary>
-    public static SettingFlags OfHost() => new([.. _host, .. _collector]);
+    public static SettingFlags OfHost() => new([.. _host, .. _storage, .. _collector]);
+
+    /// <summary>What the demo has: it keeps traces where it is told to.</summary>
+    public static SettingFlags OfDemo() => new([.. _storage, .. _collector]);
 
     public void AddTo(Command command)
     {

@@ -3,7 +3,9 @@ namespace Tracing.Keeping;
 
 public class MemoryTraceStoreTests : TraceStoreContract
 {
-    protected override ITraceStore Store { get; } = new MemoryTraceStore(MemoryTraceStore.DefaultMaxBytes);
+    public MemoryTraceStoreTests() => Store = new MemoryTraceStore(MemoryTraceStore.DefaultMaxBytes, MaxAge, Clock);
+
+    protected override ITraceStore Store { get; }
 
     [Fact]
     public async Task Over_its_bytes_the_oldest_traces_make_room_and_leave_the_list_of_operations()
@@ -11,10 +13,10 @@ public class MemoryTraceStoreTests : TraceStoreContract
         var store = new MemoryTraceStore(2_000);
         for (var i = 1; i <= 50; i++)
             await store.PutAsync([Closed(i, 0, Completeness.Exact, Some.Span(1, 0, 0, i, $"op {i}"))]);
-        Assert.InRange(store.Bytes, 1, 2_000);
-        Assert.Equal(50, store.Count + store.Evicted);
+        Assert.InRange(store.Counts.Bytes, 1, 2_000);
+        Assert.Equal(50, store.Counts.Traces + store.Counts.Evicted);
         Assert.Null(await store.GetAsync(Some.Trace(1)));
         Assert.NotNull(await store.GetAsync(Some.Trace(50)));
-        Assert.Equal(store.Count, (await store.OperationsAsync("shop")).Length);
+        Assert.Equal(store.Counts.Traces, (await store.OperationsAsync("shop")).Length);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tracing.Assembling;
 using Tracing.Closing;
+using Tracing.TailSampling;
 using Tracing.Wire;
 
 namespace Tracing.Keeping;
@@ -79,6 +80,102 @@ public abstract class TraceStoreContract
         Assert.Equal(["add", "buy"], (await Store.OperationsAsync("shop")).Select(o => o.Name));
         Assert.Empty(await Store.OperationsAsync("nobody"));
     }
+
+    [Fact]
+    public async Task A_search_finds_by_error_completeness_and_time()
+    {
+        await Store.PutAsync([Closed(1, 0, Completeness.Settled, Some.Span(1, 0, null, 1, startMillis: 0))]);
+        await Store.PutAsync([Closed(2, 0, Completeness.Exact, Failed(2))]);
+        await Put(3, Some.Span(1, 0, 0, 3, startMillis: 5_000));
+        Assert.Equal(new[] { 2 }, await Ids(new TraceQuery(OnlyErrors: true)));
+        Assert.Equal(new[] { 2 }, await Ids(new TraceQuery(Tags: [KeyValuePair.Create("error", "true")])));
+        Assert.Equal(new[] { 1 }, await Ids(new TraceQuery(Completeness: CompletenessKind.Settled)));
+        var middle = Some.Span(1, startMillis: 2_000).StartUnixNanos;
+        Assert.Equal(new[] { 3 }, await Ids(new TraceQuery(MinStartUnixNanos: middle)));
+        Assert.Equal(new[] { 2, 1 }, await Ids(new TraceQuery(MaxStartUnixNanos: middle)));
+    }
+
+    [Fact]
+    public async Task A_trace_of_several_parts_is_searched_as_a_whole_and_found_once_in_its_first_place()
+    {
+        await Put(1, Some.Span(1, 0, 1, 1, "buy", "shop", 0, 10));
+        await Put(2, Some.Span(1, 0, 0, 2, "buy", "shop", 0, 10));
+        await Store.PutAsync([Closed(1, 1, Completeness.Exact, Some.Span(2, 1, 0, 1, "pay", "bank", 500, 10))]);
+        Assert.Equal(new[] { 1 }, await Ids(new TraceQuery(MinDurationNanos: 400_000_000)));
+        Assert.Equal(new[] { 1 }, await Ids(new TraceQuery(Service: "bank")));
+        Assert.Equal(new[] { 1 }, await Ids(new TraceQuery(Service: "shop", MinDurationNanos: 400_000_000)));
+        Assert.Equal(new[] { 2, 1 }, await Ids(new TraceQuery(Operation: "buy")));
+        Assert.Equal(new[] { 2, 1 }, await Ids(new TraceQuery()));
+        Assert.Equal(2, Store.Counts.Traces);
+    }
+
+    [Fact]
+    public async Task A_large_trace_to_which_late_spans_trickle_is_whole_at_any_moment()
+    {
+        const int Many = 600;
+        await Put(1, [.. Enumerable.Range(1, Many).Select(id => Some.Span(id, id == 1 ? 0 : 1, null))]);
+        for (var late = 1; late <= 40; late++)
+            await Store.PutAsync([Closed(1, late, Completeness.Settled, Some.Span(Many + late, 1, null))]);
+        var kept = (await Store.GetAsync(Some.Trace(1)))!;
+        Assert.Equal((Many + 40, 40), (kept.Raw.Length, kept.Revision));
+        Assert.Equal(new[] { 1 }, await Ids(new TraceQuery(Operation: $"span {Many + 40}")));
+    }
+
+    [Fact]
+    public async Task What_was_decided_and_left_out_is_kept_with_the_trace()
+    {
+        var decision = new TraceDecision(true, "slow", "took 3 s", 12.5);
+        var lacks = new Completeness(
+            CompletenessKind.Partial, PartialReason.Size, [new MissingSpans(Some.Id(1), true, 3)]);
+        await Store.PutAsync([Closed(1, 2, lacks, Some.Span(1, 0, 3)) with { Decision = decision, Truncated = 7 }]);
+        var kept = (await Store.GetAsync(Some.Trace(1)))!;
+        Assert.Equal((decision, lacks, 7, 2, Some.Time),
+            (kept.Decision, kept.Completeness, kept.Truncated, kept.Revision, kept.ClosedAt));
+    }
+
+    [Fact]
+    public async Task A_search_that_nobody_waits_for_ends()
+    {
+        await Put(1, Some.Span(1));
+        using var gone = new CancellationTokenSource();
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.FindAsync(new TraceQuery(), gone.Token));
+    }
+
+    [Fact]
+    public async Task What_is_too_old_goes_and_what_is_young_stays()
+    {
+        await Put(1, Some.Span(1));
+        Clock.Advance(MaxAge + TimeSpan.FromSeconds(1));
+        var young = Closed(2, 0, Completeness.Exact, Some.Span(1, 0, 0, 2)) with { ClosedAt = Clock.GetUtcNow() };
+        await Store.PutAsync([young]);
+        await GoneAsync(1);
+        Assert.NotNull(await Store.GetAsync(Some.Trace(2)));
+        Assert.Equal((1, 1), (Store.Counts.Traces, Store.Counts.Evicted));
+    }
+
+    protected static TimeSpan MaxAge { get; } = TimeSpan.FromHours(1);
+
+    /// <summary>The store's: ages are by it.</summary>
+    internal HandClock Clock { get; } = new();
+
+    /// <summary>Room is made by and by.</summary>
+    protected async Task GoneAsync(int trace)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (await Store.GetAsync(Some.Trace(trace)) is not null) await pause.WaitForNextTickAsync(deadline.Token);
+    }
+
+    private static RawSpan Failed(int trace) => Some.Raw(new SpanRecord
+    {
+        TraceId = Some.Trace(trace),
+        SpanId = Some.Id(1),
+        StartUnixNanos = Some.Span(1).StartUnixNanos,
+        EndUnixNanos = Some.Span(1).EndUnixNanos,
+        Status = SpanStatus.Error,
+    });
 
     protected static ClosedTrace Closed(int trace, int revision, Completeness completeness, params ImmutableArray<RawSpan> spans) =>
         new(Some.Trace(trace), revision, completeness, spans, 0, Some.Time);

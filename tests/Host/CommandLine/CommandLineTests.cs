@@ -25,6 +25,12 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("demo --json FOLDER", "cannot be written: it is a folder")]
     [InlineData("demo --config FOLDER/none.conf", "--config = ")]
     [InlineData("--page-port 99999", "--page-port = 99999: must be a whole number from 0 to 65535")]
+    [InlineData("--storage-max-age 3", "--storage-max-age = 3: needs a unit (ms, s, m, h); must be from 1m to 87600h")]
+    [InlineData("--storage-max-bytes 1KiB", "--storage-max-bytes = 1KiB: must be a size from 16MiB to 1024TiB, such as 64MiB")]
+    [InlineData("--storage-kind paper", "--storage-kind = paper: must be one of sqlite, memory")]
+    [InlineData("--storage-synchronous maybe", "--storage-synchronous = maybe: must be one of full, normal")]
+    [InlineData("demo --data /dev/null/traces", "traces cannot be kept in /dev/null/traces: ")]
+    [InlineData("--data /dev/null/traces", "traces cannot be kept in /dev/null/traces: ")]
     [InlineData("--bind here", "--bind = here: must be an IP address")]
     public async Task Bad_input_is_one_line_that_names_it_and_exit_code_2_and_nothing_is_done(string args, string message)
     {

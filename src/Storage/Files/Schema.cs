@@ -1,0 +1,65 @@
+namespace Tracing.Storage.Files;
+
+/// <summary>The tables, by version: a file is brought forward step by step, and never back.</summary>
+internal static class Schema
+{
+    /// <summary>"Trac", so that a stranger's file is not taken for ours.</summary>
+    public const int ApplicationId = 0x54726163;
+
+    public static int Version => _steps.Length;
+
+    // Each takes a file from the version of its place to the next. Never change one that was released: add one.
+    private static readonly string[] _steps =
+    [
+        """
+        -- Traces, packed together. Searches read the header alone to pass a block over; list has the facts of entries.
+        CREATE TABLE blocks(
+            first INTEGER PRIMARY KEY, last INTEGER NOT NULL, entries INTEGER NOT NULL, bytes INTEGER NOT NULL,
+            newest_millis INTEGER NOT NULL, min_start INTEGER NOT NULL, max_start INTEGER NOT NULL,
+            min_duration INTEGER NOT NULL, max_duration INTEGER NOT NULL, errors INTEGER NOT NULL,
+            kinds INTEGER NOT NULL, list BLOB NOT NULL, labels BLOB NOT NULL);
+        CREATE TABLE tag_filters(first INTEGER PRIMARY KEY, filter BLOB NOT NULL);
+        CREATE TABLE bodies(first INTEGER PRIMARY KEY, body BLOB NOT NULL);
+
+        -- Where the parts of a trace are; place is null unless the trace was revised.
+        CREATE TABLE ids(key INTEGER NOT NULL, sequence INTEGER NOT NULL, place INTEGER,
+            PRIMARY KEY(key, sequence)) WITHOUT ROWID;
+
+        -- Traces that got more after they were put, under the sequence of their first part.
+        CREATE TABLE revised(place INTEGER PRIMARY KEY, key INTEGER NOT NULL, start INTEGER NOT NULL,
+            end INTEGER NOT NULL, errors INTEGER NOT NULL, spans INTEGER NOT NULL, added INTEGER NOT NULL);
+
+        -- Services (operation empty, kind -1) and their operations, and which entries of which blocks have them.
+        CREATE TABLE labels(label INTEGER PRIMARY KEY, service TEXT NOT NULL, operation TEXT NOT NULL,
+            kind INTEGER NOT NULL, UNIQUE(service, operation, kind));
+        CREATE INDEX labels_by_operation ON labels(operation);
+        CREATE TABLE postings(label INTEGER NOT NULL, first INTEGER NOT NULL, members BLOB NOT NULL,
+            PRIMARY KEY(label, first)) WITHOUT ROWID;
+
+        -- Counted along, for counting would take as long as the file is large.
+        CREATE TABLE totals(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+        INSERT INTO totals(name, value) VALUES ('traces', 0);
+        """,
+    ];
+
+    /// <exception cref="StorageUnavailableException">The file is newer than this program, or not ours.</exception>
+    public static void BringForward(Database database, string path)
+    {
+        var version = (int)database.Number("PRAGMA user_version");
+        var isEmpty = database.Number("SELECT count(*) FROM sqlite_schema") == 0;
+        if (!isEmpty && database.Number("PRAGMA application_id") != ApplicationId)
+            throw new StorageUnavailableException($"{path} is a database of another program");
+        if (version > Version)
+        {
+            throw new StorageUnavailableException(
+                $"{path} has schema {version}, this program knows up to {Version}: "
+                + "run the newer program, or choose another folder");
+        }
+        if (version == Version) return;
+        using var transaction = database.Begin(writes: true);
+        for (; version < Version; version++) database.Execute(_steps[version]);
+        database.Execute($"PRAGMA application_id = {ApplicationId}");
+        database.Execute($"PRAGMA user_version = {Version}");
+        transaction.Commit();
+    }
+}

@@ -1,0 +1,112 @@
+using System.Buffers;
+using System.IO.Compression;
+using Tracing.Keeping;
+using Tracing.TailSampling;
+using Tracing.Wire;
+
+namespace Tracing.Storage.Packing;
+
+/// <summary>Packs traces into a block: what they have in common once, the rest in streams of its own kind.</summary>
+/// <remarks>One owner; it can be used again after <see cref="Build"/>.</remarks>
+internal sealed class BlockBuilder
+{
+    /// <summary>More would have to be unpacked for one trace; fewer have less in common.</summary>
+    public const int MaxEntries = 512;
+
+    /// <summary>Packed, not yet compressed. One trace alone may have more.</summary>
+    public const int FullBytes = 256 * 1024;
+
+    private const int Quality = 4;
+    private const int WindowBits = 20;
+
+    private readonly ChunkTable _chunks = new();
+    private readonly SpanPacker _spans;
+    private readonly LabelUses _labels = new();
+    private readonly List<EntryFacts> _entries = [];
+    private readonly Dictionary<SpanOrigin, int> _origins = [];
+    private readonly Dictionary<TraceDecision, int> _decisions = [];
+    private readonly ByteSink _heads = new(8 * 1024);
+    private readonly ByteSink _packed = new(FullBytes);
+    private readonly ByteSink _list = new(16 * 1024);
+    private readonly Func<SpanOrigin, int> _originOf;
+    private long _newest;
+
+    public BlockBuilder()
+    {
+        _spans = new SpanPacker(_chunks);
+        _originOf = origin => NumberOf(_origins, origin);
+    }
+
+    public int Count => _entries.Count;
+
+    public bool IsFull => Count >= MaxEntries
+        || _chunks.Bytes + _spans.Tokens.Length + _spans.Ids.Length + _spans.Times.Length >= FullBytes;
+
+    public void Add(long sequence, KeptTrace trace)
+    {
+        _labels.Add(_entries.Count, trace);
+        _entries.Add(EntryFacts.Of(sequence, trace));
+        _newest = Math.Max(_newest, trace.ClosedAt.ToUnixTimeMilliseconds());
+        var (tokens, ids, times) = (_spans.Tokens.Length, _spans.Ids.Length, _spans.Times.Length);
+        var chunks = _chunks.Count;
+        _spans.Pack(trace.TraceId, trace.Raw, _originOf);
+        EntryHead.Write(_heads, trace, NumberOf(_decisions, trace.Decision),
+            new EntrySizes(_spans.Tokens.Length - tokens, _spans.Ids.Length - ids, _spans.Times.Length - times,
+                _chunks.Count - chunks));
+    }
+
+    /// <summary>At least one entry must have been added.</summary>
+    public Block Build()
+    {
+        EntryList.Write(_list, _entries);
+        var block = new Block([.. _entries], _list.ToArray(), Body(), [.. _labels.All],
+            TagFilter.Write(_chunks), _newest);
+        _chunks.Clear();
+        _spans.Clear();
+        _labels.Clear();
+        _entries.Clear();
+        _origins.Clear();
+        _decisions.Clear();
+        _heads.Clear();
+        _list.Clear();
+        _newest = 0;
+        return block;
+    }
+
+    // Ids are random and only cost time to compress, so they stand behind what is compressed.
+    private byte[] Body()
+    {
+        _packed.Clear();
+        BlockTables.Write(_packed, _origins.Keys, _decisions.Keys);
+        _chunks.Write(_packed);
+        _packed.Varint((ulong)_entries.Count);
+        _packed.Block(_heads.Written);
+        _packed.Block(_spans.Times.Written);
+        _packed.Block(_spans.Tokens.Written);
+        var room = ArrayPool<byte>.Shared.Rent(BrotliEncoder.GetMaxCompressedLength(_packed.Length));
+        try
+        {
+            if (!BrotliEncoder.TryCompress(_packed.Written, room, out var compressed, Quality, WindowBits))
+                throw new InvalidOperationException("Brotli needs more room than it says");
+            var body = new ByteSink(compressed + _spans.Ids.Length + 32);
+            body.Byte(BlockReader.Version);
+            body.Varint((ulong)_packed.Length);
+            body.Block(room.AsSpan(0, compressed));
+            body.Block(_spans.Ids.Written);
+            body.Fixed64(ContentHash.Of(body.Written));
+            return body.ToArray();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(room);
+        }
+    }
+
+    private static int NumberOf<T>(Dictionary<T, int> numbers, T what)
+        where T : notnull
+    {
+        if (numbers.TryGetValue(what, out var number)) return number;
+        numbers.Add(what, number = numbers.Count);
+        return number;
+    }
+}

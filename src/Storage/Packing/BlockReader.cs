@@ -1,0 +1,114 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.IO.Compression;
+using Tracing.Assembling;
+using Tracing.Keeping;
+using Tracing.Wire;
+
+namespace Tracing.Storage.Packing;
+
+/// <summary>A block's body, decompressed; a trace of it is put together again when it is asked for.</summary>
+/// <remarks>Immutable: any thread.</remarks>
+internal sealed class BlockReader
+{
+    public const byte Version = 1;
+
+    /// <summary>Beyond it a length can only be damage: an array could not hold it.</summary>
+    private const int MaxBytes = 0x7fffffc7;
+
+    private readonly BlockTables _tables;
+    private readonly byte[] _packed;
+    private readonly byte[] _ids;
+    private readonly ImmutableArray<(int At, int Length)> _chunks;
+    private readonly ImmutableArray<EntryHead> _heads;
+    private readonly int _timesAt;
+    private readonly int _tokensAt;
+
+    /// <exception cref="InvalidDataException">The body is damaged.</exception>
+    public BlockReader(ReadOnlySpan<byte> body)
+    {
+        if (body.Length < sizeof(ulong)) throw new InvalidDataException("a block is too short");
+        var content = body[..^sizeof(ulong)];
+        if (ContentHash.Of(content) != BinaryPrimitives.ReadUInt64LittleEndian(body[content.Length..]))
+            throw new InvalidDataException("a block is not what was written");
+        var from = new ByteSource(content);
+        if (from.Byte() != Version) throw new InvalidDataException("a block has an unknown version");
+        var length = from.Varint();
+        if (length > MaxBytes) throw new InvalidDataException("a block says it is too large");
+        _packed = new byte[length];
+        if (!BrotliDecoder.TryDecompress(from.Block(), _packed, out var written) || written != _packed.Length)
+            throw new InvalidDataException("a block cannot be decompressed");
+        _ids = from.Block().ToArray();
+
+        var packed = new ByteSource(_packed);
+        _tables = BlockTables.Read(ref packed);
+        _chunks = ReadChunks(ref packed);
+        _heads = ReadHeads(packed.Count(), ref packed);
+        var times = packed.Count();
+        _timesAt = packed.Position;
+        packed.Raw(times);
+        packed.Count();
+        _tokensAt = packed.Position;
+    }
+
+    /// <summary>About what it holds in memory.</summary>
+    public int Bytes => _packed.Length + _ids.Length + (_chunks.Length * 8) + (_heads.Length * 128);
+
+    /// <exception cref="InvalidDataException">The body is damaged.</exception>
+    public KeptTrace Read(int entry, TraceId id)
+    {
+        int tokens = _tokensAt, ids = 0, times = _timesAt, chunk = 0;
+        for (var i = 0; i < entry; i++)
+        {
+            var sizes = _heads[i].Sizes;
+            tokens += sizes.Tokens;
+            ids += sizes.Ids;
+            times += sizes.Times;
+            chunk += sizes.NewChunks;
+        }
+        var head = _heads[entry];
+        var unpacker = new SpanUnpacker(
+            _packed.AsMemory(tokens, head.Sizes.Tokens), _ids.AsMemory(ids, head.Sizes.Ids),
+            _packed.AsMemory(times, head.Sizes.Times), _packed, _chunks, chunk);
+        var spans = unpacker.Unpack(id, head.Spans, _tables.Origins);
+        return KeptTrace.Of(new ClosedTrace(id, head.Revision, head.Completeness, spans, head.Conflicts, head.ClosedAt)
+        {
+            Decision = _tables.Decisions[head.Decision],
+            Truncated = head.Truncated,
+        });
+    }
+
+    /// <summary>Some span of the block has this attribute, or had it before it was given another value.</summary>
+    public bool HasTag(string key, string value)
+    {
+        foreach (var (at, length) in _chunks)
+            if (TagFilter.TryReadTag(_packed.AsSpan(at, length), out var tag)
+                && tag.Key == key && tag.Value.ToString() == value)
+                return true;
+        return false;
+    }
+
+    private static ImmutableArray<(int, int)> ReadChunks(ref ByteSource from)
+    {
+        var chunks = ImmutableArray.CreateBuilder<(int At, int Length)>(from.Count());
+        var at = 0;
+        for (var i = 0; i < chunks.Capacity; i++)
+        {
+            var length = from.Int();
+            chunks.Add((at, length));
+            at = checked(at + length);
+        }
+        var start = from.Position;
+        from.Raw(at);
+        for (var i = 0; i < chunks.Count; i++) chunks[i] = (chunks[i].At + start, chunks[i].Length);
+        return chunks.DrainToImmutable();
+    }
+
+    private static ImmutableArray<EntryHead> ReadHeads(int count, ref ByteSource from)
+    {
+        var heads = ImmutableArray.CreateBuilder<EntryHead>(count);
+        var source = new ByteSource(from.Block());
+        for (var i = 0; i < count; i++) heads.Add(EntryHead.Read(ref source));
+        return heads.DrainToImmutable();
+    }
+}

@@ -1,0 +1,63 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Tracing.Storage.Packing;
+
+/// <summary>Bytes being written, in one growing array. One owner; reuse it with <see cref="Clear"/>.</summary>
+internal sealed class ByteSink(int capacity = 1024)
+{
+    private byte[] _bytes = new byte[capacity];
+
+    public int Length { get; private set; }
+
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
+
+    public void Clear() => Length = 0;
+
+    public byte[] ToArray() => Written.ToArray();
+
+    public void Byte(byte value) => Reserve(1)[0] = value;
+
+    public void Varint(ulong value)
+    {
+        while (value >= 0x80)
+        {
+            Byte((byte)(value | 0x80));
+            value >>= 7;
+        }
+        Byte((byte)value);
+    }
+
+    /// <summary>A difference of either sign, small ones short. Wraps around, as the reader does.</summary>
+    public void Difference(ulong value, ulong from)
+    {
+        var by = (long)(value - from);
+        Varint((ulong)(by << 1) ^ (ulong)(by >> 63));
+    }
+
+    public void Fixed64(ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(Reserve(sizeof(ulong)), value);
+
+    public void Raw(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Reserve(bytes.Length));
+
+    /// <summary>Bytes with their length before them.</summary>
+    public void Block(ReadOnlySpan<byte> bytes)
+    {
+        Varint((ulong)bytes.Length);
+        Raw(bytes);
+    }
+
+    public void Text(string text)
+    {
+        var length = Encoding.UTF8.GetByteCount(text);
+        Varint((ulong)length);
+        Encoding.UTF8.GetBytes(text, Reserve(length));
+    }
+
+    public Span<byte> Reserve(int count)
+    {
+        if (Length + count > _bytes.Length) Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Length + count));
+        var reserved = _bytes.AsSpan(Length, count);
+        Length += count;
+        return reserved;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Tracing.Storage.Packing;
+
+/// <summary>Reads what a <see cref="ByteSink"/> wrote. Never reads past the end: damage is an exception.</summary>
+/// <exception cref="InvalidDataException">The bytes end too soon, or a number makes no sense.</exception>
+internal ref struct ByteSource(ReadOnlySpan<byte> data)
+{
+    private readonly ReadOnlySpan<byte> _data = data;
+
+    public int Position { get; private set; }
+
+    public readonly bool IsAtEnd => Position >= _data.Length;
+
+    public byte Byte()
+    {
+        if (IsAtEnd) throw TooShort();
+        return _data[Position++];
+    }
+
+    public ulong Varint()
+    {
+        ulong value = 0;
+        for (var shift = 0; shift < 64; shift += 7)
+        {
+            var next = Byte();
+            value |= (ulong)(next & 0x7f) << shift;
+            if (next < 0x80) return value;
+        }
+        throw new InvalidDataException("a number has too many bytes");
+    }
+
+    /// <summary>A number of things that are all in these bytes, so that it can be trusted with an allocation.</summary>
+    public int Count(int bytesEach = 1)
+    {
+        var value = Varint();
+        if (value > (ulong)((_data.Length - Position) / bytesEach)) throw TooShort();
+        return (int)value;
+    }
+
+    public int Int()
+    {
+        var value = Varint();
+        return value <= int.MaxValue ? (int)value : throw new InvalidDataException("a number is too large");
+    }
+
+    public ulong Difference(ulong from)
+    {
+        var folded = Varint();
+        return from + ((folded >> 1) ^ (0UL - (folded & 1)));
+    }
+
+    public ulong Fixed64() => BinaryPrimitives.ReadUInt64LittleEndian(Raw(sizeof(ulong)));
+
+    public ReadOnlySpan<byte> Raw(int count)
+    {
+        if (count < 0 || count > _data.Length - Position) throw TooShort();
+        var bytes = _data.Slice(Position, count);
+        Position += count;
+        return bytes;
+    }
+
+    public ReadOnlySpan<byte> Block() => Raw(Count());
+
+    public string Text() => Encoding.UTF8.GetString(Block());
+
+    private static InvalidDataException TooShort() => new("the bytes end too soon");
+}

@@ -1,0 +1,49 @@
+using Tracing.Wire;
+
+namespace Tracing.Storage.Packing;
+
+/// <summary>Fields that spans of one block have in common, each kept once and then called by its number.</summary>
+/// <remarks>One owner.</remarks>
+internal sealed class ChunkTable
+{
+    private readonly Dictionary<ulong, int> _numbers = [];
+    private readonly List<(int At, int Length)> _places = [];
+    private readonly ByteSink _bytes = new(64 * 1024);
+
+    public int Count => _places.Count;
+
+    public int Bytes => _bytes.Length;
+
+    public ReadOnlySpan<byte> this[int number] => _bytes.Written.Slice(_places[number].At, _places[number].Length);
+
+    public void Clear()
+    {
+        _numbers.Clear();
+        _places.Clear();
+        _bytes.Clear();
+    }
+
+    /// <summary>The number of this chunk; false: it is new, and got the next one.</summary>
+    public bool TryFind(ReadOnlySpan<byte> chunk, out int number)
+    {
+        var hash = ContentHash.Of(chunk);
+        if (_numbers.TryGetValue(hash, out number))
+        {
+            var (at, length) = _places[number];
+            // Another chunk with the same hash stays a chunk of its own, and is not found again.
+            if (_bytes.Written.Slice(at, length).SequenceEqual(chunk)) return true;
+        }
+        number = _places.Count;
+        _numbers.TryAdd(hash, number);
+        _places.Add((_bytes.Length, chunk.Length));
+        _bytes.Raw(chunk);
+        return false;
+    }
+
+    public void Write(ByteSink to)
+    {
+        to.Varint((ulong)_places.Count);
+        foreach (var (_, length) in _places) to.Varint((ulong)length);
+        to.Raw(_bytes.Written);
+    }
+}

@@ -1,0 +1,33 @@
+using Tracing.Closing;
+using Tracing.Keeping;
+using Tracing.Wire;
+
+namespace Tracing.Storage.Packing;
+
+/// <summary>What a search can ask of an entry of a block without unpacking it.</summary>
+/// <param name="Sequence">Its place in the order of all entries ever stored in the file.</param>
+internal readonly record struct EntryFacts(
+    long Sequence, TraceId TraceId, ulong StartUnixNanos, ulong EndUnixNanos, bool HasErrors, CompletenessKind Kind)
+{
+    public ulong DurationNanos => EndUnixNanos > StartUnixNanos ? EndUnixNanos - StartUnixNanos : 0;
+
+    public static EntryFacts Of(long sequence, KeptTrace trace)
+    {
+        ulong start = ulong.MaxValue, end = 0;
+        var hasErrors = false;
+        foreach (ref readonly var span in trace.Raw.AsSpan())
+        {
+            start = Math.Min(start, span.StartUnixNanos);
+            end = Math.Max(end, span.EndUnixNanos);
+            hasErrors |= span.Has(RawSpanFacts.Error);
+        }
+        if (trace.Raw.IsEmpty) start = 0;
+        return new EntryFacts(sequence, trace.TraceId, start, end, hasErrors, trace.Completeness.Kind);
+    }
+
+    public bool Matches(TraceQuery query) =>
+        !(StartUnixNanos < query.MinStartUnixNanos || StartUnixNanos > query.MaxStartUnixNanos
+            || DurationNanos < query.MinDurationNanos || DurationNanos > query.MaxDurationNanos)
+        && (!query.OnlyErrors || HasErrors)
+        && (query.Completeness is null || query.Completeness == Kind);
+}

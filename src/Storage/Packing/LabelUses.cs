@@ -1,0 +1,56 @@
+using System.Text;
+using Tracing.Keeping;
+using Tracing.Wire;
+
+namespace Tracing.Storage.Packing;
+
+/// <summary>Which entries of a block use which services and operations; what was seen before makes no
+/// string.</summary>
+/// <remarks>One owner.</remarks>
+internal sealed class LabelUses
+{
+    private readonly Dictionary<ulong, (LabelUse Use, byte[] Name)> _operations = [];
+    private readonly Dictionary<string, LabelUse> _services = new(StringComparer.Ordinal);
+    private SpanOrigin? _lastOrigin;
+    private LabelUse? _lastService;
+
+    public IEnumerable<LabelUse> All => _services.Values.Concat(_operations.Values.Select(one => one.Use));
+
+    public void Clear()
+    {
+        _operations.Clear();
+        _services.Clear();
+        (_lastOrigin, _lastService) = (null, null);
+    }
+
+    public void Add(int entry, KeptTrace trace)
+    {
+        foreach (ref readonly var span in trace.Raw.AsSpan())
+        {
+            var service = ServiceOf(span.Origin);
+            service.Add(entry);
+            OperationOf(service.Service, SpanLabel.Of(span)).Add(entry);
+        }
+    }
+
+    private LabelUse ServiceOf(SpanOrigin origin)
+    {
+        if (ReferenceEquals(origin, _lastOrigin) && _lastService is not null) return _lastService;
+        if (!_services.TryGetValue(origin.Service, out var use))
+            _services.Add(origin.Service, use = new LabelUse(origin.Service, null, SpanKind.Unspecified));
+        (_lastOrigin, _lastService) = (origin, use);
+        return use;
+    }
+
+    private LabelUse OperationOf(string service, SpanLabel label)
+    {
+        var hash = ContentHash.Of(label.Name) ^ ((ulong)(uint)string.GetHashCode(service) << 8) ^ (ulong)label.Kind;
+        // Two names under one hash stand one beside the other.
+        for (; _operations.TryGetValue(hash, out var known); hash++)
+            if (known.Use.Kind == label.Kind && known.Use.Service == service && label.Name.SequenceEqual(known.Name))
+                return known.Use;
+        var use = new LabelUse(service, Encoding.UTF8.GetString(label.Name), label.Kind);
+        _operations.Add(hash, (use, label.Name.ToArray()));
+        return use;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using Tracing.Otlp;
+using Tracing.Wire;
+using F = Tracing.Otlp.OtlpFields;
+
+namespace Tracing.Storage.Packing;
+
+/// <summary>Puts the spans of one entry together again, byte for byte what <see cref="SpanPacker"/> got.</summary>
+/// <param name="firstNewChunk">The number of the first chunk that this entry brought into the block.</param>
+internal sealed class SpanUnpacker(
+    ReadOnlyMemory<byte> tokens, ReadOnlyMemory<byte> ids, ReadOnlyMemory<byte> times, byte[] packed,
+    ImmutableArray<(int At, int Length)> chunks, int firstNewChunk)
+{
+    private const byte TraceIdTag = (F.Span.TraceId << 3) | (byte)ProtoWire.Bytes;
+    private const byte SpanIdTag = (F.Span.SpanId << 3) | (byte)ProtoWire.Bytes;
+    private const byte ParentTag = (F.Span.ParentSpanId << 3) | (byte)ProtoWire.Bytes;
+    private const byte StartTag = (F.Span.Start << 3) | (byte)ProtoWire.Fixed64;
+    private const byte EndTag = (F.Span.End << 3) | (byte)ProtoWire.Fixed64;
+
+    private readonly ByteSink _bytes = new(4096);
+
+    // Where the id of a parent goes: it may stand further on, so that it is known only at the end.
+    private readonly List<(int At, int Place)> _parents = [];
+    private int _nextChunk = firstNewChunk;
+    private ulong _start;
+
+    /// <exception cref="InvalidDataException">Damaged.</exception>
+    public ImmutableArray<RawSpan> Unpack(TraceId trace, int count, ImmutableArray<SpanOrigin> origins)
+    {
+        var from = new ByteSource(tokens.Span);
+        var idsFrom = new ByteSource(ids.Span);
+        var timesFrom = new ByteSource(times.Span);
+        var ends = new (SpanOrigin Origin, int End)[count];
+        for (var i = 0; i < count; i++)
+        {
+            var origin = from.Int();
+            if (origin >= origins.Length) throw new InvalidDataException("a span has no origin");
+            while (from.Int() is not SpanToken.End and var token) Field(token, trace, ref idsFrom, ref timesFrom);
+            ends[i] = (origins[origin], _bytes.Length);
+        }
+        var all = _bytes.ToArray();
+        var spans = Spans(all, ends);
+        if (_parents.Count == 0) return spans;
+        foreach (var (at, place) in _parents)
+        {
+            if (place >= count) throw new InvalidDataException("a span has no parent");
+            spans[place].SpanId.Write(all.AsSpan(at));
+        }
+        // Once more, now that the spans name their parents.
+        return Spans(all, ends);
+    }
+
+    private static ImmutableArray<RawSpan> Spans(byte[] all, (SpanOrigin Origin, int End)[] ends)
+    {
+        var spans = ImmutableArray.CreateBuilder<RawSpan>(ends.Length);
+        var begin = 0;
+        foreach (var (origin, end) in ends)
+        {
+            if (!OtlpSkim.TryReadSpan(all.AsMemory(begin, end - begin), origin, out var span, out var problem))
+                throw new InvalidDataException($"a span cannot be read: {problem}");
+            spans.Add(span);
+            begin = end;
+        }
+        return spans.DrainToImmutable();
+    }
+
+    private void Field(int token, TraceId trace, ref ByteSource idsFrom, ref ByteSource timesFrom)
+    {
+        switch (token)
+        {
+            case SpanToken.NewChunk: Chunk(_nextChunk++); break;
+            case SpanToken.TraceId:
+                Head(TraceIdTag, TraceId.ByteCount);
+                trace.Write(_bytes.Reserve(TraceId.ByteCount));
+                break;
+            case SpanToken.SpanId:
+                Head(SpanIdTag, SpanId.ByteCount);
+                _bytes.Raw(idsFrom.Raw(SpanId.ByteCount));
+                break;
+            case SpanToken.ParentHere:
+                Head(ParentTag, SpanId.ByteCount);
+                _parents.Add((_bytes.Length, timesFrom.Int()));
+                _bytes.Reserve(SpanId.ByteCount);
+                break;
+            case SpanToken.ParentElsewhere:
+                Head(ParentTag, SpanId.ByteCount);
+                _bytes.Raw(idsFrom.Raw(SpanId.ByteCount));
+                break;
+            case SpanToken.Start: Time(StartTag, _start = timesFrom.Difference(_start)); break;
+            case SpanToken.EndTime: Time(EndTag, timesFrom.Difference(_start)); break;
+            default: Chunk(token - SpanToken.FirstChunk); break;
+        }
+    }
+
+    private void Head(byte tag, byte length)
+    {
+        _bytes.Byte(tag);
+        _bytes.Byte(length);
+    }
+
+    private void Time(byte tag, ulong value)
+    {
+        _bytes.Byte(tag);
+        BinaryPrimitives.WriteUInt64LittleEndian(_bytes.Reserve(sizeof(ulong)), value);
+    }
+
+    private void Chunk(int number)
+    {
+        if (number < 0 || number >= chunks.Length) throw new InvalidDataException("a span names an unknown field");
+        var (at, length) = chunks[number];
+        _bytes.Raw(packed.AsSpan(at, length));
+    }
+}

@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using Tracing.Assembling;
+using Tracing.Closing;
+using Tracing.Keeping;
+using Tracing.Storage;
+
+namespace Tracing.Bench.Storage;
+
+/// <summary>What a span costs on its way to the disk and there, and how long questions take with a million traces
+/// stored.</summary>
+internal sealed class StorageBench(int traces) : IBench
+{
+    public const int DefaultTraces = 1_000_000;
+
+    private const int TracesPerPut = 1_000;
+    private const int KnownIds = 1_000;
+
+    private readonly List<TraceId> _known = [];
+    private ulong _firstStart, _lastStart;
+
+    public string Name => "storage";
+
+    public void Run(TextWriter output)
+    {
+        var folder = Directory.CreateTempSubdirectory("tracing-bench-").FullName;
+        try
+        {
+            RunAsync(folder, output).GetAwaiter().GetResult();
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private async Task RunAsync(string folder, TextWriter output)
+    {
+        var settings = new StorageSettings { Path = folder, MaxAge = TimeSpan.FromDays(3650), MaxBytes = 1L << 40 };
+        await using (var store = SqliteTraceStore.Open(settings, tell: output.WriteLine))
+            await FillAsync(store, output);
+        var bytes = Directory.GetFiles(folder).Sum(file => new FileInfo(file).Length);
+        Say(output, "on disk, file and journal after a checkpoint",
+            $"{bytes / ((double)traces * StorageLoad.SpansPerTrace):0.0} B a span", "<= 100 B",
+            bytes <= 100L * traces * StorageLoad.SpansPerTrace);
+        await using var reopened = SqliteTraceStore.Open(settings, tell: output.WriteLine);
+        await AskAsync(reopened, output);
+    }
+
+    private async Task FillAsync(SqliteTraceStore store, TextWriter output)
+    {
+        var load = new StorageLoad();
+        var wireBytes = 0L;
+        var cpu = TimeSpan.Zero;
+        var wall = TimeSpan.Zero;
+        for (var first = 0; first < traces; first += TracesPerPut)
+        {
+            var put = ImmutableArray.CreateBuilder<ClosedTrace>(TracesPerPut);
+            for (var i = first; i < Math.Min(traces, first + TracesPerPut); i++) put.Add(load.Next(i));
+            wireBytes += put.Sum(trace => trace.Spans.Sum(span => (long)span.Bytes.Length));
+            if (_known.Count < KnownIds || first % 10_000 == 0)
+                _known.Add(put[first / TracesPerPut % put.Count].TraceId);
+            if (first == 0) _firstStart = put[0].Spans.Min(span => span.StartUnixNanos);
+            _lastStart = put[^1].Spans.Min(span => span.StartUnixNanos);
+            var (cpuBefore, began) = (Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
+            await store.PutAsync(put.ToImmutable());
+            wall += Stopwatch.GetElapsedTime(began);
+            cpu += Environment.CpuUsage.TotalTime - cpuBefore;
+        }
+        var spans = (double)traces * StorageLoad.SpansPerTrace;
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{traces} traces of {StorageLoad.SpansPerTrace} spans, {wireBytes / spans:0} B a span on the wire, ")
+            + $"{TracesPerPut} traces a put, synchronous full");
+        Say(output, "stored, per CPU-second", $"{spans / cpu.TotalSeconds:N0} spans/s", ">= 100,000",
+            spans / cpu.TotalSeconds >= 100_000);
+        Say(output, "stored, per second of the clock", $"{spans / wall.TotalSeconds:N0} spans/s", "", true);
+    }
+
+    private async Task AskAsync(SqliteTraceStore store, TextWriter output)
+    {
+        var middle = _firstStart + ((_lastStart - _firstStart) / 2);
+        var searches = new (string What, TraceQuery Query)[]
+        {
+            ("newest", new()),
+            ("service", new(Service: "payments")),
+            ("operation", new(Service: "orders", Operation: "OrderActor Reserve")),
+            ("rare operation", new(Operation: "POST /admin/3")),
+            ("errors of a service", new(Service: "payments", OnlyErrors: true)),
+            ("slow", new(MinDurationNanos: 1_000_000_000)),
+            ("slow ones of a rare operation: none", new(Operation: "POST /admin/3", MinDurationNanos: 1_000_000_000)),
+            ("partial: none", new(Completeness: CompletenessKind.Partial)),
+            ("a minute, half-way back",
+                new(Service: "web", MinStartUnixNanos: middle, MaxStartUnixNanos: middle + 60_000_000_000)),
+            ("a tag that one trace has", new(Tags: [Order(traces / 2)])),
+            ("a tag that no trace has", new(Service: "orders", Tags: [Order(-1)])),
+            ("longer than any: none", new(MinDurationNanos: 3_600_000_000_000)),
+        };
+        var random = new Random(1);
+        await MeasureAsync(output, "by id", 10, 500, () => store.GetAsync(_known[random.Next(_known.Count)]).AsTask());
+        foreach (var (what, query) in searches)
+            await MeasureAsync(output, $"search: {what}", 100, 40, () => store.FindAsync(query).AsTask());
+        await MeasureAsync(output, "services", 100, 20, () => store.ServicesAsync().AsTask());
+    }
+
+    private static KeyValuePair<string, string> Order(int number) =>
+        KeyValuePair.Create("order.id", number.ToString(CultureInfo.InvariantCulture));
+
+    private static async Task MeasureAsync<T>(
+        TextWriter output, string what, double aimMillis, int times, Func<Task<T>> ask)
+    {
+        var millis = new List<double>();
+        for (var i = 0; i < times; i++)
+        {
+            var began = Stopwatch.GetTimestamp();
+            await ask();
+            millis.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        }
+        // The first one too: nothing is in any cache of ours yet.
+        millis.Sort();
+        var p95 = millis[(int)(millis.Count * 0.95)];
+        Say(output, what, string.Create(CultureInfo.InvariantCulture,
+            $"p50 {millis[millis.Count / 2]:0.00} ms, p95 {p95:0.00} ms, slowest {millis[^1]:0.0} ms"),
+            $"p95 <= {aimMillis:0} ms", p95 <= aimMillis);
+    }
+
+    private static void Say(TextWriter output, string what, FormattableString figure, string aim, bool isMet) =>
+        Say(output, what, figure.ToString(CultureInfo.InvariantCulture), aim, isMet);
+
+    private static void Say(TextWriter output, string what, string figure, string aim, bool isMet) => output.WriteLine(
+        $"{what,-48} {figure,-56} {(aim.Length == 0 ? "" : $"aim {aim}, {(isMet ? "met" : "NOT met")}")}");
+}

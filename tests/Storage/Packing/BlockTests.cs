@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using FsCheck;
+using FsCheck.Fluent;
+using Tracing.Assembling;
+using Tracing.Closing;
+using Tracing.Keeping;
+using Tracing.Wire;
+
+namespace Tracing.Storage.Packing;
+
+public class BlockTests
+{
+    private static KeptTrace Trace(int number, params ImmutableArray<RawSpan> spans) =>
+        KeptTrace.Of(new ClosedTrace(Some.Trace(number), 0, Completeness.Exact, spans, 0, Some.Time));
+
+    private static KeptTrace[] RoundTrip(params KeptTrace[] traces)
+    {
+        var builder = new BlockBuilder();
+        for (var i = 0; i < traces.Length; i++) builder.Add(i + 1, traces[i]);
+        var block = builder.Build();
+        var reader = new BlockReader(block.Body);
+        Assert.Equal(block.Entries.AsEnumerable(), EntryList.Read(block.List));
+        return [.. block.Entries.Select((entry, at) => reader.Read(at, entry.TraceId))];
+    }
+
+    private static string Text(RawSpan span) =>
+        $"{span with { Bytes = default, Origin = null! }} {Convert.ToHexString(span.Bytes.Span)} {span.Origin.Service}";
+
+    [Fact]
+    public void Every_trace_of_a_block_comes_out_byte_for_byte_whichever_is_asked_for()
+    {
+        var traces = Enumerable.Range(1, 50).Select(number => Trace(number,
+            Some.Span(3, 2, 0, number, "late", "bank", number, 5, new Tag("user", number)),
+            Some.Span(1, 0, 1, number, "buy", "shop"), Some.Span(2, 1, 1, number, "pay", "bank"),
+            Some.Span(4, 99, null, number, "orphan", "shop"))).ToArray();
+        var read = RoundTrip(traces);
+        Assert.Equal(traces.SelectMany(trace => trace.Raw).Select(Text),
+            read.SelectMany(trace => trace.Raw).Select(Text));
+    }
+
+    [Fact]
+    public void A_trace_without_spans_is_a_trace()
+    {
+        Assert.Empty(RoundTrip(Trace(1))[0].Raw);
+    }
+
+    // Fields twice, in any order, with lengths that take more bytes than they need: whatever can be read as a span.
+    [Fact]
+    public void Spans_as_no_encoder_writes_them_come_out_byte_for_byte()
+    {
+        byte[] trace = [0x0a, 16, .. Bytes(16, 7)], span = [0x12, 8, .. Bytes(8, 1)], other = [0x12, 8, .. Bytes(8, 2)];
+        byte[] longLength = [0x12, 0x88, 0x80, 0x00, .. Bytes(8, 3)], parent = [0x22, 8, .. Bytes(8, 1)];
+        byte[] foreignTrace = [0x0a, 16, .. Bytes(16, 9)];
+        byte[][] fields = [trace, span, other, longLength, parent, foreignTrace, [0x22, 0], [0x39, .. Bytes(8, 5)],
+            [0x41, .. Bytes(8, 6)], [0x2a, 3, 65, 66, 67], [0x30, 0x82, 0x00], [0xf8, 0x07, 1]];
+        var spans = Gen.Choose(0, fields.Length - 1).ArrayOf().Select(picks =>
+            (byte[])[.. trace, .. span, .. picks.SelectMany(pick => fields[pick])]);
+        Law.Holds(spans.ArrayOf(20), all =>
+        {
+            var raw = ImmutableArray.CreateBuilder<RawSpan>();
+            foreach (var one in all)
+            {
+                Assert.True(OtlpSkim.TryReadSpan(one, Some.Origin(), out var read, out _));
+                raw.Add(read);
+            }
+            var kept = KeptTrace.Of(
+                new ClosedTrace(raw[0].TraceId, 0, Completeness.Exact, raw.ToImmutable(), 0, Some.Time));
+            Assert.Equal(kept.Raw.Select(Text), RoundTrip(kept)[0].Raw.Select(Text));
+        });
+    }
+
+    [Fact]
+    public void A_body_that_is_not_what_was_written_is_told_wherever_it_was_changed()
+    {
+        var builder = new BlockBuilder();
+        builder.Add(1, Trace(1, Some.Span(1, 0, 1), Some.Span(2, 1)));
+        var body = builder.Build().Body;
+        for (var i = 0; i < body.Length; i++)
+        {
+            var damaged = body.ToArray();
+            damaged[i] ^= 0x10;
+            Assert.Throws<InvalidDataException>(() => new BlockReader(damaged));
+            Assert.Throws<InvalidDataException>(() => new BlockReader(body[..i]));
+        }
+    }
+
+    private static IEnumerable<byte> Bytes(int count, byte value) => Enumerable.Repeat(value, count);
+}

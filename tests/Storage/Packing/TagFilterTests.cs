@@ -1,0 +1,35 @@
+using Tracing.Otlp;
+using F = Tracing.Otlp.OtlpFields;
+
+namespace Tracing.Storage.Packing;
+
+public class TagFilterTests
+{
+    private static ChunkTable Chunks(IEnumerable<Tag> tags)
+    {
+        var chunks = new ChunkTable();
+        foreach (var tag in tags)
+        {
+            var to = new ProtoWriter();
+            OtlpValueWriter.Tags(to, F.Span.Attributes, [tag]);
+            chunks.TryFind(to.Written, out _);
+        }
+        return chunks;
+    }
+
+    [Fact]
+    public void An_attribute_that_is_there_is_never_denied_whatever_kind_its_value_is()
+    {
+        Tag[] tags = [new("a", "text"), new("a", 7), new("b", true), new("c", 1.5), new("d", ""), new("", "no key")];
+        var filter = TagFilter.Write(Chunks(tags));
+        foreach (var tag in tags) Assert.True(TagFilter.MayHave(filter, tag.Key, tag.Value.ToString()), tag.Key);
+    }
+
+    [Fact]
+    public void Few_that_are_not_there_are_taken_for_possible()
+    {
+        var filter = TagFilter.Write(Chunks(Enumerable.Range(0, 5_000).Select(n => new Tag("order.id", n))));
+        var wrong = Enumerable.Range(5_000, 10_000).Count(n => TagFilter.MayHave(filter, "order.id", $"{n}"));
+        Assert.InRange(wrong, 0, 120);
+    }
+}
