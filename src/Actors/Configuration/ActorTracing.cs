@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Event;
 using Tracing.Collecting;
 using Tracing.Configuration;
 using Tracing.Wire;
@@ -21,6 +22,7 @@ public sealed class ActorTracing : IExtension
     private readonly ConcurrentDictionary<string, Tracer> _tracers = new(StringComparer.Ordinal);
     private readonly IActorRef _reporter;
     private readonly ReporterMemory _memory;
+    private readonly Instrumentation? _instrumentation;
 
     internal ActorTracing(ExtendedActorSystem system)
     {
@@ -29,6 +31,7 @@ public sealed class ActorTracing : IExtension
         Settings = ActorTracingSettings.Read(new ConfigReader(new HoconSource(system.Settings.Config)), system.Name);
         Recorder = new SpanRecorder(Settings.Recorder);
         Tracer = TracerFor(null);
+        _instrumentation = Actors.Instrumentation.Of(system);
         Log = new SpanLog(Settings.Logs);
 
         var serializer = new TraceEnvelopeSerializer(system);
@@ -42,6 +45,8 @@ public sealed class ActorTracing : IExtension
         _memory = new ReporterMemory(Recorder, Settings);
         _reporter = system.SystemActorOf(SpanReporter.Props(Recorder, Settings, _memory), "tracing-reporter");
         UndeliveredRecorder.Start(system, this);
+        if (_instrumentation is not null)
+            system.EventStream.Subscribe(new LossListener(system.Provider, this, _instrumentation), typeof(AllDeadLetters));
         if (Settings.OtlpEndpoint is { } endpoint)
             ReportTo(system.SystemActorOf(OtlpForwarder.Props(endpoint, Recorder.Drops), "tracing-otlp"));
         // Last of all that stops in order, while actors still run: their last spans are in the ring by then.
@@ -63,9 +68,7 @@ public sealed class ActorTracing : IExtension
 
     // What other projects of ours read from the same file, each with defaults of its own.
     private static readonly Config _others =
-        ConfigurationFactory.ParseString("tracing.host {}
-tracing.storage {}
-tracing.cluster {}");
+        ConfigurationFactory.ParseString("tracing.host {}\ntracing.storage {}\ntracing.cluster {}");
 
     private static TimeSpan FlushTime => TimeSpan.FromSeconds(3);
 
@@ -83,6 +86,19 @@ tracing.cluster {}");
     {
         ArgumentNullException.ThrowIfNull(system);
         return ActorTracingProvider.Instance.Apply(system);
+    }
+
+    /// <summary>What the instrumentation traces; null without one of the traced providers.</summary>
+    /// <remarks>Setting it takes effect with each actor's next message; any thread. Without such a provider it
+    /// does nothing.</remarks>
+    public InstrumentationSettings? Instrumentation
+    {
+        get => _instrumentation?.Rules.Settings;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            _instrumentation?.Put(value);
+        }
     }
 
     /// <summary>The tracer of one service in this system; the same for the same name. Null: the system's own.</summary>

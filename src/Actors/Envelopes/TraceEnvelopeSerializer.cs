@@ -59,8 +59,13 @@ public sealed class TraceEnvelopeSerializer(ExtendedActorSystem system) : Serial
         {
             throw;
         }
-        return stamp.Context.IsValid && EnvelopeRules.MayWrap(message) ? TraceEnvelope.Create(message, stamp) : message;
+        if (!stamp.Context.IsValid || !EnvelopeRules.MayWrap(message) || IsRefused) return message;
+        TracingInUse.TurnOn();
+        var envelope = TraceEnvelope.Create(message, stamp);
+        return Arrival.Park(envelope, ActorTracing.For(system)) ? message : envelope;
     }
+
+    private bool IsRefused => Instrumentation.Of(system) is { Rules.Settings.Remote: RemotePropagation.Off };
 
     // As a filter: the sender has counted the message, and Akka.NET drops it with a line in its log.
     private bool Lost(in EnvelopeStamp stamp, Type? message, string reason, Exception cause)

@@ -10,12 +10,13 @@ namespace Tracing.Actors;
 /// Akka.NET
 /// gives them to override.
 /// </remarks>
-internal sealed class HandlerSpans(IActorContext context, Type actorType, string? service)
+internal sealed class HandlerSpans(IActorContext context, Type actorType, string? service) : ISpansOfHandlers
 {
     private readonly ActorTracing _tracing = ActorTracing.For(context.System);
     private readonly Tracer _tracer = ActorTracing.For(context.System).TracerFor(service);
     private readonly Dictionary<Type, HandlerLabel> _labels = [];
     private Span? _span;
+    private AskedTurn? _asked;
 
     // The mailbox is suspended while asynchronous work of a turn runs, so there is at most one such turn.
     private AsyncTurn? _async;
@@ -23,25 +24,69 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     /// <summary>The tracer of this actor's service.</summary>
     public Tracer Tracer => _tracer;
 
+    HandlerSpans ISpansOfHandlers.Spans => this;
+
+    // Akka.NET has the envelope for its current message.
+    void ISpansOfHandlers.InEnvelope(Action act) => act();
+
     /// <summary>Opens the span of a handler that is about to run, and makes it the current one.</summary>
-    public ActiveSpan.Scope Begin(TraceEnvelope envelope)
+    public ActiveSpan.Scope Begin(TraceEnvelope envelope, IActorRef? sender = null)
     {
         var stamp = envelope.Stamp;
         var label = Label(envelope.Message.GetType());
         var now = _tracer.Clock.MonotonicNanos();
         var span = _tracer.Start(label.Name, stamp.Context, SpanKind.Consumer, now);
-        span.WaitedInMailbox(now - stamp.EnqueuedMonotonicNanos).ShareTags(label.Tags);
+        span.WaitedInMailbox(now - stamp.EnqueuedMonotonicNanos).ShareTags(label.TagsFrom(sender ?? context.Sender));
         if (stamp.IsDetached) span.MarkDetached();
         if (stamp.IsRemote) span.MarkRemoteParent();
         _span = span;
         return ActiveSpan.Enter(span);
     }
 
+    /// <summary>As <see cref="Begin"/>, for a message that came without a trace to an actor that starts one.</summary>
+    public ActiveSpan.Scope BeginRoot(object message, IActorRef? sender)
+    {
+        var label = Label(message.GetType());
+        _span = _tracer.StartRoot(label.Name, SpanKind.Consumer).ShareTags(label.TagsFrom(sender));
+        return ActiveSpan.Enter(_span);
+    }
+
+    /// <summary>The handler that is running has asked.</summary>
+    public void Asked(Task answer)
+    {
+        if (_span is not { IsRecording: true } span) return;
+        (_asked ??= new AskedTurn(span)).Await(answer);
+    }
+
     /// <summary>Closes the span, unless an asynchronous handler goes on with it.</summary>
     public void Complete()
     {
-        if (_async is null || !ReferenceEquals(_async.Span, _span)) _span?.End();
+        if (_asked is { } asked) asked.EndTurn();
+        else if (_async is null || !ReferenceEquals(_async.Span, _span)) _span?.End();
+        _asked = null;
         _span = null;
+    }
+
+    /// <summary>The span of a turn that is over, and whose handler still runs: only the cell knows when it is
+    /// done.</summary>
+    public void Leave()
+    {
+        if (_span is not null) _async = new AsyncTurn(_span);
+        _span = null;
+        // The handler itself waits for what it asked.
+        _asked = null;
+    }
+
+    public bool HasLeft => _async is not null;
+
+    /// <summary>Closes a span that was left running.</summary>
+    /// <remarks>Any thread: the mailbox may be asked by one while another runs the next message.</remarks>
+    /// <param name="cause">Why its handler failed; null: it did not.</param>
+    public void EndLeft(Exception? cause)
+    {
+        if (Interlocked.Exchange(ref _async, null) is not { } turn) return;
+        if (cause is not null) turn.Span.Fail(cause);
+        turn.Span.End();
     }
 
     /// <summary>As an exception filter: notes the failure where it is thrown, catches nothing.</summary>

@@ -16,8 +16,8 @@ internal static class ActivityBridge
 
     static ActivityBridge()
     {
-        _areUsed = Activity.Current is not null;
-        if (!_areUsed) Activity.CurrentChanged += NoteUse;
+        Activity.CurrentChanged += NoteUse;
+        if (Activity.Current is not null) NoteUse(null, default);
     }
 
     /// <summary>Some code of this process has had a current activity; before that, asking for one is not worth its
@@ -26,6 +26,12 @@ internal static class ActivityBridge
 
     /// <summary>Somebody (the OpenTelemetry SDK, a debugger's tool) wants our spans as activities.</summary>
     public static bool AreListenedTo => _source.HasListeners();
+
+    /// <summary>Looks out for activities from now on: before a message can have been sent under one.</summary>
+    public static void Watch()
+    {
+        // The static constructor does.
+    }
 
     /// <summary>The innermost of our span and the current activity, as a span.</summary>
     /// <remarks>An activity that began inside the span, or where there is no span, is the parent of what comes
@@ -129,6 +135,8 @@ internal static class ActivityBridge
     private static void NoteUse(object? sender, ActivityChangedEventArgs change)
     {
         _areUsed = true;
+        // A current activity is a trace, whose messages are to be looked at.
+        TracingInUse.TurnOn();
         Activity.CurrentChanged -= NoteUse;
     }
 }

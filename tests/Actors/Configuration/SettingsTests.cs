@@ -9,6 +9,10 @@ namespace Tracing.Actors.Configuration;
 
 public class SettingsTests
 {
+    private const string Patterns = "must be at most 64 patterns of at most 256 characters, with commas between";
+
+    private static readonly string _tooLong = new('x', 257);
+
     public static TheoryData<string, string, string> Unusable => new()
     {
         { "sampler", "sometimes", "must be one of always, never, ratio" },
@@ -31,6 +35,17 @@ public class SettingsTests
         { "collector.remembered-drops", "-1", "must be a whole number from 0 to 1000000000" },
         { "collector.figures", "0", "must be a whole number from 1 to 100000" },
         { "sampling.default", "perhaps", "must be one of keep, drop" },
+        { "instrumentation.continue", _tooLong, Patterns },
+        { "instrumentation.start", _tooLong, Patterns },
+        { "instrumentation.never", _tooLong, Patterns },
+        { "instrumentation.never-messages", _tooLong, Patterns },
+        {
+            "instrumentation.parts", "System.String",
+            "System.String must be an IInstrumentationPart that can be made without arguments"
+        },
+        { "instrumentation.remote.propagate", "maybe", "must be one of off, read, write" },
+        { "logs.ids", "perhaps", "must be on or off" },
+        { "logs.attach", "perhaps", "must be one of off, debug, info, warning, error" },
         { "reporter.max-held-bytes", "1B", "must be a size from 1KiB to 1TiB, such as 64MiB" },
         { "reporter.otlp-endpoint", "here", "must be an http or https address, such as http://127.0.0.1:4318" },
     };
@@ -135,6 +150,8 @@ public class SettingsTests
     private static (ActorTracingSettings Actors, AssemblerSettings Collector) ReadAll(Config config)
     {
         var reader = new ConfigReader(new HoconSource(config));
+        InstrumentationSettings.Read(reader);
+        InstrumentationParts.Read(reader);
         return (ActorTracingSettings.Read(reader, "shop"), AssemblerSettings.Read(reader));
     }
 

@@ -1,0 +1,46 @@
+namespace Tracing.Actors;
+
+/// <summary>A turn in which the handler asked: its span ends with the turn, and is recorded when the answers are
+/// in.</summary>
+/// <remarks>
+/// What a handler does with an answer (PipeTo, ContinueWith) runs after its turn and belongs to it all the same; a span that
+/// is recorded can count no more children (RATIONALE "When is a span recorded whose handler asked?"). Any thread.
+/// </remarks>
+internal sealed class AskedTurn(Span span)
+{
+    /// <summary>After an answer, for its continuation to be scheduled and to send.</summary>
+    private static readonly TimeSpan _grace = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>A question without a timeout must not hold a span for ever.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+
+    // The turn itself is one.
+    private int _open = 1;
+    private long _endMonotonicNanos;
+
+    public void Await(Task answer)
+    {
+        Interlocked.Increment(ref _open);
+        // Without the span's context: this is no work of the handler's.
+        using (ExecutionContext.SuppressFlow()) _ = CloseAfterAsync(answer);
+    }
+
+    /// <summary>The handler has returned.</summary>
+    public void EndTurn()
+    {
+        _endMonotonicNanos = span.Tracer.Clock.MonotonicNanos();
+        CloseOne();
+    }
+
+    private async Task CloseAfterAsync(Task answer)
+    {
+        await Task.WhenAny(answer, Task.Delay(_patience)).ConfigureAwait(false);
+        await Task.Delay(_grace).ConfigureAwait(false);
+        CloseOne();
+    }
+
+    private void CloseOne()
+    {
+        if (Interlocked.Decrement(ref _open) == 0) span.End(_endMonotonicNanos);
+    }
+}

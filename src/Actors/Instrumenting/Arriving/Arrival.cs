@@ -1,0 +1,62 @@
+namespace Tracing.Actors;
+
+/// <summary>The envelope of the message that this thread is taking in from another node.</summary>
+/// <remarks>
+/// Akka.NET's reader deserializes a message and tells it within one of its own turns, on one thread. So the message can go
+/// bare, and routers decide on it as ever; the mailbox that it comes to asks here, by reference. What nobody has asked for
+/// when the turn ends was lost on its way. Elsewhere the serializer hands out envelopes.
+/// </remarks>
+internal static class Arrival
+{
+    [ThreadStatic]
+    private static TraceEnvelope? _parked;
+
+    [ThreadStatic]
+    private static bool _isOpen;
+
+    [ThreadStatic]
+    private static bool _isTaken;
+
+    private static volatile bool _isUsed;
+
+    /// <summary>Whether any message has come from another node yet.</summary>
+    public static bool IsUsed => _isUsed;
+
+    public static void Open()
+    {
+        _isUsed = true;
+        _isOpen = true;
+    }
+
+    /// <summary>False: this is no reader's turn, the envelope must travel with its message.</summary>
+    public static bool Park(TraceEnvelope envelope, ActorTracing tracing)
+    {
+        if (!_isOpen) return false;
+        RecordLost(tracing);
+        (_parked, _isTaken) = (envelope, false);
+        return true;
+    }
+
+    /// <summary>The envelope of this very message; each one after the first says that it was not announced.</summary>
+    public static TraceEnvelope? Take(object message)
+    {
+        if (!_isUsed || _parked is not { } parked || !ReferenceEquals(parked.Message, message)) return null;
+        if (!_isTaken)
+        {
+            _isTaken = true;
+            return parked;
+        }
+        return TraceEnvelope.Create(message, parked.Stamp with { IsDetached = true });
+    }
+
+    public static void Close(ActorTracing tracing)
+    {
+        RecordLost(tracing);
+        (_parked, _isOpen, _isTaken) = (null, false, false);
+    }
+
+    private static void RecordLost(ActorTracing tracing)
+    {
+        if (_parked is { } parked && !_isTaken) Undelivered.Record(tracing, parked, "no traced actor takes it", null);
+    }
+}

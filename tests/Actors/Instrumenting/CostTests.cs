@@ -1,0 +1,80 @@
+using System.Runtime.CompilerServices;
+using Akka.Actor;
+
+namespace Tracing.Actors.Instrumenting;
+
+/// <summary>What tracing takes from those who are not traced, and what it leaves behind.</summary>
+public sealed class CostTests() : TracedKit(form: TraceForm.ZeroCode)
+{
+    [Fact]
+    public async Task Short_lived_actors_leave_nothing_behind()
+    {
+        const int Count = 2000;
+        var cells = await LivesAsync(Count);
+        await AwaitAssertAsync(() =>
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            Assert.True(cells.Count(cell => cell.IsAlive) < Count / 20);
+        }, Patience);
+        var names = new HashSet<string>();
+        for (var i = 0; i < Count; i++)
+            foreach (var span in (await NextExactTraceAsync()).All)
+                names.Add(span.Span.Name);
+        Assert.Equal(["A", "test"], names.Order());
+    }
+
+    [Fact]
+    public void A_send_without_a_trace_allocates_what_Akka_allocates()
+    {
+        using var plain = ActorSystem.Create("plain", "akka.loglevel = OFF, akka.stdout-loglevel = OFF");
+        var (theirs, ours) = (Cell(plain), Cell(Sys));
+        InTrace(() => { });
+        object message = "x";
+        var without = Allocated(() => theirs.Tell(message, ActorRefs.NoSender));
+        var with = Allocated(() => ours.Tell(message, ActorRefs.NoSender));
+        // The queue grows by segments now and then; a byte a message more would be 10,000.
+        Assert.True(with < without + 5_000, $"{with} bytes, {without} without tracing");
+    }
+
+    // Busy for good, so that what is measured is the send alone.
+    private static IActorRef Cell(ActorSystem system)
+    {
+        var actor = system.ActorOf(Props.Create(() => new Busy()));
+        actor.Tell(1);
+        return actor;
+    }
+
+    private static long Allocated(Action send)
+    {
+        for (var i = 0; i < 10_000; i++) send();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 10_000; i++) send();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private async Task<List<WeakReference>> LivesAsync(int count)
+    {
+        var cells = new List<WeakReference>();
+        for (var i = 0; i < count; i++)
+        {
+            var actor = Stepper();
+            InTrace(() => actor.Tell(new Step("A", c => c.Stop(c.Self))));
+            cells.Add(new WeakReference(((ActorRefWithCell)actor).Underlying));
+            if (i % 100 == 99) await actor.GracefulStop(Patience);
+        }
+        return cells;
+    }
+
+    private sealed class Busy : ReceiveActor
+    {
+        private readonly TaskCompletionSource _forever = new();
+
+        public Busy()
+        {
+            ReceiveAsync<int>(_ => _forever.Task);
+            ReceiveAny(_ => { });
+        }
+    }
+}
