@@ -3,7 +3,7 @@ using Akka.Actor;
 namespace Tracing.Actors;
 
 /// <summary>A message that brings its handler along: what it does, and what its span is called.</summary>
-public sealed record Step(string Name, Action<IActorContext> Body)
+public record Step(string Name, Action<IActorContext> Body)
 {
     public static Step Of(string name, Action? body = null) => new(name, _ => body?.Invoke());
 

@@ -23,9 +23,11 @@ public abstract class TracedKit : TestKit, ITraceSink
     private readonly Channel<ClosedTrace> _closed = Channel.CreateUnbounded<ClosedTrace>();
     private readonly IActorRef _collector;
 
-    protected TracedKit(string hocon = "", AssemblerSettings? settings = null, Setup? setup = null)
-        : base(Setups(hocon, setup))
+    protected TracedKit(string hocon = "", AssemblerSettings? settings = null, Setup? setup = null,
+        TraceForm form = TraceForm.Explicit, string provider = LocalProvider)
+        : base(Setups(form == TraceForm.ZeroCode ? $"{provider}\n{hocon}" : hocon, setup))
     {
+        Form = form;
         Tracing = ActorTracing.For(Sys);
         _collector = Sys.ActorOf(CollectorActor.Props(settings ?? AssemblerSettings.Default, this));
         Tracing.ReportTo(_collector);
@@ -33,6 +35,10 @@ public abstract class TracedKit : TestKit, ITraceSink
 
     /// <summary>Settings under which a trace that cannot be counted closes soon.</summary>
     protected static AssemblerSettings SettlesSoon { get; } = new() { Settle = TimeSpan.FromMilliseconds(300) };
+
+    protected const string LocalProvider = """akka.actor.provider = "Tracing.Actors.TracedLocalProvider, Tracing.Actors" """;
+
+    protected TraceForm Form { get; }
 
     protected ActorTracing Tracing { get; }
 
@@ -49,7 +55,15 @@ public abstract class TracedKit : TestKit, ITraceSink
 
     protected Task InTraceAsync(Func<Task> body) => Spans.RunRootAsync("test", body, Tracing.Tracer);
 
-    protected IActorRef Stepper(string? name = null) => Sys.ActorOf(Props.Create(() => new StepActor()), name);
+    protected IActorRef Stepper(string? name = null) => Sys.ActorOf(StepProps(), name);
+
+    protected Props StepProps(StepHooks? hooks = null) => Form == TraceForm.Explicit
+        ? Props.Create(() => new StepActor(hooks))
+        : Props.Create(() => new PlainStepActor(hooks));
+
+    protected Props UntypedStepProps() => Form == TraceForm.Explicit
+        ? Props.Create(() => new UntypedStepActor())
+        : Props.Create(() => new PlainUntypedStepActor());
 
     /// <summary>The next trace to close; the test fails when none does.</summary>
     protected async Task<TracedOutcome> NextTraceAsync()

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Event;
 using Tracing.Configuration;
 using ConfigurationException = Tracing.Configuration.ConfigurationException;
 
@@ -17,6 +18,7 @@ public sealed class ActorTracing : IExtension
 {
     private readonly ConcurrentDictionary<string, Tracer> _tracers = new(StringComparer.Ordinal);
     private readonly IActorRef _reporter;
+    private readonly Instrumentation? _instrumentation;
 
     internal ActorTracing(ExtendedActorSystem system)
     {
@@ -26,6 +28,7 @@ public sealed class ActorTracing : IExtension
         Recorder = new SpanRecorder(Settings.Recorder);
         Tracer = TracerFor(null);
         Log = new SpanLog(Settings.Logs);
+        _instrumentation = Actors.Instrumentation.Of(system);
 
         var serializer = new TraceEnvelopeSerializer(system);
         system.Serialization.AddSerializer("tracing-envelope", serializer);
@@ -33,6 +36,8 @@ public sealed class ActorTracing : IExtension
 
         _reporter = system.SystemActorOf(SpanReporter.Props(Recorder, Settings), "tracing-reporter");
         UndeliveredRecorder.Start(system, this);
+        if (_instrumentation is not null)
+            system.EventStream.Subscribe(new LossListener(system.Provider, this, _instrumentation), typeof(AllDeadLetters));
         if (Settings.OtlpEndpoint is { } endpoint)
             ReportTo(system.SystemActorOf(OtlpForwarder.Props(endpoint, Recorder.Drops), "tracing-otlp"));
         // Last of all that stops in order, while actors still run: their last spans are in the ring by then.
@@ -71,6 +76,19 @@ public sealed class ActorTracing : IExtension
     {
         ArgumentNullException.ThrowIfNull(system);
         return ActorTracingProvider.Instance.Apply(system);
+    }
+
+    /// <summary>What the instrumentation traces; null without one of the traced providers.</summary>
+    /// <remarks>Setting it takes effect with each actor's next message; any thread. Without such a provider it
+    /// does nothing.</remarks>
+    public InstrumentationSettings? Instrumentation
+    {
+        get => _instrumentation?.Rules.Settings;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            _instrumentation?.Put(value);
+        }
     }
 
     /// <summary>The tracer of one service in this system; the same for the same name. Null: the system's own.</summary>

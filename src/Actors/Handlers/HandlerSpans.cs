@@ -10,7 +10,7 @@ namespace Tracing.Actors;
 /// Akka.NET
 /// gives them to override.
 /// </remarks>
-internal sealed class HandlerSpans(IActorContext context, Type actorType, string? service)
+internal sealed class HandlerSpans(IActorContext context, Type actorType, string? service) : ISpansOfHandlers
 {
     private readonly ActorTracing _tracing = ActorTracing.For(context.System);
     private readonly Tracer _tracer = ActorTracing.For(context.System).TracerFor(service);
@@ -23,8 +23,13 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     /// <summary>The tracer of this actor's service.</summary>
     public Tracer Tracer => _tracer;
 
+    HandlerSpans ISpansOfHandlers.Spans => this;
+
+    // Akka.NET has the envelope for its current message.
+    void ISpansOfHandlers.InEnvelope(Action act) => act();
+
     /// <summary>Opens the span of a handler that is about to run, and makes it the current one.</summary>
-    public ActiveSpan.Scope Begin(TraceEnvelope envelope)
+    public ActiveSpan.Scope Begin(TraceEnvelope envelope, IActorRef? sender = null)
     {
         var stamp = envelope.Stamp;
         var label = Label(envelope.Message.GetType());
@@ -42,6 +47,26 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     {
         if (_async is null || !ReferenceEquals(_async.Span, _span)) _span?.End();
         _span = null;
+    }
+
+    /// <summary>The span of a turn that is over, and whose handler still runs: only the cell knows when it is
+    /// done.</summary>
+    public void Leave()
+    {
+        if (_span is not null) _async = new AsyncTurn(_span);
+        _span = null;
+    }
+
+    public bool HasLeft => _async is not null;
+
+    /// <summary>Closes a span that was left running.</summary>
+    /// <param name="cause">Why its handler failed; null: it did not.</param>
+    public void EndLeft(Exception? cause)
+    {
+        if (_async is not { } turn) return;
+        _async = null;
+        if (cause is not null) turn.Span.Fail(cause);
+        turn.Span.End();
     }
 
     /// <summary>As an exception filter: notes the failure where it is thrown, catches nothing.</summary>

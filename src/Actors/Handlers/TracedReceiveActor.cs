@@ -6,7 +6,7 @@ namespace Tracing.Actors;
 /// <remarks>Messages without an envelope are handled as ever, outside any trace. Supervision, stash, timers, Become and
 /// <see cref="ActorBase.Sender"/> are unchanged; PreRestart gets the message itself. The
 /// registrations for asynchronous handlers hide Akka.NET's, so that a span lasts as long as its handler.</remarks>
-public abstract class TracedReceiveActor : ReceiveActor, ITracedService
+public abstract class TracedReceiveActor : ReceiveActor, ITracedService, IOpensEnvelopes
 {
     private readonly HandlerSpans _spans;
 

@@ -5,7 +5,7 @@ namespace Tracing.Actors;
 /// <summary>An actor's stash, which also tells that actor's span that its message was put aside.</summary>
 /// <remarks>It stores envelopes as they are, so a replay has its own context; a predicate sees the message
 /// inside.</remarks>
-internal sealed class TracedStash(IStash inner, HandlerSpans spans) : IStash
+internal sealed class TracedStash(IStash inner, ISpansOfHandlers actor) : IStash
 {
     public int Count => inner.Count;
 
@@ -19,8 +19,8 @@ internal sealed class TracedStash(IStash inner, HandlerSpans spans) : IStash
 
     public void Stash()
     {
-        inner.Stash();
-        spans.Stashed();
+        actor.InEnvelope(inner.Stash);
+        actor.Spans.Stashed();
     }
 
     public void Unstash() => inner.Unstash();
@@ -32,7 +32,7 @@ internal sealed class TracedStash(IStash inner, HandlerSpans spans) : IStash
     {
         if (stashed.Message is not TraceEnvelope envelope) return predicate(stashed);
         var isWanted = predicate(new Envelope(envelope.Message, stashed.Sender));
-        if (!isWanted) spans.Discarded(envelope);
+        if (!isWanted) actor.Spans.Discarded(envelope);
         return isWanted;
     });
 
@@ -41,9 +41,9 @@ internal sealed class TracedStash(IStash inner, HandlerSpans spans) : IStash
     public void Prepend(IEnumerable<Envelope> envelopes) => inner.Prepend(envelopes);
 
     /// <summary>Puts the decoration on, once Akka.NET has given the actor its stash.</summary>
-    public static void Decorate(ActorBase actor, HandlerSpans spans)
+    public static void Decorate(ActorBase actor, ISpansOfHandlers owner)
     {
         if (actor is IActorStash { Stash: { } stash and not TracedStash } stashing)
-            stashing.Stash = new TracedStash(stash, spans);
+            stashing.Stash = new TracedStash(stash, owner);
     }
 }

@@ -5,7 +5,7 @@ namespace Tracing.Actors;
 /// <summary>An <see cref="UntypedActor"/> each of whose traced messages is handled in a span of its own.</summary>
 /// <remarks>Messages without an envelope are handled as ever, outside any trace. Supervision, stash, timers and
 /// <see cref="ActorBase.Sender"/> are unchanged; PreRestart gets the message itself.</remarks>
-public abstract class TracedUntypedActor : UntypedActor, ITracedService
+public abstract class TracedUntypedActor : UntypedActor, ITracedService, IOpensEnvelopes
 {
     private readonly HandlerSpans _spans;
 

@@ -29,6 +29,7 @@ public sealed class Span
 
     internal Span(Tracer tracer, string name, SpanKind kind, in TraceContext context, long startMonotonicNanos)
     {
+        TracingInUse.TurnOn();
         Tracer = tracer;
         Name = name ?? "";
         Kind = kind;

@@ -3,46 +3,8 @@ using Akka.Actor;
 
 namespace Tracing.Actors.Handlers;
 
-public class AsyncHandlerTests : TracedKit
+public sealed class AsyncHandlerTests() : AsyncHandlerLaws(TraceForm.Explicit)
 {
-    [Theory]
-    [InlineData(typeof(StepActor))]
-    [InlineData(typeof(UntypedStepActor))]
-    public async Task A_span_ends_when_its_handler_does_and_nests_what_it_sends_after_awaits(Type type)
-    {
-        var (a, b) = (Sys.ActorOf(Props.Create(type)), Stepper());
-        var (goOn, running) = (new TaskCompletionSource(), new TaskCompletionSource<Span>());
-        InTrace(() => a.TellTraced(Step.Async("A", async () =>
-        {
-            running.SetResult(Span.Current!);
-            await goOn.Task;
-            b.TellTraced(Step.Of("B"));
-            await Task.Yield();
-            b.TellTraced(Step.Of("C"));
-        })));
-        var span = await Soon(running.Task);
-        Assert.False(span.HasEnded);
-        goOn.SetResult();
-        Assert.Equal("test(A(B C))", (await NextExactTraceAsync()).Shape());
-        Assert.True(span.HasEnded);
-    }
-
-    [Fact]
-    public async Task A_message_queued_behind_an_asynchronous_handler_keeps_its_own_parent()
-    {
-        var (a, b) = (Stepper(), Stepper());
-        var goOn = new TaskCompletionSource();
-        InTrace(() => a.TellTraced(Step.Async("A", async () =>
-        {
-            await goOn.Task;
-            b.TellTraced(Step.Of("from A"));
-        })));
-        InTrace(() => a.TellTraced(Step.Of("B", () => b.TellTraced(Step.Of("from B")))));
-        goOn.SetResult();
-        var shapes = new[] { (await NextExactTraceAsync()).Shape(), (await NextExactTraceAsync()).Shape() };
-        Assert.Equal(["test(A(from A))", "test(B(from B))"], shapes.Order());
-    }
-
     public static TheoryData<string, Action<Overloads, Func<object, Task>>> Registrations => new()
     {
         { "typed", (actor, handler) => actor.Typed(handler) },
@@ -126,22 +88,6 @@ public class AsyncHandlerTests : TracedKit
         var trace = await NextExactTraceAsync();
         Assert.Equal("test(Nested String(B))", trace.Shape());
         Assert.True(trace.Span("Nested String").Span[TracingTags.Unhandled].AsBool);
-    }
-
-    [Fact]
-    public async Task A_handler_that_ends_at_once_has_a_span_like_a_synchronous_one()
-    {
-        var (a, b) = (Stepper(), Stepper());
-        InTrace(() =>
-        {
-            a.TellTraced(Step.Async("A", () =>
-            {
-                b.TellTraced(Step.Of("B"));
-                return Task.CompletedTask;
-            }));
-            a.TellTraced(Step.Of("C"));
-        });
-        Assert.Equal("test(A(B) C)", (await NextExactTraceAsync()).Shape());
     }
 
     public sealed class Overloads : TracedReceiveActor

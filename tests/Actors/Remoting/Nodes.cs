@@ -14,6 +14,14 @@ internal static class Nodes
         akka.remote.log-remote-lifecycle-events = off
         """;
 
+    /// <summary>The same, with actors traced as they are.</summary>
+    public const string TracedRemoting = Remoting + """
+
+        akka.actor.provider = "Tracing.Actors.TracedRemoteProvider, Tracing.Actors"
+        """;
+
+    public const string Extension = """akka.extensions = ["Tracing.Actors.ActorTracingProvider, Tracing.Actors"]""";
+
     public const string Quiet = "akka.loglevel = OFF, akka.stdout-loglevel = OFF, tracing.reporter.interval = 5ms\n";
 
     public static ActorSystem Start(string hocon = "", Setup? setup = null)

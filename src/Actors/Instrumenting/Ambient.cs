@@ -1,0 +1,16 @@
+namespace Tracing.Actors;
+
+/// <summary>Under which span the running code sends: the one place where the instrumentation asks.</summary>
+internal static class Ambient
+{
+    /// <summary>Null: what is sent carries no trace.</summary>
+    public static Span? Span => Tracing.Span.Current is { } span && span.Context.IsValid ? span : null;
+
+    /// <summary>Forgets what the executor brought along from whoever sent last: some run an actor in that context.</summary>
+    /// <remarks>For the rest of the actor's run, system messages included; whoever lent the thread restores its
+    /// own.</remarks>
+    public static void Clear()
+    {
+        if (Tracing.Span.Current is not null) ActiveSpan.Enter(null);
+    }
+}

@@ -1,0 +1,47 @@
+using Akka.Actor;
+using Tracing.Configuration;
+
+namespace Tracing.Actors;
+
+/// <summary>The instrumentation of one actor system: its rules, and the way to its tracing.</summary>
+/// <remarks>Any thread.</remarks>
+internal sealed class Instrumentation
+{
+    private readonly ActorSystem _system;
+    private InstrumentationRules _rules;
+    private ActorTracing? _tracing;
+
+    public Instrumentation(ActorSystem system)
+    {
+        _system = system;
+        ActorTracing.RefuseUnknownKeys(system.Settings.Config);
+        system.Settings.InjectTopLevelFallback(ActorTracing.Reference);
+        var config = new ConfigReader(new HoconSource(system.Settings.Config));
+        // Read again when tracing starts, with the first actor; what is wrong with them is said now.
+        ActorTracingSettings.Read(config, system.Name);
+        _rules = Put(InstrumentationSettings.Read(config));
+    }
+
+    public InstrumentationRules Rules => Volatile.Read(ref _rules);
+
+    public ActorTracing Tracing => Volatile.Read(ref _tracing) ?? StartTracing();
+
+    public static Instrumentation? Of(ActorSystem system) =>
+        system is ExtendedActorSystem { Provider: ITracedProvider provider } ? provider.Instrumentation : null;
+
+    public InstrumentationRules Put(InstrumentationSettings settings)
+    {
+        var rules = new InstrumentationRules(settings);
+        // Before the rules are seen: a message without a trace is looked at only while this is on.
+        if (rules.Starts) TracingInUse.TurnOn();
+        Volatile.Write(ref _rules, rules);
+        return rules;
+    }
+
+    private ActorTracing StartTracing()
+    {
+        var tracing = ActorTracing.For(_system);
+        Volatile.Write(ref _tracing, tracing);
+        return tracing;
+    }
+}

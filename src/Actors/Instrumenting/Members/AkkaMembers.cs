@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+using Akka.Actor;
+
+namespace Tracing.Actors;
+
+/// <summary>The members of Akka.NET that are not public and that the instrumentation uses, tried once.</summary>
+/// <remarks>There are two. Without one of them tracing goes on but for the part that needs it.</remarks>
+internal static class AkkaMembers
+{
+    /// <summary>By which an asynchronous handler that failed at once tells its own cell so.</summary>
+    public static Type? TaskMessage { get; } =
+        typeof(ActorCell).Assembly.GetType("Akka.Dispatch.SysMsg.ActorTaskSchedulerMessage");
+
+    /// <summary>What the instrumentation lacks in this version of Akka.NET: a line for each part that is off.</summary>
+    public static IEnumerable<string> Missing()
+    {
+        if (!HasCurrentMessage) yield return "ActorCell.CurrentMessage cannot be set: a stashed message loses its trace";
+        if (TaskMessage is null)
+            yield return "ActorTaskSchedulerMessage is gone: an asynchronous handler that fails at once has no error span";
+    }
+
+    /// <summary>Lets a stash keep the trace of what it stashes.</summary>
+    public static bool HasCurrentMessage { get; } = IsThere(static () => SetCurrentMessage(null!, null));
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_CurrentMessage")]
+    public static extern void SetCurrentMessage(ActorCell cell, object? message);
+
+    /// <summary>Whether a member is there, by a call that cannot succeed: an absent one fails differently.</summary>
+    internal static bool IsThere(Action call)
+    {
+        try
+        {
+            call();
+            return true;
+        }
+        catch (NullReferenceException)
+        {
+            return true;
+        }
+        catch (MissingMemberException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using Akka.Actor;
+using Akka.Remote;
+
+namespace Tracing.Actors;
+
+/// <summary>An actor on another node; what is told it under a trace goes in an envelope.</summary>
+/// <remarks>Only to actors that may open one: users' own. Akka.NET's actors know nothing of envelopes, and a node without
+/// this library drops them, so remoting, clustering and deployment talk as ever.</remarks>
+internal sealed class TracedRemoteRef(Instrumentation? instrumentation, RemoteActorRefProvider provider,
+    Address localAddressToUse, ActorPath path, IInternalActorRef parent, Props props, Deploy deploy)
+    : RemoteActorRef(provider.Transport, localAddressToUse, path, parent, props, deploy)
+{
+    private readonly bool _mayWrap = MayOpen(path);
+    private readonly bool _isRoot = path.Depth == 0;
+
+    protected override void TellInternal(object message, IActorRef sender) =>
+        base.TellInternal(TracingInUse.IsOn ? Wrapped(message) : message, sender);
+
+    public override IActorRef GetChild(IReadOnlyList<string> name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.Count == 0 || name[0] == ".."
+            ? base.GetChild(name)
+            : new TracedRemoteRef(instrumentation, provider, LocalAddressToUse, Path / name, ActorRefs.Nobody,
+                Akka.Actor.Props.None, Deploy.None);
+    }
+
+    private object Wrapped(object message)
+    {
+        if (Ambient.Span is not { } span || instrumentation?.Rules is not { Settings.Remote: RemotePropagation.Write } rules)
+            return message;
+        if (_isRoot && message is ActorSelectionMessage selection) return Selected(selection, span, rules);
+        return _mayWrap && rules.Traces(message) ? EnvelopeRules.Wrap(message, span) : message;
+    }
+
+    // A selection is sent to the root, which looks for the actors there.
+    private static ActorSelectionMessage Selected(ActorSelectionMessage selection, Span span, InstrumentationRules rules)
+    {
+        if (selection.Elements is not [SelectChildName { Name: "user" }, ..] || !rules.Traces(selection.Message)) return selection;
+        var isWildcard = selection.Elements.Any(static e => e is SelectChildPattern or SelectChildRecursive);
+        var wrapped = isWildcard
+            ? EnvelopeRules.WrapOpenEnded(selection.Message, span)
+            : EnvelopeRules.Wrap(selection.Message, span);
+        return ReferenceEquals(wrapped, selection.Message)
+            ? selection
+            : new ActorSelectionMessage(wrapped, selection.Elements, selection.WildCardFanOut);
+    }
+
+    private static bool MayOpen(ActorPath path)
+    {
+        var elements = path.Elements;
+        // /user/…, or deployed there by another node: /remote/protocol/address/user/…
+        return elements.Count > 1 && (elements[0] == "user" || (elements[0] == "remote" && elements.Contains("user")));
+    }
+}

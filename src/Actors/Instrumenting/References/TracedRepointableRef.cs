@@ -1,0 +1,35 @@
+using Akka.Actor;
+using Akka.Actor.Internal;
+using Akka.Dispatch;
+
+namespace Tracing.Actors;
+
+/// <summary>An instrumented actor's reference, as Akka.NET makes it for top-level actors: usable before the actor has a
+/// cell.</summary>
+internal sealed class TracedRepointableRef(ActorSystemImpl system, Props props, MessageDispatcher dispatcher,
+    MailboxSeed seed, IInternalActorRef supervisor, ActorPath path)
+    : RepointableActorRef(system, props, dispatcher, seed, supervisor, path)
+{
+    private readonly MailboxSeed _seed = seed;
+    private bool _isStarted;
+
+    protected override ActorCell NewCell()
+    {
+        var cell = _seed.Bind(new TracedCell(System, this, Props, Dispatcher, Supervisor, _seed));
+        cell.Init(false, _seed);
+        return cell;
+    }
+
+    protected override void TellInternal(object message, IActorRef sender)
+    {
+        // What comes before the cell is sent on later, by another thread: its trace must be on it.
+        if (!_isStarted && TracingInUse.IsOn) message = Early(message);
+        base.TellInternal(message, sender);
+    }
+
+    private object Early(object message)
+    {
+        _isStarted = IsStarted;
+        return _isStarted ? message : TracedCell.Captured(message, _seed, Path, Props.Type);
+    }
+}

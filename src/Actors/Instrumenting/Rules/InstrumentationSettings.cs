@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Tracing.Configuration;
+using Tracing.Sampling;
+
+namespace Tracing.Actors;
+
+/// <summary>What the instrumentation by provider traces; <c>tracing.instrumentation</c> in <c>reference.conf</c> explains
+/// each key.</summary>
+/// <remarks>A pattern that begins with a slash is an actor's path without its address, another one a full type name;
+/// <c>*</c> is any text. Change it at run time through <see cref="ActorTracing.Instrumentation"/>.</remarks>
+/// <param name="Continue">Which actors continue the trace that a message comes with.</param>
+/// <param name="Start">Which actors start a trace for a message that comes without one; they also continue.</param>
+/// <param name="Never">Which actors do neither; it wins over the other two.</param>
+/// <param name="NeverMessages">Messages that are never traced, by full type name.</param>
+public sealed record InstrumentationSettings(
+    ImmutableArray<string> Continue, ImmutableArray<string> Start, ImmutableArray<string> Never,
+    ImmutableArray<string> NeverMessages, RemotePropagation Remote)
+{
+    private const string Section = "tracing.instrumentation.";
+
+    /// <exception cref="ConfigurationException">A value is unusable; the message names key, value and what is
+    /// allowed.</exception>
+    public static InstrumentationSettings Read(ConfigReader config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new InstrumentationSettings(
+            Patterns(config, "continue", "/user/*, /remote/*, /system/sharding/*/*/*"),
+            Patterns(config, "start", ""),
+            Patterns(config, "never", DefaultNever),
+            Patterns(config, "never-messages", ""),
+            config.Choice(Section + "remote.propagate", "write", "off", "read", "write") switch
+            {
+                "off" => RemotePropagation.Off,
+                "read" => RemotePropagation.Read,
+                _ => RemotePropagation.Write,
+            });
+    }
+
+    private const string DefaultNever =
+        "/user/StreamSupervisor-*, Akka.Event.*, Akka.Streams.*, Akka.Remote.*, Akka.Cluster.*, Akka.Persistence.*";
+
+    private static ImmutableArray<string> Patterns(ConfigReader config, string name, string otherwise)
+    {
+        var key = Section + name;
+        var text = config.Text(key, otherwise);
+        ImmutableArray<string> patterns =
+            [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+        if (patterns.Length > NamePatterns.MaxCount || patterns.Any(p => p.Length > Glob.MaxLength))
+        {
+            throw config.Refuse(key, text,
+                $"must be at most {NamePatterns.MaxCount} patterns of at most {Glob.MaxLength} characters, with commas between");
+        }
+        return patterns;
+    }
+}
