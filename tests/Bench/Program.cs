@@ -1,9 +1,6 @@
 using Tracing.Bench;
-using Tracing.Bench.Assembly;
-using Tracing.Bench.Recording;
-using Tracing.Bench.Sampling;
 
-IReadOnlyList<IBench> benches = [new RecordingBench(), new AssemblyBench(), new SamplingBench()];
+var benches = Benches.All();
 
 if (args is [var name] && benches.FirstOrDefault(b => b.Name == name) is { } bench)
 {
