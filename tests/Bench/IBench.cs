@@ -1,6 +1,6 @@
 namespace Tracing.Bench;
 
-/// <summary>One thing that <c>bench</c> can measure, by name. A folder each; listed in Program.</summary>
+/// <summary>One thing that <c>bench</c> can measure, by name. A folder each; listed in <see cref="Benches"/>.</summary>
 internal interface IBench
 {
     string Name { get; }

@@ -1,15 +1,11 @@
 using Tracing.Bench;
-using Tracing.Bench.Assembly;
-using Tracing.Bench.Recording;
-using Tracing.Bench.Sampling;
 using Tracing.Bench.Storage;
 
 // storage --traces N: the one flag that there is.
 var traces = StorageBench.DefaultTraces;
 if (args is ["storage", "--traces", var text] && int.TryParse(text, out var wished) && wished > 0)
     (traces, args) = (wished, args[..1]);
-IReadOnlyList<IBench> benches =
-    [new RecordingBench(), new AssemblyBench(), new SamplingBench(), new StorageBench(traces)];
+var benches = Benches.All(traces);
 
 if (args is [var name] && benches.FirstOrDefault(b => b.Name == name) is { } bench)
 {
