@@ -40,7 +40,7 @@ internal sealed class HandMade : IDisposable
                     .SetTag("akka.message.type", typeof(Work).FullName);
                 _handled++;
             });
-            Receive<Done>(done => done.Signal.Set());
+            Receive<Done>(done => done.Room.Release());
         }
     }
 

@@ -7,18 +7,28 @@ namespace Tracing.Bench.Actors;
 /// <summary>One way to send messages from a thread to an actor of a system of its own; a round of it is one
 /// measurement.</summary>
 internal sealed class MessageRoute(
-    string what, string hocon, Func<ActorSystem, IActorRef> start, Action<IActorRef, int> send) : IDisposable
+    string what, string hocon, Func<ActorSystem, IActorRef> start, Action<IActorRef, int> send, RouteAim? aim = null)
+    : IDisposable
 {
-    private readonly ManualResetEventSlim _signal = new();
-    private readonly List<(double Nanos, double Bytes)> _rounds = [];
+    /// <summary>Messages that are sent in one go.</summary>
+    private const int Burst = 10_000;
+
+    /// <summary>Bursts that may wait in the mailbox: it never runs dry, and never grows until what it holds has become
+    /// old for the garbage collector, which would then be what is measured.</summary>
+    private const int BurstsAhead = 2;
+
+    private readonly List<Figures> _rounds = [];
     private ActorSystem? _system;
     private IActorRef _actor = ActorRefs.Nobody;
 
     public string What => what;
 
-    public double Nanos => Median(_rounds.Select(round => round.Nanos));
+    public RouteAim Aim => aim ?? new RouteAim();
 
-    public double Bytes => Median(_rounds.Select(round => round.Bytes));
+    public IReadOnlyList<Figures> Rounds => _rounds;
+
+    /// <summary>What a reporter would do in the meantime, between two bursts.</summary>
+    public Action Report { get; init; } = static () => { };
 
     public void Start()
     {
@@ -34,15 +44,22 @@ internal sealed class MessageRoute(
     /// <summary>Sends this many messages and waits until all are handled.</summary>
     public void Run(int messages, bool isKept)
     {
-        _signal.Reset();
+        using var room = new SemaphoreSlim(BurstsAhead);
+        var done = new Done(room);
         var bytes = GC.GetTotalAllocatedBytes(precise: true);
         var from = Stopwatch.GetTimestamp();
-        send(_actor, messages);
-        _actor.Tell(new Done(_signal));
-        _signal.Wait();
+        for (var sent = 0; sent < messages; sent += Burst)
+        {
+            room.Wait();
+            send(_actor, Burst);
+            _actor.Tell(done);
+            Report();
+        }
+        for (var i = 0; i < BurstsAhead; i++) room.Wait();
         var took = Stopwatch.GetElapsedTime(from);
+        Report();
         bytes = GC.GetTotalAllocatedBytes(precise: true) - bytes;
-        if (isKept) _rounds.Add((took.TotalNanoseconds / messages, (double)bytes / messages));
+        if (isKept) _rounds.Add(new Figures(took.TotalNanoseconds / messages, (double)bytes / messages));
     }
 
     public void Forget() => _rounds.Clear();
@@ -51,12 +68,7 @@ internal sealed class MessageRoute(
     {
         _system?.Terminate().Wait();
         _system?.Dispose();
-        _signal.Dispose();
     }
 
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted.Length == 0 ? double.NaN : sorted[sorted.Length / 2];
-    }
+    internal readonly record struct Figures(double Nanos, double Bytes);
 }
