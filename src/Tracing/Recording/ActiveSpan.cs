@@ -23,6 +23,7 @@ internal static class ActiveSpan
     /// <remarks>An activity that others left behind is not current within.</remarks>
     public static Scope Enter(Span? span)
     {
+        if (span is not null && BareContext.IsCurrent) return EnterFromNothing(span);
         var before = Change(span, out var isChanged);
         if (!ActivityBridge.AreUsed) return new Scope(before, isChanged);
         var around = Activity.Current;
@@ -46,6 +47,22 @@ internal static class ActiveSpan
         return new Scope(before, isChanged, around);
     }
 
+    // Nothing flows on this thread. What flows from now on is our span alone, so it can be taken back, and for a span that
+    // many messages share also be put on again, without making it anew (RATIONALE "Why is an execution context kept?").
+    private static Scope EnterFromNothing(Span span)
+    {
+        if (span.Flow is { } known)
+        {
+            ExecutionContext.Restore(known);
+            return new Scope(known);
+        }
+        _current.Value = span;
+        if (ActivityBridge.AreUsed) ActivityBridge.MakeCurrent(span.Activity);
+        var flow = ExecutionContext.Capture();
+        if (!span.IsSampled && span.Activity is null) span.Flow = flow;
+        return new Scope(flow);
+    }
+
     private static Span? Change(Span? span, out bool isChanged)
     {
         var before = _current.Value;
@@ -60,11 +77,19 @@ internal static class ActiveSpan
         private readonly Activity? _activityBefore;
         private readonly bool _isChanged;
         private readonly bool _isActivityChanged;
+        private readonly ExecutionContext? _flow;
 
         public Scope(Span? before, bool isChanged)
         {
             _before = before;
             _isChanged = isChanged;
+        }
+
+        /// <param name="flow">What was put on a thread that had nothing.</param>
+        public Scope(ExecutionContext? flow)
+        {
+            _flow = flow;
+            _isChanged = true;
         }
 
         public Scope(Span? before, bool isChanged, Activity? activityBefore)
@@ -76,7 +101,9 @@ internal static class ActiveSpan
 
         public void Dispose()
         {
+            if (_flow is not null && BareContext.TryReturnFrom(_flow)) return;
             if (_isChanged) _current.Value = _before;
+            if (_flow is not null && ActivityBridge.AreUsed) ActivityBridge.MakeCurrent(null);
             if (_isActivityChanged) ActivityBridge.MakeCurrent(_activityBefore);
         }
     }

@@ -66,6 +66,8 @@ public sealed class Span
     /// <summary>Spans that this one has caused so far, as far as they can be counted.</summary>
     public int Children => Volatile.Read(ref _children) & ~EndedBit;
 
+    internal ref readonly TraceContext ContextHere => ref _context;
+
     /// <summary>As the context says, without copying the context.</summary>
     internal bool IsSampled => _context.IsSampled;
 
@@ -79,6 +81,15 @@ public sealed class Span
 
     /// <summary>The current activity where this span is the innermost: its own, or the one around it.</summary>
     internal Activity? Activity => _activity;
+
+    /// <summary>The execution context of a bare thread on which this span was made current; kept for spans that nobody
+    /// records, which many messages share.</summary>
+    /// <remarks>Any thread may set it: each finds an equal one, and the last is kept.</remarks>
+    internal ExecutionContext? Flow
+    {
+        get => _details?.Flow;
+        set => DetailsToWrite.Flow = value;
+    }
 
     private bool IsClosed => (Volatile.Read(ref _children) & EndedBit) != 0;
 

@@ -22,11 +22,12 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
     private RuledRole _ruled;
     private bool _isOff;
 
-    // Taken from the queue for the message that Akka.NET hands over next.
-    private TraceEnvelope? _next;
+    // Taken from the queue for the message that Akka.NET hands over next: its TraceEnvelope, or the unsampled Span that it
+    // was sent under.
+    private object? _next;
 
-    // Whose handler runs, or has left asynchronous work running.
-    private TraceEnvelope? _current;
+    // As above, of the message whose handler runs, or has left asynchronous work running.
+    private object? _current;
     private HandlerSpans? _spans;
     private Type _actorType;
     private bool _hasScheduler;
@@ -86,6 +87,14 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
         return ReferenceEquals(message, envelope.Message) ? envelope : new Envelope(message, envelope.Sender);
     }
 
+    /// <summary>As <see cref="Capture"/>, for a queue that can also keep an <see cref="UnsampledSender"/>.</summary>
+    public Envelope CaptureInQueue(Envelope envelope) =>
+        !_isOff && Ambient.Span is { IsSampled: false } span && _seed.Instrumentation.Tracing.Tracer.Shares(span)
+            ? Ruled(_seed, ref _ruled, _seed.Instrumentation.Rules).Traces(envelope.Message)
+                ? UnsampledSender.In(envelope, span)
+                : envelope
+            : Capture(envelope);
+
     /// <summary>As <see cref="Capture"/>, for an actor that has no cell yet.</summary>
     public static object Captured(object message, MailboxSeed seed, ActorPath path, Type actor)
     {
@@ -98,9 +107,17 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
     {
         _next = null;
         if (_takesContextAlong) Ambient.Clear();
-        if (envelope.Message is not TraceEnvelope traced || OpensItself) return;
-        _next = traced;
-        envelope = new Envelope(traced.Message, envelope.Sender);
+        if (envelope.Sender is UnsampledSender unsampled)
+        {
+            envelope = new Envelope(
+                OpensItself ? EnvelopeOf(envelope.Message, unsampled.Span) : envelope.Message, unsampled.Sender);
+            if (!OpensItself) _next = unsampled.Span;
+        }
+        else if (envelope.Message is TraceEnvelope traced && !OpensItself)
+        {
+            _next = traced;
+            envelope = new Envelope(traced.Message, envelope.Sender);
+        }
     }
 
     /// <summary>Asked whether there are messages, which Akka.NET does first of all when an asynchronous handler is
@@ -131,19 +148,19 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
     /// <summary>Runs an act of the actor's as if the message being handled were still in its envelope.</summary>
     public void InEnvelope(Action act)
     {
-        if (_current is not { } envelope || !AkkaMembers.HasCurrentMessage)
+        if (_current is null || CurrentMessage is not { } message || !AkkaMembers.HasCurrentMessage)
         {
             act();
             return;
         }
-        AkkaMembers.SetCurrentMessage(this, envelope);
+        AkkaMembers.SetCurrentMessage(this, _current is Span unsampled ? EnvelopeOf(message, unsampled) : _current);
         try
         {
             act();
         }
         finally
         {
-            AkkaMembers.SetCurrentMessage(this, envelope.Message);
+            AkkaMembers.SetCurrentMessage(this, message);
         }
     }
 
@@ -185,8 +202,14 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
     private void Receive(object message)
     {
         if (_isWatched) EndLeft(null);
-        var envelope = _next;
+        var next = _next;
         _next = null;
+        if (next is Span unsampled)
+        {
+            ReceiveUnder(unsampled, message);
+            return;
+        }
+        var envelope = next as TraceEnvelope;
         if (envelope is null && !StartsFor(message))
         {
             base.ReceiveMessage(message);
@@ -220,6 +243,26 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
             }
         }
     }
+
+    // Nothing is recorded, so there is nothing to open or to close.
+    private void ReceiveUnder(Span unsampled, object message)
+    {
+        _current = unsampled;
+        using var current = ActiveSpan.Enter(unsampled);
+        try
+        {
+            base.ReceiveMessage(message);
+        }
+        finally
+        {
+            // An asynchronous handler may still stash its message.
+            if (_hasScheduler && TaskScheduler.CurrentMessage is not null) _isWatched = true;
+            else _current = null;
+        }
+    }
+
+    private static TraceEnvelope EnvelopeOf(object message, Span span) =>
+        TraceEnvelope.Create(message, EnvelopeRules.Counted(span));
 
     private static object Arrived(object message, MailboxSeed seed, ref RuledRole ruled) =>
         Arrival.IsUsed && Ruled(seed, ref ruled, seed.Instrumentation.Rules).Role != ActorRole.None
@@ -256,10 +299,8 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
     private static object Captured(object message, MailboxSeed seed, ref RuledRole ruled)
     {
         if (Ambient.Span is not { } span) return Arrived(message, seed, ref ruled);
-        if (message is TraceEnvelope or IScheduledTellMsg or Akka.Actor.ReceiveTimeout) return message;
-        var rules = seed.Instrumentation.Rules;
-        if (Ruled(seed, ref ruled, rules).Role == ActorRole.None || !EnvelopeRules.MayWrap(message) || !rules.Traces(message))
-            return message;
-        return TraceEnvelope.Create(message, EnvelopeRules.Counted(span));
+        return Ruled(seed, ref ruled, seed.Instrumentation.Rules).Traces(message)
+            ? EnvelopeOf(message, span)
+            : message;
     }
 }

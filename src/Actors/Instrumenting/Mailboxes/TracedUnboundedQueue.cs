@@ -16,13 +16,26 @@ internal sealed class TracedUnboundedQueue(TracedCell cell) : UnboundedMessageQu
         }
     }
 
-    void IMessageQueue.Enqueue(IActorRef receiver, Envelope envelope) =>
-        Enqueue(receiver, TracingInUse.IsOn && Ambient.MayBeThere ? cell.Capture(envelope) : envelope);
+    void IMessageQueue.Enqueue(IActorRef receiver, Envelope envelope)
+    {
+        if (TracingInUse.IsOn && Ambient.MayBeThere) envelope = cell.CaptureInQueue(envelope);
+        Enqueue(receiver, envelope);
+    }
 
     bool IMessageQueue.TryDequeue(out Envelope envelope)
     {
         if (!TryDequeue(out envelope)) return false;
         if (TracingInUse.IsOn) cell.Open(ref envelope);
         return true;
+    }
+
+    void IMessageQueue.CleanUp(IActorRef owner, IMessageQueue deadletters)
+    {
+        while (TryDequeue(out var envelope))
+        {
+            var isUnsampled = envelope.Sender is UnsampledSender;
+            deadletters.Enqueue(owner, isUnsampled
+                ? new Envelope(envelope.Message, ((UnsampledSender)envelope.Sender).Sender) : envelope);
+        }
     }
 }
