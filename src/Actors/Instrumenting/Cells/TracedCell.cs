@@ -83,23 +83,30 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
     public Envelope Capture(Envelope envelope)
     {
         if (_isOff) return envelope;
-        var message = Captured(envelope.Message, _seed, ref _ruled);
-        return ReferenceEquals(message, envelope.Message) ? envelope : new Envelope(message, envelope.Sender);
+        return Captured(envelope, Ambient.Span);
     }
 
     /// <summary>As <see cref="Capture"/>, for a queue that can also keep an <see cref="UnsampledSender"/>.</summary>
-    public Envelope CaptureInQueue(Envelope envelope) =>
-        !_isOff && Ambient.Span is { IsSampled: false } span && _seed.Instrumentation.Tracing.Tracer.Shares(span)
-            ? Ruled(_seed, ref _ruled, _seed.Instrumentation.Rules).Traces(envelope.Message)
-                ? UnsampledSender.In(envelope, span)
-                : envelope
-            : Capture(envelope);
+    /// <param name="span">The running code's.</param>
+    public Envelope CaptureInQueue(in Envelope envelope, Span? span)
+    {
+        if (_isOff) return envelope;
+        if (span is null || span.IsSampled || !_seed.Instrumentation.Tracing.Tracer.Shares(span))
+            return Captured(envelope, span);
+        return Ruled(_seed, ref _ruled).Traces(envelope.Message) ? UnsampledSender.In(envelope, span) : envelope;
+    }
+
+    private Envelope Captured(in Envelope envelope, Span? span)
+    {
+        var message = Captured(envelope.Message, span, _seed, ref _ruled);
+        return ReferenceEquals(message, envelope.Message) ? envelope : new Envelope(message, envelope.Sender);
+    }
 
     /// <summary>As <see cref="Capture"/>, for an actor that has no cell yet.</summary>
     public static object Captured(object message, MailboxSeed seed, ActorPath path, Type actor)
     {
         var ruled = RuledRole.Of(seed, path, actor);
-        return Captured(message, seed, ref ruled);
+        return Captured(message, Ambient.Span, seed, ref ruled);
     }
 
     /// <summary>Takes a message out of its envelope, which is remembered for its handler.</summary>
@@ -265,22 +272,22 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
         TraceEnvelope.Create(message, EnvelopeRules.Counted(span));
 
     private static object Arrived(object message, MailboxSeed seed, ref RuledRole ruled) =>
-        Arrival.IsUsed && Ruled(seed, ref ruled, seed.Instrumentation.Rules).Role != ActorRole.None
+        Arrival.IsUsed && Ruled(seed, ref ruled).Role != ActorRole.None
             ? Arrival.Take(message) ?? message
             : message;
 
     private bool StartsFor(object message)
     {
         var rules = _seed.Instrumentation.Rules;
-        return rules.Starts && Ruled(_seed, ref _ruled, rules).Role == ActorRole.Starts
+        return rules.Starts && Ruled(_seed, ref _ruled).Role == ActorRole.Starts
             && message is not (IScheduledTellMsg or Akka.Actor.ReceiveTimeout)
             && EnvelopeRules.MayWrap(message) && rules.Traces(message);
     }
 
-    private static RuledRole Ruled(MailboxSeed seed, ref RuledRole ruled, InstrumentationRules rules)
+    private static RuledRole Ruled(MailboxSeed seed, ref RuledRole ruled)
     {
-        if (!ReferenceEquals(ruled.Rules, rules)) ruled = ruled.Under(rules, seed);
-        return ruled;
+        var (known, rules) = (ruled, seed.Instrumentation.Rules);
+        return ReferenceEquals(known.Rules, rules) ? known : ruled = known.Under(rules, seed);
     }
 
     private void EndLeft(Exception? cause)
@@ -296,11 +303,9 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
         if (TracingInUse.IsOn) _running?.Spans.Asked(answer);
     }
 
-    private static object Captured(object message, MailboxSeed seed, ref RuledRole ruled)
+    private static object Captured(object message, Span? span, MailboxSeed seed, ref RuledRole ruled)
     {
-        if (Ambient.Span is not { } span) return Arrived(message, seed, ref ruled);
-        return Ruled(seed, ref ruled, seed.Instrumentation.Rules).Traces(message)
-            ? EnvelopeOf(message, span)
-            : message;
+        if (span is null) return Arrived(message, seed, ref ruled);
+        return Ruled(seed, ref ruled).Traces(message) ? EnvelopeOf(message, span) : message;
     }
 }

@@ -18,7 +18,11 @@ internal sealed class TracedUnboundedQueue(TracedCell cell) : UnboundedMessageQu
 
     void IMessageQueue.Enqueue(IActorRef receiver, Envelope envelope)
     {
-        if (TracingInUse.IsOn && Ambient.MayBeThere) envelope = cell.CaptureInQueue(envelope);
+        if (TracingInUse.IsOn)
+        {
+            var span = Ambient.Span;
+            if (span is not null || Arrival.IsUsed) envelope = cell.CaptureInQueue(envelope, span);
+        }
         Enqueue(receiver, envelope);
     }
 
