@@ -63,6 +63,13 @@ internal static class ActiveSpan
         return new Scope(flow);
     }
 
+    private static void LeaveToNothing(ExecutionContext flow)
+    {
+        if (BareContext.TryReturnFrom(flow)) return;
+        _current.Value = null;
+        if (ActivityBridge.AreUsed) ActivityBridge.MakeCurrent(null);
+    }
+
     private static Span? Change(Span? span, out bool isChanged)
     {
         var before = _current.Value;
@@ -73,11 +80,11 @@ internal static class ActiveSpan
 
     internal readonly ref struct Scope
     {
-        private readonly Span? _before;
+        // The span that was current before; or what was put on a bare thread. Small, for there is one for each message.
+        private readonly object? _before;
         private readonly Activity? _activityBefore;
         private readonly bool _isChanged;
         private readonly bool _isActivityChanged;
-        private readonly ExecutionContext? _flow;
 
         public Scope(Span? before, bool isChanged)
         {
@@ -88,7 +95,7 @@ internal static class ActiveSpan
         /// <param name="flow">What was put on a thread that had nothing.</param>
         public Scope(ExecutionContext? flow)
         {
-            _flow = flow;
+            _before = flow;
             _isChanged = true;
         }
 
@@ -101,9 +108,8 @@ internal static class ActiveSpan
 
         public void Dispose()
         {
-            if (_flow is not null && BareContext.TryReturnFrom(_flow)) return;
-            if (_isChanged) _current.Value = _before;
-            if (_flow is not null && ActivityBridge.AreUsed) ActivityBridge.MakeCurrent(null);
+            if (_before is ExecutionContext flow) LeaveToNothing(flow);
+            else if (_isChanged) _current.Value = (Span?)_before;
             if (_isActivityChanged) ActivityBridge.MakeCurrent(_activityBefore);
         }
     }

@@ -8,6 +8,6 @@ internal static partial class Benches
     static partial void AddActors(List<IBench> to)
     {
         to.Add(new ActorsBench());
-        to.AddRange(Routes.All.Select(static route => new RouteRounds(route)));
+        to.AddRange(Routes.All.DistinctBy(static route => route.Name).Select(static route => new RouteRounds(route)));
     }
 }

@@ -7,25 +7,28 @@ namespace Tracing.Bench.Actors;
 internal sealed class RouteProcess : IDisposable
 {
     private readonly List<Figures> _rounds = [];
-    private readonly Process _process;
+    private Process? _process;
 
-    public RouteProcess(Route route)
-    {
-        Route = route;
-        var start = new ProcessStartInfo("dotnet", [typeof(RouteProcess).Assembly.Location, RouteRounds.NameOf(route)])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        _process = Process.Start(start) ?? throw new InvalidOperationException("No process for " + route.Name);
-    }
+    public RouteProcess(Route route) => Route = route;
 
     public Route Route { get; }
 
     public IReadOnlyList<Figures> Rounds => _rounds;
 
+    /// <summary>A new process: no two compile and lay out the same code alike.</summary>
+    public void Start()
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(RouteProcess).Assembly.Location, RouteRounds.NameOf(Route)])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        _process = Process.Start(start) ?? throw new InvalidOperationException("No process for " + Route.Name);
+    }
+
     public void Run(bool isKept)
     {
+        if (_process is null) return;
         _process.StandardInput.WriteLine("round");
         _process.StandardInput.Flush();
         var answer = _process.StandardOutput.ReadLine()
@@ -36,9 +39,11 @@ internal sealed class RouteProcess : IDisposable
 
     public void Dispose()
     {
+        if (_process is null) return;
         _process.StandardInput.Close();
         _process.WaitForExit();
         _process.Dispose();
+        _process = null;
     }
 
     internal readonly record struct Figures(double Nanos, double Bytes);

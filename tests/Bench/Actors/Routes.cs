@@ -23,6 +23,7 @@ internal static class Routes
     public static IReadOnlyList<Route> All { get; } =
     [
         Plain,
+        Plain with { What = "plain once more" },
         new("idle", "installed, nothing traced", Traced, typeof(CountingActor), Untraced, _idle),
         new("untraced", "others are traced", Traced, typeof(CountingActor), Untraced, _idle)
             { Before = static system => InTrace(system, ActorRefs.Nobody, 1) },
