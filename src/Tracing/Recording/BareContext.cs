@@ -10,6 +10,8 @@ internal static class BareContext
     static BareContext() =>
         ThreadPool.UnsafeQueueUserWorkItem(static _ => _bare = ExecutionContext.Capture(), null);
 
+    public static bool IsKnown => _bare is not null;
+
     /// <summary>A suppressed flow is not bare: there is something to come back to.</summary>
     public static bool IsCurrent => ExecutionContext.Capture() is { } current && ReferenceEquals(current, _bare);
 

@@ -10,6 +10,7 @@ internal static class Routes
     private const string Traced = """akka.actor.provider = "Tracing.Actors.TracedLocalProvider, Tracing.Actors" """;
 
     private static readonly Span[] _batch = new Span[512];
+    private static ActorTracing? _tracing;
     private static readonly RouteAim _idle = new(Throughput: 0.95);
 
     public static Route Plain { get; } = new("plain", "plain Akka.NET", "", typeof(CountingActor), Untraced, new());
@@ -42,7 +43,7 @@ internal static class Routes
     }
 
     private static void InTrace(ActorSystem system, IActorRef to, int messages) =>
-        Spans.RunRoot("send", () => Untraced(system, to, messages), ActorTracing.For(system).Tracer);
+        Spans.RunRoot("send", () => Untraced(system, to, messages), Tracing(system).Tracer);
 
     private static void OneInHundred(ActorSystem system, IActorRef to, int messages)
     {
@@ -53,6 +54,9 @@ internal static class Routes
         }
     }
 
+    // A process has one system only.
+    private static ActorTracing Tracing(ActorSystem system) => _tracing ??= ActorTracing.For(system);
+
     private static void UseActivities(ActorSystem system)
     {
         InTrace(system, ActorRefs.Nobody, 1);
@@ -61,6 +65,6 @@ internal static class Routes
 
     private static void Drain(ActorSystem system)
     {
-        while (ActorTracing.For(system).Recorder.Drain(_batch) > 0) Array.Clear(_batch);
+        while (Tracing(system).Recorder.Drain(_batch) > 0) Array.Clear(_batch);
     }
 }

@@ -26,8 +26,8 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
     // was sent under.
     private object? _next;
 
-    // As above, of the message whose handler runs, or has left asynchronous work running.
-    private object? _current;
+    // Whose handler runs, or has left asynchronous work running.
+    private TraceEnvelope? _current;
     private HandlerSpans? _spans;
     private Type _actorType;
     private bool _hasScheduler;
@@ -155,19 +155,19 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
     /// <summary>Runs an act of the actor's as if the message being handled were still in its envelope.</summary>
     public void InEnvelope(Action act)
     {
-        if (_current is null || CurrentMessage is not { } message || !AkkaMembers.HasCurrentMessage)
+        if (_current is not { } envelope || !AkkaMembers.HasCurrentMessage)
         {
             act();
             return;
         }
-        AkkaMembers.SetCurrentMessage(this, _current is Span unsampled ? EnvelopeOf(message, unsampled) : _current);
+        AkkaMembers.SetCurrentMessage(this, envelope);
         try
         {
             act();
         }
         finally
         {
-            AkkaMembers.SetCurrentMessage(this, message);
+            AkkaMembers.SetCurrentMessage(this, envelope.Message);
         }
     }
 
@@ -213,7 +213,8 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
         _next = null;
         if (next is Span unsampled)
         {
-            ReceiveUnder(unsampled, message);
+            // Nothing is recorded, so there is nothing to open or to close; nor to stash, which takes another queue.
+            using (ActiveSpan.Enter(unsampled)) base.ReceiveMessage(message);
             return;
         }
         var envelope = next as TraceEnvelope;
@@ -248,23 +249,6 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
                 Spans.Complete();
                 _current = null;
             }
-        }
-    }
-
-    // Nothing is recorded, so there is nothing to open or to close.
-    private void ReceiveUnder(Span unsampled, object message)
-    {
-        _current = unsampled;
-        using var current = ActiveSpan.Enter(unsampled);
-        try
-        {
-            base.ReceiveMessage(message);
-        }
-        finally
-        {
-            // An asynchronous handler may still stash its message.
-            if (_hasScheduler && TaskScheduler.CurrentMessage is not null) _isWatched = true;
-            else _current = null;
         }
     }
 
