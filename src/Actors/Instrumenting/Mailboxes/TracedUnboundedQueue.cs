@@ -26,6 +26,12 @@ internal sealed class TracedUnboundedQueue(TracedCell cell) : UnboundedMessageQu
         Enqueue(receiver, envelope);
     }
 
+    void IMessageQueue.CleanUp(IActorRef owner, IMessageQueue deadletters)
+    {
+        cell.Stopped();
+        CleanUp(owner, deadletters);
+    }
+
     bool IMessageQueue.TryDequeue(out Envelope envelope)
     {
         if (!TryDequeue(out envelope)) return false;
