@@ -80,11 +80,7 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
     public void TurnOff() => _isOff = true;
 
     /// <summary>The message in an envelope where the running code has a trace and this actor continues it.</summary>
-    public Envelope Capture(Envelope envelope)
-    {
-        if (_isOff) return envelope;
-        return Captured(envelope, Ambient.Span);
-    }
+    public Envelope Capture(in Envelope envelope) => _isOff ? envelope : Captured(envelope, Ambient.Span);
 
     /// <summary>As <see cref="Capture"/>, for a queue that can also keep an <see cref="UnsampledSender"/>.</summary>
     /// <param name="span">The running code's.</param>
@@ -94,12 +90,6 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
         if (span is null || span.IsSampled || !_seed.Instrumentation.Tracing.Tracer.Shares(span))
             return Captured(envelope, span);
         return Ruled(_seed, ref _ruled).Traces(envelope.Message) ? UnsampledSender.In(envelope, span) : envelope;
-    }
-
-    private Envelope Captured(in Envelope envelope, Span? span)
-    {
-        var message = Captured(envelope.Message, span, _seed, ref _ruled);
-        return ReferenceEquals(message, envelope.Message) ? envelope : new Envelope(message, envelope.Sender);
     }
 
     /// <summary>As <see cref="Capture"/>, for an actor that has no cell yet.</summary>
@@ -255,6 +245,12 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
                 _current = null;
             }
         }
+    }
+
+    private Envelope Captured(in Envelope envelope, Span? span)
+    {
+        var message = Captured(envelope.Message, span, _seed, ref _ruled);
+        return ReferenceEquals(message, envelope.Message) ? envelope : new Envelope(message, envelope.Sender);
     }
 
     private static TraceEnvelope EnvelopeOf(object message, Span span) =>

@@ -26,12 +26,6 @@ internal sealed class TracedUnboundedQueue(TracedCell cell) : UnboundedMessageQu
         Enqueue(receiver, envelope);
     }
 
-    void IMessageQueue.CleanUp(IActorRef owner, IMessageQueue deadletters)
-    {
-        cell.Stopped();
-        CleanUp(owner, deadletters);
-    }
-
     bool IMessageQueue.TryDequeue(out Envelope envelope)
     {
         if (!TryDequeue(out envelope)) return false;
@@ -41,11 +35,12 @@ internal sealed class TracedUnboundedQueue(TracedCell cell) : UnboundedMessageQu
 
     void IMessageQueue.CleanUp(IActorRef owner, IMessageQueue deadletters)
     {
+        cell.Stopped();
         while (TryDequeue(out var envelope))
         {
-            var isUnsampled = envelope.Sender is UnsampledSender;
-            deadletters.Enqueue(owner, isUnsampled
-                ? new Envelope(envelope.Message, ((UnsampledSender)envelope.Sender).Sender) : envelope);
+            deadletters.Enqueue(owner, envelope.Sender is UnsampledSender unsampled
+                ? new Envelope(envelope.Message, unsampled.Sender)
+                : envelope);
         }
     }
 }
