@@ -15,7 +15,8 @@ public sealed class TracedMessageExtractor(IMessageExtractor inner) : IMessageEx
     {
         if (message is not TraceEnvelope envelope) return inner.EntityMessage(message);
         var forEntity = inner.EntityMessage(envelope.Message);
-        return forEntity is null ? null : envelope.Rewrap(forEntity);
+        // A shard looks for this one by its type.
+        return forEntity is null or ShardRegion.StartEntity ? forEntity : envelope.Rewrap(forEntity);
     }
 
 #pragma warning disable CS0618 // Obsolete, and still a member that has to be there.

@@ -12,7 +12,7 @@ namespace Tracing.Actors;
 /// <see cref="Capture"/> runs on senders' threads; everything else within the actor's turns. The actor and what Akka.NET
 /// keeps for it see bare messages. An actor that opens envelopes itself (the traced base classes) gets them.
 /// </remarks>
-internal sealed class TracedCell : ActorCell, ISpansOfHandlers
+internal class TracedCell : ActorCell, ISpansOfHandlers
 {
     /// <summary>Whose handler runs on this thread, in a span.</summary>
     [ThreadStatic]
@@ -78,8 +78,19 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
     /// <summary>For actors whose queue cannot carry traces.</summary>
     public void TurnOff() => _isOff = true;
 
+    /// <summary>Null while no message of this actor has had a trace.</summary>
+    protected HandlerSpans? SpansSoFar => _spans;
+
+    /// <summary>Of the message that Akka.NET hands over next; null: it has none.</summary>
+    protected TraceEnvelope? Next => _next;
+
+    /// <summary>The actor is no more, and its mailbox is being emptied.</summary>
+    public virtual void Stopped()
+    {
+    }
+
     /// <summary>The message in an envelope where the running code has a trace and this actor continues it.</summary>
-    public Envelope Capture(Envelope envelope)
+    public virtual Envelope Capture(Envelope envelope)
     {
         if (_isOff) return envelope;
         var message = Captured(envelope.Message, _seed, ref _ruled);
@@ -111,13 +122,13 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
         // The flags are left to the next message: by now another thread may be running it.
         if (_isWatched && _spans is { HasLeft: true } spans
             && (ReferenceEquals(GetCurrentSelfOrNoSender(), Self) || TaskScheduler.CurrentMessage is null))
-            spans.EndLeft(null);
+            EndSpanLeft(null);
     }
 
     public override void SendSystemMessage(ISystemMessage systemMessage)
     {
         // How a failed asynchronous handler reports to its own cell.
-        if (systemMessage is Resume { CausedByFailure: { } cause } && _isWatched) _spans?.EndLeft(cause);
+        if (systemMessage is Resume { CausedByFailure: { } cause } && _isWatched) EndSpanLeft(cause);
         _hasTaskMessage |= systemMessage.GetType() == AkkaMembers.TaskMessage;
         if (!TracingInUse.IsOn || Ambient.Span is null)
         {
@@ -193,10 +204,24 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
             return;
         }
         _current = envelope;
+        using var current = envelope is null ? Spans.BeginRoot(message, Sender) : Spans.Begin(envelope, Sender);
+        Run(message);
+    }
+
+    /// <summary>A turn outside any span.</summary>
+    protected void ReceiveBare(object message)
+    {
+        if (_isWatched) EndLeft(null);
+        _next = null;
+        base.ReceiveMessage(message);
+    }
+
+    /// <summary>A turn within the span that has been begun.</summary>
+    protected void Run(object message)
+    {
         _hasTaskMessage = false;
         var outer = _running;
         _running = this;
-        using var current = envelope is null ? Spans.BeginRoot(message, Sender) : Spans.Begin(envelope, Sender);
         try
         {
             base.ReceiveMessage(message);
@@ -215,11 +240,17 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
             }
             else
             {
-                Spans.Complete();
+                CompleteTurn();
                 _current = null;
             }
         }
     }
+
+    /// <summary>Ends the span of the turn that is over.</summary>
+    protected virtual void CompleteTurn() => Spans.Complete();
+
+    /// <summary>Ends the span of a turn whose asynchronous work is over; any thread.</summary>
+    protected virtual void EndSpanLeft(Exception? cause) => _spans?.EndLeft(cause);
 
     private static object Arrived(object message, MailboxSeed seed, ref RuledRole ruled) =>
         Arrival.IsUsed && Ruled(seed, ref ruled, seed.Instrumentation.Rules).Role != ActorRole.None
@@ -242,7 +273,7 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
 
     private void EndLeft(Exception? cause)
     {
-        _spans?.EndLeft(cause);
+        EndSpanLeft(cause);
         _current = null;
         _isWatched = _isReader;
     }

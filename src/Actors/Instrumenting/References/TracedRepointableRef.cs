@@ -15,7 +15,7 @@ internal sealed class TracedRepointableRef(ActorSystemImpl system, Props props, 
 
     protected override ActorCell NewCell()
     {
-        var cell = _seed.Bind(new TracedCell(System, this, Props, Dispatcher, Supervisor, _seed));
+        var cell = _seed.Bind(CellOf.Actor(System, this, Props, Dispatcher, Supervisor, _seed));
         cell.Init(false, _seed);
         return cell;
     }
