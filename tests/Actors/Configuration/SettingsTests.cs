@@ -116,6 +116,18 @@ public class SettingsTests
     }
 
     [Fact]
+    public void Several_patterns_are_written_as_a_list_or_with_commas()
+    {
+        var asList = ConfigurationFactory.ParseString("""tracing.instrumentation.start = ["/user/a", "Shop.*"]""");
+        var asText = ConfigurationFactory.ParseString("""tracing.instrumentation.start = "/user/a, Shop.*" """);
+        foreach (var config in new[] { asList, asText })
+        {
+            var settings = InstrumentationSettings.Read(new ConfigReader(new HoconSource(config)));
+            Assert.Equal(["/user/a", "Shop.*"], settings.Start.AsEnumerable());
+        }
+    }
+
+    [Fact]
     public void The_service_is_called_like_the_system_unless_it_is_named()
     {
         Assert.Equal("shop", ReadAll(Config.Empty).Actors.ServiceName);

@@ -15,7 +15,7 @@ public sealed class PubSubZeroCodeTests : ZeroCodeCluster
         var mediator = DistributedPubSub.Get(Sys).Mediator;
         await SubscribeAsync(Sys, 2);
         await SubscribeAsync(other, 1);
-        await AwaitAssertAsync(async () => Assert.Equal(2, await mediator.Ask<int>(Count.Instance, Patience)), Forming);
+        await ReachAsync(mediator, new Publish("news", new News("ready")), 3);
 
         InTrace(() => mediator.Tell(new Publish("news", new News("rain"))));
         var trace = await NextTraceAsync();
@@ -32,7 +32,7 @@ public sealed class PubSubZeroCodeTests : ZeroCodeCluster
         await FormAsync();
         var mediator = DistributedPubSub.Get(Sys).Mediator;
         DistributedPubSub.Get(other).Mediator.Tell(new Put(other.ActorOf(Props.Create(() => new Reader()), "reader")));
-        await AwaitAssertAsync(async () => Assert.Equal(1, await mediator.Ask<int>(Count.Instance, Patience)), Forming);
+        await ReachAsync(mediator, new Send("/user/reader", new News("ready")), 1);
         await InTraceAsync(async () =>
             Assert.Equal("rain", await mediator.Ask<string>(new Send("/user/reader", new News("rain")), Patience)));
         Assert.Equal("test(Reader News)", (await NextExactTraceAsync()).Shape());
@@ -58,6 +58,14 @@ public sealed class PubSubZeroCodeTests : ZeroCodeCluster
             new Subscribe("news", Sys.ActorOf(Props.Create(() => new Reader()))), Patience)));
         Assert.Equal("test", (await NextExactTraceAsync()).Shape());
     }
+
+    // Who subscribes on another node is known here a little later; no trace tells of the wait.
+    private Task ReachAsync(IActorRef mediator, object message, int readers) => AwaitAssertAsync(async () =>
+    {
+        var probe = CreateTestProbe();
+        mediator.Tell(message, probe);
+        await probe.ReceiveNAsync(readers, TimeSpan.FromSeconds(1)).ToListAsync();
+    }, Forming);
 
     private static async Task SubscribeAsync(ActorSystem system, int count, string? group = null)
     {
