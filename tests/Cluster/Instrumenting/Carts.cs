@@ -8,18 +8,20 @@ internal static class Carts
 {
     public const string TypeName = "carts";
 
-    public static Task<IActorRef> StartAsync(ActorSystem system, bool remembers = false) =>
-        ClusterSharding.Get(system).StartAsync(TypeName, static id => Props.Create(() => new Cart(id)),
+    public static Task<IActorRef> StartAsync(ActorSystem system, bool remembers = false)
+    {
+        var bill = system.ActorOf(Props.Create(() => new Bill()));
+        return ClusterSharding.Get(system).StartAsync(TypeName, id => Props.Create(() => new Cart(id, bill)),
             ClusterShardingSettings.Create(system).WithRememberEntities(remembers), new Extractor());
+    }
 
     public sealed record ForCart(string Cart, string Item);
 
-    /// <summary>A cart tells its bill, a child, of each item; the bill answers.</summary>
+    /// <summary>A cart tells the node's bill of each item; the bill answers.</summary>
     public sealed class Cart : ReceiveActor
     {
-        public Cart(string id)
+        public Cart(string id, IActorRef bill)
         {
-            var bill = Context.ActorOf(Props.Create(() => new Bill()), "bill");
             Receive<string>(item => item == "leave", _ => Context.Parent.Tell(new Passivate(PoisonPill.Instance)));
             Receive<string>(item => bill.Forward(new Line($"{id} on {Context.Parent.Path.Name} got {item}")));
         }

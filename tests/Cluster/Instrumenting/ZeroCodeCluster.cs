@@ -7,9 +7,9 @@ namespace Tracing.Clustering.Instrumenting;
 
 /// <summary>Nodes of a cluster whose actors are traced as they are; all report to the test's collector.</summary>
 public abstract class ZeroCodeCluster(string hocon = "")
-    : TracedKit(Traced + "\n" + hocon, form: TraceForm.ZeroCode, provider: "", settings: SettlesSoon)
+    : TracedKit(Traced + "\n" + hocon , form: TraceForm.ZeroCode, provider: "", settings: SettlesSoon)
 {
-    protected static readonly TimeSpan Forming = TimeSpan.FromSeconds(30);
+    protected static readonly TimeSpan Forming = TimeSpan.FromSeconds(12);
 
     /// <summary>A node as the application has it: nothing of tracing.</summary>
     protected const string Bare = """

@@ -14,13 +14,21 @@ internal sealed class RelayCell(ActorSystemImpl system, IInternalActorRef self, 
 
     public override Envelope Capture(Envelope envelope)
     {
-        if (envelope.Message is TraceEnvelope) return envelope;
-        var kind = part.As(envelope.Message);
-        if (kind == RelayedAs.Bare) return envelope;
-        if (kind != RelayedAs.OpenedToMany || Ambient.Span is not { } span) return base.Capture(envelope);
-        return EnvelopeRules.MayWrap(envelope.Message) && _seed.Instrumentation.Rules.Traces(envelope.Message)
-            ? new Envelope(TraceEnvelope.Create(envelope.Message, EnvelopeRules.OpenEnded(span)), envelope.Sender)
-            : envelope;
+        var message = Wrapped(envelope.Message, _seed, part);
+        if (message is null) return base.Capture(envelope);
+        return ReferenceEquals(message, envelope.Message) ? envelope : new Envelope(message, envelope.Sender);
+    }
+
+    /// <summary>The message as the part wants it; null: as any actor gets it.</summary>
+    public static object? Wrapped(object message, MailboxSeed seed, IInstrumentationPart part)
+    {
+        if (message is TraceEnvelope) return message;
+        var kind = part.As(message);
+        if (kind == RelayedAs.Bare) return message;
+        if (kind != RelayedAs.OpenedToMany || Ambient.Span is not { } span) return null;
+        return EnvelopeRules.MayWrap(message) && seed.Instrumentation.Rules.Traces(message)
+            ? TraceEnvelope.Create(message, EnvelopeRules.OpenEnded(span))
+            : message;
     }
 
     protected override void ReceiveMessage(object message)

@@ -30,6 +30,9 @@ internal sealed class TracedRepointableRef(ActorSystemImpl system, Props props, 
     private object Early(object message)
     {
         _isStarted = IsStarted;
-        return _isStarted ? message : TracedCell.Captured(message, _seed, Path, Props.Type);
+        if (_isStarted) return message;
+        return _seed.Relay is { } part && RelayCell.Wrapped(message, _seed, part) is { } wrapped
+            ? wrapped
+            : TracedCell.Captured(message, _seed, Path, Props.Type);
     }
 }
