@@ -53,6 +53,9 @@ public sealed class ActorEngine : ICollectorEngine
 
     public ActorSystem System { get; }
 
+    /// <summary>For the <see cref="ActorTracing.ReportTo(IActorRef)"/> of other systems.</summary>
+    public IActorRef Collector => _collector;
+
     public ActorTracing Tracing { get; }
 
     public SpanRecorder Recorder => Tracing.Recorder;

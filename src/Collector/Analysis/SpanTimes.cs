@@ -30,7 +30,7 @@ public readonly record struct SpanTimes(ulong WireNanos, ulong MailboxWaitNanos,
             }
             var timing = SpanTiming.Of(span);
             Awaited(tree, node, timing, awaited);
-            times.Add(new SpanTimes(SpanTiming.WireNanos(span), span.MailboxWaitNanos, timing.End - timing.Start, Union(awaited)));
+            times.Add(new SpanTimes(span.WireNanos, span.MailboxWaitNanos, timing.End - timing.Start, Union(awaited)));
         }
         return times.MoveToImmutable();
     }

@@ -12,11 +12,8 @@ internal readonly record struct SpanTiming(ulong Sent, ulong Arrived, ulong Star
     {
         var start = span.Span.StartUnixNanos;
         var arrived = Less(start, span.MailboxWaitNanos);
-        return new SpanTiming(Less(arrived, WireNanos(span)), arrived, start, Math.Max(start, span.Span.EndUnixNanos));
+        return new SpanTiming(Less(arrived, span.WireNanos), arrived, start, Math.Max(start, span.Span.EndUnixNanos));
     }
-
-    /// <summary>Zero where nothing was measured.</summary>
-    public static ulong WireNanos(TraceSpan span) => (ulong)Math.Max(0, span.Span[TracingTags.WireNanos].AsInt);
 
     /// <summary>Whether the parent may have waited for it: it was over before the parent went on to its end.</summary>
     /// <remarks>See RATIONALE "Was a child waited for?".</remarks>

@@ -9,6 +9,9 @@ public sealed record TraceSpan(SpanRecord Span, SpanOrigin Origin)
 
     public bool IsError => Span.Status == SpanStatus.Error;
 
+    /// <summary>How long its message was on the way from another process; zero where that was not measured.</summary>
+    public ulong WireNanos => (ulong)Math.Max(0, Span[TracingTags.WireNanos].AsInt);
+
     /// <summary>From the mailbox's receipt to the handler's start; zero where no mailbox was involved.</summary>
     public ulong MailboxWaitNanos => (ulong)Math.Max(0, Span[TracingTags.MailboxWaitNanos].AsInt);
 

@@ -76,6 +76,7 @@ public static class TreeText
         text.Append(span.Service.PadRight(serviceWidth)).Append("  ");
         text.Append(('+' + Nanos.Text(span.Span.StartUnixNanos - start)).PadLeft(9)).Append("  ");
         text.Append(Nanos.Text(span.Span.DurationNanos).PadLeft(8));
+        if (span.WireNanos > 0) text.Append("  on the wire ").Append(Nanos.Text(span.WireNanos));
         if (span.MailboxWaitNanos > 0) text.Append("  waited ").Append(Nanos.Text(span.MailboxWaitNanos));
         Remarks(text, span, node.IsInCycle);
         text.AppendLine();

@@ -2,6 +2,7 @@ using Tracing.Actors;
 using Tracing.Actors.Tutorial;
 using Tracing.Collecting;
 using Tracing.Hosting.Demo;
+using Tracing.Hosting.ZeroCode;
 
 namespace Tracing.Hosting.Engines;
 
@@ -18,6 +19,8 @@ internal sealed class AkkaKind : IEngineKind
     public ITutorial StartTutorial(ICollectorEngine engine, Demo.OrderWork work, int parallel) =>
         new OnActors(TutorialActors.Start(
             ((ActorEngine)engine).System, new Actors.Tutorial.OrderWork(work.AcceptAsync, work.ProcessAsync), parallel));
+
+    public ITutorial StartUntouched(ICollectorEngine engine) => new UntouchedShop(((ActorEngine)engine).Collector);
 
     private sealed class OnActors(TutorialActors actors) : ITutorial
     {

@@ -27,10 +27,15 @@ internal sealed class DemoCommand(TimeProvider time)
     private readonly Option<string> _json = new("--json") { Description = "writes the traces to a file, as OTLP/JSON" };
     private readonly Option<string> _protobuf = new("--protobuf") { Description = "writes the traces to a file, as OTLP protobuf" };
 
+    private readonly Option<bool> _zeroCode = new("--zero-code")
+    {
+        Description = "instead: two nodes of actors that know nothing of tracing, traced by one line of HOCON",
+    };
+
     public Command Create()
     {
         var command = new Command("demo", "the tutorial: Client → OrderService; prints each trace as a tree");
-        foreach (var option in new Option[] { _requests, _parallel, _failRate, _json, _protobuf }) command.Options.Add(option);
+        foreach (var option in new Option[] { _requests, _parallel, _failRate, _json, _protobuf, _zeroCode }) command.Options.Add(option);
         _engine.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -60,9 +65,13 @@ internal sealed class DemoCommand(TimeProvider time)
             : null;
         await using (var engine = kind.Start(request, store is null ? traces : new TraceSinks(store, traces)))
         {
+            var tutorial = parsed.GetValue(_zeroCode)
+                ? kind.StartUntouched(engine) ?? throw new ConfigurationException($"--zero-code: {kind.Description}")
+                : kind.StartTutorial(engine, work, parallel);
             await output.WriteLineAsync($"{kind.Description}, {requests} requests{Environment.NewLine}");
-            var tutorial = kind.StartTutorial(engine, work, parallel);
             made = await MakeAsync(tutorial, requests, parallel, output, stopping);
+            // Systems of its own report to the engine for the last time when they stop.
+            if (tutorial is IAsyncDisposable systems) await systems.DisposeAsync();
             await engine.DrainAsync(CancellationToken.None);
             await AllClosedAsync(traces, made);
             drops = engine.Recorder.Drops;

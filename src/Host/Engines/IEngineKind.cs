@@ -18,4 +18,7 @@ internal interface IEngineKind
 
     /// <summary>The tutorial's client and service, on an engine that this kind started.</summary>
     ITutorial StartTutorial(ICollectorEngine engine, OrderWork work, int parallel);
+
+    /// <summary>The same for a system of actors that know nothing of tracing; null: this kind has no actors.</summary>
+    ITutorial? StartUntouched(ICollectorEngine engine) => null;
 }

@@ -53,6 +53,7 @@ internal static class WaterfallWriter
         to.WriteNumber("startNanos", span.StartUnixNanos - origin);
         to.WriteNumber("durationNanos", span.DurationNanos);
         to.WriteNumber("waitNanos", Wait(traced));
+        to.WriteNumber("wireNanos", Wire(traced));
         if (traced.IsError) to.WriteBoolean("error", true);
         if (span.StatusMessage is not null) to.WriteString("message", span.StatusMessage);
         Tags(to, "tags", span.Tags);
@@ -103,6 +104,8 @@ internal static class WaterfallWriter
     }
 
     private static ulong Begin(TraceSpan span) => span.Span.StartUnixNanos - Wait(span);
+
+    private static ulong Wire(TraceSpan span) => Math.Min(span.WireNanos, Begin(span));
 
     // A wait longer than time itself is a peer's mistake, not a reason for a bar from below zero.
     private static ulong Wait(TraceSpan span) => Math.Min(span.MailboxWaitNanos, span.Span.StartUnixNanos);

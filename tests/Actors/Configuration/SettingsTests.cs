@@ -43,6 +43,7 @@ public class SettingsTests
             "instrumentation.parts", "System.String",
             "System.String must be an IInstrumentationPart that can be made without arguments"
         },
+        { "instrumentation.scheduled-up-to", "2h", "must be from 0ms to 1h" },
         { "instrumentation.remote.propagate", "maybe", "must be one of off, read, write" },
         { "logs.ids", "perhaps", "must be on or off" },
         { "logs.attach", "perhaps", "must be one of off, debug, info, warning, error" },

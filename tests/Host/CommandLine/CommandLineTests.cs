@@ -20,6 +20,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("demo --fail-rate 2", "--fail-rate = 2: must be a number from 0 to 1")]
     [InlineData("demo --settle 2h", "--settle = 2h: must be from 1ms to 10m")]
     [InlineData("demo --sampler sometimes", "--sampler = sometimes: must be one of always, never, ratio")]
+    [InlineData("demo --zero-code --engine embedded", "--zero-code: embedded engine, no actors")]
     [InlineData("demo --engine steam", "--engine = steam: must be one of")]
     [InlineData("demo --json FOLDER/not/there.json", "cannot be written")]
     [InlineData("demo --json FOLDER", "cannot be written: it is a folder")]

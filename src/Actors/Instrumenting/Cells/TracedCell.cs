@@ -84,11 +84,6 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     /// <summary>Of the message that Akka.NET hands over next; null: it has none.</summary>
     protected TraceEnvelope? Next => _next;
 
-    /// <summary>The actor is no more, and its mailbox is being emptied.</summary>
-    public virtual void Stopped()
-    {
-    }
-
     /// <summary>The message in an envelope where the running code has a trace and this actor continues it.</summary>
     public virtual Envelope Capture(Envelope envelope)
     {
@@ -125,6 +120,9 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
             EndSpanLeft(null);
     }
 
+    /// <summary>The actor has stopped, and its mailbox is emptied.</summary>
+    public virtual void Stopped() => _spans?.Stopped();
+
     public override void SendSystemMessage(ISystemMessage systemMessage)
     {
         // How a failed asynchronous handler reports to its own cell.
@@ -147,14 +145,16 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
             act();
             return;
         }
-        AkkaMembers.SetCurrentMessage(this, envelope);
+        // A timer's message is its own by now: Akka.NET would not take the same timer twice.
+        var message = CurrentMessage ?? envelope.Message;
+        AkkaMembers.SetCurrentMessage(this, envelope.Rewrap(message));
         try
         {
             act();
         }
         finally
         {
-            AkkaMembers.SetCurrentMessage(this, envelope.Message);
+            AkkaMembers.SetCurrentMessage(this, message);
         }
     }
 

@@ -8,10 +8,18 @@ namespace Tracing.Actors;
 /// cell.</summary>
 internal sealed class TracedRepointableRef(ActorSystemImpl system, Props props, MessageDispatcher dispatcher,
     MailboxSeed seed, IInternalActorRef supervisor, ActorPath path)
-    : RepointableActorRef(system, props, dispatcher, seed, supervisor, path)
+    : RepointableActorRef(system, props, dispatcher, seed, supervisor, path), ITracedRef
 {
     private readonly MailboxSeed _seed = seed;
     private bool _isStarted;
+
+    public object WithTrace(object message)
+    {
+        if (Underlying is TracedCell cell) return cell.Capture(new Envelope(message, ActorRefs.NoSender)).Message;
+        return _seed.Relay is { } part && RelayCell.Wrapped(message, _seed, part) is { } wrapped
+            ? wrapped
+            : TracedCell.Captured(message, _seed, Path, Props.Type);
+    }
 
     protected override ActorCell NewCell()
     {
@@ -30,9 +38,6 @@ internal sealed class TracedRepointableRef(ActorSystemImpl system, Props props, 
     private object Early(object message)
     {
         _isStarted = IsStarted;
-        if (_isStarted) return message;
-        return _seed.Relay is { } part && RelayCell.Wrapped(message, _seed, part) is { } wrapped
-            ? wrapped
-            : TracedCell.Captured(message, _seed, Path, Props.Type);
+        return _isStarted ? message : WithTrace(message);
     }
 }

@@ -11,17 +11,23 @@ export function axis(length) {
   return el('div', { class: 'axis', 'aria-hidden': 'true' }, el('span', {}, 'Span'), ticks);
 }
 
-// When a span was handled, and before that, apart, how long its message lay in the mailbox.
+// When a span was handled, and before that, apart, how long its message was on the wire and lay in the mailbox.
 export function lane(span, length) {
   if (span.gap) return el('div', { class: 'lane' }, el('span', { class: 'missing' }));
   const start = percent(span.startNanos, length);
   const end = percent(span.startNanos + span.durationNanos, length);
-  const begin = percent(span.startNanos - span.waitNanos, length);
+  const arrived = percent(span.startNanos - span.waitNanos, length);
+  const begin = percent(span.startNanos - span.waitNanos - span.wireNanos, length);
   const drawn = el('div', { class: 'lane', style: { '--hue': hue(span.service) } });
+  if (span.wireNanos > 0)
+    drawn.append(el('span', {
+      class: 'wire', title: `${duration(span.wireNanos)} on the wire`,
+      style: { left: `${begin}%`, width: `${arrived - begin}%` },
+    }));
   if (span.waitNanos > 0)
     drawn.append(el('span', {
       class: 'wait', title: `waited ${duration(span.waitNanos)} in the mailbox`,
-      style: { left: `${begin}%`, width: `${start - begin}%` },
+      style: { left: `${arrived}%`, width: `${start - arrived}%` },
     }));
   drawn.append(el('span', {
     class: `bar${span.error ? ' failed' : ''}`, title: `${span.name}: ${duration(span.durationNanos)}`,

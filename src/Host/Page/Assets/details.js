@@ -8,6 +8,7 @@ export function details(span, close) {
     ['service', span.service],
     ['kind', span.kind],
     ['handled', duration(span.durationNanos)],
+    ...(span.wireNanos > 0 ? [['on the wire', duration(span.wireNanos)]] : []),
     ...(span.waitNanos > 0 ? [['waited in mailbox', duration(span.waitNanos)]] : []),
     ['starts after', duration(span.startNanos)],
     ['span id', span.id],

@@ -1,0 +1,4 @@
+namespace Tracing.Hosting.ZeroCode;
+
+/// <summary>A paid order that is to be packed.</summary>
+internal sealed record Pack(Order Order);
