@@ -40,6 +40,15 @@ public class TraceEnvelope : IWrappedMessage
         return span is null || !span.Context.IsValid ? message : EnvelopeRules.Wrap(message, span);
     }
 
+    /// <summary>As <see cref="For"/>, for what reaches a number of actors that nobody knows beforehand, such as the message
+    /// within a <c>Publish</c>.</summary>
+    /// <remarks>The current span becomes open-ended: its trace closes when it has settled.</remarks>
+    public static object ForMany(object message)
+    {
+        var span = Span.Current;
+        return span is null || !span.Context.IsValid ? message : EnvelopeRules.WrapOpenEnded(message, span);
+    }
+
     /// <summary>The message inside, or what was given when it is no envelope.</summary>
     public static object Unwrap(object message) => message is TraceEnvelope envelope ? envelope.Message : message;
 

@@ -81,6 +81,31 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
         _asked = null;
     }
 
+    /// <summary>Takes the span of the running turn away, for whoever ends it after later turns; null: there is
+    /// none.</summary>
+    public HeldTurn? Hold()
+    {
+        var held = _span is null ? null : new HeldTurn(_span, _asked);
+        (_span, _asked) = (null, null);
+        return held;
+    }
+
+    /// <summary>As <see cref="Hold"/>, of the turn whose asynchronous work is over; any thread, one of them gets
+    /// it.</summary>
+    public HeldTurn? HoldLeft(Exception? cause)
+    {
+        if (Interlocked.Exchange(ref _async, null) is not { } turn) return null;
+        if (cause is not null) turn.Span.Fail(cause);
+        return new HeldTurn(turn.Span, null);
+    }
+
+    /// <summary>Goes on with a span that was held.</summary>
+    public ActiveSpan.Scope Resume(HeldTurn held)
+    {
+        (_span, _asked) = (held.Span, held.Asked);
+        return ActiveSpan.Enter(_span);
+    }
+
     public bool HasLeft => _async is not null;
 
     /// <summary>Closes a span that was left running.</summary>

@@ -22,7 +22,7 @@ internal sealed class Instrumentation
         var config = new ConfigReader(new HoconSource(system.Settings.Config));
         // Read again when tracing starts, with the first actor; what is wrong with them is said now.
         ActorTracingSettings.Read(config, system.Name);
-        Parts = InstrumentationParts.Read(config);
+        Parts = InstrumentationParts.Read(config, system.Log);
         _rules = Put(InstrumentationSettings.Read(config));
     }
 

@@ -164,7 +164,7 @@ public class SettingsTests
     {
         var reader = new ConfigReader(new HoconSource(config));
         InstrumentationSettings.Read(reader);
-        InstrumentationParts.Read(reader);
+        InstrumentationParts.Read(reader, Akka.Event.NoLogger.Instance);
         return (ActorTracingSettings.Read(reader, "shop"), AssemblerSettings.Read(reader));
     }
 

@@ -17,9 +17,12 @@ internal static class Arrival
     [ThreadStatic]
     private static bool _isTaken;
 
+    [ThreadStatic]
+    private static TraceEnvelope? _relayed;
+
     private static volatile bool _isUsed;
 
-    /// <summary>Whether any message has come from another node yet.</summary>
+    /// <summary>Whether any message has come from another node, or through a relay, yet.</summary>
     public static bool IsUsed => _isUsed;
 
     public static void Open()
@@ -40,6 +43,8 @@ internal static class Arrival
     /// <summary>The envelope of this very message; each one after the first says that it was not announced.</summary>
     public static TraceEnvelope? Take(object message)
     {
+        if (_relayed is { } relayed)
+            return EnvelopeRules.MayWrap(message) ? TraceEnvelope.Create(message, relayed.Stamp) : null;
         if (!_isUsed || _parked is not { } parked || !ReferenceEquals(parked.Message, message)) return null;
         if (!_isTaken)
         {
@@ -48,6 +53,19 @@ internal static class Arrival
         }
         return TraceEnvelope.Create(message, parked.Stamp with { IsDetached = true });
     }
+
+    /// <summary>From now on what this thread sends is what a relay passes on of this envelope; null: no more.</summary>
+    /// <returns>What was relayed so far.</returns>
+    public static TraceEnvelope? Relay(TraceEnvelope? envelope)
+    {
+        if (envelope is not null) _isUsed = true;
+        var outer = _relayed;
+        _relayed = envelope;
+        return outer;
+    }
+
+    /// <summary>The message in the envelope that is being relayed; the message itself where none is.</summary>
+    public static object Relayed(object message) => _relayed is null ? message : Take(message) ?? message;
 
     public static void Close(ActorTracing tracing)
     {

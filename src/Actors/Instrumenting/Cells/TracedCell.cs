@@ -12,7 +12,7 @@ namespace Tracing.Actors;
 /// <see cref="Capture"/> runs on senders' threads; everything else within the actor's turns. The actor and what Akka.NET
 /// keeps for it see bare messages. An actor that opens envelopes itself (the traced base classes) gets them.
 /// </remarks>
-internal sealed class TracedCell : ActorCell, ISpansOfHandlers
+internal class TracedCell : ActorCell, ISpansOfHandlers
 {
     /// <summary>Whose handler runs on this thread, in a span.</summary>
     [ThreadStatic]
@@ -45,6 +45,9 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
     // Akka.NET's actor that takes in messages from another node.
     private readonly bool _isReader;
 
+    // No subclass decides how messages are captured.
+    private readonly bool _isPlain;
+
     public TracedCell(ActorSystemImpl system, IInternalActorRef self, Props props, MessageDispatcher dispatcher,
         IInternalActorRef parent, MailboxSeed seed)
         : base(system, self, props, dispatcher, parent)
@@ -56,6 +59,7 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
             ("" or "default-executor" or "thread-pool-executor" or "fork-join-executor");
         _isReader = props.Type.FullName == "Akka.Remote.EndpointReader";
         _isWatched = _isReader;
+        _isPlain = GetType() == typeof(TracedCell);
         _ruled = RuledRole.Of(seed, self.Path, props.Type);
     }
 
@@ -79,14 +83,21 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
     /// <summary>For actors whose queue cannot carry traces.</summary>
     public void TurnOff() => _isOff = true;
 
+    /// <summary>Null while no message of this actor has had a trace.</summary>
+    protected HandlerSpans? SpansSoFar => _spans;
+
+    /// <summary>Of the message that Akka.NET hands over next; null: it has none.</summary>
+    protected TraceEnvelope? Next => _next as TraceEnvelope;
+
     /// <summary>The message in an envelope where the running code has a trace and this actor continues it.</summary>
-    public Envelope Capture(in Envelope envelope) => _isOff ? envelope : Captured(envelope, Ambient.Span);
+    public virtual Envelope Capture(in Envelope envelope) => _isOff ? envelope : Captured(envelope, Ambient.Span);
 
     /// <summary>As <see cref="Capture"/>, for a queue that can also keep an <see cref="UnsampledSender"/>.</summary>
     /// <param name="span">The running code's.</param>
     public Envelope CaptureInQueue(in Envelope envelope, Span? span)
     {
         if (_isOff) return envelope;
+        if (!_isPlain) return Capture(envelope);
         if (span is null || span.IsSampled || !_seed.Instrumentation.Tracing.Tracer.Shares(span))
             return Captured(envelope, span);
         return Ruled(_seed, ref _ruled).Traces(envelope.Message) ? UnsampledSender.In(envelope, span) : envelope;
@@ -125,16 +136,16 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
         // The flags are left to the next message: by now another thread may be running it.
         if (_isWatched && _spans is { HasLeft: true } spans
             && (ReferenceEquals(GetCurrentSelfOrNoSender(), Self) || TaskScheduler.CurrentMessage is null))
-            spans.EndLeft(null);
+            EndSpanLeft(null);
     }
 
     /// <summary>The actor has stopped, and its mailbox is emptied.</summary>
-    public void Stopped() => _spans?.Stopped();
+    public virtual void Stopped() => _spans?.Stopped();
 
     public override void SendSystemMessage(ISystemMessage systemMessage)
     {
         // How a failed asynchronous handler reports to its own cell.
-        if (systemMessage is Resume { CausedByFailure: { } cause } && _isWatched) _spans?.EndLeft(cause);
+        if (systemMessage is Resume { CausedByFailure: { } cause } && _isWatched) EndSpanLeft(cause);
         _hasTaskMessage |= systemMessage.GetType() == AkkaMembers.TaskMessage;
         if (!TracingInUse.IsOn || Ambient.Span is null)
         {
@@ -219,10 +230,24 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
             return;
         }
         _current = envelope;
+        using var current = envelope is null ? Spans.BeginRoot(message, Sender) : Spans.Begin(envelope, Sender);
+        Run(message);
+    }
+
+    /// <summary>A turn outside any span.</summary>
+    protected void ReceiveBare(object message)
+    {
+        if (_isWatched) EndLeft(null);
+        _next = null;
+        base.ReceiveMessage(message);
+    }
+
+    /// <summary>A turn within the span that has been begun.</summary>
+    protected void Run(object message)
+    {
         _hasTaskMessage = false;
         var outer = _running;
         _running = this;
-        using var current = envelope is null ? Spans.BeginRoot(message, Sender) : Spans.Begin(envelope, Sender);
         try
         {
             base.ReceiveMessage(message);
@@ -241,11 +266,17 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
             }
             else
             {
-                Spans.Complete();
+                CompleteTurn();
                 _current = null;
             }
         }
     }
+
+    /// <summary>Ends the span of the turn that is over.</summary>
+    protected virtual void CompleteTurn() => Spans.Complete();
+
+    /// <summary>Ends the span of a turn whose asynchronous work is over; any thread.</summary>
+    protected virtual void EndSpanLeft(Exception? cause) => _spans?.EndLeft(cause);
 
     private Envelope Captured(in Envelope envelope, Span? span)
     {
@@ -277,7 +308,7 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
 
     private void EndLeft(Exception? cause)
     {
-        _spans?.EndLeft(cause);
+        EndSpanLeft(cause);
         _current = null;
         _isWatched = _isReader;
     }

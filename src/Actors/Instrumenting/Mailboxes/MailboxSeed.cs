@@ -7,8 +7,8 @@ namespace Tracing.Actors;
 /// <summary>The mailbox type of one instrumented actor: makes what its own type makes, and puts tracing around it.</summary>
 /// <remarks>One for each cell, which it is bound to before Akka.NET asks it for a queue: the base class makes the cell in
 /// its constructor, so what the cell needs travels in here.</remarks>
-internal sealed class MailboxSeed(Instrumentation instrumentation, MailboxType inner, bool? wish, bool relays,
-    Settings settings)
+internal sealed class MailboxSeed(Instrumentation instrumentation, MailboxType inner, bool? wish,
+    IInstrumentationPart? relay, Settings settings)
     : MailboxType(settings, null)
 {
     private TracedCell? _cell;
@@ -19,7 +19,10 @@ internal sealed class MailboxSeed(Instrumentation instrumentation, MailboxType i
     public bool? Wish => wish;
 
     /// <summary>The actor gets its messages in their envelopes, to pass them on.</summary>
-    public bool Relays => relays;
+    public bool Relays => relay is not null;
+
+    /// <summary>The part that knows this actor for a relay.</summary>
+    public IInstrumentationPart? Relay => relay;
 
     public TracedCell Bind(TracedCell cell) => _cell = cell;
 

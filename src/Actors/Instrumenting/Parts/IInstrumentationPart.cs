@@ -15,4 +15,7 @@ public interface IInstrumentationPart
     /// <remarks>What it buffers keeps its trace then, and is counted once. It must understand
     /// <see cref="TraceEnvelope"/>, or be prepared for it.</remarks>
     bool Relays(ActorPath path, Type actor);
+
+    /// <summary>How a relay of this part is to get a message that comes with a trace.</summary>
+    RelayedAs As(object message) => RelayedAs.Envelope;
 }

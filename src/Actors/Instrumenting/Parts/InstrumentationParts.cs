@@ -1,32 +1,40 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Akka.Actor;
+using Akka.Event;
 using Tracing.Configuration;
 using ConfigurationException = Tracing.Configuration.ConfigurationException;
 
 namespace Tracing.Actors;
 
 /// <summary>The parts of one actor system; asked once for each actor, when it is made.</summary>
-internal sealed class InstrumentationParts(ImmutableArray<IInstrumentationPart> parts)
+internal sealed class InstrumentationParts(ImmutableArray<IInstrumentationPart> parts, ILoggingAdapter log)
 {
     private const string Key = "tracing.instrumentation.parts";
 
+    private const string Default = "Tracing.Clustering.ShardingPart, Tracing.Cluster; "
+        + "Tracing.Clustering.SingletonPart, Tracing.Cluster; Tracing.Clustering.PubSubPart, Tracing.Cluster";
+
+    // Each part complains once, not once for each actor.
+    private readonly ConcurrentDictionary<IInstrumentationPart, bool> _failed = new(ReferenceEqualityComparer.Instance);
+
     /// <exception cref="ConfigurationException">A type is there that is no part.</exception>
-    public static InstrumentationParts Read(ConfigReader config)
+    public static InstrumentationParts Read(ConfigReader config, ILoggingAdapter log)
     {
-        var names = config.Text(Key, "");
+        var names = config.Text(Key, Default);
         var parts = ImmutableArray.CreateBuilder<IInstrumentationPart>();
         foreach (var name in names.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             // Not there: this application does without that library.
             if (Type.GetType(name, throwOnError: false) is not { } type) continue;
-            if (Made(type) is not { } part)
+            if (!typeof(IInstrumentationPart).IsAssignableFrom(type) || type.GetConstructor(Type.EmptyTypes) is null)
             {
                 throw config.Refuse(Key, names,
                     $"{type.FullName} must be an IInstrumentationPart that can be made without arguments");
             }
-            parts.Add(part);
+            if (Made(type, log) is { } part) parts.Add(part);
         }
-        return new InstrumentationParts(parts.ToImmutable());
+        return new InstrumentationParts(parts.ToImmutable(), log);
     }
 
     public Props Prepare(ActorPath path, Props props)
@@ -34,35 +42,51 @@ internal sealed class InstrumentationParts(ImmutableArray<IInstrumentationPart> 
         foreach (var part in parts)
         {
             var before = props;
-            props = Try(() => part.Prepare(path, before), before);
+            props = Try(part, () => part.Prepare(path, before), before);
         }
         return props;
     }
 
-    public bool Relays(ActorPath path, Type actor)
+    public bool Relays(ActorPath path, Type actor) => RelayOf(path, actor) is not null;
+
+    /// <summary>The part to which this actor is a relay; null: it is none.</summary>
+    public IInstrumentationPart? RelayOf(ActorPath path, Type actor)
     {
         foreach (var part in parts)
-            if (Try(() => part.Relays(path, actor), false))
-                return true;
-        return false;
+            if (Try(part, () => part.Relays(path, actor), false))
+                return part;
+        return null;
     }
 
-    private static IInstrumentationPart? Made(Type type) =>
-        typeof(IInstrumentationPart).IsAssignableFrom(type) && type.GetConstructor(Type.EmptyTypes) is not null
-            ? (IInstrumentationPart?)Activator.CreateInstance(type)
-            : null;
+#pragma warning disable CA1031 // No exception of ours may keep a user's system or actor from starting.
+    private static IInstrumentationPart? Made(Type type, ILoggingAdapter log)
+    {
+        try
+        {
+            return (IInstrumentationPart?)Activator.CreateInstance(type);
+        }
+        catch (Exception cause)
+        {
+            // The library that it knows is not there: that is no fault.
+            if (cause.InnerException is not FileNotFoundException) Complain(log, type, cause.InnerException ?? cause);
+            return null;
+        }
+    }
 
-#pragma warning disable CA1031 // No exception of ours may keep a user's actor from starting.
-    private static T Try<T>(Func<T> ask, T otherwise)
+    private T Try<T>(IInstrumentationPart part, Func<T> ask, T otherwise)
     {
         try
         {
             return ask();
         }
-        catch (Exception)
+        catch (Exception cause)
         {
+            if (_failed.TryAdd(part, true)) Complain(log, part.GetType(), cause);
             return otherwise;
         }
     }
 #pragma warning restore CA1031
+
+    private static void Complain(ILoggingAdapter log, Type part, Exception cause) =>
+        log.Warning("Tracing: {0} does not work with this version of Akka.NET: {1}", part.FullName, cause.Message);
 }

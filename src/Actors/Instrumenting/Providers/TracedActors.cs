@@ -14,7 +14,7 @@ internal static class TracedActors
     public static Instrumentation Start(ActorSystemImpl system)
     {
         var instrumentation = new Instrumentation(system);
-        var missing = string.Join("; ", AkkaMembers.Missing());
+        var missing = string.Join("; ", AkkaMembers.Missing().Concat(PersistenceMembers.Missing()));
         var version = typeof(ActorCell).Assembly.GetName().Version;
         if (missing.Length > 0) system.Log.Warning("Tracing: not all works with Akka.NET {0}: {1}", version, missing);
         new LogStamper(system.Provider, instrumentation).Subscribe(system.EventStream);
@@ -48,7 +48,7 @@ internal static class TracedActors
             dispatcher = system.Dispatchers.Lookup(props.Dispatcher);
             seed = new MailboxSeed(instrumentation,
                 system.Mailboxes.GetMailboxType(props, dispatcher.Configurator.Config), Wish(deploy) ?? Wish(props.Deploy),
-                instrumentation.Parts.Relays(path, props.Type), system.Settings);
+                instrumentation.Parts.RelayOf(path, props.Type), system.Settings);
         }
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {

@@ -16,6 +16,6 @@ internal sealed class TracedLocalRef(ActorSystemImpl system, Props props, Messag
         MessageDispatcher dispatcher, IInternalActorRef supervisor)
     {
         var seed = (MailboxSeed)MailboxType;
-        return seed.Bind(new TracedCell(system, self, props, dispatcher, supervisor, seed));
+        return seed.Bind(CellOf.Actor(system, self, props, dispatcher, supervisor, seed));
     }
 }

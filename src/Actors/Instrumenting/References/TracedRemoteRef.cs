@@ -29,8 +29,11 @@ internal sealed class TracedRemoteRef(Instrumentation? instrumentation, RemoteAc
 
     private object Wrapped(object message)
     {
-        if (Ambient.Span is not { } span || instrumentation?.Rules is not { Settings.Remote: RemotePropagation.Write } rules)
-            return message;
+        if (instrumentation is null) return message;
+        var rules = instrumentation.Rules;
+        if (rules.Settings.Remote != RemotePropagation.Write)
+            return message is TraceEnvelope envelope ? Departure.Of(envelope, instrumentation.Tracing, Path) : message;
+        if (Ambient.Span is not { } span) return Arrival.Relayed(message);
         if (_isRoot && message is ActorSelectionMessage selection) return Selected(selection, span, rules);
         return _mayWrap && rules.Traces(message) ? EnvelopeRules.Wrap(message, span) : message;
     }

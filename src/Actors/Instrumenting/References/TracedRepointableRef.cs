@@ -13,11 +13,17 @@ internal sealed class TracedRepointableRef(ActorSystemImpl system, Props props, 
     private readonly MailboxSeed _seed = seed;
     private bool _isStarted;
 
-    public object WithTrace(object message) => TracedCell.Captured(message, _seed, Path, Props.Type);
+    public object WithTrace(object message)
+    {
+        if (Underlying is TracedCell cell) return cell.Capture(new Envelope(message, ActorRefs.NoSender)).Message;
+        return _seed.Relay is { } part && RelayCell.Wrapped(message, _seed, part) is { } wrapped
+            ? wrapped
+            : TracedCell.Captured(message, _seed, Path, Props.Type);
+    }
 
     protected override ActorCell NewCell()
     {
-        var cell = _seed.Bind(new TracedCell(System, this, Props, Dispatcher, Supervisor, _seed));
+        var cell = _seed.Bind(CellOf.Actor(System, this, Props, Dispatcher, Supervisor, _seed));
         cell.Init(false, _seed);
         return cell;
     }

@@ -1,0 +1,36 @@
+using Akka.Actor;
+using Akka.Persistence;
+
+namespace Tracing.Actors.Instrumenting.Persisting;
+
+/// <summary>A persistent actor that does what its commands say, and knows nothing of tracing.</summary>
+public sealed class PlainTill : ReceivePersistentActor
+{
+    private readonly IActorRef? _recovered;
+
+    public PlainTill(string id, IActorRef? recovered)
+    {
+        (PersistenceId, _recovered) = (id, recovered);
+        Command<Do>(command => command.Run(this));
+        CommandAsync<DoAsync>(command => command.Body(this));
+        Recover<string>(text => _recovered?.Tell(Step.Of($"recovered {text}")));
+        Recover<RecoveryCompleted>(_ => _recovered?.Tell(Step.Of("all recovered")));
+    }
+
+    public override string PersistenceId { get; }
+
+    public static Props Props(string id, IActorRef? recovered = null) =>
+        Akka.Actor.Props.Create(() => new PlainTill(id, recovered));
+
+    /// <summary>A command that brings its handler along.</summary>
+    public sealed record Do(string Name, Action<PlainTill> Body)
+    {
+        public void Run(PlainTill till)
+        {
+            Span.Current?.Rename(Name);
+            Body(till);
+        }
+    }
+
+    public sealed record DoAsync(string Name, Func<PlainTill, Task> Body);
+}

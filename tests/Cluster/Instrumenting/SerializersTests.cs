@@ -1,0 +1,15 @@
+using Akka.Cluster.Sharding;
+using Tracing.Actors;
+
+namespace Tracing.Clustering.Instrumenting;
+
+public sealed class SerializersTests : ZeroCodeCluster
+{
+    [Fact]
+    public void A_module_that_comes_later_does_not_take_our_serializers_away()
+    {
+        ClusterSharding.Get(Sys);
+        Assert.IsType<TraceEnvelopeSerializer>(Sys.Serialization.FindSerializerForType(typeof(TraceEnvelope)));
+        Assert.IsType<CollectorSerializer>(Sys.Serialization.FindSerializerForType(typeof(CollectorActor.Take)));
+    }
+}

@@ -1,0 +1,72 @@
+using Akka.Actor;
+using Akka.Cluster.Tools.Singleton;
+using Tracing.Actors;
+
+namespace Tracing.Clustering.Instrumenting;
+
+/// <summary>A cluster's singleton behind its proxy, as it is.</summary>
+public sealed class SingletonZeroCodeTests : ZeroCodeCluster
+{
+    private const string Whole = "test(Till String)";
+
+    [Fact]
+    public async Task What_the_proxy_holds_back_before_there_is_a_singleton_keeps_its_trace()
+    {
+        var proxy = Proxy(Sys);
+        var answers = new List<Task<string>>();
+        for (var i = 0; i < 4; i++) InTrace(() => answers.Add(proxy.Ask<string>("cash", Forming)));
+        Manage(Sys);
+        await FormAsync();
+        await Task.WhenAll(answers).WaitAsync(Forming);
+        foreach (var trace in await TracesAsync(4)) Assert.Equal(Whole, trace.MustBeExact().Shape());
+        await NoFurtherTraceAsync();
+    }
+
+    [Fact]
+    public async Task A_hand_over_to_another_node_keeps_every_trace()
+    {
+        // The singleton is on the oldest node with the role, which leaves.
+        var (first, second) = (Node("akka.cluster.roles = [till]"), Node("akka.cluster.roles = [till]"));
+        await FormAsync();
+        Manage(first);
+        Manage(second);
+        var proxy = Proxy(Sys);
+        await InTraceAsync(async () => await proxy.Ask<string>("cash", Forming));
+        Assert.Equal(Whole, (await NextExactTraceAsync()).Shape());
+
+        var left = LeaveAsync(Oldest(first, second));
+        var asked = 0;
+        while (!left.IsCompleted || asked < 10)
+        {
+            // What reaches a node as it stops is lost, with and without tracing; then the trace says so.
+            await InTraceAsync(async () => await Task.WhenAny(proxy.Ask<string>("cash", TimeSpan.FromSeconds(2))));
+            asked++;
+        }
+        await left;
+        await InTraceAsync(async () => await proxy.Ask<string>("cash", Forming));
+        var shapes = (await TracesAsync(asked + 1)).Select(trace => trace.Shape()).ToArray();
+        Assert.Equal(Whole, shapes[^1]);
+        Assert.True(shapes.Count(shape => shape == Whole) >= asked - 2, string.Join('\n', shapes));
+    }
+
+    private static ActorSystem Oldest(ActorSystem first, ActorSystem second) =>
+        Akka.Cluster.Cluster.Get(first).SelfMember.IsOlderThan(Akka.Cluster.Cluster.Get(second).SelfMember) ? first : second;
+
+    private static IActorRef Proxy(ActorSystem system) => system.ActorOf(
+        ClusterSingletonProxy.Props("/user/tills", ClusterSingletonProxySettings.Create(system).WithRole(RoleIn(system))));
+
+    private static void Manage(ActorSystem system) => system.ActorOf(
+        ClusterSingletonManager.Props(Props.Create(() => new Till()), PoisonPill.Instance,
+            ClusterSingletonManagerSettings.Create(system).WithRole(Role(system))), "tills");
+
+    private static string? Role(ActorSystem system) => Akka.Cluster.Cluster.Get(system).SelfRoles.FirstOrDefault();
+
+    // Where the test's own node has none, nodes beside it may have the singleton.
+    private static string? RoleIn(ActorSystem system) =>
+        Akka.Cluster.Cluster.Get(system).State.Members.SelectMany(m => m.Roles).FirstOrDefault();
+
+    private sealed class Till : ReceiveActor
+    {
+        public Till() => Receive<string>(text => Sender.Tell(text));
+    }
+}
