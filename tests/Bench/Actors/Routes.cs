@@ -15,8 +15,11 @@ internal static class Routes
 
     public static Route Plain { get; } = new("plain", "plain Akka.NET", "", typeof(CountingActor), Untraced, new());
 
-    public static Route Sampled { get; } =
-        new("sampled", "traced, sampled", Traced, typeof(CountingActor), InTrace, new(Nanos: 200, Bytes: 128)) { Report = Drain };
+    public static Route Sampled { get; } = new("sampled", "traced, sampled", Traced, typeof(CountingActor), InTrace,
+        new(Nanos: 200, Bytes: 128))
+    {
+        Report = Drain,
+    };
 
     public static Route HandMade { get; } = new("hand-made", "hand-made, SDK", "", typeof(HandMade.TracingActor),
         static (_, to, n) => Actors.HandMade.Send(to, n), new()) { Before = static _ => Actors.HandMade.Start() };
