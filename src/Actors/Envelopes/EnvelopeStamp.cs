@@ -1,8 +1,8 @@
 namespace Tracing.Actors;
 
 /// <summary>What an envelope says besides its message.</summary>
-/// <param name="Origin">The <see cref="Span"/> under which it was sent, or the <see cref="TraceContext"/> that came with it
-/// from elsewhere: a reference is a sixth of a context, in each envelope.</param>
+/// <param name="Origin">The <see cref="Span"/> under which it was sent, or what came with it from elsewhere, a
+/// <see cref="TraceContext"/> or an <see cref="ArrivedContext"/>: a reference is a sixth of a context, in each envelope.</param>
 /// <param name="EnqueuedMonotonicNanos">When it was sent, or on a receiving node when it arrived there.</param>
 /// <param name="IsDetached">Sent after its span had ended: nobody counts it.</param>
 /// <param name="IsRemote">It came from another process.</param>
@@ -13,6 +13,10 @@ internal readonly record struct EnvelopeStamp(
     {
         Span span => span.Context,
         TraceContext context => context,
+        ArrivedContext arrived => arrived.Context,
         _ => default,
     };
+
+    /// <summary>How long it was on its way between processes; 0 where that is not known.</summary>
+    public long WireNanos => Origin is ArrivedContext arrived ? arrived.WireNanos : 0;
 }

@@ -9,11 +9,15 @@ namespace Tracing.Actors;
 internal static class EnvelopeWire
 {
     private const int PayloadSerializer = 1, PayloadManifest = 2, PayloadBytes = 3, TraceIdField = 4, SpanIdField = 5,
-        ParentSpanId = 6, Flags = 7, TraceState = 8, BaggageEntries = 9, Detached = 10;
+        ParentSpanId = 6, Flags = 7, TraceState = 8, BaggageEntries = 9, Detached = 10, SentUnixNanos = 11;
+
+    /// <summary>A day: what is longer is a clock's mistake, and is cut.</summary>
+    private const ulong MaxWireNanos = 86_400_000_000_000;
 
     private const int EntryKey = 1, EntryValue = 2, EntryMetadata = 3;
 
-    public static byte[] Write(in EnvelopeStamp stamp, in EnvelopePayload payload)
+    /// <param name="sentUnixNanos">By the sender's wall clock; 0: not said.</param>
+    public static byte[] Write(in EnvelopeStamp stamp, in EnvelopePayload payload, ulong sentUnixNanos = 0)
     {
         var to = new ProtoWriter(payload.Bytes.Length + 128);
         to.NumberAlways(PayloadSerializer, payload.SerializerId);
@@ -34,12 +38,15 @@ internal static class EnvelopeWire
             to.End(message);
         }
         to.Number(Detached, stamp.IsDetached ? 1 : 0);
+        if (sentUnixNanos != 0) to.Fixed64(SentUnixNanos, sentUnixNanos);
         return to.ToArray();
     }
 
     /// <summary>False only when the message itself is not there; an unreadable trace leaves the stamp without
     /// one.</summary>
-    public static bool TryRead(byte[] bytes, long arrivedMonotonicNanos, out EnvelopeStamp stamp, out EnvelopePayload payload)
+    /// <param name="arrivedUnixNanos">By this process's wall clock; 0: of no interest.</param>
+    public static bool TryRead(byte[] bytes, long arrivedMonotonicNanos, ulong arrivedUnixNanos, out EnvelopeStamp stamp,
+        out EnvelopePayload payload)
     {
         TraceId traceId = default;
         SpanId spanId = default, parent = default;
@@ -47,6 +54,7 @@ internal static class EnvelopeWire
         string? state = null;
         var baggage = Baggage.Empty;
         var detached = false;
+        ulong sentUnixNanos = 0;
         int? serializer = null;
         var manifest = "";
         byte[]? message = null;
@@ -66,10 +74,15 @@ internal static class EnvelopeWire
                 case (TraceState, ProtoWire.Bytes): state = Encoding.UTF8.GetString(reader.Content); break;
                 case (BaggageEntries, ProtoWire.Bytes): baggage = WithEntry(baggage, reader.Content); break;
                 case (Detached, ProtoWire.Varint): detached = reader.Number != 0; break;
+                case (SentUnixNanos, ProtoWire.Fixed64): sentUnixNanos = reader.Number; break;
             }
         }
         var context = new TraceContext(traceId, spanId, flags, parent, state, baggage);
-        stamp = new EnvelopeStamp(context, arrivedMonotonicNanos, detached, IsRemote: true);
+        // Machines' clocks disagree: a message that has not been sent yet says nothing about the wire.
+        object origin = sentUnixNanos != 0 && sentUnixNanos < arrivedUnixNanos
+            ? new ArrivedContext(context, (long)Math.Min(arrivedUnixNanos - sentUnixNanos, MaxWireNanos))
+            : context;
+        stamp = new EnvelopeStamp(origin, arrivedMonotonicNanos, detached, IsRemote: true);
         payload = new EnvelopePayload(serializer ?? 0, manifest, message ?? []);
         return serializer is not null && message is not null;
     }

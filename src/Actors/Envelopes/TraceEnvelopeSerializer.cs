@@ -32,7 +32,7 @@ public sealed class TraceEnvelopeSerializer(ExtendedActorSystem system) : Serial
             var serializer = system.Serialization.FindSerializerFor(envelope.Message);
             var payload = new EnvelopePayload(serializer.Identifier,
                 AkkaSerialization.ManifestFor(serializer, envelope.Message), serializer.ToBinary(envelope.Message));
-            return EnvelopeWire.Write(envelope.Stamp, payload);
+            return EnvelopeWire.Write(envelope.Stamp, payload, SentUnixNanos(envelope.Stamp));
         }
         catch (Exception cause) when (Lost(envelope.Stamp, envelope.Message.GetType(), "not serializable", cause))
         {
@@ -44,8 +44,9 @@ public sealed class TraceEnvelopeSerializer(ExtendedActorSystem system) : Serial
     public override object FromBinary(byte[] bytes, string manifest)
     {
         // A later manifest is a later layout of the same fields: what this version knows of it is there.
-        var now = ActorTracing.For(system).Recorder.Clock.MonotonicNanos();
-        if (!EnvelopeWire.TryRead(bytes, now, out var stamp, out var payload))
+        var clock = ActorTracing.For(system).Recorder.Clock;
+        var now = clock.MonotonicNanos();
+        if (!EnvelopeWire.TryRead(bytes, now, clock.ToUnixNanos(now), out var stamp, out var payload))
             throw new SerializationException("the envelope holds no message");
         // Never written; read, it would let a peer choose how deep we recurse.
         if (payload.SerializerId == SerializerId)
@@ -64,6 +65,11 @@ public sealed class TraceEnvelopeSerializer(ExtendedActorSystem system) : Serial
         var envelope = TraceEnvelope.Create(message, stamp);
         return Arrival.Park(envelope, ActorTracing.For(system)) ? message : envelope;
     }
+
+    // When it was told, not when it is written: what waits for a connection is on the wire for whoever waits for it.
+    private ulong SentUnixNanos(in EnvelopeStamp stamp) => stamp.EnqueuedMonotonicNanos == 0
+        ? 0
+        : ActorTracing.For(system).Recorder.Clock.ToUnixNanos(stamp.EnqueuedMonotonicNanos);
 
     private bool IsRefused => Instrumentation.Of(system) is { Rules.Settings.Remote: RemotePropagation.Off };
 

@@ -42,9 +42,15 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
             : _tracer.Start(label.Name, stamp.Context, SpanKind.Consumer, now);
         span.WaitedInMailbox(now - stamp.EnqueuedMonotonicNanos).ShareTags(label.TagsFrom(sender ?? context.Sender));
         if (stamp.IsDetached) span.MarkDetached();
-        if (stamp.IsRemote) span.MarkRemoteParent();
+        if (stamp.IsRemote) Arrived(span, stamp);
         _span = span;
         return ActiveSpan.Enter(span);
+    }
+
+    private static void Arrived(Span span, in EnvelopeStamp stamp)
+    {
+        span.MarkRemoteParent();
+        if (stamp.WireNanos > 0) span.SetTag(TracingTags.WireNanos, stamp.WireNanos);
     }
 
     /// <summary>As <see cref="Begin"/>, for a message that came without a trace to an actor that starts one.</summary>

@@ -48,11 +48,25 @@ public class SerializerTests() : TracedKit(setup: HyperionAllowList.Of(typeof(Al
         Assert.Equal(File.ReadAllText(Golden).Trim(), Convert.ToHexStringLower(bytes));
     }
 
+    [Theory]
+    [InlineData(1_700_000_000_000_001_123ul, 1_000)]
+    // Its sender's clock is ahead of this one.
+    [InlineData(1_700_000_000_000_000_000ul, 0)]
+    public void The_time_of_the_send_is_on_the_wire_and_tells_how_long_it_took(ulong arrivedUnixNanos, long wireNanos)
+    {
+        var golden = File.ReadAllText(Golden.Replace("te1", "te1-sent", StringComparison.Ordinal)).Trim();
+        var bytes = EnvelopeWire.Write(new EnvelopeStamp(_context, 1, IsDetached: true),
+            new EnvelopePayload(17, "S", [7, 8, 9]), sentUnixNanos: 1_700_000_000_000_000_123);
+        Assert.Equal(golden, Convert.ToHexStringLower(bytes));
+        Assert.True(EnvelopeWire.TryRead(bytes, 5, arrivedUnixNanos, out var stamp, out _));
+        Assert.Equal((_context, wireNanos), (stamp.Context, stamp.WireNanos));
+    }
+
     [Fact]
     public void The_bytes_of_old_can_be_read()
     {
         var bytes = Convert.FromHexString(File.ReadAllText(Golden).Trim());
-        Assert.True(EnvelopeWire.TryRead(bytes, 5, out var stamp, out var payload));
+        Assert.True(EnvelopeWire.TryRead(bytes, 5, 0, out var stamp, out var payload));
         Assert.Equal(new EnvelopeStamp(_context, 5, IsDetached: true, IsRemote: true), stamp);
         Assert.Equal((17, "S"), (payload.SerializerId, payload.Manifest));
         Assert.Equal([7, 8, 9], payload.Bytes);
@@ -75,7 +89,7 @@ public class SerializerTests() : TracedKit(setup: HyperionAllowList.Of(typeof(Al
         var delivered = 0;
         for (var length = bytes.Length; length > 0; length--)
         {
-            if (!EnvelopeWire.TryRead(bytes[..length], 1, out _, out _)) continue;
+            if (!EnvelopeWire.TryRead(bytes[..length], 1, 0, out _, out _)) continue;
             Assert.Equal("text", TraceEnvelope.Unwrap(Serializer.FromBinary(bytes[..length], TraceEnvelopeSerializer.ManifestV1)));
             delivered++;
         }
@@ -94,7 +108,7 @@ public class SerializerTests() : TracedKit(setup: HyperionAllowList.Of(typeof(Al
             {
                 var corrupt = whole.ToArray();
                 corrupt[at] = value;
-                Assert.True(EnvelopeWire.TryRead(corrupt, 1, out _, out var read), $"byte {at} = {value:x2}");
+                Assert.True(EnvelopeWire.TryRead(corrupt, 1, 0, out _, out var read), $"byte {at} = {value:x2}");
                 Assert.NotEmpty(read.Bytes);
             }
         }

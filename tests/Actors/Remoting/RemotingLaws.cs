@@ -35,6 +35,8 @@ public abstract class RemotingLaws : TracedKit
         Assert.Equal($"test({name})", trace.Shape());
         Assert.Equal("other", trace.Span(name).Service);
         Assert.NotEqual(0u, trace.Span(name).Span.Flags & ParentIsRemote);
+        Assert.InRange(trace.Span(name).WireNanos, 1ul, 10_000_000_000ul);
+        Assert.Equal(0ul, trace.Span("test").WireNanos);
         Assert.Equal(0u, trace.Span("test").Span.Flags & ParentIsRemote);
     }
 

@@ -42,7 +42,8 @@ public sealed class OtlpForwarderTests : TestKit
     public async Task A_batch_that_the_door_refuses_is_dropped_once_and_counted()
     {
         _answers.Enqueue(400);
-        var system = Reporting();
+        // A slow machine is not to be taken for a door that is away.
+        var system = Reporting(resendAfter: "30s");
         ActorTracing.For(system).Tracer.StartRoot("A").End();
         Assert.True(await ActorTracing.For(system).DrainAsync(_patience));
         Assert.Single(_received);
@@ -56,10 +57,10 @@ public sealed class OtlpForwarderTests : TestKit
         base.AfterAll();
     }
 
-    private ActorSystem Reporting() => ActorSystem.Create("shop", ConfigurationFactory.ParseString($$"""
+    private ActorSystem Reporting(string resendAfter = "100ms") => ActorSystem.Create("shop", ConfigurationFactory.ParseString($$"""
         akka.loglevel = OFF
         akka.stdout-loglevel = OFF
-        tracing.reporter { interval = 5ms, resend-after = 100ms, otlp-endpoint = "{{_address}}" }
+        tracing.reporter { interval = 5ms, resend-after = {{resendAfter}}, otlp-endpoint = "{{_address}}" }
         """));
 
     private async Task ServeAsync()
