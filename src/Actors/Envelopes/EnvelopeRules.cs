@@ -60,16 +60,16 @@ internal static class EnvelopeRules
         };
 
     /// <summary>Announces one child of the span.</summary>
-    public static EnvelopeStamp Counted(Span span) => Stamp(span, isDetached: span.Context.IsSampled && !span.CountChild());
+    public static EnvelopeStamp Counted(Span span) => Stamp(span, isDetached: span.IsSampled && !span.CountChild());
 
     /// <summary>Announces more children of the span than can be counted.</summary>
     public static EnvelopeStamp OpenEnded(Span span)
     {
         span.MarkChildrenOpen();
         // Asked after the mark: of a span that has ended nobody will read it.
-        return Stamp(span, isDetached: span.Context.IsSampled && span.HasEnded);
+        return Stamp(span, isDetached: span.IsSampled && span.HasEnded);
     }
 
     private static EnvelopeStamp Stamp(Span span, bool isDetached) =>
-        new(span.Context, span.Tracer.Clock.MonotonicNanos(), isDetached);
+        new(span, span.IsSampled ? span.Tracer.Clock.MonotonicNanos() : 0, isDetached);
 }

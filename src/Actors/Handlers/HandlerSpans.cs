@@ -15,6 +15,8 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     private readonly ActorTracing _tracing = ActorTracing.For(context.System);
     private readonly Tracer _tracer = ActorTracing.For(context.System).TracerFor(service);
     private readonly Dictionary<Type, HandlerLabel> _labels = [];
+    private Type? _lastMessage;
+    private HandlerLabel? _lastLabel;
     private Span? _span;
     private AskedTurn? _asked;
 
@@ -35,7 +37,9 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
         var stamp = envelope.Stamp;
         var label = Label(EnvelopeRules.TypeOf(envelope.Message));
         var now = _tracer.Clock.MonotonicNanos();
-        var span = _tracer.Start(label.Name, stamp.Context, SpanKind.Consumer, now);
+        var span = stamp.Origin is Span parent
+            ? _tracer.StartSent(label.Name, parent, SpanKind.Consumer, now)
+            : _tracer.Start(label.Name, stamp.Context, SpanKind.Consumer, now);
         span.WaitedInMailbox(now - stamp.EnqueuedMonotonicNanos).ShareTags(label.TagsFrom(sender ?? context.Sender));
         if (stamp.IsDetached) span.MarkDetached();
         if (stamp.IsRemote) span.MarkRemoteParent();
@@ -177,8 +181,15 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
 
     private HandlerLabel Label(Type message)
     {
-        if (_labels.TryGetValue(message, out var label)) return label;
-        label = HandlerLabel.Of(context.Self.Path, actorType, message);
+        if (ReferenceEquals(message, _lastMessage)) return _lastLabel!;
+        if (!_labels.TryGetValue(message, out var label)) label = NewLabel(message);
+        (_lastMessage, _lastLabel) = (message, label);
+        return label;
+    }
+
+    private HandlerLabel NewLabel(Type message)
+    {
+        var label = HandlerLabel.Of(context.Self.Path, actorType, message);
         // An actor that is sent ever new types (closed generics) must not remember them without end.
         if (_labels.Count < HandlerLabel.MaxPerActor) _labels.Add(message, label);
         return label;

@@ -23,6 +23,7 @@ internal static class ActiveSpan
     /// <remarks>An activity that others left behind is not current within.</remarks>
     public static Scope Enter(Span? span)
     {
+        if (span is not null && BareContext.IsCurrent) return EnterFromNothing(span);
         var before = Change(span, out var isChanged);
         if (!ActivityBridge.AreUsed) return new Scope(before, isChanged);
         var around = Activity.Current;
@@ -46,6 +47,29 @@ internal static class ActiveSpan
         return new Scope(before, isChanged, around);
     }
 
+    // Nothing flows on this thread. What flows from now on is our span alone, so it can be taken back, and for a span that
+    // many messages share also be put on again, without making it anew (RATIONALE "Why is an execution context kept?").
+    private static Scope EnterFromNothing(Span span)
+    {
+        if (span.Flow is { } known)
+        {
+            ExecutionContext.Restore(known);
+            return new Scope(known);
+        }
+        _current.Value = span;
+        if (ActivityBridge.AreUsed) ActivityBridge.MakeCurrent(span.Activity);
+        var flow = ExecutionContext.Capture();
+        if (!span.IsSampled && span.Activity is null) span.Flow = flow;
+        return new Scope(flow);
+    }
+
+    private static void LeaveToNothing(ExecutionContext flow)
+    {
+        if (BareContext.TryReturnFrom(flow)) return;
+        _current.Value = null;
+        if (ActivityBridge.AreUsed) ActivityBridge.MakeCurrent(null);
+    }
+
     private static Span? Change(Span? span, out bool isChanged)
     {
         var before = _current.Value;
@@ -56,7 +80,8 @@ internal static class ActiveSpan
 
     internal readonly ref struct Scope
     {
-        private readonly Span? _before;
+        // The span that was current before; or what was put on a bare thread. Small, for there is one for each message.
+        private readonly object? _before;
         private readonly Activity? _activityBefore;
         private readonly bool _isChanged;
         private readonly bool _isActivityChanged;
@@ -65,6 +90,13 @@ internal static class ActiveSpan
         {
             _before = before;
             _isChanged = isChanged;
+        }
+
+        /// <param name="flow">What was put on a thread that had nothing.</param>
+        public Scope(ExecutionContext? flow)
+        {
+            _before = flow;
+            _isChanged = true;
         }
 
         public Scope(Span? before, bool isChanged, Activity? activityBefore)
@@ -76,7 +108,8 @@ internal static class ActiveSpan
 
         public void Dispose()
         {
-            if (_isChanged) _current.Value = _before;
+            if (_before is ExecutionContext flow) LeaveToNothing(flow);
+            else if (_isChanged) _current.Value = (Span?)_before;
             if (_isActivityChanged) ActivityBridge.MakeCurrent(_activityBefore);
         }
     }

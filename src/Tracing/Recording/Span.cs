@@ -16,6 +16,10 @@ public sealed class Span
     // starts while its parent ends is either counted in the record or told that it is detached, never neither.
     private const int EndedBit = int.MinValue;
 
+    // Kind and status share a byte: there is one for each message of a traced system.
+    private const int KindBits = 7;
+    private const int StatusShift = 3;
+
     private readonly TraceContext _context;
     private readonly long _startMonotonicNanos;
     private ulong _endUnixNanos;
@@ -26,13 +30,14 @@ public sealed class Span
     private int _children;
     private short _tagCount;
     private SpanMarks _marks;
+    private byte _kindAndStatus;
 
     internal Span(Tracer tracer, string name, SpanKind kind, in TraceContext context, long startMonotonicNanos)
     {
         TracingInUse.TurnOn();
         Tracer = tracer;
         Name = name ?? "";
-        Kind = kind;
+        _kindAndStatus = (byte)((int)kind & KindBits);
         _context = context;
         _startMonotonicNanos = startMonotonicNanos;
         StartUnixNanos = tracer.Clock.ToUnixNanos(startMonotonicNanos);
@@ -46,7 +51,7 @@ public sealed class Span
 
     public string Name { get; private set; }
 
-    public SpanKind Kind { get; }
+    public SpanKind Kind => (SpanKind)(_kindAndStatus & KindBits);
 
     /// <summary>What to send along with work done for this span.</summary>
     public TraceContext Context => _context;
@@ -61,10 +66,16 @@ public sealed class Span
     /// <summary>Zero until ended.</summary>
     public ulong EndUnixNanos => _endUnixNanos;
 
-    public SpanStatus Status { get; private set; }
+    public SpanStatus Status
+    {
+        get => (SpanStatus)(_kindAndStatus >> StatusShift);
+        private set => _kindAndStatus = (byte)((_kindAndStatus & KindBits) | ((int)value << StatusShift));
+    }
 
     /// <summary>Spans that this one has caused so far, as far as they can be counted.</summary>
     public int Children => Volatile.Read(ref _children) & ~EndedBit;
+
+    internal ref readonly TraceContext ContextHere => ref _context;
 
     /// <summary>As the context says, without copying the context.</summary>
     internal bool IsSampled => _context.IsSampled;
@@ -79,6 +90,15 @@ public sealed class Span
 
     /// <summary>The current activity where this span is the innermost: its own, or the one around it.</summary>
     internal Activity? Activity => _activity;
+
+    /// <summary>The execution context of a bare thread on which this span was made current; kept for spans that nobody
+    /// records, which many messages share.</summary>
+    /// <remarks>Any thread may set it: each finds an equal one, and the last is kept.</remarks>
+    internal ExecutionContext? Flow
+    {
+        get => _details?.Flow;
+        set => DetailsToWrite.Flow = value;
+    }
 
     private bool IsClosed => (Volatile.Read(ref _children) & EndedBit) != 0;
 

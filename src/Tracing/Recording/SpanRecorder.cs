@@ -10,6 +10,7 @@ public sealed class SpanRecorder
     private readonly SpanRing _ring;
     private readonly int _wakeAt;
     private ISampler _sampler;
+    private volatile bool _followsCallers;
     private Action? _wake;
     private int _woken;
     private bool _stopped;
@@ -22,6 +23,7 @@ public sealed class SpanRecorder
         _ring = new SpanRing(settings.RingCapacity);
         _wakeAt = Math.Clamp(settings.WakeAt, 1, _ring.Capacity);
         _sampler = settings.Sampler;
+        _followsCallers = Follows(_sampler);
         Limits = settings.Limits;
         Clock = new TraceClock(settings.Time);
     }
@@ -39,9 +41,15 @@ public sealed class SpanRecorder
         set
         {
             ArgumentNullException.ThrowIfNull(value);
+            // Asked itself from now on, until it is known to do what callers say.
+            _followsCallers = false;
             Volatile.Write(ref _sampler, value);
+            _followsCallers = Follows(value);
         }
     }
+
+    /// <summary>The sampler does what a caller has decided: it need not be asked where there is one.</summary>
+    internal bool FollowsCallers => _followsCallers;
 
     /// <summary>Finished spans that wait to be drained.</summary>
     public int Waiting => _ring.Count;
@@ -67,6 +75,8 @@ public sealed class SpanRecorder
 
     /// <summary>Refuses, and counts, what finishes from now on. What waits can still be drained.</summary>
     public void Stop() => Volatile.Write(ref _stopped, true);
+
+    private static bool Follows(ISampler sampler) => sampler is ParentBasedSampler { AsksAtRootsOnly: true };
 
     internal void Record(Span span)
     {

@@ -88,6 +88,18 @@ public sealed class Tracer
             : passing;
     }
 
+    /// <summary>A span under one of this process that has counted it already: of a message that was sent there.</summary>
+    internal Span StartSent(string name, Span parent, SpanKind kind, long monotonicNanos) =>
+        parent.IsSampled && Recorder.FollowsCallers
+            ? Child(name, parent.ContextHere, kind, monotonicNanos, isRemote: false)
+            : Start(name, parent.ContextHere, kind, monotonicNanos);
+
+    /// <summary>Whether a message under this span needs no span of its own: nothing there would be recorded or seen, as with
+    /// <see cref="StartChild"/>.</summary>
+    internal bool Shares(Span span) =>
+        !span.IsSampled && ReferenceEquals(span.Tracer, this) && span.Activity is null
+        && Recorder.FollowsCallers && !ActivityBridge.AreListenedTo;
+
     private Span Child(string name, in TraceContext parent, SpanKind kind, long monotonicNanos, bool isRemote)
     {
         if (!ActivityBridge.AreListenedTo)

@@ -10,6 +10,9 @@ public sealed class ParentBasedSampler(ISampler root, ISampler? kept = null, ISa
     /// <summary>The default: everything that starts here, and what others sampled.</summary>
     public static ParentBasedSampler AlwaysOn { get; } = new(AlwaysOnSampler.Instance);
 
+    /// <summary>What a caller has decided stands as it is.</summary>
+    internal bool AsksAtRootsOnly => kept is null && dropped is null;
+
     public SamplingDecision Decide(in SamplingRequest request) => request.Parent.Decision switch
     {
         CallerDecision.None => root.Decide(request),

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Akka.Actor;
+using Tracing.Sampling;
 
 namespace Tracing.Actors.Instrumenting;
 
@@ -37,6 +38,45 @@ public sealed class CostTests() : TracedKit(form: TraceForm.ZeroCode)
         Assert.True(with < without + 5_000, $"{with} bytes, {without} without tracing");
     }
 
+    [Theory]
+    [InlineData(false, 0)]
+    // A span, and the execution context in which it is current.
+    [InlineData(true, 144 + 72)]
+    public async Task A_handler_of_a_traced_message_allocates_little_more_than_Akka(bool isSampled, long bytes)
+    {
+        if (!isSampled) Tracing.Recorder.Sampler = new ParentBasedSampler(AlwaysOffSampler.Instance);
+        var akkas = await WeighedAsync(static send => send());
+        var ours = await WeighedAsync(InTrace);
+        Assert.True(ours <= akkas + bytes, $"{ours} bytes, {akkas} without a trace");
+    }
+
+    private async Task<long> WeighedAsync(Action<Action> around)
+    {
+        const int Count = 2_000;
+        var taken = new TaskCompletionSource<long[]>();
+        var actor = Sys.ActorOf(Props.Create(() => new Weighing(Count, taken)));
+        object message = "x";
+        around(() =>
+        {
+            for (var i = 0; i < Count; i++) actor.Tell(message);
+        });
+        // Most messages are handled in a row with the one before, on one thread.
+        return (await Soon(taken.Task)).Order().ElementAt(Count / 10);
+    }
+
+    [Fact]
+    public void A_send_in_an_unsampled_trace_allocates_what_Akka_allocates()
+    {
+        using var plain = ActorSystem.Create("plain", "akka.loglevel = OFF, akka.stdout-loglevel = OFF");
+        Tracing.Recorder.Sampler = new ParentBasedSampler(AlwaysOffSampler.Instance);
+        var (theirs, ours) = (Cell(plain), Cell(Sys));
+        object message = "x";
+        var without = Allocated(() => theirs.Tell(message, ActorRefs.NoSender));
+        var with = 0L;
+        InTrace(() => with = Allocated(() => ours.Tell(message, ActorRefs.NoSender)));
+        Assert.True(with < without + 5_000, $"{with} bytes, {without} without tracing");
+    }
+
     // Busy for good, so that what is measured is the send alone.
     private static IActorRef Cell(ActorSystem system)
     {
@@ -65,6 +105,21 @@ public sealed class CostTests() : TracedKit(form: TraceForm.ZeroCode)
             if (i % 100 == 99) await actor.GracefulStop(Patience);
         }
         return cells;
+    }
+
+    private sealed class Weighing : ReceiveActor
+    {
+        public Weighing(int count, TaskCompletionSource<long[]> taken)
+        {
+            var (steps, seen, before, thread) = (new long[count], 0, 0L, 0);
+            ReceiveAny(_ =>
+            {
+                var now = GC.GetAllocatedBytesForCurrentThread();
+                steps[seen++] = thread == Environment.CurrentManagedThreadId ? now - before : long.MaxValue;
+                (before, thread) = (now, Environment.CurrentManagedThreadId);
+                if (seen == count) taken.SetResult(steps);
+            });
+        }
     }
 
     private sealed class Busy : ReceiveActor

@@ -10,6 +10,6 @@ internal sealed class CountingActor : ReceiveActor
     public CountingActor()
     {
         Receive<Work>(_ => _handled++);
-        Receive<Done>(done => done.Signal.Set());
+        Receive<Done>(done => done.Room.Release());
     }
 }

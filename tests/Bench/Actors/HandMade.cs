@@ -7,11 +7,14 @@ namespace Tracing.Bench.Actors;
 
 /// <summary>What one writes without a library: an envelope with an activity's context, and an activity around each handler,
 /// recorded by the OpenTelemetry SDK.</summary>
-internal sealed class HandMade : IDisposable
+internal static class HandMade
 {
     private static readonly ActivitySource _source = new("bench.hand-made");
 
-    private readonly TracerProvider _sdk = Sdk.CreateTracerProviderBuilder()
+    private static TracerProvider? _sdk;
+
+    /// <summary>For as long as the process lives.</summary>
+    public static void Start() => _sdk ??= Sdk.CreateTracerProviderBuilder()
         .AddSource(_source.Name).AddProcessor(new Discarding()).Build();
 
     public static void Send(IActorRef to, int messages)
@@ -19,8 +22,6 @@ internal sealed class HandMade : IDisposable
         using var root = _source.StartActivity("send");
         for (var i = 0; i < messages; i++) to.Tell(new Enveloped(Work.Instance, Activity.Current!.Context));
     }
-
-    public void Dispose() => _sdk.Dispose();
 
     internal sealed record Enveloped(object Message, ActivityContext Context);
 
@@ -40,7 +41,7 @@ internal sealed class HandMade : IDisposable
                     .SetTag("akka.message.type", typeof(Work).FullName);
                 _handled++;
             });
-            Receive<Done>(done => done.Signal.Set());
+            Receive<Done>(done => done.Room.Release());
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class RelayCell(ActorSystemImpl system, IInternalActorRef self, 
 {
     private readonly MailboxSeed _seed = seed;
 
-    public override Envelope Capture(Envelope envelope)
+    public override Envelope Capture(in Envelope envelope)
     {
         var message = Wrapped(envelope.Message, _seed, part);
         if (message is null) return base.Capture(envelope);

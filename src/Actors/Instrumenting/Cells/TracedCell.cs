@@ -22,8 +22,9 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     private RuledRole _ruled;
     private bool _isOff;
 
-    // Taken from the queue for the message that Akka.NET hands over next.
-    private TraceEnvelope? _next;
+    // Taken from the queue for the message that Akka.NET hands over next: its TraceEnvelope, or the unsampled Span that it
+    // was sent under.
+    private object? _next;
 
     // Whose handler runs, or has left asynchronous work running.
     private TraceEnvelope? _current;
@@ -44,6 +45,9 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     // Akka.NET's actor that takes in messages from another node.
     private readonly bool _isReader;
 
+    // No subclass decides how messages are captured.
+    private readonly bool _isPlain;
+
     public TracedCell(ActorSystemImpl system, IInternalActorRef self, Props props, MessageDispatcher dispatcher,
         IInternalActorRef parent, MailboxSeed seed)
         : base(system, self, props, dispatcher, parent)
@@ -55,6 +59,7 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
             ("" or "default-executor" or "thread-pool-executor" or "fork-join-executor");
         _isReader = props.Type.FullName == "Akka.Remote.EndpointReader";
         _isWatched = _isReader;
+        _isPlain = GetType() == typeof(TracedCell);
         _ruled = RuledRole.Of(seed, self.Path, props.Type);
     }
 
@@ -82,21 +87,27 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     protected HandlerSpans? SpansSoFar => _spans;
 
     /// <summary>Of the message that Akka.NET hands over next; null: it has none.</summary>
-    protected TraceEnvelope? Next => _next;
+    protected TraceEnvelope? Next => _next as TraceEnvelope;
 
     /// <summary>The message in an envelope where the running code has a trace and this actor continues it.</summary>
-    public virtual Envelope Capture(Envelope envelope)
+    public virtual Envelope Capture(in Envelope envelope) => _isOff ? envelope : Captured(envelope, Ambient.Span);
+
+    /// <summary>As <see cref="Capture"/>, for a queue that can also keep an <see cref="UnsampledSender"/>.</summary>
+    /// <param name="span">The running code's.</param>
+    public Envelope CaptureInQueue(in Envelope envelope, Span? span)
     {
         if (_isOff) return envelope;
-        var message = Captured(envelope.Message, _seed, ref _ruled);
-        return ReferenceEquals(message, envelope.Message) ? envelope : new Envelope(message, envelope.Sender);
+        if (!_isPlain) return Capture(envelope);
+        if (span is null || span.IsSampled || !_seed.Instrumentation.Tracing.Tracer.Shares(span))
+            return Captured(envelope, span);
+        return Ruled(_seed, ref _ruled).Traces(envelope.Message) ? UnsampledSender.In(envelope, span) : envelope;
     }
 
     /// <summary>As <see cref="Capture"/>, for an actor that has no cell yet.</summary>
     public static object Captured(object message, MailboxSeed seed, ActorPath path, Type actor)
     {
         var ruled = RuledRole.Of(seed, path, actor);
-        return Captured(message, seed, ref ruled);
+        return Captured(message, Ambient.Span, seed, ref ruled);
     }
 
     /// <summary>Takes a message out of its envelope, which is remembered for its handler.</summary>
@@ -104,9 +115,17 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     {
         _next = null;
         if (_takesContextAlong) Ambient.Clear();
-        if (envelope.Message is not TraceEnvelope traced || OpensItself) return;
-        _next = traced;
-        envelope = new Envelope(traced.Message, envelope.Sender);
+        if (envelope.Sender is UnsampledSender unsampled)
+        {
+            envelope = new Envelope(
+                OpensItself ? EnvelopeOf(envelope.Message, unsampled.Span) : envelope.Message, unsampled.Sender);
+            if (!OpensItself) _next = unsampled.Span;
+        }
+        else if (envelope.Message is TraceEnvelope traced && !OpensItself)
+        {
+            _next = traced;
+            envelope = new Envelope(traced.Message, envelope.Sender);
+        }
     }
 
     /// <summary>Asked whether there are messages, which Akka.NET does first of all when an asynchronous handler is
@@ -196,8 +215,15 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     private void Receive(object message)
     {
         if (_isWatched) EndLeft(null);
-        var envelope = _next;
+        var next = _next;
         _next = null;
+        if (next is Span unsampled)
+        {
+            // Nothing is recorded, so there is nothing to open or to close; nor to stash, which takes another queue.
+            using (ActiveSpan.Enter(unsampled)) base.ReceiveMessage(message);
+            return;
+        }
+        var envelope = next as TraceEnvelope;
         if (envelope is null && !StartsFor(message))
         {
             base.ReceiveMessage(message);
@@ -252,23 +278,32 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     /// <summary>Ends the span of a turn whose asynchronous work is over; any thread.</summary>
     protected virtual void EndSpanLeft(Exception? cause) => _spans?.EndLeft(cause);
 
+    private Envelope Captured(in Envelope envelope, Span? span)
+    {
+        var message = Captured(envelope.Message, span, _seed, ref _ruled);
+        return ReferenceEquals(message, envelope.Message) ? envelope : new Envelope(message, envelope.Sender);
+    }
+
+    private static TraceEnvelope EnvelopeOf(object message, Span span) =>
+        TraceEnvelope.Create(message, EnvelopeRules.Counted(span));
+
     private static object Arrived(object message, MailboxSeed seed, ref RuledRole ruled) =>
-        Arrival.IsUsed && Ruled(seed, ref ruled, seed.Instrumentation.Rules).Role != ActorRole.None
+        Arrival.IsUsed && Ruled(seed, ref ruled).Role != ActorRole.None
             ? Arrival.Take(message) ?? message
             : message;
 
     private bool StartsFor(object message)
     {
         var rules = _seed.Instrumentation.Rules;
-        return rules.Starts && Ruled(_seed, ref _ruled, rules).Role == ActorRole.Starts
+        return rules.Starts && Ruled(_seed, ref _ruled).Role == ActorRole.Starts
             && message is not (IScheduledTellMsg or Akka.Actor.ReceiveTimeout)
             && EnvelopeRules.MayWrap(message) && rules.Traces(message);
     }
 
-    private static RuledRole Ruled(MailboxSeed seed, ref RuledRole ruled, InstrumentationRules rules)
+    private static RuledRole Ruled(MailboxSeed seed, ref RuledRole ruled)
     {
-        if (!ReferenceEquals(ruled.Rules, rules)) ruled = ruled.Under(rules, seed);
-        return ruled;
+        var (known, rules) = (ruled, seed.Instrumentation.Rules);
+        return ReferenceEquals(known.Rules, rules) ? known : ruled = known.Under(rules, seed);
     }
 
     private void EndLeft(Exception? cause)
@@ -284,13 +319,9 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
         if (TracingInUse.IsOn) _running?.Spans.Asked(answer);
     }
 
-    private static object Captured(object message, MailboxSeed seed, ref RuledRole ruled)
+    private static object Captured(object message, Span? span, MailboxSeed seed, ref RuledRole ruled)
     {
-        if (Ambient.Span is not { } span) return Arrived(message, seed, ref ruled);
-        if (message is TraceEnvelope or IScheduledTellMsg or Akka.Actor.ReceiveTimeout) return message;
-        var rules = seed.Instrumentation.Rules;
-        if (Ruled(seed, ref ruled, rules).Role == ActorRole.None || !EnvelopeRules.MayWrap(message) || !rules.Traces(message))
-            return message;
-        return TraceEnvelope.Create(message, EnvelopeRules.Counted(span));
+        if (span is null) return Arrived(message, seed, ref ruled);
+        return Ruled(seed, ref ruled).Traces(message) ? EnvelopeOf(message, span) : message;
     }
 }

@@ -16,13 +16,14 @@ internal sealed class TracedUnboundedQueue(TracedCell cell) : UnboundedMessageQu
         }
     }
 
-    void IMessageQueue.Enqueue(IActorRef receiver, Envelope envelope) =>
-        Enqueue(receiver, TracingInUse.IsOn && Ambient.MayBeThere ? cell.Capture(envelope) : envelope);
-
-    void IMessageQueue.CleanUp(IActorRef owner, IMessageQueue deadletters)
+    void IMessageQueue.Enqueue(IActorRef receiver, Envelope envelope)
     {
-        cell.Stopped();
-        CleanUp(owner, deadletters);
+        if (TracingInUse.IsOn)
+        {
+            var span = Ambient.Span;
+            if (span is not null || Arrival.IsUsed) envelope = cell.CaptureInQueue(envelope, span);
+        }
+        Enqueue(receiver, envelope);
     }
 
     bool IMessageQueue.TryDequeue(out Envelope envelope)
@@ -30,5 +31,16 @@ internal sealed class TracedUnboundedQueue(TracedCell cell) : UnboundedMessageQu
         if (!TryDequeue(out envelope)) return false;
         if (TracingInUse.IsOn) cell.Open(ref envelope);
         return true;
+    }
+
+    void IMessageQueue.CleanUp(IActorRef owner, IMessageQueue deadletters)
+    {
+        cell.Stopped();
+        while (TryDequeue(out var envelope))
+        {
+            deadletters.Enqueue(owner, envelope.Sender is UnsampledSender unsampled
+                ? new Envelope(envelope.Message, unsampled.Sender)
+                : envelope);
+        }
     }
 }

@@ -19,7 +19,7 @@ internal sealed class PersistentCell(ActorSystemImpl system, IInternalActorRef s
     // The turn that goes on with a span that was held.
     private HeldTurn? _resumed;
 
-    public override Envelope Capture(Envelope envelope) =>
+    public override Envelope Capture(in Envelope envelope) =>
         members.IsOwn(envelope.Message) ? envelope : base.Capture(envelope);
 
     public override void Stopped()

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Actor.Scheduler;
 
 namespace Tracing.Actors;
 
@@ -8,6 +9,9 @@ internal sealed class RuledRole
 {
     private readonly ActorPath _path;
     private readonly Type _actor;
+
+    // Of the messages that are traced; most actors get one type many times in a row.
+    private Type? _lastTraced;
 
     private RuledRole(InstrumentationRules rules, ActorPath path, Type actor, MailboxSeed seed)
     {
@@ -20,6 +24,18 @@ internal sealed class RuledRole
     public InstrumentationRules Rules { get; }
 
     public ActorRole Role { get; }
+
+    /// <summary>Whether this message's trace goes on at this actor; the answer is the same for each of its type.</summary>
+    public bool Traces(object message)
+    {
+        var type = message.GetType();
+        if (ReferenceEquals(type, _lastTraced)) return true;
+        if (Role == ActorRole.None || message is IScheduledTellMsg or ReceiveTimeout
+            || !EnvelopeRules.MayWrap(message) || !Rules.Traces(message))
+            return false;
+        _lastTraced = type;
+        return true;
+    }
 
     public static RuledRole Of(MailboxSeed seed, ActorPath path, Type actor) =>
         new(seed.Instrumentation.Rules, path, actor, seed);

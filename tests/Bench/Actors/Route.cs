@@ -1,0 +1,18 @@
+using Akka.Actor;
+
+namespace Tracing.Bench.Actors;
+
+/// <summary>One way to send messages to an actor.</summary>
+/// <param name="Name">By which the process that measures it is started.</param>
+/// <param name="What">For people.</param>
+/// <param name="Actor">The type that gets them.</param>
+/// <param name="Send">Sends one burst.</param>
+internal sealed record Route(
+    string Name, string What, string Hocon, Type Actor, Action<ActorSystem, IActorRef, int> Send, RouteAim Aim)
+{
+    /// <summary>What a reporter would do in the meantime, between two bursts.</summary>
+    public Action<ActorSystem> Report { get; init; } = static _ => { };
+
+    /// <summary>What has happened in the process before.</summary>
+    public Action<ActorSystem> Before { get; init; } = static _ => { };
+}

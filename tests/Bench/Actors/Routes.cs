@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using Akka.Actor;
+using Tracing.Actors;
+
+namespace Tracing.Bench.Actors;
+
+/// <summary>All that is measured; the first is what the others are compared with.</summary>
+internal static class Routes
+{
+    private const string Traced = """akka.actor.provider = "Tracing.Actors.TracedLocalProvider, Tracing.Actors" """;
+
+    private static readonly Span[] _batch = new Span[512];
+    private static ActorTracing? _tracing;
+    private static readonly RouteAim _idle = new(Throughput: 0.95);
+
+    public static Route Plain { get; } = new("plain", "plain Akka.NET", "", typeof(CountingActor), Untraced, new());
+
+    public static Route Sampled { get; } = new("sampled", "traced, sampled", Traced, typeof(CountingActor), InTrace,
+        new(Nanos: 200, Bytes: 128))
+    {
+        Report = Drain,
+    };
+
+    public static Route HandMade { get; } = new("hand-made", "hand-made, SDK", "", typeof(HandMade.TracingActor),
+        static (_, to, n) => Actors.HandMade.Send(to, n), new()) { Before = static _ => Actors.HandMade.Start() };
+
+    public static IReadOnlyList<Route> All { get; } =
+    [
+        Plain,
+        Plain with { What = "plain once more" },
+        new("idle", "installed, nothing traced", Traced, typeof(CountingActor), Untraced, _idle),
+        new("untraced", "others are traced", Traced, typeof(CountingActor), Untraced, _idle)
+            { Before = static system => InTrace(system, ActorRefs.Nobody, 1) },
+        new("activities", "… and there are activities", Traced, typeof(CountingActor), Untraced, new())
+            { Before = UseActivities },
+        new("hundredth", "1 of 100 traced", Traced, typeof(CountingActor), OneInHundred, new(Throughput: 0.9)) { Report = Drain },
+        new("unsampled", "traced, unsampled", "tracing.sampler = never\n" + Traced, typeof(CountingActor), InTrace,
+            new(Nanos: 30, Bytes: 0)),
+        Sampled,
+        HandMade,
+    ];
+
+    private static void Untraced(ActorSystem system, IActorRef to, int messages)
+    {
+        for (var i = 0; i < messages; i++) to.Tell(Work.Instance);
+    }
+
+    private static void InTrace(ActorSystem system, IActorRef to, int messages) =>
+        Spans.RunRoot("send", () => Untraced(system, to, messages), Tracing(system).Tracer);
+
+    private static void OneInHundred(ActorSystem system, IActorRef to, int messages)
+    {
+        for (var i = 0; i < messages; i += 100)
+        {
+            InTrace(system, to, 1);
+            Untraced(system, to, 99);
+        }
+    }
+
+    // A process has one system only.
+    private static ActorTracing Tracing(ActorSystem system) => _tracing ??= ActorTracing.For(system);
+
+    private static void UseActivities(ActorSystem system)
+    {
+        InTrace(system, ActorRefs.Nobody, 1);
+        using var activity = new Activity("other").Start();
+    }
+
+    private static void Drain(ActorSystem system)
+    {
+        while (Tracing(system).Recorder.Drain(_batch) > 0) Array.Clear(_batch);
+    }
+}
