@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.Cluster.Sharding;
-using Tracing.Actors;
 
 namespace Tracing.Clustering.Instrumenting;
 

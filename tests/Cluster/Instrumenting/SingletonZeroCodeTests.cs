@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.Cluster.Tools.Singleton;
-using Tracing.Actors;
 
 namespace Tracing.Clustering.Instrumenting;
 

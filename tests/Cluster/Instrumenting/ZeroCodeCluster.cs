@@ -7,7 +7,7 @@ namespace Tracing.Clustering.Instrumenting;
 
 /// <summary>Nodes of a cluster whose actors are traced as they are; all report to the test's collector.</summary>
 public abstract class ZeroCodeCluster(string hocon = "")
-    : TracedKit(Traced + "\n" + hocon , form: TraceForm.ZeroCode, provider: "", settings: SettlesSoon)
+    : TracedKit(Traced + "\n" + hocon, form: TraceForm.ZeroCode, provider: "", settings: SettlesSoon)
 {
     protected static readonly TimeSpan Forming = TimeSpan.FromSeconds(12);
 

@@ -1,0 +1,16 @@
+using Akka.Actor;
+
+namespace Tracing.Clustering.Instrumenting;
+
+public sealed class SerializeMessagesTests() : ZeroCodeCluster("akka.actor.serialize-messages = on")
+{
+    [Fact]
+    public async Task Envelopes_pass_region_and_shard_when_every_message_is_serialized()
+    {
+        await FormAsync();
+        var carts = await Carts.StartAsync(Sys);
+        await InTraceAsync(async () => Assert.EndsWith("got tea",
+            await carts.Ask<string>(new Carts.ForCart("cart-1", "tea"), Forming), StringComparison.Ordinal));
+        Assert.Equal("test(Cart String(Bill Line))", (await NextExactTraceAsync()).Shape());
+    }
+}
