@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Routing;
 using Tracing.Hosting.Engines;
-using Tracing.Actors.Envelopes;
 
 namespace Tracing.Actors.Remoting;
 

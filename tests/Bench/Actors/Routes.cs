@@ -22,7 +22,8 @@ internal static class Routes
     };
 
     public static Route HandMade { get; } = new("hand-made", "hand-made, SDK", "", typeof(HandMade.TracingActor),
-        static (_, to, n) => Actors.HandMade.Send(to, n), new()) { Before = static _ => Actors.HandMade.Start() };
+        static (_, to, n) => Actors.HandMade.Send(to, n), new())
+    { Before = static _ => Actors.HandMade.Start() };
 
     public static IReadOnlyList<Route> All { get; } =
     [

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Tracing.Actors;
 using Tracing.Assembling;
 using Tracing.Collecting;
 using Tracing.Keeping;

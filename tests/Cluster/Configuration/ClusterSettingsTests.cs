@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Configuration;
 using Tracing.Assembling;
 using Tracing.Clustering.Collecting;
 using Tracing.Collecting;
