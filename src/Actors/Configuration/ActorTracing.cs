@@ -34,14 +34,6 @@ public sealed class ActorTracing : IExtension
         _instrumentation = Actors.Instrumentation.Of(system);
         Log = new SpanLog(Settings.Logs);
 
-        var serializer = new TraceEnvelopeSerializer(system);
-        system.Serialization.AddSerializer("tracing-envelope", serializer);
-        system.Serialization.AddSerializationMap(typeof(TraceEnvelope), serializer);
-
-        var collecting = new CollectorSerializer(system);
-        system.Serialization.AddSerializer("tracing-collector", collecting);
-        system.Serialization.AddSerializationMap(typeof(ICollectorMessage), collecting);
-
         _memory = new ReporterMemory(Recorder, Settings);
         _reporter = system.SystemActorOf(SpanReporter.Props(Recorder, Settings, _memory), "tracing-reporter");
         UndeliveredRecorder.Start(system, this);
