@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Tracing.Assembling;
 using Tracing.Configuration;
 using Tracing.Hosting.CommandLine;
+using Tracing.Hosting.Engines;
+using Tracing.Hosting.Nodes;
 
 namespace Tracing.Hosting.Clusters;
 
@@ -55,7 +58,7 @@ internal sealed class ClusterCommand(TimeProvider time)
             foreach (var fault in run.Faults) await output.WriteLineAsync(fault);
             return ExitCode.Failed;
         }
-        var verdict = await ClusterVerdict.ReadAsync(run.Nodes, run.Deaths, time);
+        var verdict = await ClusterVerdict.ReadAsync(run.Nodes, run.Deaths, plan.MaxAge, time);
         ClusterSummary.Write(output, run, verdict, plan.Folder);
         var isWhole = plan.Requests == 0 || stopping.IsCancellationRequested || verdict.Requests == plan.Requests;
         if (!isWhole) await output.WriteLineAsync($"{plan.Requests} requests were to be made");
@@ -70,8 +73,10 @@ internal sealed class ClusterCommand(TimeProvider time)
         var kills = flags.Int("--kill", 0, 0, 100);
         if (kills > 0 && nodes < 2) throw flags.Refuse("--kill", $"{kills}", "needs a second node");
         ImmutableArray<string> nodeFlags = parsed.GetValue(_config) is { } file ? ["--config", Path.GetFullPath(file)] : [];
+        var hocon = nodeFlags.IsEmpty ? ClusterDefaults.Hocon : EngineFlags.ReadFile(nodeFlags[1]);
+        var maxAge = AssemblerSettings.Read(new ConfigReader(EngineKinds.ReadHocon(hocon, "--config"))).MaxAge;
         return new ClusterPlan(nodes, requests, kills, flags.Int("--rate", 300, 1, 100_000), Folder(parsed.GetValue(_data)),
-            ClusterPlan.FreePorts(nodes), nodeFlags);
+            ClusterPlan.FreePorts(nodes), nodeFlags, maxAge);
     }
 
     private static string Folder(string? named)

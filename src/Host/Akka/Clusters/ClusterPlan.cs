@@ -11,9 +11,10 @@ namespace Tracing.Hosting.Clusters;
 /// <param name="Folder">Data, journals and logs of all nodes.</param>
 /// <param name="Ports">On which the nodes find each other; free when they were chosen.</param>
 /// <param name="NodeFlags">For each node's command line.</param>
+/// <param name="MaxAge">How long the nodes keep a trace open that lacks spans.</param>
 internal sealed record ClusterPlan(
     int Nodes, int Requests, int Kills, int RatePerSecond, string Folder, ImmutableArray<int> Ports,
-    ImmutableArray<string> NodeFlags)
+    ImmutableArray<string> NodeFlags, TimeSpan MaxAge)
 {
     /// <summary>Held all at once, so that no two are the same.</summary>
     public static ImmutableArray<int> FreePorts(int count)

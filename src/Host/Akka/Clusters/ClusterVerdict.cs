@@ -25,14 +25,14 @@ internal sealed record ClusterVerdict(
     /// <summary>Reads the journals and the stores of nodes that have stopped.</summary>
     /// <exception cref="StorageUnavailableException">A store cannot be read; the message is one line.</exception>
     public static async Task<ClusterVerdict> ReadAsync(
-        ImmutableArray<ClusterNode> nodes, ImmutableArray<Death> deaths, TimeProvider time)
+        ImmutableArray<ClusterNode> nodes, ImmutableArray<Death> deaths, TimeSpan maxAge, TimeProvider time)
     {
         var stores = new List<SqliteTraceStore>();
         try
         {
             foreach (var node in nodes)
                 stores.Add(SqliteTraceStore.Open(StorageSettings.Default with { Path = node.DataFolder }, time));
-            var judge = new RequestJudge(deaths);
+            var judge = new RequestJudge(deaths, maxAge);
             var outcomes = new Dictionary<RequestOutcome, int>();
             var wrong = ImmutableArray.CreateBuilder<string>();
             string? partial = null;

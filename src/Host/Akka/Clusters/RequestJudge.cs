@@ -9,7 +9,8 @@ namespace Tracing.Hosting.Clusters;
 /// <summary>Says of one request whether its trace is what it must be. Pure.</summary>
 /// <remarks>It knows the request's shape from its own side, and judges anew what is missing; it takes nothing from the
 /// completeness that the collector found, but compares the two.</remarks>
-internal sealed class RequestJudge(ImmutableArray<Death> deaths)
+/// <param name="maxAge">How long a trace that lacks spans is open, and not yet stored.</param>
+internal sealed class RequestJudge(ImmutableArray<Death> deaths, TimeSpan maxAge)
 {
     /// <summary>From a request's end until its last spans are in a store, on a busy machine.</summary>
     private static readonly TimeSpan _storing = TimeSpan.FromSeconds(5);
@@ -60,14 +61,15 @@ internal sealed class RequestJudge(ImmutableArray<Death> deaths)
     private bool WasKilled(JournaledRequest request, int stage)
     {
         if (request.Ports.Length <= stage) return false;
-        foreach (var death in deaths)
-        {
-            if (death.Port != request.Ports[stage] || request.Started > death.Back) continue;
-            // Whose client died has no end of its own: it was under way when that happened, or has ended long ago.
-            if (request.Ended is not { } ended || ended + _storing > death.Killed) return true;
-        }
-        return false;
+        // A trace that lost something to one death is open until its age: another death may take what was whole till then.
+        var isOpen = deaths.Any(death => request.Ports.Contains(death.Port) && WasUnderWay(request, death));
+        return deaths.Any(death => death.Port == request.Ports[stage] && request.Started <= death.Back
+            && (WasUnderWay(request, death) || isOpen && request.Started + maxAge + _storing > death.Killed));
     }
+
+    // Whose client died has no end of its own.
+    private static bool WasUnderWay(JournaledRequest request, Death death) => request.Started <= death.Back
+        && (request.Ended is not { } ended || ended + _storing > death.Killed);
 
     private static RequestVerdict Compare(Completeness found, ImmutableArray<MissingSpans> lacking, bool isUndelivered)
     {
