@@ -41,6 +41,12 @@ public sealed class ActorTracing : IExtension
             system.EventStream.Subscribe(new LossListener(system.Provider, this, _instrumentation), typeof(AllDeadLetters));
         if (Settings.OtlpEndpoint is { } endpoint)
             ReportTo(system.SystemActorOf(OtlpForwarder.Props(endpoint, Recorder.Drops), "tracing-otlp"));
+        // Nobody drains any longer: what is left, and what still ends, is counted as lost.
+        system.RegisterOnTermination(() =>
+        {
+            Recorder.Stop();
+            Recorder.Drops.Count(DropReason.Stopped, Recorder.Waiting);
+        });
         // Last of all that stops in order, while actors still run: their last spans are in the ring by then.
         CoordinatedShutdown.Get(system).AddTask(
             CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "tracing-report", async () =>

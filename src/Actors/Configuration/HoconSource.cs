@@ -27,8 +27,9 @@ public sealed class HoconSource(Config config) : ISettingsSource
         var value = config.HasPath(key) ? config.GetValue(key) : null;
         // An empty object says nothing.
         if (value is null || (value.IsObject() && value.GetObject().Items.Count == 0)) return null;
-        if (value.IsObject() || value.IsArray()) throw new ConfigurationException(key, "{…}", "must be one value");
-        return value.GetString();
+        if (value.IsObject()) throw new ConfigurationException(key, "{…}", "must be one value, or a list");
+        // A list reads as the same values with commas between, which is how the keys that take several are written.
+        return value.IsArray() ? string.Join(", ", value.GetStringList()) : value.GetString();
     }
 
     // Akka.NET's parser keeps an object's fields in the order of the text; SamplingHoconTests holds it to that.

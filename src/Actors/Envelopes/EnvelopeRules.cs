@@ -29,6 +29,10 @@ internal static class EnvelopeRules
         _ => TraceEnvelope.Create(message, stamp),
     };
 
+    /// <summary>What the message is called: of Akka.NET's own wrapping, such as a timer's, what is inside.</summary>
+    public static Type TypeOf(object message) =>
+        (message is IWrappedMessage wrapped ? wrapped.Message : message).GetType();
+
     /// <summary>The message, or what is in a router's envelope, may be wrapped.</summary>
     public static bool MayWrapWithin(object message) => message switch
     {

@@ -33,7 +33,7 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     public ActiveSpan.Scope Begin(TraceEnvelope envelope, IActorRef? sender = null)
     {
         var stamp = envelope.Stamp;
-        var label = Label(envelope.Message.GetType());
+        var label = Label(EnvelopeRules.TypeOf(envelope.Message));
         var now = _tracer.Clock.MonotonicNanos();
         var span = _tracer.Start(label.Name, stamp.Context, SpanKind.Consumer, now);
         span.WaitedInMailbox(now - stamp.EnqueuedMonotonicNanos).ShareTags(label.TagsFrom(sender ?? context.Sender));
@@ -87,6 +87,13 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
         if (Interlocked.Exchange(ref _async, null) is not { } turn) return;
         if (cause is not null) turn.Span.Fail(cause);
         turn.Span.End();
+    }
+
+    /// <summary>The actor has stopped: a handler that it left running does not come to its end any more.</summary>
+    public void Stopped()
+    {
+        if (Interlocked.Exchange(ref _async, null) is not { } turn) return;
+        turn.Span.SetStatus(SpanStatus.Error, "the actor stopped before its handler had ended").End();
     }
 
     /// <summary>As an exception filter: notes the failure where it is thrown, catches nothing.</summary>

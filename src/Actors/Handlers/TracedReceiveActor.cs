@@ -112,6 +112,7 @@ public abstract class TracedReceiveActor : ReceiveActor, ITracedService, IOpensE
 
     public override void AroundPostStop()
     {
+        _spans.Stopped();
         using (ActiveSpan.Enter(null)) base.AroundPostStop();
     }
 

@@ -83,6 +83,7 @@ public abstract class TracedUntypedActor : UntypedActor, ITracedService, IOpensE
 
     public override void AroundPostStop()
     {
+        _spans.Stopped();
         using (ActiveSpan.Enter(null)) base.AroundPostStop();
     }
 }

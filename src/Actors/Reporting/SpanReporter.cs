@@ -79,7 +79,13 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
         _recorder.OnWake(() => self.Tell(Tick.Instance));
     }
 
-    protected override void PostStop() => _recorder.OnWake(null);
+    protected override void PostStop()
+    {
+        _recorder.OnWake(null);
+        // The users' actors have stopped before this one: what they did last goes out, though nobody is left to hear the
+        // answer.
+        Report();
+    }
 
     protected override void PreRestart(Exception reason, object message)
     {

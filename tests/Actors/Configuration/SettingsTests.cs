@@ -43,6 +43,7 @@ public class SettingsTests
             "instrumentation.parts", "System.String",
             "System.String must be an IInstrumentationPart that can be made without arguments"
         },
+        { "instrumentation.scheduled-up-to", "2h", "must be from 0ms to 1h" },
         { "instrumentation.remote.propagate", "maybe", "must be one of off, read, write" },
         { "logs.ids", "perhaps", "must be on or off" },
         { "logs.attach", "perhaps", "must be one of off, debug, info, warning, error" },
@@ -113,6 +114,18 @@ public class SettingsTests
         Assert.All([AssemblerSettings.Default.Sampling, collectorFromCode.Sampling, collectorFromReference.Sampling],
             sampling => Assert.Equal((true, 0), (sampling.KeepsByDefault, sampling.Policies.Length)));
         Assert.Equal(new RecorderSettings().RingCapacity, fromCode.Recorder.RingCapacity);
+    }
+
+    [Fact]
+    public void Several_patterns_are_written_as_a_list_or_with_commas()
+    {
+        var asList = ConfigurationFactory.ParseString("""tracing.instrumentation.start = ["/user/a", "Shop.*"]""");
+        var asText = ConfigurationFactory.ParseString("""tracing.instrumentation.start = "/user/a, Shop.*" """);
+        foreach (var config in new[] { asList, asText })
+        {
+            var settings = InstrumentationSettings.Read(new ConfigReader(new HoconSource(config)));
+            Assert.Equal(["/user/a", "Shop.*"], settings.Start.AsEnumerable());
+        }
     }
 
     [Fact]

@@ -26,6 +26,23 @@ public abstract class AsyncHandlerLaws(TraceForm form) : TracedKit(form: form)
     }
 
     [Fact]
+    public async Task A_handler_that_waits_for_good_when_its_actor_stops_is_an_error_and_its_trace_exact()
+    {
+        var (a, isRunning) = (Stepper(), new TaskCompletionSource());
+        InTrace(() => a.Say(Step.Async("A", async () =>
+        {
+            isRunning.SetResult();
+            await new TaskCompletionSource().Task;
+        })));
+        await Soon(isRunning.Task);
+        Sys.Stop(a);
+        var trace = await NextExactTraceAsync();
+        Assert.Equal("test(A)", trace.Shape());
+        Assert.True(trace.Span("A").IsError);
+        Assert.Equal("the actor stopped before its handler had ended", trace.Span("A").Span.StatusMessage);
+    }
+
+    [Fact]
     public async Task A_message_queued_behind_an_asynchronous_handler_keeps_its_own_parent()
     {
         var (a, b) = (Stepper(), Stepper());

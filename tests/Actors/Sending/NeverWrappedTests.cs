@@ -40,30 +40,5 @@ public class NeverWrappedTests : TracedKit
         Assert.Equal("test(A)", (await NextExactTraceAsync()).Shape());
     }
 
-    [Fact]
-    public async Task A_poison_pill_and_a_kill_from_within_a_trace_do_their_work()
-    {
-        foreach (var message in new object[] { PoisonPill.Instance, Kill.Instance })
-        {
-            var actor = Stepper();
-            Watch(actor);
-            InTrace(() => actor.TellTraced(message));
-            await ExpectTerminatedAsync(actor);
-            Assert.Equal("test", (await NextExactTraceAsync()).Shape());
-        }
-    }
-
-    [Fact]
-    public async Task Graceful_stop_stops_and_the_messages_before_it_are_handled()
-    {
-        var a = Stepper();
-        await InTraceAsync(async () =>
-        {
-            a.TellTraced(Step.Of("A"));
-            Assert.True(await a.GracefulStop(Patience));
-        });
-        Assert.Equal("test(A)", (await NextExactTraceAsync()).Shape());
-    }
-
     private sealed record Harmful : IPossiblyHarmful;
 }

@@ -12,7 +12,7 @@ public class CrashTests(Xunit.Abstractions.ITestOutputHelper output)
         await traffic.MustBeWholeAsync();
         // Of a shard that moved while the nodes came up.
         Assert.InRange(traffic.InSeveral, 0, traffic.Made / 100);
-        Assert.All(cluster.Nodes, node => Assert.True(node.Store.Count > 100, $"{node.Store.Count} traces"));
+        Assert.All(cluster.Nodes, node => Assert.True(node.Store.Counts.Traces > 100, $"{node.Store.Counts.Traces} traces"));
         // One that has just moved starts with the next batch for it; none is in two places.
         var shards = cluster.Nodes.SelectMany(node => node.Collector!.Shards).ToArray();
         Assert.Equal(shards.Distinct().Count(), shards.Length);

@@ -44,7 +44,7 @@ public class HandOverTests(Xunit.Abstractions.ITestOutputHelper output)
         await traffic.StopAsync();
         await traffic.MustBeWholeAsync();
         output.WriteLine($"{traffic.Made} requests, {traffic.InSeveral} in several stores; {cluster.Nodes[0].Tracing.Reported}");
-        Assert.All(cluster.Nodes, node => Assert.True(node.Store.Count > 0));
+        Assert.All(cluster.Nodes, node => Assert.True(node.Store.Counts.Traces > 0));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public class ReportingTests
         var traffic = new Traffic(cluster, reporter);
         traffic.Requests(100);
         await traffic.MustBeWholeAsync();
-        Assert.Equal(100, collector.Store.Count);
+        Assert.Equal(100, collector.Store.Counts.Traces);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public class ReportingTests
         Assert.True(await engine.TakeAsync(new SpanBatcher(outside).Next()!));
         Spans.RunRoot("own", () => { }, engine.Tracing.Tracer);
         await engine.DrainAsync();
-        await Eventually.Async(() => store.Count == 2, "both stored");
+        await Eventually.Async(() => store.Counts.Traces == 2, "both stored");
         await Eventually.Async(() => engine.Counts.Assembler.Exact == 2, "both counted");
         await engine.DisposeAsync();
         Assert.True(engine.System.WhenTerminated.IsCompleted);

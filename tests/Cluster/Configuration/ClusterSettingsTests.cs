@@ -78,6 +78,6 @@ public class ClusterSettingsTests
         var outside = new SpanRecorder();
         outside.TracerFor("outside").StartRoot("foreign").End();
         Assert.True(await engine.TakeAsync(new SpanBatcher(outside).Next()!));
-        await Eventually.Async(() => store.Count == 1, "stored");
+        await Eventually.Async(() => store.Counts.Traces == 1, "stored");
     }
 }

@@ -23,17 +23,24 @@ internal sealed class WebShop : IAsyncDisposable
 
     public Uri Address => new(_web.Urls.Single());
 
-    public static async Task<WebShop> StartAsync()
+    /// <param name="untouched">The actor knows nothing of tracing, and the provider does it all.</param>
+    public static async Task<WebShop> StartAsync(bool untouched)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var web = builder.Build();
-        var system = ActorSystem.Create("shop", ActorTracing.Reference);
+        var system = ActorSystem.Create("shop", untouched
+            ? """akka.actor.provider = "Tracing.Actors.TracedLocalProvider, Tracing.Actors" """
+            : "");
         var shop = new WebShop(web, system);
-        var orders = system.ActorOf(Props.Create(() => new OrderActor(shop)), "orders");
+        var orders = system.ActorOf(untouched
+            ? Props.Create(() => new PlainOrderActor(shop))
+            : Props.Create(() => new OrderActor(shop)), "orders");
         web.MapGet("/stock", static () => "7");
-        web.MapPost("/order", async () => Results.Text(await orders.AskTraced<string>(new PlaceOrder())));
+        web.MapPost("/order", async () => Results.Text(untouched
+            ? await orders.Ask<string>(new PlaceOrder())
+            : await orders.AskTraced<string>(new PlaceOrder())));
         await web.StartAsync();
         return shop;
     }
@@ -47,13 +54,19 @@ internal sealed class WebShop : IAsyncDisposable
 
     internal sealed record PlaceOrder;
 
+    private async Task Order(IActorRef sender)
+    {
+        var stock = await Client.GetStringAsync(new Uri(Address, "/stock"));
+        sender.Tell($"ordered, {stock} left");
+    }
+
     private sealed class OrderActor : TracedReceiveActor
     {
-        public OrderActor(WebShop shop) => ReceiveAsync<PlaceOrder>(async _ =>
-        {
-            var sender = Sender;
-            var stock = await shop.Client.GetStringAsync(new Uri(shop.Address, "/stock"));
-            sender.Tell($"ordered, {stock} left");
-        });
+        public OrderActor(WebShop shop) => ReceiveAsync<PlaceOrder>(_ => shop.Order(Sender));
+    }
+
+    private sealed class PlainOrderActor : ReceiveActor
+    {
+        public PlainOrderActor(WebShop shop) => ReceiveAsync<PlaceOrder>(_ => shop.Order(Sender));
     }
 }

@@ -114,6 +114,9 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
             spans.EndLeft(null);
     }
 
+    /// <summary>The actor has stopped, and its mailbox is emptied.</summary>
+    public void Stopped() => _spans?.Stopped();
+
     public override void SendSystemMessage(ISystemMessage systemMessage)
     {
         // How a failed asynchronous handler reports to its own cell.
@@ -136,14 +139,16 @@ internal sealed class TracedCell : ActorCell, ISpansOfHandlers
             act();
             return;
         }
-        AkkaMembers.SetCurrentMessage(this, envelope);
+        // A timer's message is its own by now: Akka.NET would not take the same timer twice.
+        var message = CurrentMessage ?? envelope.Message;
+        AkkaMembers.SetCurrentMessage(this, envelope.Rewrap(message));
         try
         {
             act();
         }
         finally
         {
-            AkkaMembers.SetCurrentMessage(this, envelope.Message);
+            AkkaMembers.SetCurrentMessage(this, message);
         }
     }
 

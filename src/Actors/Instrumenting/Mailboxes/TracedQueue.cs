@@ -37,6 +37,7 @@ internal class TracedQueue(IMessageQueue inner, SideTable? side, TracedCell cell
 
     public void CleanUp(IActorRef owner, IMessageQueue deadletters)
     {
+        cell.Stopped();
         if (side is null)
         {
             inner.CleanUp(owner, deadletters);

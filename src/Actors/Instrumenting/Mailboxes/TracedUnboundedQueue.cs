@@ -19,6 +19,12 @@ internal sealed class TracedUnboundedQueue(TracedCell cell) : UnboundedMessageQu
     void IMessageQueue.Enqueue(IActorRef receiver, Envelope envelope) =>
         Enqueue(receiver, TracingInUse.IsOn && Ambient.MayBeThere ? cell.Capture(envelope) : envelope);
 
+    void IMessageQueue.CleanUp(IActorRef owner, IMessageQueue deadletters)
+    {
+        cell.Stopped();
+        CleanUp(owner, deadletters);
+    }
+
     bool IMessageQueue.TryDequeue(out Envelope envelope)
     {
         if (!TryDequeue(out envelope)) return false;

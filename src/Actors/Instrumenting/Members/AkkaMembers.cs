@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using Akka.Actor;
+using Akka.Actor.Internal;
 
 namespace Tracing.Actors;
 
 /// <summary>The members of Akka.NET that are not public and that the instrumentation uses, tried once.</summary>
-/// <remarks>There are two. Without one of them tracing goes on but for the part that needs it.</remarks>
+/// <remarks>There are three. Without one of them tracing goes on but for the part that needs it.</remarks>
 internal static class AkkaMembers
 {
     /// <summary>By which an asynchronous handler that failed at once tells its own cell so.</summary>
@@ -15,6 +16,7 @@ internal static class AkkaMembers
     public static IEnumerable<string> Missing()
     {
         if (!HasCurrentMessage) yield return "ActorCell.CurrentMessage cannot be set: a stashed message loses its trace";
+        if (!HasScheduler) yield return "ActorSystemImpl._scheduler cannot be set: timers carry no trace";
         if (TaskMessage is null)
             yield return "ActorTaskSchedulerMessage is gone: an asynchronous handler that fails at once has no error span";
     }
@@ -24,6 +26,12 @@ internal static class AkkaMembers
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_CurrentMessage")]
     public static extern void SetCurrentMessage(ActorCell cell, object? message);
+
+    /// <summary>Lets what a handler schedules belong to its trace.</summary>
+    public static bool HasScheduler { get; } = IsThere(static () => Scheduler(null!));
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_scheduler")]
+    public static extern ref IScheduler Scheduler(ActorSystemImpl system);
 
     /// <summary>Whether a member is there, by a call that cannot succeed: an absent one fails differently.</summary>
     internal static bool IsThere(Action call)

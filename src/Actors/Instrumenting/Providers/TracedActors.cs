@@ -21,6 +21,9 @@ internal static class TracedActors
         // The timer's thread keeps the context in which it is first used, for ever: so that is none.
         using (ExecutionContext.SuppressFlow())
             system.Scheduler.Advanced.ScheduleOnce(TimeSpan.FromMilliseconds(1), static () => { });
+        // A scheduler of somebody else's, such as the TestKit's, is what its owner expects to find there.
+        if (AkkaMembers.HasScheduler && system.Scheduler is HashedWheelTimerScheduler own)
+            AkkaMembers.Scheduler(system) = new TracedScheduler(own, instrumentation);
         return instrumentation;
     }
 

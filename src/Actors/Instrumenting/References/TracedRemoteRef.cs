@@ -8,10 +8,12 @@ namespace Tracing.Actors;
 /// this library drops them, so remoting, clustering and deployment talk as ever.</remarks>
 internal sealed class TracedRemoteRef(Instrumentation? instrumentation, RemoteActorRefProvider provider,
     Address localAddressToUse, ActorPath path, IInternalActorRef parent, Props props, Deploy deploy)
-    : RemoteActorRef(provider.Transport, localAddressToUse, path, parent, props, deploy)
+    : RemoteActorRef(provider.Transport, localAddressToUse, path, parent, props, deploy), ITracedRef
 {
     private readonly bool _mayWrap = MayOpen(path);
     private readonly bool _isRoot = path.Depth == 0;
+
+    public object WithTrace(object message) => Wrapped(message);
 
     protected override void TellInternal(object message, IActorRef sender) =>
         base.TellInternal(TracingInUse.IsOn ? Wrapped(message) : message, sender);

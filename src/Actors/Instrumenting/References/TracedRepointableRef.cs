@@ -8,10 +8,12 @@ namespace Tracing.Actors;
 /// cell.</summary>
 internal sealed class TracedRepointableRef(ActorSystemImpl system, Props props, MessageDispatcher dispatcher,
     MailboxSeed seed, IInternalActorRef supervisor, ActorPath path)
-    : RepointableActorRef(system, props, dispatcher, seed, supervisor, path)
+    : RepointableActorRef(system, props, dispatcher, seed, supervisor, path), ITracedRef
 {
     private readonly MailboxSeed _seed = seed;
     private bool _isStarted;
+
+    public object WithTrace(object message) => TracedCell.Captured(message, _seed, Path, Props.Type);
 
     protected override ActorCell NewCell()
     {
@@ -30,6 +32,6 @@ internal sealed class TracedRepointableRef(ActorSystemImpl system, Props props, 
     private object Early(object message)
     {
         _isStarted = IsStarted;
-        return _isStarted ? message : TracedCell.Captured(message, _seed, Path, Props.Type);
+        return _isStarted ? message : WithTrace(message);
     }
 }

@@ -12,9 +12,10 @@ namespace Tracing.Actors;
 /// <param name="Start">Which actors start a trace for a message that comes without one; they also continue.</param>
 /// <param name="Never">Which actors do neither; it wins over the other two.</param>
 /// <param name="NeverMessages">Messages that are never traced, by full type name.</param>
+/// <param name="ScheduledUpTo">The delay up to which a message that a handler schedules belongs to its trace.</param>
 public sealed record InstrumentationSettings(
     ImmutableArray<string> Continue, ImmutableArray<string> Start, ImmutableArray<string> Never,
-    ImmutableArray<string> NeverMessages, RemotePropagation Remote)
+    ImmutableArray<string> NeverMessages, RemotePropagation Remote, TimeSpan ScheduledUpTo)
 {
     private const string Section = "tracing.instrumentation.";
 
@@ -33,7 +34,8 @@ public sealed record InstrumentationSettings(
                 "off" => RemotePropagation.Off,
                 "read" => RemotePropagation.Read,
                 _ => RemotePropagation.Write,
-            });
+            },
+            config.Duration(Section + "scheduled-up-to", TimeSpan.FromSeconds(10), TimeSpan.Zero, TimeSpan.FromHours(1)));
     }
 
     private const string DefaultNever =

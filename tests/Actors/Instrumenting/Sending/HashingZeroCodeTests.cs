@@ -1,0 +1,5 @@
+using Tracing.Actors.Sending;
+
+namespace Tracing.Actors.Instrumenting.Sending;
+
+public sealed class HashingZeroCodeTests() : HashingLaws(TraceForm.ZeroCode);

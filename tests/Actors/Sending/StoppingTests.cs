@@ -1,0 +1,3 @@
+namespace Tracing.Actors.Sending;
+
+public sealed class StoppingTests() : StoppingLaws(TraceForm.Explicit);
