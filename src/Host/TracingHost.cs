@@ -42,14 +42,14 @@ public sealed class TracingHost : IAsyncDisposable
 
     /// <param name="engine">Makes the collector, which puts what it closes into the given sink. The host disposes
     /// it.</param>
+    /// <param name="tell">Gets a line for what an operator must know: a damaged file, a full disk.</param>
     /// <param name="view">What questions are put to, made from the host's own store when the engine runs; null: that
     /// store.</param>
-    /// <param name="tell">Gets a line for what an operator must know: a damaged file, a full disk.</param>
     /// <exception cref="PortUnavailableException">The message is one line; nothing is left running.</exception>
     /// <exception cref="StorageUnavailableException">The message is one line; nothing was started.</exception>
     public static async Task<TracingHost> StartAsync(
         HostSettings settings, Func<ITraceSink, ICollectorEngine> engine, Action<string>? tell = null,
-        CancellationToken stopping = default, Func<ITraceStore, ITraceStore>? view = null)
+        Func<ITraceStore, ITraceStore>? view = null, CancellationToken stopping = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(engine);

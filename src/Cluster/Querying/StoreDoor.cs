@@ -6,7 +6,9 @@ namespace Tracing.Clustering;
 
 /// <summary>Answers what other nodes ask this node's store.</summary>
 /// <remarks>Work under way is bounded: beyond it a question is refused, which its asker says of this node.</remarks>
+#pragma warning disable CA1001 // An actor is not disposed of; PostStop is where it lets go.
 internal sealed class StoreDoor : ReceiveActor
+#pragma warning restore CA1001
 {
     public const string Name = "tracing-store";
 
@@ -29,7 +31,8 @@ internal sealed class StoreDoor : ReceiveActor
             _underWay++;
             var asker = Sender;
             // Off this thread: a store may work before it awaits anything.
-            Task.Run(() => StoreAnswer.OfAsync(store, ask, _stopping.Token)).PipeTo(Self,
+            var stopping = _stopping.Token;
+            Task.Run(() => StoreAnswer.OfAsync(store, ask, stopping)).PipeTo(Self,
                 success: answer => new Found(asker, ask.Question, answer),
                 failure: cause => new NotFound(asker, ask.Question, cause));
         });
@@ -50,7 +53,11 @@ internal sealed class StoreDoor : ReceiveActor
     public static Props Props(ITraceStore store, QuerySettings settings) =>
         Akka.Actor.Props.Create(() => new StoreDoor(store, settings));
 
-    protected override void PostStop() => _stopping.Cancel();
+    protected override void PostStop()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+    }
 
     private sealed record Found(IActorRef Asker, ulong Question, StoreAnswer Answer) : INoSerializationVerificationNeeded;
 

@@ -1,9 +1,10 @@
 using Tracing.Bench.Actors;
+using Tracing.Bench.Cluster;
 
 namespace Tracing.Bench;
 
 /// <content>What needs Akka.NET.</content>
 internal static partial class Benches
 {
-    static partial void AddActors(List<IBench> to) => to.Add(new ActorsBench());
+    static partial void AddActors(List<IBench> to) => to.AddRange([new ActorsBench(), new ClusterBench()]);
 }

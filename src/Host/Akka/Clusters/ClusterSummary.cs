@@ -16,7 +16,7 @@ internal static class ClusterSummary
         {
             Line("partial, by a kill", $"{verdict[RequestOutcome.Partial]}");
             if (verdict.Partial is { } example) Line("  such as", example);
-            Line("begun, by a kill", $"{verdict[RequestOutcome.Gone]} that their client had written down when it was killed");
+            Line("gone, by a kill", $"{verdict[RequestOutcome.Gone]} of which nothing was stored when their client was killed");
         }
         Line("wrong", $"{verdict[RequestOutcome.Wrong]}");
         foreach (var wrong in verdict.Wrong) Line("  ", wrong);

@@ -20,8 +20,6 @@ internal sealed record ClusterVerdict(
 
     public int this[RequestOutcome outcome] => Outcomes.GetValueOrDefault(outcome);
 
-    public bool IsAsClaimed => this[RequestOutcome.Wrong] == 0 && Strangers == 0;
-
     /// <summary>Reads the journals and the stores of nodes that have stopped.</summary>
     /// <exception cref="StorageUnavailableException">A store cannot be read; the message is one line.</exception>
     public static async Task<ClusterVerdict> ReadAsync(

@@ -35,7 +35,8 @@ internal sealed class RequestJudge(ImmutableArray<Death> deaths, TimeSpan maxAge
         var killed = _stages.Select((_, stage) => WasKilled(request, stage)).ToArray();
         if (trace is null)
         {
-            return killed[0] && request.Ended is null
+            // What later steps recorded on nodes that live would be there.
+            return killed[0] && (!request.Succeeded || killed.All(was => was))
                 ? RequestVerdict.Gone
                 : RequestVerdict.Wrong("it is in no store");
         }
@@ -51,7 +52,8 @@ internal sealed class RequestJudge(ImmutableArray<Death> deaths, TimeSpan maxAge
         var excused = isUndelivered && killed.Any(was => was);
         for (var stage = 0; stage < _stages.Length; stage++)
         {
-            excused |= killed[stage];
+            // A step that was not made because of one before it is excused with that one.
+            excused = killed[stage] || excused && !request.Succeeded;
             if (!excused && _stages[stage].Except(names).FirstOrDefault() is { } lost)
                 return RequestVerdict.Wrong($"{lost} is missing, and no node that had a part in it was killed meanwhile");
         }

@@ -12,7 +12,8 @@ internal enum RequestOutcome
     /// <summary>A killed node took spans or messages with it, and exactly those are named.</summary>
     Partial,
 
-    /// <summary>The client was killed when it had written the request down, and nothing of it had come anywhere.</summary>
+    /// <summary>The client was killed before anything of the request was stored, and no other node had recorded any of
+    /// it.</summary>
     Gone,
 
     /// <summary>Not as it must be.</summary>

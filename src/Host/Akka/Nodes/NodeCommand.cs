@@ -54,8 +54,8 @@ internal sealed class NodeCommand(TimeProvider time)
         await using var host = await TracingHost.StartAsync(settings, sink => engine = ClusterEngine.Start(
             request.Hocon.Length > 0 ? request.Hocon : ClusterDefaults.Hocon, [.. request.Flags, .. address.Overrides()],
             request.Assembler, new TraceSinks(sink, watch), setup: HyperionAllowList.Of(OrderClient.Messages).For()),
-            parsed.InvocationConfiguration.Error.WriteLine, CancellationToken.None,
-            store => engine is null ? store : ClusterTraceStore.Start(engine.System, store));
+            parsed.InvocationConfiguration.Error.WriteLine,
+            store => engine is null ? store : ClusterTraceStore.Start(engine.System, store), CancellationToken.None);
         if (engine is null) return ExitCode.Failed;
         await output.WriteLineAsync($"page        {host.PageAddress}");
         await output.WriteLineAsync($"OTLP/HTTP   {host.OtlpHttpAddress}v1/traces");

@@ -56,6 +56,7 @@ internal sealed class OrderClient
     private async Task MakeOneAsync(long number)
     {
         var trace = default(TraceId);
+        var succeeded = false;
         try
         {
             var (desk, stock) = Choose(number);
@@ -67,6 +68,7 @@ internal sealed class OrderClient
                 await _provider.ResolveActorRef($"{desk}/user/orders")
                     .AskTraced<OrderPlaced>(new PlaceOrder(order, $"{stock}/user/stock"), _patience).ConfigureAwait(false);
             }, _tracer).ConfigureAwait(false);
+            succeeded = true;
         }
 #pragma warning disable CA1031 // The demo goes on whatever a request fails with: its span says it.
         catch (Exception)
@@ -76,7 +78,7 @@ internal sealed class OrderClient
         }
         finally
         {
-            _journal?.End(trace);
+            _journal?.End(trace, succeeded);
             Interlocked.Increment(ref _ended);
             _places.Release();
         }

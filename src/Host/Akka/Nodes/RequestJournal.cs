@@ -8,6 +8,8 @@ namespace Tracing.Hosting.Nodes;
 /// cut short has no end and counts for nothing: what it announces was not sent.</remarks>
 internal sealed class RequestJournal(string path, TimeProvider time) : IDisposable
 {
+    public const string Succeeded = "ok";
+
     public const char BeginMark = '+', EndMark = '-';
 
     // No buffer of ours: only the system's outlives a kill.
@@ -22,7 +24,9 @@ internal sealed class RequestJournal(string path, TimeProvider time) : IDisposab
         Write(line);
     }
 
-    public void End(TraceId trace) => Write(new StringBuilder().Append(EndMark).Append(trace).Append(' ').Append(Now()));
+    /// <param name="succeeded">The answer came: every step was made.</param>
+    public void End(TraceId trace, bool succeeded) => Write(new StringBuilder().Append(EndMark).Append(trace).Append(' ')
+        .Append(Now()).Append(' ').Append(succeeded ? Succeeded : "failed"));
 
     public void Dispose() => _file.Dispose();
 
