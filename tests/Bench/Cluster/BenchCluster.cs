@@ -31,10 +31,10 @@ internal sealed class BenchCluster : IAsyncDisposable
                 akka.remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }
                 akka.cluster.jmx.multi-mbeans-in-same-jvm = on
                 tracing.cluster.sharding.rebalance-interval = 1s
-                """, i == 0 ? [] : [new("akka.cluster.seed-nodes", $"[\"{Cluster.Get(cluster._engines[0].System).SelfAddress}\"]")],
+                """, i == 0 ? [] : [new("akka.cluster.seed-nodes", $"[\"{Akka.Cluster.Cluster.Get(cluster._engines[0].System).SelfAddress}\"]")],
                 AssemblerSettings.Default, cluster._stored));
         }
-        while (cluster._engines.Any(engine => Cluster.Get(engine.System).State.Members.Count(m => m.Status == MemberStatus.Up) < nodes))
+        while (cluster._engines.Any(engine => Akka.Cluster.Cluster.Get(engine.System).State.Members.Count(m => m.Status == MemberStatus.Up) < nodes))
             await Task.Delay(50);
         return cluster;
     }

@@ -63,10 +63,11 @@ internal sealed class RequestJudge(ImmutableArray<Death> deaths, TimeSpan maxAge
     private bool WasKilled(JournaledRequest request, int stage)
     {
         if (request.Ports.Length <= stage) return false;
-        // A trace that lost something to one death is open until its age: another death may take what was whole till then.
-        var isOpen = deaths.Any(death => request.Ports.Contains(death.Port) && WasUnderWay(request, death));
+        // A trace that lost something to one death, or whose shard was there, is open until its age, which begins anew in the
+        // shard that comes after: till then another death may take what was whole.
+        var open = deaths.Where(death => WasUnderWay(request, death)).Select(death => death.Back).DefaultIfEmpty(request.Started).Max();
         return deaths.Any(death => death.Port == request.Ports[stage] && request.Started <= death.Back
-            && (WasUnderWay(request, death) || isOpen && request.Started + maxAge + _storing > death.Killed));
+            && (WasUnderWay(request, death) || open > request.Started && open + maxAge + _storing > death.Killed));
     }
 
     // Whose client died has no end of its own.
