@@ -40,8 +40,8 @@ public class ClusterCommandTests
         using var cluster = await RunningCluster.StartAsync(2, "--rate 50");
         using var client = new HttpClient();
         var id = $"{TraceId.NewRandom()}";
-        using var body = new StringContent($$"""
-            {"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"{{id}}","spanId":"0102030405060708","name":"from outside",
+        using var body = new StringContent($$$"""
+            {"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"{{{id}}}","spanId":"0102030405060708","name":"from outside",
             "startTimeUnixNano":"1","endTimeUnixNano":"2","attributes":[{"key":"tracing.children","value":{"intValue":"0"}}]}]}]}]}
             """, MediaTypeHeaderValue.Parse("application/json"));
         (await client.PostAsync(new Uri(cluster.Nodes[0].Door, "/v1/traces"), body)).EnsureSuccessStatusCode();
