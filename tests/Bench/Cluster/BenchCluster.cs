@@ -4,7 +4,6 @@ using Akka.Cluster;
 using Tracing.Assembling;
 using Tracing.Clustering;
 using Tracing.Collecting;
-using Tracing.Wire;
 
 namespace Tracing.Bench.Cluster;
 

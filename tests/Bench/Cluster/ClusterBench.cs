@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Akka.Actor;
 using Tracing.Actors;
-using Tracing.Assembling;
 using Tracing.Clustering;
 using Tracing.Collecting;
 using Tracing.Hosting;
@@ -13,8 +12,8 @@ namespace Tracing.Bench.Cluster;
 /// and what a crash costs.</summary>
 internal sealed class ClusterBench : IBench
 {
-    private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan _measured = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _measured = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _crashAtMost = TimeSpan.FromSeconds(100);
 
     public string Name => "cluster";
@@ -76,7 +75,10 @@ internal sealed class ClusterBench : IBench
         try
         {
             var start = new ProcessStartInfo("dotnet", [typeof(TracingHost).Assembly.Location, "cluster", "--nodes", "3",
-                "--requests", "4000", "--kill", "1", "--rate", "200", "--data", Path.Combine(folder, "data")]) { RedirectStandardOutput = true };
+                "--requests", "4000", "--kill", "1", "--rate", "200", "--data", Path.Combine(folder, "data")])
+            {
+                RedirectStandardOutput = true,
+            };
             using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start");
             using var patience = new CancellationTokenSource(_crashAtMost);
             output.WriteLine("three processes, 1,000 spans/s, one killed with kill -9 (./run cluster --nodes 3 --requests 4000 --kill 1 --rate 200):");
