@@ -1,5 +1,6 @@
 using Tracing.Assembling;
 using Tracing.Closing;
+using Tracing.Clustering.Collecting;
 using Tracing.Keeping;
 using Tracing.Wire;
 
@@ -64,7 +65,8 @@ public class ClusterTraceStoreTests
         await using var pair = await QueriedPair.StartAsync(_first, _second, "tracing.cluster.query-timeout = 300ms");
         await _first.PutAsync([Closed(1, Some.Span(1))]);
         var silent = pair.Cluster.Add();
-        await pair.Cluster.AllUpAsync();
+        await Eventually.Async(() => pair.Cluster.Nodes[0].Cluster.State.Members.Count(
+            member => member.Status == Akka.Cluster.MemberStatus.Up) == 3, "three up, as the asker sees it");
         var notes = new QueryNotes();
         var asked = pair.View.Noting(notes);
         Assert.NotNull(await asked.GetAsync(Some.Trace(1)));
