@@ -43,11 +43,13 @@ public sealed class TracingHost : IAsyncDisposable
     /// <param name="engine">Makes the collector, which puts what it closes into the given sink. The host disposes
     /// it.</param>
     /// <param name="tell">Gets a line for what an operator must know: a damaged file, a full disk.</param>
+    /// <param name="view">What questions are put to, made from the host's own store when the engine runs; null: that
+    /// store.</param>
     /// <exception cref="PortUnavailableException">The message is one line; nothing is left running.</exception>
     /// <exception cref="StorageUnavailableException">The message is one line; nothing was started.</exception>
     public static async Task<TracingHost> StartAsync(
         HostSettings settings, Func<ITraceSink, ICollectorEngine> engine, Action<string>? tell = null,
-        CancellationToken stopping = default)
+        Func<ITraceStore, ITraceStore>? view = null, CancellationToken stopping = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(engine);
@@ -61,7 +63,8 @@ public sealed class TracingHost : IAsyncDisposable
         {
             collector = engine(new TraceSinks(store, feed));
             var counts = new DoorCounts();
-            page = await OpenPageAsync(settings, new HostMetrics(collector, store, feed, counts), store, feed, stopping);
+            page = await OpenPageAsync(settings, new HostMetrics(collector, store, feed, counts),
+                view?.Invoke(store) ?? store, feed, stopping);
             var door = new OtlpHttpDoor(collector, settings.MaxRequestBytes, counts);
             // Last: what a door takes must be able to go all the way.
             var otlpHttp = await WebPort.OpenAsync(

@@ -69,20 +69,21 @@ public sealed class ClusterCollector
     /// <summary>Reports a node's spans to the collectors of its cluster; it needs no role.</summary>
     public static ActorTracing ReportTo(ActorSystem system) => ClusterTracing.For(system).Tracing;
 
-    /// <summary>Stores, as the parts of traces that they are, the spans that this node holds and can bring to no shard
-    /// any more; the parts unite with what other nodes stored.</summary>
-    /// <remarks>A node that leaves in order has brought all to others. One on the losing side of a partition has not, and
-    /// its own shards end without a word.</remarks>
+    /// <summary>Stores, as the parts of traces that they are, the spans that this node still holds when it stops; the
+    /// parts unite with what other nodes stored.</summary>
+    /// <remarks>A node that leaves in order has brought all to others, but what they have not stored yet nobody would
+    /// send again when they stop too. One on the losing side of a partition has not, and its own shards end without a
+    /// word.</remarks>
     internal async Task StoreWhatIsLeftAsync(ActorTracing tracing, bool isDowned)
     {
-        if (!isDowned && await tracing.DrainAsync(_lastDrain).ConfigureAwait(false)) return;
+        if (!isDowned) await tracing.DrainAsync(_lastDrain).ConfigureAwait(false);
         var assembler = new TraceAssembler(_settings with { Sampling = TailSampling.SamplingSettings.KeepAll });
         var now = TimeProvider.System.GetUtcNow();
         var closed = ImmutableArray.CreateBuilder<ClosedTrace>();
         foreach (var batch in await tracing.HeldAsync(_lastDrain).ConfigureAwait(false))
             closed.AddRange(assembler.Add(batch.Spans, now));
         closed.AddRange(assembler.Flush(now));
-        await _sink.PutAsync(closed.DrainToImmutable()).ConfigureAwait(false);
+        if (closed.Count > 0) await _sink.PutAsync(closed.DrainToImmutable()).ConfigureAwait(false);
     }
 
     // What is remembered of closed traces is shared out, as if a quarter of the shards were here: a few nodes are the

@@ -17,6 +17,9 @@ public sealed record ClusterSettings(string Role, int InFlight, int BatchBytes, 
     /// <summary>What stands around the spans in a frame: paths of sender and receiver, names, lengths.</summary>
     private const long AroundBatch = 8 << 10;
 
+    /// <summary>How nodes ask each other's stores.</summary>
+    internal QuerySettings Query { get; private init; } = new(TimeSpan.FromSeconds(3), 16 << 20, 64 << 10);
+
     private const string FrameSize = "akka.remote.dot-netty.tcp.maximum-frame-size";
 
     /// <summary>The defaults, with a paragraph for each key.</summary>
@@ -47,6 +50,11 @@ public sealed record ClusterSettings(string Role, int InFlight, int BatchBytes, 
                 .Create(
                     all.GetConfig("tracing.cluster.sharding").WithFallback(all.GetConfig("akka.cluster.sharding")),
                     all.GetConfig("akka.cluster.singleton"))
-                .WithRole(role));
+                .WithRole(role))
+        {
+            Query = new QuerySettings(
+                config.Duration("tracing.cluster.query-timeout", TimeSpan.FromSeconds(3), TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(5)),
+                (int)config.Bytes("tracing.cluster.max-answer-bytes", 16 << 20, 64 << 10, 1 << 30), batchBytes),
+        };
     }
 }

@@ -24,6 +24,8 @@ public sealed class ClusterTracing : IExtension
     {
         _system = system;
         Settings = ClusterSettings.Read(system);
+        // With it come the serializers of what nodes ask each other.
+        system.Settings.InjectTopLevelFallback(ClusterSettings.Reference);
         Tracing = ActorTracing.For(system);
         _route = system.SystemActorOf(ShardRoute.Props(Settings.Role), "tracing-route");
         if (Tracing.Settings.OtlpEndpoint is null)

@@ -17,6 +17,12 @@ public interface ITraceStore : ITraceSink
 
     StoreCounts Counts { get; }
 
+    /// <summary>Others put into it too: what is new is known only by asking.</summary>
+    bool IsShared => false;
+
+    /// <summary>The same store, for questions of which <paramref name="notes"/> gets what their answers lack.</summary>
+    ITraceStore Noting(QueryNotes notes) => this;
+
     /// <summary>Null when there is no such trace, or no longer.</summary>
     ValueTask<KeptTrace?> GetAsync(TraceId id, CancellationToken stopping = default);
 

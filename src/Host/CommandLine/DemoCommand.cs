@@ -99,11 +99,4 @@ internal sealed class DemoCommand(TimeProvider time)
         while (traces.Closed < made && time.GetUtcNow() < until)
             await Task.Delay(TimeSpan.FromMilliseconds(20), time);
     }
-
-    /// <summary>Flags that have no key in HOCON, read by the same rules as those that have.</summary>
-    private sealed class OptionSource(ParseResult parsed, params Option<string>[] options) : ISettingsSource
-    {
-        public string? Find(string key) =>
-            Array.Find(options, option => option.Name == key) is { } option ? parsed.GetValue(option) : null;
-    }
 }

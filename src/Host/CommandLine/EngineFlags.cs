@@ -44,7 +44,8 @@ internal sealed class EngineFlags(SettingFlags settings)
         return (kind, request, config);
     }
 
-    private static string ReadFile(string file)
+    /// <exception cref="ConfigurationException">It cannot be read.</exception>
+    public static string ReadFile(string file)
     {
         try
         {

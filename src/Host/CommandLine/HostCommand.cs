@@ -24,7 +24,7 @@ internal sealed class HostCommand
 
         var errors = parsed.InvocationConfiguration.Error;
         await using var host = await TracingHost.StartAsync(
-            settings, sink => kind.Start(request, sink), errors.WriteLine, stopping);
+            settings, sink => kind.Start(request, sink), errors.WriteLine, stopping: stopping);
         await output.WriteLineAsync($"page        {host.PageAddress}");
         await output.WriteLineAsync($"OTLP/HTTP   {host.OtlpHttpAddress}v1/traces");
         await output.WriteLineAsync($"engine      {kind.Description}");

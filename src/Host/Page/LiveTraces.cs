@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -11,12 +12,15 @@ namespace Tracing.Hosting.Page;
 /// <summary><c>/api/live</c>: the newest traces, then each as it closes, as Server-Sent Events.</summary>
 /// <remarks>
 /// Events: <c>newest</c>, an array to begin with (again after each reconnect); <c>trace</c>, one that closed or got
-/// late spans; <c>skipped</c>, how many were left out because too many closed at once.
+/// late spans; <c>skipped</c>, how many were left out because too many closed at once; <c>unanswered</c>, an array of
+/// lines, one for each node that does not answer. What other nodes keep is asked for once a second.
 /// </remarks>
 internal sealed class LiveTraces(ITraceStore store, TraceFeed feed, TimeProvider time, CancellationToken closing)
 {
     private const int NewestCount = 200;
     private const int MaxPerSecond = 100;
+
+    private static readonly TimeSpan _askAgain = TimeSpan.FromSeconds(1);
 
     /// <summary>A page that lost its connection asks again after this long.</summary>
     private const int ReconnectMillis = 1_000;
@@ -33,6 +37,11 @@ internal sealed class LiveTraces(ITraceStore store, TraceFeed feed, TimeProvider
             await context.Response.WriteAsync($"retry: {ReconnectMillis}\n", leaving.Token);
             // Watch before looking: what closes in between is then told of twice instead of never.
             var arriving = feed.WatchAsync(leaving.Token);
+            if (store.IsShared)
+            {
+                await SendAllNodesAsync(context.Response, leaving.Token);
+                return;
+            }
             await SendNewestAsync(context.Response, leaving.Token);
             var pace = new LivePace(time, MaxPerSecond);
             await foreach (var closed in arriving)
@@ -55,16 +64,43 @@ internal sealed class LiveTraces(ITraceStore store, TraceFeed feed, TimeProvider
         }
     }
 
+    private async Task SendAllNodesAsync(HttpResponse response, CancellationToken stopping)
+    {
+        var sent = new Dictionary<TraceId, (int Revision, int Spans)>();
+        var silent = ImmutableArray<string>.Empty;
+        using var timer = new PeriodicTimer(_askAgain, time);
+        do
+        {
+            var notes = new QueryNotes();
+            var newest = await store.Noting(notes).FindAsync(new TraceQuery(Limit: NewestCount), stopping);
+            if (!notes.Lines.SequenceEqual(silent))
+                await SendAsync(response, "unanswered", to => NotesWriter.WriteLines(to, notes), stopping);
+            silent = notes.Lines;
+            if (sent.Count == 0) await SendListAsync(response, newest, stopping);
+            else
+            {
+                foreach (var trace in newest.Reverse())
+                    if (sent.GetValueOrDefault(trace.TraceId) != (trace.Revision, trace.Raw.Length))
+                        await SendAsync(response, "trace", to => SummaryWriter.Write(to, trace), stopping);
+            }
+            // Only what is among the newest is asked about again.
+            sent = newest.ToDictionary(trace => trace.TraceId, trace => (trace.Revision, trace.Raw.Length));
+        }
+        while (await timer.WaitForNextTickAsync(stopping));
+    }
+
     private async Task SendNewestAsync(HttpResponse response, CancellationToken stopping)
     {
-        var newest = await store.FindAsync(new TraceQuery(Limit: NewestCount), stopping);
-        await SendAsync(response, "newest", to =>
+        await SendListAsync(response, await store.FindAsync(new TraceQuery(Limit: NewestCount), stopping), stopping);
+    }
+
+    private static Task SendListAsync(HttpResponse response, ImmutableArray<KeptTrace> newest, CancellationToken stopping) =>
+        SendAsync(response, "newest", to =>
         {
             to.WriteStartArray();
             foreach (var trace in newest) SummaryWriter.Write(to, trace);
             to.WriteEndArray();
         }, stopping);
-    }
 
     private static async Task SendAsync(
         HttpResponse response, string name, Action<Utf8JsonWriter> data, CancellationToken stopping)

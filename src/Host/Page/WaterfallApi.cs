@@ -14,14 +14,16 @@ internal sealed class WaterfallApi(ITraceStore store)
 
     private async Task HandleAsync(HttpContext context)
     {
+        var notes = new QueryNotes();
         var isId = JaegerQuery.TryTraceId(context.GetRouteValue("id") as string ?? "", out var id);
-        if (isId && await store.GetAsync(id, context.RequestAborted) is { } trace)
-            await JsonAnswer.WriteAsync(context, 200, to => WaterfallWriter.Write(to, trace));
+        if (isId && await store.Noting(notes).GetAsync(id, context.RequestAborted) is { } trace)
+            await JsonAnswer.WriteAsync(context, 200, to => WaterfallWriter.Write(to, trace, notes));
         else
             await JsonAnswer.WriteAsync(context, isId ? 404 : 400, to =>
             {
                 to.WriteStartObject();
                 to.WriteString("error", isId ? "no such trace, or not closed yet, or no longer kept" : "not a trace id");
+                NotesWriter.Write(to, "unanswered", notes);
                 to.WriteEndObject();
             });
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Tracing.Hosting.Web;
 using Tracing.Keeping;
 using Tracing.Trees;
 
@@ -13,7 +14,8 @@ internal static class WaterfallWriter
     /// <summary>Rows that a page is given; it says how many more there are.</summary>
     private const int MaxRows = 10_000;
 
-    public static void Write(Utf8JsonWriter to, KeptTrace trace)
+    /// <param name="notes">What the trace may lack.</param>
+    public static void Write(Utf8JsonWriter to, KeptTrace trace, QueryNotes notes)
     {
         var tree = TraceTree.Of(trace.Decode());
         var spans = tree.Nodes.Select(node => node.Span).OfType<TraceSpan>().ToArray();
@@ -24,6 +26,7 @@ internal static class WaterfallWriter
         SummaryWriter.WriteProperties(to, trace);
         to.WriteNumber("lengthNanos", end > origin ? end - origin : 0);
         to.WriteNumber("omittedRows", Math.Max(0, tree.Nodes.Length - MaxRows));
+        NotesWriter.Write(to, "unanswered", notes);
         to.WriteStartArray("rows");
         foreach (var node in tree.Nodes.AsSpan(0, Math.Min(tree.Nodes.Length, MaxRows))) Row(to, node, origin);
         to.WriteEndArray();

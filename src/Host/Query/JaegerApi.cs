@@ -19,8 +19,9 @@ internal sealed class JaegerApi(ITraceStore store)
 
     private async Task ServicesAsync(HttpContext context)
     {
-        var services = await store.ServicesAsync(context.RequestAborted);
-        await JaegerEnvelope.WriteAsync(context, services, static (to, service) => to.WriteStringValue(service));
+        var notes = new QueryNotes();
+        var services = await store.Noting(notes).ServicesAsync(context.RequestAborted);
+        await JaegerEnvelope.WriteAsync(context, services, static (to, service) => to.WriteStringValue(service), notes);
     }
 
     private async Task OperationNamesAsync(HttpContext context)
@@ -28,9 +29,10 @@ internal sealed class JaegerApi(ITraceStore store)
         // The one character that a decoded path still has encoded: it would begin another segment.
         var service = (context.GetRouteValue("service") as string ?? "")
             .Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-        var operations = await store.OperationsAsync(service, context.RequestAborted);
+        var notes = new QueryNotes();
+        var operations = await store.Noting(notes).OperationsAsync(service, context.RequestAborted);
         var names = operations.Select(operation => operation.Name).Distinct(StringComparer.Ordinal).ToArray();
-        await JaegerEnvelope.WriteAsync(context, names, static (to, name) => to.WriteStringValue(name));
+        await JaegerEnvelope.WriteAsync(context, names, static (to, name) => to.WriteStringValue(name), notes);
     }
 
     private async Task OperationsAsync(HttpContext context)
@@ -42,7 +44,8 @@ internal sealed class JaegerApi(ITraceStore store)
             await RefuseAsync(context, new QueryFault("service", "must be given"));
             return;
         }
-        var operations = await store.OperationsAsync(service, context.RequestAborted);
+        var notes = new QueryNotes();
+        var operations = await store.Noting(notes).OperationsAsync(service, context.RequestAborted);
         var matching = operations
             .Where(operation => kind.Length == 0 || JaegerTags.Kind(operation.Kind) == kind).ToArray();
         await JaegerEnvelope.WriteAsync(context, matching, static (to, operation) =>
@@ -51,7 +54,7 @@ internal sealed class JaegerApi(ITraceStore store)
             to.WriteString("name", operation.Name);
             to.WriteString("spanKind", JaegerTags.Kind(operation.Kind));
             to.WriteEndObject();
-        });
+        }, notes);
     }
 
     private async Task FindAsync(HttpContext context)
@@ -62,33 +65,37 @@ internal sealed class JaegerApi(ITraceStore store)
             await RefuseAsync(context, fault ?? new QueryFault("?", "cannot be read"));
             return;
         }
+        var notes = new QueryNotes();
         if (query.TraceIds.IsEmpty)
         {
-            var found = await store.FindAsync(query.Find, context.RequestAborted);
-            await JaegerEnvelope.WriteAsync(context, found, JaegerTraceWriter.Write);
+            var found = await store.Noting(notes).FindAsync(query.Find, context.RequestAborted);
+            await JaegerEnvelope.WriteAsync(context, found, JaegerTraceWriter.Write, notes);
             return;
         }
         var traces = new List<KeptTrace>();
         var errors = new List<JaegerError>();
         foreach (var id in query.TraceIds.Distinct().Take(TraceQuery.MaxLimit))
         {
-            if (await store.GetAsync(id, context.RequestAborted) is { } trace) traces.Add(trace);
-            else errors.Add(NotFound(id));
+            if (await store.Noting(notes).GetAsync(id, context.RequestAborted) is { } trace) traces.Add(trace);
+            else errors.Add(NotFound(id, notes));
         }
-        await JaegerEnvelope.WriteAsync(context, traces, JaegerTraceWriter.Write, [.. errors]);
+        await JaegerEnvelope.WriteAsync(context, traces, JaegerTraceWriter.Write, notes, [.. errors]);
     }
 
     private async Task GetAsync(HttpContext context)
     {
+        var notes = new QueryNotes();
         if (!JaegerQuery.TryTraceId(context.GetRouteValue("id") as string ?? "", out var id))
             await RefuseAsync(context, new QueryFault("traceID", "must be 1 to 32 hexadecimal digits, not all zero"));
-        else if (await store.GetAsync(id, context.RequestAborted) is not { } trace)
-            await JaegerEnvelope.RefuseAsync(context, NotFound(id));
+        else if (await store.Noting(notes).GetAsync(id, context.RequestAborted) is not { } trace)
+            await JaegerEnvelope.RefuseAsync(context, NotFound(id, notes));
         else
-            await JaegerEnvelope.WriteAsync(context, [trace], JaegerTraceWriter.Write);
+            await JaegerEnvelope.WriteAsync(context, [trace], JaegerTraceWriter.Write, notes);
     }
 
-    private static JaegerError NotFound(TraceId id) => new(404, "trace not found", id);
+    // Where a store is away, that is no proof that there is none.
+    private static JaegerError NotFound(TraceId id, QueryNotes notes) => new(404,
+        notes.Lines.IsEmpty ? "trace not found" : $"trace not found; not asked: {string.Join("; ", notes.Lines)}", id);
 
     private static Task RefuseAsync(HttpContext context, QueryFault fault) =>
         JaegerEnvelope.RefuseAsync(context, new JaegerError(400, fault.ToString()));

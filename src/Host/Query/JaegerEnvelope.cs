@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Tracing.Hosting.Web;
+using Tracing.Keeping;
 
 namespace Tracing.Hosting.Query;
 
@@ -14,8 +15,11 @@ internal static class JaegerEnvelope
     /// </summary>
     private const int FlushBytes = 64 * 1024;
 
+    /// <param name="notes">What the data lack, as <c>warnings</c>: ours; Jaeger's clients pass over what they do not
+    /// know, but take errors for a failure.</param>
     public static async Task WriteAsync<T>(
-        HttpContext context, IReadOnlyCollection<T> data, Action<Utf8JsonWriter, T> write, params JaegerError[] errors)
+        HttpContext context, IReadOnlyCollection<T> data, Action<Utf8JsonWriter, T> write, QueryNotes notes,
+        params JaegerError[] errors)
     {
         var body = context.Response.BodyWriter;
         context.Response.ContentType = JsonAnswer.ContentType;
@@ -32,6 +36,7 @@ internal static class JaegerEnvelope
             await body.FlushAsync(context.RequestAborted);
         }
         to.WriteEndArray();
+        if (!notes.Lines.IsEmpty) NotesWriter.Write(to, "warnings", notes);
         Rest(to, data.Count, errors);
     }
 

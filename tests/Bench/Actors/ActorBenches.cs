@@ -1,4 +1,5 @@
 using Tracing.Bench.Actors;
+using Tracing.Bench.Cluster;
 
 namespace Tracing.Bench;
 
@@ -7,7 +8,7 @@ internal static partial class Benches
 {
     static partial void AddActors(List<IBench> to)
     {
-        to.Add(new ActorsBench());
+        to.AddRange([new ActorsBench(), new ClusterBench()]);
         to.AddRange(Routes.All.DistinctBy(static route => route.Name).Select(static route => new RouteRounds(route)));
     }
 }

@@ -48,6 +48,22 @@ public class HandOverTests(Xunit.Abstractions.ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Collectors_that_all_stop_at_the_same_moment_store_all_that_they_hold()
+    {
+        await using var cluster = await TestCluster.StartAsync(collectors: 3);
+        await TestCluster.SpreadWithTrafficAsync(cluster);
+        var traffic = new Traffic(cluster, [.. cluster.Nodes]);
+        // Open ones have been taken and cannot close, the others are still on their way.
+        for (var i = 0; i < 200; i++) traffic.Begin();
+        await Eventually.Async(() => cluster.Nodes.All(node => node.Tracing.Reported.InFlight == 0), "all taken");
+        traffic.Requests(500);
+        await Task.WhenAll(cluster.Nodes.Select(node => node.LeaveAsync()));
+        await traffic.MustBeWholeAsync();
+        foreach (var id in cluster.Known.Keys)
+            Assert.Contains(cluster.Nodes, node => node.Store.GetAsync(id).AsTask().Result is not null);
+    }
+
+    [Fact]
     public async Task When_the_last_collector_leaves_what_is_open_is_stored_as_partial()
     {
         await using var cluster = await TestCluster.StartAsync(collectors: 1);

@@ -40,6 +40,11 @@ export function connect() {
     if (traces.size > limit) traces.delete(traces.keys().next().value);
     tell(isNew ? trace : null);
   });
+  source.addEventListener('unanswered', message => {
+    const nodes = JSON.parse(message.data);
+    if (nodes.length) show('off', `not all nodes answer: ${nodes.join('; ')}`);
+    else show('on', 'live');
+  });
   source.addEventListener('skipped', message => show('on', `live, ${Number(message.data).toLocaleString()} not shown`));
 }
 

@@ -28,7 +28,7 @@ export function showTrace(view, id) {
       // Two answers may be on their way: drawing the same again would take the focus away.
       if (answer.ok && drawn && trace.revision <= drawn.revision) return;
       if (answer.ok) draw(drawn = trace);
-      else message('This trace is not here', `${trace.error}: ${id}`);
+      else message('This trace is not here', [`${trace.error}: ${id}`, ...trace.unanswered].join('; '));
     } catch (problem) {
       if (!isGone && !drawn) message('This trace cannot be loaded', String(problem.message));
     }
@@ -74,6 +74,7 @@ function head(trace) {
       el('span', {}, dateAndTime(trace.startMicros)),
       copy, legend()),
     kind === 'partial' ? el('p', { class: 'note' }, text) : null,
+    trace.unanswered.length ? el('p', { class: 'note' }, `Spans may be missing; not all nodes answer: ${trace.unanswered.join('; ')}`) : null,
     trace.truncated ? el('p', { class: 'note' }, `${count(trace.truncated, 'span')} left out: the trace is too large`) : null,
     trace.conflicts ? el('p', { class: 'note' }, `${count(trace.conflicts, 'span')} with an id that another span has`) : null,
     trace.omittedRows ? el('p', { class: 'note' }, `${count(trace.omittedRows, 'more row')} not shown here`) : null);

@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Cluster;
+using Tracing.Assembling;
+using Tracing.Keeping;
+
+namespace Tracing.Clustering;
+
+/// <summary>The traces of all nodes, as one store: what this node kept, and what the others answer, united by trace
+/// id.</summary>
+/// <remarks>
+/// Any thread. Puts and counts are this node's alone. A node that does not answer in time is left out; whoever asks
+/// through <see cref="Noting"/> hears which. A search looks in each store by itself and shows what it finds united: a
+/// trace that only its parts together would match is not found (RATIONALE "What does a search over all nodes miss?").
+/// </remarks>
+public sealed class ClusterTraceStore : ITraceStore
+{
+    private readonly ActorSystem _system;
+    private readonly Cluster _cluster;
+    private readonly ITraceStore _own;
+    private readonly QuerySettings _settings;
+    private readonly string _role;
+    private readonly QueryNotes? _notes;
+
+    private ClusterTraceStore(ActorSystem system, ITraceStore own, QuerySettings settings, string role, QueryNotes? notes)
+    {
+        (_system, _own, _settings, _role, _notes) = (system, own, settings, role, notes);
+        _cluster = Cluster.Get(system);
+    }
+
+    public StoreCounts Counts => _own.Counts;
+
+    public bool IsShared => true;
+
+    /// <summary>Opens this node's store to the others, and theirs to this node. Once for a system.</summary>
+    public static ClusterTraceStore Start(ActorSystem system, ITraceStore own)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        ArgumentNullException.ThrowIfNull(own);
+        var settings = ClusterTracing.For(system).Settings;
+        ((ExtendedActorSystem)system).SystemActorOf(StoreDoor.Props(own, settings.Query), StoreDoor.Name);
+        return new ClusterTraceStore(system, own, settings.Query, settings.Role, null);
+    }
+
+    public ITraceStore Noting(QueryNotes notes) => new ClusterTraceStore(_system, _own, _settings, _role, notes);
+
+    public ValueTask PutAsync(ImmutableArray<ClosedTrace> traces, CancellationToken stopping = default) =>
+        _own.PutAsync(traces, stopping);
+
+    public async ValueTask<KeptTrace?> GetAsync(TraceId id, CancellationToken stopping = default)
+    {
+        var answers = await AskAllAsync(new AskStore(Number(), [id]), stopping).ConfigureAwait(false);
+        KeptTrace[] parts = [.. answers.SelectMany(answer => answer.Traces)];
+        return parts.Length == 0 ? null : KeptTrace.Unite(parts);
+    }
+
+    public async ValueTask<ImmutableArray<KeptTrace>> FindAsync(TraceQuery query, CancellationToken stopping = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var limit = Math.Clamp(query.Limit, 1, TraceQuery.MaxLimit);
+        var found = await AskAllAsync(new AskStore(Number(), [], query with { Limit = limit }), stopping).ConfigureAwait(false);
+        var first = NewestFirst(found, limit);
+        if (first.IsEmpty) return [];
+        // Parts that did not match by themselves belong to them all the same.
+        var parts = await AskAllAsync(new AskStore(Number(), first), stopping).ConfigureAwait(false);
+        var byId = parts.Concat(found).SelectMany(answer => answer.Traces).ToLookup(trace => trace.TraceId);
+        return [.. first.Select(id => KeptTrace.Unite([.. byId[id]])).Where(query.Matches)];
+    }
+
+    public async ValueTask<ImmutableArray<string>> ServicesAsync(CancellationToken stopping = default)
+    {
+        var answers = await AskAllAsync(new AskStore(Number(), [], WantsServices: true), stopping).ConfigureAwait(false);
+        return [.. answers.SelectMany(answer => answer.Services).Distinct().Order(StringComparer.Ordinal).Take(ITraceStore.MaxNames)];
+    }
+
+    public async ValueTask<ImmutableArray<Operation>> OperationsAsync(string service, CancellationToken stopping = default)
+    {
+        var answers = await AskAllAsync(new AskStore(Number(), [], OperationsOf: service), stopping).ConfigureAwait(false);
+        return
+        [
+            .. answers.SelectMany(answer => answer.Operations).Distinct()
+                .OrderBy(operation => operation.Name, StringComparer.Ordinal).ThenBy(operation => operation.Kind)
+                .Take(ITraceStore.MaxNames),
+        ];
+    }
+
+    // Each store's own order is kept: it is that in which traces were put, which no clock tells better.
+    private static ImmutableArray<TraceId> NewestFirst(IReadOnlyList<StoreAnswer> found, int limit)
+    {
+        var next = new int[found.Count];
+        var seen = new HashSet<TraceId>();
+        var ids = ImmutableArray.CreateBuilder<TraceId>();
+        while (ids.Count < limit)
+        {
+            var newest = -1;
+            for (var i = 0; i < found.Count; i++)
+            {
+                if (next[i] < found[i].Traces.Length && (newest < 0
+                    || found[i].Traces[next[i]].ClosedAt > found[newest].Traces[next[newest]].ClosedAt)) newest = i;
+            }
+            if (newest < 0) break;
+            var id = found[newest].Traces[next[newest]++].TraceId;
+            if (seen.Add(id)) ids.Add(id);
+        }
+        return ids.DrainToImmutable();
+    }
+
+    private async Task<IReadOnlyList<StoreAnswer>> AskAllAsync(AskStore ask, CancellationToken stopping)
+    {
+        var others = AskOthersAsync(ask, stopping);
+        var own = await StoreAnswer.OfAsync(_own, ask, stopping).ConfigureAwait(false);
+        var (answers, silent) = await others.ConfigureAwait(false);
+        foreach (var line in silent) _notes?.Add(line);
+        return [own, .. answers];
+    }
+
+    private async Task<StoreAnswers> AskOthersAsync(AskStore ask, CancellationToken stopping)
+    {
+        var state = _cluster.State;
+        Member[] others = [.. state.Members.Where(member => member.HasRole(_role)
+            && !member.UniqueAddress.Equals(_cluster.SelfUniqueAddress) && member.Status is MemberStatus.Up or MemberStatus.WeaklyUp or MemberStatus.Leaving)];
+        // One that is known to be away would only be waited for.
+        ImmutableArray<Address> there = [.. others.Except(state.Unreachable).Select(member => member.Address)];
+        ImmutableArray<string> away =
+            [.. others.Intersect(state.Unreachable).Select(member => $"{member.Address.Host}:{member.Address.Port}: cannot be reached")];
+        if (there.IsEmpty) return new StoreAnswers([], away);
+        var done = new TaskCompletionSource<StoreAnswers>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var questioner = ((ExtendedActorSystem)_system).SystemActorOf(
+            Questioner.Props(ask, there, _settings.Patience, done), $"tracing-question-{ask.Question:x}");
+        using var gone = stopping.Register(() => _system.Stop(questioner));
+        var answers = await done.Task.WaitAsync(stopping).ConfigureAwait(false);
+        return answers with { Silent = answers.Silent.AddRange(away) };
+    }
+
+    private static ulong Number() => SpanId.NewRandom().Value;
+}

@@ -1,0 +1,124 @@
+using System.Runtime.Serialization;
+using Akka.Actor;
+using Akka.TestKit.Xunit2;
+using Tracing.Assembling;
+using Tracing.Closing;
+using Tracing.Keeping;
+using Tracing.TailSampling;
+
+namespace Tracing.Clustering.Querying;
+
+/// <summary>The bytes of what nodes ask each other's stores.</summary>
+public class QuerySerializerTests() : TestKit("akka.loglevel = OFF, akka.stdout-loglevel = OFF")
+{
+    private static readonly string[] _manifests = ["qa1", "qp1", "qt1", "qr1"];
+
+    public static TheoryData<string> Manifests => [.. _manifests];
+
+    private QuerySerializer Serializer => new((ExtendedActorSystem)Sys);
+
+    [Fact]
+    public void Every_message_about_stores_has_a_manifest_and_is_bound_to_this_serializer()
+    {
+        var types = typeof(IQueryMessage).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IQueryMessage)) && !type.IsInterface);
+        Assert.Equal(types.Select(type => type.Name).Order(), _manifests.Select(manifest => Sample(manifest).GetType().Name).Order());
+        Sys.Settings.InjectTopLevelFallback(ClusterSettings.Reference);
+        foreach (var manifest in _manifests) Assert.IsType<QuerySerializer>(Sys.Serialization.FindSerializerFor(Sample(manifest)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Manifests))]
+    public void The_bytes_are_what_they_have_always_been(string manifest)
+    {
+        Assert.Equal(manifest, Serializer.Manifest(Sample(manifest)));
+        Assert.Equal(File.ReadAllText(Golden(manifest)).Trim(), Convert.ToHexStringLower(Serializer.ToBinary(Sample(manifest))));
+    }
+
+    [Theory]
+    [MemberData(nameof(Manifests))]
+    public void The_bytes_of_old_and_those_of_later_versions_are_read_for_what_is_known(string manifest)
+    {
+        var old = Convert.FromHexString(File.ReadAllText(Golden(manifest)).Trim());
+        // Field 90 as a number, field 91 as bytes, before and behind.
+        byte[] later = [0xd0, 0x05, 0x07, 0xda, 0x05, 0x02, 0x01, 0x02, .. old, 0xd0, 0x05, 0x07];
+        foreach (var (bytes, name) in new[] { (old, manifest), (later, manifest[..2] + "2") })
+            Assert.Equal(old, Serializer.ToBinary(Serializer.FromBinary(bytes, name)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Manifests))]
+    public void Cut_or_changed_anywhere_it_gives_a_message_or_an_error(string manifest)
+    {
+        var bytes = Serializer.ToBinary(Sample(manifest));
+        for (var at = 0; at < bytes.Length; at++)
+        {
+            foreach (var value in new byte[] { 0, 1, 0x0a, 0x7f, 0x80, 0xff })
+            {
+                var corrupt = bytes.ToArray();
+                corrupt[at] = value;
+                foreach (var wrong in new[] { corrupt, bytes[..at] })
+                    Assert.True(Record.Exception(() => Serializer.FromBinary(wrong, manifest)) is SerializationException or null);
+            }
+        }
+    }
+
+    [Fact]
+    public void An_answer_comes_out_as_it_was_and_old_bytes_are_read()
+    {
+        var bytes = AnswerWire.Write(Answer(), 1 << 20, out var isCut);
+        Assert.False(isCut);
+        Assert.Equal(File.ReadAllText(Golden("answer")).Trim(), Convert.ToHexStringLower(bytes));
+        var read = AnswerWire.TryRead(bytes)!;
+        Assert.Equal(Answer().Services.AsEnumerable(), read.Services);
+        Assert.Equal(Answer().Operations.AsEnumerable(), read.Operations);
+        var (trace, got) = (Answer().Traces[0], read.Traces[0]);
+        Assert.Equal((trace.TraceId, trace.Revision, trace.Completeness, trace.Conflicts, trace.ClosedAt, trace.Decision, trace.Truncated),
+            (got.TraceId, got.Revision, got.Completeness, got.Conflicts, got.ClosedAt, got.Decision, got.Truncated));
+        Assert.Equal(trace.Raw.Select(span => Convert.ToHexString(span.Bytes.Span)), got.Raw.Select(span => Convert.ToHexString(span.Bytes.Span)));
+    }
+
+    [Fact]
+    public void An_answer_cut_or_changed_anywhere_is_read_or_refused_without_an_exception()
+    {
+        var bytes = AnswerWire.Write(Answer(), 1 << 20, out _);
+        for (var at = 0; at < bytes.Length; at++)
+        {
+            foreach (var value in new byte[] { 0, 1, 0x0a, 0x7f, 0x80, 0xff })
+            {
+                var corrupt = bytes.ToArray();
+                corrupt[at] = value;
+                AnswerWire.TryRead(corrupt);
+            }
+            AnswerWire.TryRead(bytes.AsMemory(0, at));
+        }
+    }
+
+    [Fact]
+    public void An_answer_that_is_too_long_lacks_its_last_traces_and_says_so()
+    {
+        var many = Answer() with { Traces = [.. Enumerable.Repeat(Answer().Traces[0], 100)] };
+        var bytes = AnswerWire.Write(many, 2_000, out var isCut);
+        Assert.True(isCut);
+        Assert.InRange(AnswerWire.TryRead(bytes)!.Traces.Length, 1, 50);
+    }
+
+    private static string Golden(string name) => Path.Combine(AppContext.BaseDirectory, $"Querying/Golden/query-{name}.hex");
+
+    private static object Sample(string manifest) => manifest switch
+    {
+        "qa1" => new AskStore(0x0102030405060708, [new TraceId(1, 2)], new TraceQuery("shop", "buy", 1, 2, 3, 4, true,
+            [KeyValuePair.Create("user", "7")], 20, CompletenessKind.Settled), WantsServices: true, OperationsOf: "shop"),
+        "qp1" => new AnswerPage(0x0102030405060708, 3, IsLast: true, IsCut: true, new byte[] { 1, 2, 3 }),
+        "qt1" => new AnswerTaken(0x0102030405060708, 3),
+        _ => new AnswerRefused(0x0102030405060708, "busy"),
+    };
+
+    private static StoreAnswer Answer() => new(
+        [KeptTrace.Of(new ClosedTrace(Some.Trace(1), 2, new Completeness(CompletenessKind.Partial, PartialReason.Age,
+            [new MissingSpans(Some.Id(1), true, 1), new MissingSpans(Some.Id(9), false, 1)]), [Some.Span(1, 0, 2), Some.Span(2, 9)], 1, Some.Time)
+        {
+            Decision = new TraceDecision(true, "slow", "took 3 s", 12.5),
+            Truncated = 7,
+        })],
+        ["bank", "shop"], [new Operation("buy", SpanKind.Server)]);
+}
