@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Akka.Actor;
 using Tracing.Actors;
-using Tracing.Clustering;
 using Tracing.Collecting;
 using Tracing.Hosting;
 
