@@ -22,7 +22,8 @@ public class ClusterSettingsTests
     [InlineData("tracing.cluster.batch-bytes = 120KiB",
         "tracing.cluster.batch-bytes = 122880: must leave 8192 bytes of akka.remote.dot-netty.tcp.maximum-frame-size = 128000")]
     [InlineData("tracing.cluster.in-flihgt = 1",
-        "tracing.cluster.in-flihgt: there is no such setting; tracing.cluster has batch-bytes, in-flight, role, sharding")]
+        "tracing.cluster.in-flihgt: there is no such setting; tracing.cluster has batch-bytes, in-flight, max-answer-bytes, "
+        + "query-timeout, role, sharding")]
     [InlineData("akka.actor.provider = local", "akka.actor.provider = local: must be cluster")]
     public async Task An_unusable_value_is_one_line_at_the_start(string hocon, string message)
     {
