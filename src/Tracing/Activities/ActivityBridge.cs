@@ -12,7 +12,15 @@ internal static class ActivityBridge
 
     private static readonly ActivitySource _source = new(Tracer.ScopeName, Tracer.ScopeVersion);
 
-    private static volatile bool _areUsed;
+    /// <summary>Longer than a request is current that had begun before this class was first touched.</summary>
+    private static readonly TimeSpan _doubt = TimeSpan.FromMinutes(1);
+
+    // Until the doubt is over: what became current earlier, on another thread, cannot be seen from here.
+    private static volatile bool _areUsed = true;
+
+    private static volatile bool _areSeen;
+
+    private static readonly Timer _deciding = new(static _ => _areUsed = _areSeen, null, _doubt, Timeout.InfiniteTimeSpan);
 
     static ActivityBridge()
     {
@@ -30,7 +38,8 @@ internal static class ActivityBridge
     /// <summary>Looks out for activities from now on: before a message can have been sent under one.</summary>
     public static void Watch()
     {
-        // The static constructor does.
+        // The static constructor does; the timer must live as long as the class.
+        GC.KeepAlive(_deciding);
     }
 
     /// <summary>The innermost of our span and the current activity, as a span.</summary>
@@ -134,6 +143,7 @@ internal static class ActivityBridge
 
     private static void NoteUse(object? sender, ActivityChangedEventArgs change)
     {
+        _areSeen = true;
         _areUsed = true;
         // A current activity is a trace, whose messages are to be looked at.
         TracingInUse.TurnOn();
