@@ -34,7 +34,10 @@ internal sealed class AskedTurn(Span span)
 
     private async Task CloseAfterAsync(Task answer)
     {
-        await Task.WhenAny(answer, Task.Delay(_patience)).ConfigureAwait(false);
+        // Its timer goes with the answer: a delay beside it would stay for all of the patience, one for each question.
+        // What the answer was, and whether it came, is of no interest here.
+        await answer.WaitAsync(_patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Continuations of the answer run beside this one; nothing tells when they have sent.
         await Task.Delay(_grace).ConfigureAwait(false);
         CloseOne();
     }

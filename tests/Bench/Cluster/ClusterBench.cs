@@ -60,7 +60,7 @@ internal sealed class ClusterBench : IBench
             for (; made < past * PerSecond; made += 8) BenchCluster.MakeTrace(tracing.Tracer);
             await timer.WaitForNextTickAsync();
         }
-        await Task.Delay(500);
+        while (tracing.Recorder.Waiting > 0) await timer.WaitForNextTickAsync();
         var held = tracing.Reported.HeldBytes;
         var heap = GC.GetTotalMemory(forceFullCollection: true) - before;
         Say(output, $"reporter, {PerSecond:N0} spans/s, nothing stored for {Seconds} s",

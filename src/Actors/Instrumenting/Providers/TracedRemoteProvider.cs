@@ -6,7 +6,8 @@ using Akka.Remote;
 namespace Tracing.Actors;
 
 /// <summary>Akka.NET's remoting provider, with actors that are traced as they are, on this node and over nodes.</summary>
-/// <remarks><c>akka.actor.provider = "Tracing.Actors.TracedRemoteProvider, Tracing.Actors"</c></remarks>
+/// <remarks><c>akka.actor.provider = "Tracing.Actors.TracedRemoteProvider, Tracing.Actors"</c>. Its twin for clusters has the same
+/// body: each must derive from a provider of Akka.NET's own, and what can be shared is in <see cref="TracedActors"/>.</remarks>
 public sealed class TracedRemoteProvider : RemoteActorRefProvider, IActorRefProvider, ITracedProvider
 {
     private TracedDeadLetters? _deadLetters;

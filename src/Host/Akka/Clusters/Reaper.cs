@@ -59,6 +59,7 @@ internal sealed class Reaper
         using var timer = new PeriodicTimer(_look, _time);
         while (_kills < _plan.Kills && Fault is null)
         {
+            // Without an end there is no share of the requests at which to kill.
             if (_plan.Requests == 0) await Task.Delay(_pause, _time, stopping);
             while (_feed.Handed < NextKillAt) await timer.WaitForNextTickAsync(stopping);
             await KillOneAsync(timer, stopping);

@@ -64,6 +64,7 @@ internal sealed class NodeCommand(TimeProvider time)
         var status = new StatusReport(host, engine, client, watch);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(isSupervised ? CancellationToken.None : stopping);
         if (isSupervised) await SuperviseAsync(client, status, engine, output, ending);
+        // Until Ctrl-C, or until the cluster has gone on without it.
         else await Task.WhenAny(engine.System.WhenTerminated, Task.Delay(Timeout.InfiniteTimeSpan, time, ending.Token));
         var wasDowned = engine.System.WhenTerminated.IsCompleted;
         if (isSupervised) _ = EndAnywayAsync();
@@ -102,6 +103,7 @@ internal sealed class NodeCommand(TimeProvider time)
 
     private async Task EndAnywayAsync()
     {
+        // A watch over the stop, which runs beside it: nobody else would end a node that hangs.
         await Task.Delay(_stopTime, time);
         await Console.Error.WriteLineAsync($"not stopped within {_stopTime}; ended");
         Environment.Exit(ExitCode.Failed);

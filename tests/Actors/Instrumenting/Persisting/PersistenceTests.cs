@@ -90,7 +90,7 @@ public sealed class PersistenceTests() : TracedKit(form: TraceForm.ZeroCode)
         InTrace(() => till.Tell(new PlainTill.DoAsync("A", async t =>
         {
             Span.Current?.Rename("A");
-            await Task.Delay(20);
+            await Task.Yield();
             t.Persist("paid", _ => to.Tell(Step.Of("B")));
         })));
         InTrace(() => till.Tell(Do("C", t => t.Persist("more", _ => to.Tell(Step.Of("D"))))));
