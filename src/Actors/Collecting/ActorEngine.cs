@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Akka.Actor;
 using Akka.Configuration;
 using Tracing.Assembling;
@@ -70,9 +69,7 @@ public sealed class ActorEngine : ICollectorEngine
     public static ActorEngine Start(string hocon, IEnumerable<KeyValuePair<string, string>> overrides,
         AssemblerSettings settings, ITraceSink sink)
     {
-        ArgumentNullException.ThrowIfNull(overrides);
-        var text = string.Join('\n', overrides.Select(pair => $"{pair.Key} = {JsonSerializer.Serialize(pair.Value)}"));
-        return Start(ConfigurationFactory.ParseString(text).WithFallback(ConfigurationFactory.ParseString(hocon)), settings, sink);
+        return Start(HoconSource.Overrides(overrides).WithFallback(ConfigurationFactory.ParseString(hocon)), settings, sink);
     }
 
     /// <summary>Starts an actor system with the collector in it.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Akka.Configuration;
 using Tracing.Configuration;
 using ConfigurationException = Tracing.Configuration.ConfigurationException;
@@ -20,6 +21,14 @@ public sealed class HoconSource(Config config) : ISettingsSource
         {
             throw new ConfigurationException($"{name}: not HOCON: {cause.Message.ReplaceLineEndings(" ")}");
         }
+    }
+
+    /// <summary>Single settings, by full key: a value that begins with a bracket is a list, any other is text.</summary>
+    public static Config Overrides(IEnumerable<KeyValuePair<string, string>> settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return ConfigurationFactory.ParseString(string.Join('\n', settings.Select(static pair =>
+            $"{pair.Key} = {(pair.Value.StartsWith('[') ? pair.Value : JsonSerializer.Serialize(pair.Value))}")));
     }
 
     public string? Find(string key)

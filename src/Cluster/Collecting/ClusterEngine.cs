@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
@@ -71,11 +70,7 @@ public sealed class ClusterEngine : ICollectorEngine
     public static ClusterEngine Start(string hocon, IEnumerable<KeyValuePair<string, string>> overrides,
         AssemblerSettings settings, ITraceSink sink, string systemName = "tracing", Setup? setup = null)
     {
-        ArgumentNullException.ThrowIfNull(overrides);
-        // A list is HOCON already; all else is text.
-        var text = string.Join('\n', overrides.Select(pair =>
-            $"{pair.Key} = {(pair.Value.StartsWith('[') ? pair.Value : JsonSerializer.Serialize(pair.Value))}"));
-        var config = ConfigurationFactory.ParseString(text).WithFallback(ConfigurationFactory.ParseString(hocon));
+        var config = HoconSource.Overrides(overrides).WithFallback(ConfigurationFactory.ParseString(hocon));
         var bootstrap = BootstrapSetup.Create().WithConfig(config.WithFallback(_hosted));
         var system = ActorSystem.Create(systemName, setup is null ? ActorSystemSetup.Create(bootstrap) : bootstrap.And(setup));
         try
