@@ -6,11 +6,14 @@ using Microsoft.AspNetCore.Routing;
 using Tracing.Collecting;
 using Tracing.Hosting.Doors;
 using Tracing.Keeping;
+using Tracing.Storage.Journaling;
 
 namespace Tracing.Hosting;
 
 /// <summary><c>/metrics</c> in Prometheus's text format (version 0.0.4).</summary>
-internal sealed class HostMetrics(ICollectorEngine engine, ITraceStore store, TraceFeed feed, DoorCounts door)
+/// <param name="intake">Null: there is no journal.</param>
+internal sealed class HostMetrics(
+    ICollectorEngine engine, ITraceStore store, TraceFeed feed, DoorCounts door, JournaledIntake? intake)
 {
     public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/metrics", context =>
     {
@@ -36,12 +39,22 @@ internal sealed class HostMetrics(ICollectorEngine engine, ITraceStore store, Tr
         Counter(text, "tracing_otlp_http_busy_total", "Requests asked to come again (503).", door.Busy);
         Counter(text, "tracing_otlp_http_rejected_spans_total", "Spans left out for unusable ids.", door.RejectedSpans);
 
+        if (intake is not null) Journal(text, intake);
         var kept = store.Counts;
         Gauge(text, "tracing_store_traces", "Traces kept.", kept.Traces);
         Gauge(text, "tracing_store_bytes", "Bytes that kept traces take, of memory or disk.", kept.Bytes);
         Counter(text, "tracing_store_evicted_traces_total", "Traces that went for their age or made room.", kept.Evicted);
         Gauge(text, "tracing_page_watchers", "Pages that watch traces close.", feed.Watchers);
         return text.ToString();
+    }
+
+    private static void Journal(StringBuilder text, JournaledIntake intake)
+    {
+        var counts = intake.Counts;
+        Gauge(text, "tracing_journal_waiting_batches", "Batches that were answered and are not stored yet.", counts.Waiting);
+        Gauge(text, "tracing_journal_bytes", "Bytes that the journal's files take of the disk.", counts.Bytes);
+        Counter(text, "tracing_journal_refused_batches_total", "Batches for which the journal had no room.", counts.Refused);
+        Counter(text, "tracing_journal_replayed_batches_total", "Batches that were read back and taken again.", intake.Replayed);
     }
 
     private static void Collector(StringBuilder text, CollectorCounts counts)

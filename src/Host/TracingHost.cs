@@ -5,23 +5,26 @@ using Tracing.Hosting.Query;
 using Tracing.Hosting.Web;
 using Tracing.Keeping;
 using Tracing.Storage;
+using Tracing.Storage.Journaling;
 
 namespace Tracing.Hosting;
 
 /// <summary>A collector with its doors, its query API and its page, from start to stop.</summary>
 /// <remarks>
 /// It closes in the order in which spans flow: first the doors, so that nothing comes in; then the engine, which brings
-/// what it holds into the store; the page, so that what was stored can be seen until the end; the store last.
+/// what it holds into the store; the page, so that what was stored can be seen until the end; the journal, which by then
+/// is empty; the store last.
 /// </remarks>
 public sealed class TracingHost : IAsyncDisposable
 {
     private readonly WebPort _otlpHttp;
     private readonly WebPort _page;
+    private readonly HostParts _parts;
 
-    private TracingHost(ICollectorEngine engine, ITraceStore store, TraceFeed feed, WebPort otlpHttp, WebPort page)
+    private TracingHost(HostParts parts, ICollectorEngine engine, TraceFeed feed, WebPort otlpHttp, WebPort page)
     {
+        _parts = parts;
         Engine = engine;
-        Store = store;
         Feed = feed;
         _otlpHttp = otlpHttp;
         _page = page;
@@ -29,7 +32,10 @@ public sealed class TracingHost : IAsyncDisposable
 
     public ICollectorEngine Engine { get; }
 
-    public ITraceStore Store { get; }
+    public ITraceStore Store => _parts.Store;
+
+    /// <summary>Batches that doors have answered and that are not stored yet; null: they are in memory only.</summary>
+    public JournalCounts? Journal => _parts.Journal?.Counts;
 
     /// <summary>Traces as they close; each is in the store by then.</summary>
     public TraceFeed Feed { get; }
@@ -53,31 +59,29 @@ public sealed class TracingHost : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(engine);
-        ITraceStore store = settings.Storage.IsOnDisk
-            ? SqliteTraceStore.Open(settings.Storage, settings.Time, tell)
-            : new MemoryTraceStore(settings.MemoryBytes, settings.Storage.MaxAge, settings.Time);
+        var parts = new HostParts(settings, tell);
         var feed = new TraceFeed();
-        ICollectorEngine? collector = null;
         WebPort? page = null;
         try
         {
-            collector = engine(new TraceSinks(store, feed));
+            var collector = parts.Collector = engine(new TraceSinks(parts.Store, feed));
             var counts = new DoorCounts();
-            page = await OpenPageAsync(settings, new HostMetrics(collector, store, feed, counts),
-                view?.Invoke(store) ?? store, feed, stopping);
-            var door = new OtlpHttpDoor(collector, settings.MaxRequestBytes, counts);
+            var intake = parts.OpenIntake(collector);
+            page = await OpenPageAsync(settings, new HostMetrics(collector, parts.Store, feed, counts, parts.Intake),
+                view?.Invoke(parts.Store) ?? parts.Store, feed, stopping);
+            var door = new OtlpHttpDoor(intake, settings.MaxRequestBytes, counts);
             // Last: what a door takes must be able to go all the way.
             var otlpHttp = await WebPort.OpenAsync(
                 new WebPortSettings("OTLP/HTTP", "--otlp-http-port", settings.BindAddress, settings.OtlpHttpPort,
                     MaxRequestBytes: null),
                 (routes, _) => door.Map(routes), stopping);
-            return new TracingHost(collector, store, feed, otlpHttp, page);
+            return new TracingHost(parts, collector, feed, otlpHttp, page);
         }
         catch
         {
             if (page is not null) await page.DisposeAsync();
-            if (collector is not null) await collector.DisposeAsync();
-            await CloseAsync(store);
+            await parts.StopAsync();
+            await parts.DisposeAsync();
             throw;
         }
     }
@@ -85,13 +89,10 @@ public sealed class TracingHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _otlpHttp.DisposeAsync();
-        await Engine.DisposeAsync();
+        await _parts.StopAsync();
         await _page.DisposeAsync();
-        await CloseAsync(Store);
+        await _parts.DisposeAsync();
     }
-
-    private static ValueTask CloseAsync(ITraceStore store) =>
-        store is IAsyncDisposable closes ? closes.DisposeAsync() : ValueTask.CompletedTask;
 
     private static Task<WebPort> OpenPageAsync(
         HostSettings settings, HostMetrics metrics, ITraceStore store, TraceFeed feed, CancellationToken stopping)

@@ -25,6 +25,13 @@ public sealed record StorageSettings
     /// <summary>What file and journal may take of the disk. 16 MiB to 1 PiB; tracing.storage.max-bytes.</summary>
     public long MaxBytes { get; init; } = 10L << 30;
 
+    /// <summary>What batches may take of the disk that are answered and not stored yet; over it the doors answer 503.
+    /// 64 MiB to 1 TiB; tracing.storage.journal-max-bytes.</summary>
+    public long JournalMaxBytes { get; init; } = 1L << 30;
+
+    /// <summary>Of one file of the journal; the last write may go over it.</summary>
+    internal long JournalSegmentBytes { get; init; } = 16 << 20;
+
     /// <summary>True: what is stored survives a power cut; false: a crash only. tracing.storage.synchronous.</summary>
     public bool SurvivesPowerCut { get; init; } = true;
 
@@ -59,6 +66,8 @@ public sealed record StorageSettings
             IsOnDisk = path != InMemory && kind != InMemory,
             MaxAge = config.Duration("tracing.storage.max-age", Default.MaxAge, _leastAge, _mostAge),
             MaxBytes = config.Bytes("tracing.storage.max-bytes", Default.MaxBytes, 16 << 20, 1L << 50),
+            JournalMaxBytes = config.Bytes(
+                "tracing.storage.journal-max-bytes", Default.JournalMaxBytes, 64 << 20, 1L << 40),
             SurvivesPowerCut = config.Choice("tracing.storage.synchronous", "full", "full", "normal") == "full",
         };
     }

@@ -30,6 +30,7 @@ public sealed class ActorEngine : ICollectorEngine
         """);
 
     private readonly IActorRef _collector;
+    private readonly IActorRef _desk;
     private readonly ulong _sender = SpanId.NewRandom().Value;
     private CollectorCounts _counts;
     private long _lastBatch;
@@ -40,8 +41,8 @@ public sealed class ActorEngine : ICollectorEngine
         System = system;
         Tracing = ActorTracing.For(system);
         _counts = new CollectorState(settings).Counts;
-        var counts = new Latest(this);
-        _collector = system.ActorOf(CollectorActor.Props(settings, sink, counts), "collector");
+        _desk = ((ExtendedActorSystem)system).SystemActorOf(Props.Create(static () => new BatchDesk()), "tracing-desk");
+        _collector = system.ActorOf(CollectorActor.Props(settings, sink, new Seat(this)), "collector");
         Tracing.ReportTo(_collector);
     }
 
@@ -92,6 +93,12 @@ public sealed class ActorEngine : ICollectorEngine
         return await _collector.Ask(take, _takeTime, stopping).ConfigureAwait(false) is CollectorActor.Answered;
     }
 
+    public async ValueTask<bool> TakeAsync(SpanBatch batch, IBatchHolder holder, CancellationToken stopping = default)
+    {
+        var give = new BatchDesk.Give(_collector, batch, holder);
+        return (await _desk.Ask<BatchDesk.Given>(give, _takeTime, stopping).ConfigureAwait(false)).IsTaken;
+    }
+
     public async ValueTask DrainAsync(CancellationToken stopping = default) =>
         await Tracing.DrainAsync(_stopTime).WaitAsync(stopping).ConfigureAwait(false);
 
@@ -102,6 +109,8 @@ public sealed class ActorEngine : ICollectorEngine
         try
         {
             await _collector.Ask<CollectorActor.Flushed>(CollectorActor.Flush.Instance, _stopTime).ConfigureAwait(false);
+            // Holders have heard of it before their system is gone.
+            await _desk.Ask<BatchDesk.Settle>(BatchDesk.Settle.Instance, _stopTime).ConfigureAwait(false);
         }
         catch (AskTimeoutException)
         {
@@ -112,8 +121,10 @@ public sealed class ActorEngine : ICollectorEngine
 
     private const string SystemName = "tracing";
 
-    private sealed class Latest(ActorEngine engine) : ICollectorSeat
+    private sealed class Seat(ActorEngine engine) : ICollectorSeat
     {
         public void Report(CollectorCounts counts) => Volatile.Write(ref engine._counts, counts);
+
+        public void Enter(IActorRef collector) => engine._desk.Tell(BatchDesk.Renewed.Instance);
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
@@ -130,11 +129,19 @@ public sealed class ActorTracing : IExtension
     /// True: collectors have them in memory, and the reporter holds them. False: there is no room, or no collector has
     /// taken them in time; whoever sent them sends them again, and what came all the same is known as repeated.
     /// </returns>
-    public async Task<bool> ReportAsync(SpanBatch batch, TimeSpan atMost, CancellationToken stopping = default)
+    public Task<bool> ReportAsync(SpanBatch batch, TimeSpan atMost, CancellationToken stopping = default) =>
+        ReportAsync(batch, null, atMost, stopping);
+
+    /// <summary>Reports spans that somebody else holds as well, and lets go of them first where there is no
+    /// room.</summary>
+    /// <param name="holder">Hears when all of them are stored, or are to be given again.</param>
+    /// <returns>As of the other; what was not taken in time may still be, and the holder hears of it.</returns>
+    public async Task<bool> ReportAsync(
+        SpanBatch batch, IBatchHolder? holder, TimeSpan atMost, CancellationToken stopping = default)
     {
         try
         {
-            return (await _reporter.Ask<SpanReporter.Given>(new SpanReporter.Give(batch), atMost, stopping).ConfigureAwait(false)).IsHeld;
+            return (await _reporter.Ask<SpanReporter.Given>(new SpanReporter.Give(batch, holder), atMost, stopping).ConfigureAwait(false)).IsHeld;
         }
         catch (AskTimeoutException)
         {
@@ -144,7 +151,7 @@ public sealed class ActorTracing : IExtension
 
     /// <summary>What the reporter holds and no collector has stored, for whoever stores it in the collector's place when
     /// the system stops; none where the reporter does not answer in time.</summary>
-    public async Task<ImmutableArray<SpanBatch>> HeldAsync(TimeSpan atMost)
+    public async Task<HeldSpans> HeldAsync(TimeSpan atMost)
     {
         try
         {
@@ -152,7 +159,7 @@ public sealed class ActorTracing : IExtension
         }
         catch (AskTimeoutException)
         {
-            return [];
+            return HeldSpans.None;
         }
     }
 

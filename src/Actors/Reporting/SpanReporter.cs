@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Akka.Actor;
 using Tracing.Collecting;
 using Tracing.Wire;
@@ -20,7 +19,6 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
     private readonly List<IActorRef> _draining = [];
     private readonly Dictionary<long, IActorRef> _givers = [];
     private ReportTo? _target;
-    private long _lastTicket;
 
     public SpanReporter(SpanRecorder recorder, ReporterMemory memory, TimeSpan interval)
     {
@@ -52,7 +50,7 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
         Receive<Surrender>(_ =>
         {
             Report();
-            Sender.Tell(new Surrendered([.. State.All()]));
+            Sender.Tell(new Surrendered(_memory.Surrender()));
         });
         Receive<Drain>(_ =>
         {
@@ -105,13 +103,16 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
 
     private void OnGive(Give message)
     {
-        if (_target is null || !State.HasRoom(message.Batch.Spans.Sum(span => (long)span.Bytes.Length)))
+        var isHere = message.Holder is { } holder && _memory.Knows(holder);
+        if (isHere || _target is null || !State.TryMakeRoom(message.Batch.Spans.Sum(span => (long)span.Bytes.Length)))
         {
-            Sender.Tell(new Given(IsHeld: false));
+            Sender.Tell(new Given(isHere));
             return;
         }
-        _givers.Add(++_lastTicket, Sender);
-        _memory.Add(message.Batch, _lastTicket);
+        // Tickets outlive a restart, in the memory: they start anew where nobody has been before.
+        var ticket = _memory.NextTicket();
+        _givers.Add(ticket, Sender);
+        _memory.Add(message.Batch, ticket, message.Holder);
         Send();
     }
 
@@ -138,6 +139,7 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
         foreach (var ticket in State.TakeAnswered())
             if (_givers.Remove(ticket, out var giver))
                 giver.Tell(new Given(IsHeld: true));
+        _memory.TellHolders();
     }
 
     /// <param name="InFlight">Batches that may be on their way, to each shard; 0: as the settings say.</param>
@@ -146,7 +148,8 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
         : INoSerializationVerificationNeeded;
 
     /// <summary>Spans from elsewhere to report. Answered with <see cref="Given"/> when all are taken.</summary>
-    internal sealed record Give(SpanBatch Batch) : INoSerializationVerificationNeeded;
+    /// <param name="Holder">Holds them elsewhere too, and is told what becomes of them; null: nobody.</param>
+    internal sealed record Give(SpanBatch Batch, IBatchHolder? Holder = null) : INoSerializationVerificationNeeded;
 
     /// <param name="IsHeld">False: there is no room; nothing was kept.</param>
     internal sealed record Given(bool IsHeld) : INoSerializationVerificationNeeded;
@@ -157,7 +160,7 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
         public static Surrender Instance { get; } = new();
     }
 
-    internal sealed record Surrendered(ImmutableArray<SpanBatch> Held) : INoSerializationVerificationNeeded;
+    internal sealed record Surrendered(HeldSpans Held) : INoSerializationVerificationNeeded;
 
     internal sealed class Tick : INotInfluenceReceiveTimeout, INoSerializationVerificationNeeded
     {

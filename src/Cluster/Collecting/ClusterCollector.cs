@@ -80,10 +80,11 @@ public sealed class ClusterCollector
         var assembler = new TraceAssembler(_settings with { Sampling = TailSampling.SamplingSettings.KeepAll });
         var now = TimeProvider.System.GetUtcNow();
         var closed = ImmutableArray.CreateBuilder<ClosedTrace>();
-        foreach (var batch in await tracing.HeldAsync(_lastDrain).ConfigureAwait(false))
-            closed.AddRange(assembler.Add(batch.Spans, now));
+        var held = await tracing.HeldAsync(_lastDrain).ConfigureAwait(false);
+        foreach (var batch in held.Batches) closed.AddRange(assembler.Add(batch.Spans, now));
         closed.AddRange(assembler.Flush(now));
         if (closed.Count > 0) await _sink.PutAsync(closed.DrainToImmutable()).ConfigureAwait(false);
+        foreach (var holder in held.Holders) holder.Stored();
     }
 
     // What is remembered of closed traces is shared out, as if a quarter of the shards were here: a few nodes are the

@@ -87,6 +87,9 @@ public sealed class ClusterEngine : ICollectorEngine
     public async ValueTask<bool> TakeAsync(SpanBatch batch, CancellationToken stopping = default) =>
         await Tracing.ReportAsync(batch, _takeTime, stopping).ConfigureAwait(false);
 
+    public async ValueTask<bool> TakeAsync(SpanBatch batch, IBatchHolder holder, CancellationToken stopping = default) =>
+        await Tracing.ReportAsync(batch, holder, _takeTime, stopping).ConfigureAwait(false);
+
     public async ValueTask DrainAsync(CancellationToken stopping = default) =>
         await Tracing.DrainAsync(_drainTime).WaitAsync(stopping).ConfigureAwait(false);
 

@@ -2,11 +2,12 @@ using System.Collections.Immutable;
 
 namespace Tracing.Collecting;
 
-/// <summary>Who waits to hear that so many parts are taken. One owner, the reporter's state.</summary>
+/// <summary>Who waits to hear that so many parts are taken, or stored. One owner, the reporter's state.</summary>
 internal sealed class AnswerTickets
 {
     private readonly Dictionary<long, int> _open = [];
     private readonly ImmutableArray<long>.Builder _done = ImmutableArray.CreateBuilder<long>();
+    private readonly ImmutableArray<long>.Builder _failed = ImmutableArray.CreateBuilder<long>();
 
     /// <param name="ticket">0: nobody waits.</param>
     public void Open(long ticket, int parts)
@@ -28,5 +29,13 @@ internal sealed class AnswerTickets
         _done.Add(ticket);
     }
 
+    /// <summary>One of its parts will never be done.</summary>
+    public void Fail(long ticket)
+    {
+        if (_open.Remove(ticket)) _failed.Add(ticket);
+    }
+
     public ImmutableArray<long> TakeDone() => _done.Count == 0 ? [] : _done.DrainToImmutable();
+
+    public ImmutableArray<long> TakeFailed() => _failed.Count == 0 ? [] : _failed.DrainToImmutable();
 }

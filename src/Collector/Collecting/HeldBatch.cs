@@ -4,19 +4,29 @@ using Tracing.Wire;
 namespace Tracing.Collecting;
 
 /// <summary>A batch that a reporter holds until it is stored. Owned by the reporter's state.</summary>
-/// <param name="tickets">Of those who asked to hear that it is taken.</param>
+/// <param name="tickets">Of those who asked to hear what becomes of it.</param>
+/// <param name="isKept">All of them hold it elsewhere, too.</param>
 internal sealed class HeldBatch(
-    BatchId id, ReporterLane lane, SpanBatch batch, long bytes, ImmutableArray<long> tickets)
+    BatchId id, ReporterLane lane, SpanBatch batch, long bytes, ImmutableArray<long> tickets, bool isKept)
 {
     public BatchId Id { get; } = id;
 
     public ReporterLane Lane { get; } = lane;
 
-    public SpanBatch Batch { get; } = batch;
+    /// <summary>Empty when it is light.</summary>
+    public SpanBatch Batch { get; private set; } = batch;
 
-    public long Bytes { get; } = bytes;
+    public long Bytes { get; private set; } = bytes;
 
-    public ImmutableArray<long> Tickets { get; set; } = tickets;
+    public ImmutableArray<long> Tickets { get; } = tickets;
+
+    public bool IsKept { get; } = isKept;
+
+    /// <summary>Its spans are held elsewhere only: it cannot be sent again.</summary>
+    public bool IsLight { get; private set; }
+
+    /// <summary>Those with tickets have heard that it is taken.</summary>
+    public bool IsAnswered { get; set; }
 
     public DateTimeOffset SentAt { get; set; }
 
@@ -26,4 +36,13 @@ internal sealed class HeldBatch(
 
     /// <summary>The incarnation that said that it took the batch.</summary>
     public long TakenBy { get; set; }
+
+    /// <summary>Lets go of the spans, and of nothing else.</summary>
+    /// <returns>Their bytes.</returns>
+    public long Lighten()
+    {
+        var bytes = Bytes;
+        (Batch, Bytes, IsLight) = (SpanBatch.Empty, 0, true);
+        return bytes;
+    }
 }

@@ -1,5 +1,3 @@
-using Tracing.Wire;
-
 namespace Tracing.Collecting;
 
 /// <summary>What a reporter holds for one shard. Owned by the reporter's state.</summary>
@@ -21,7 +19,7 @@ internal sealed class ReporterLane(int shard)
     public PriorityQueue<HeldBatch, long> Due { get; } = new();
 
     /// <summary>Waits for credit, and is put together into larger batches then.</summary>
-    public Queue<(SpanBatch Batch, long Bytes, long Ticket)> Waiting { get; } = new();
+    public Queue<WaitingBatch> Waiting { get; } = new();
 
     /// <summary>Stands in the list of lanes that may have something to send.</summary>
     public bool IsListed { get; set; }

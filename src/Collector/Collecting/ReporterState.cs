@@ -31,11 +31,16 @@ public sealed class ReporterState(
     private readonly Dictionary<long, HeldBatch> _held = [];
     private readonly Dictionary<int, ReporterLane> _lanes = [];
     private readonly Queue<ReporterLane> _listed = new();
-    private readonly AnswerTickets _tickets = new();
+    private readonly AnswerTickets _taken = new();
+    private readonly AnswerTickets _stored = new();
 
     // In the order of time; an entry that its batch has outlived is passed over.
     private readonly Queue<(long Number, DateTimeOffset SentAt)> _sentOrder = new();
     private readonly Queue<(long Number, DateTimeOffset SentAt)> _takenOrder = new();
+
+    // The same for what is held elsewhere too: with its spans still here, and without.
+    private readonly Queue<(long Number, DateTimeOffset SentAt)> _keptOrder = new();
+    private readonly Queue<(long Number, DateTimeOffset SentAt)> _lightOrder = new();
     private long _nextNumber;
     private int _due;
     private int _sent;
@@ -74,22 +79,35 @@ public sealed class ReporterState(
         new(InFlight + Waiting, HeldBytes, Resent, ResentBytes, LetGoSpans, DroppedSpans, Trimmed);
 
     /// <summary>All that is held, for somebody else to go on with.</summary>
-    public IEnumerable<SpanBatch> All() => _held.Values.Select(held => held.Batch)
+    public IEnumerable<SpanBatch> All() => _held.Values.Where(held => !held.IsLight).Select(held => held.Batch)
         .Concat(_lanes.Values.SelectMany(lane => lane.Waiting.Select(waiting => waiting.Batch)));
 
     public bool Holds(BatchId id) => id.Sender == sender && _held.ContainsKey(id.Number);
 
-    /// <summary>So many bytes more can be held for sure.</summary>
-    public bool HasRoom(long bytes) => HeldBytes + bytes <= maxHeldBytes;
+    /// <summary>Makes room for so many bytes more, as far as what is held elsewhere too can make it.</summary>
+    /// <returns>There is room now.</returns>
+    public bool TryMakeRoom(long bytes)
+    {
+        while (HeldBytes + bytes > maxHeldBytes && _keptOrder.TryDequeue(out var oldest))
+        {
+            if (!_held.TryGetValue(oldest.Number, out var held) || !IsTakenSince(held, oldest.SentAt)) continue;
+            HeldBytes -= held.Lighten();
+            _lightOrder.Enqueue(oldest);
+        }
+        return HeldBytes + bytes <= maxHeldBytes;
+    }
 
     /// <summary>Takes spans to send; <see cref="Next"/> sends them.</summary>
     /// <param name="ticket">Not 0: <see cref="TakeAnswered"/> gives it back when all of the batch is taken.</param>
+    /// <param name="isKept">Who has the ticket holds the batch elsewhere too: it is never let go without a word, and
+    /// <see cref="TakeStored"/> or <see cref="TakeLost"/> gives the ticket back once more.</param>
     /// <returns>What there was no room for: it is dropped, and counted.</returns>
-    public ImmutableArray<RawSpan> Add(SpanBatch batch, long ticket = 0)
+    public ImmutableArray<RawSpan> Add(SpanBatch batch, long ticket = 0, bool isKept = false)
     {
         ArgumentNullException.ThrowIfNull(batch);
         var parts = cutter?.Cut(batch) ?? [(0, batch)];
-        _tickets.Open(ticket, parts.Length);
+        _taken.Open(ticket, parts.Length);
+        if (isKept) _stored.Open(ticket, parts.Length);
         ImmutableArray<RawSpan>.Builder? dropped = null;
         foreach (var (shard, part) in parts)
         {
@@ -98,12 +116,13 @@ public sealed class ReporterState(
             {
                 DroppedSpans += part.Spans.Length;
                 (dropped ??= ImmutableArray.CreateBuilder<RawSpan>()).AddRange(part.Spans);
-                _tickets.Done(ticket);
+                _taken.Done(ticket);
+                _stored.Fail(ticket);
                 continue;
             }
             long bytes = 0;
             foreach (ref readonly var span in part.Spans.AsSpan()) bytes += span.Bytes.Length;
-            lane.Waiting.Enqueue((part, bytes, ticket));
+            lane.Waiting.Enqueue(new WaitingBatch(part, bytes, ticket, isKept));
             Waiting++;
             HeldBytes += bytes;
             List(lane);
@@ -120,7 +139,7 @@ public sealed class ReporterState(
         lane.Incarnation = answer.Incarnation;
         if (answer.Batch.Sender == sender && _held.TryGetValue(answer.Batch.Number, out var held))
         {
-            if (answer.IsStored) Remove(held);
+            if (answer.IsStored) Store(held);
             else
             {
                 held.TakenBy = answer.Incarnation;
@@ -129,9 +148,9 @@ public sealed class ReporterState(
         }
         if (!isNews) return;
         // Only what was taken: an answer to what is on its way may come from the new incarnation as well.
-        foreach (var other in lane.Held)
+        foreach (var other in lane.Held.ToArray())
             if (other.Stage == HeldStage.Taken && other.TakenBy != answer.Incarnation)
-                Move(other, HeldStage.Due);
+                SendAgain(other);
     }
 
     /// <summary>A shard leaves in order: what it has not stored is for the one that comes after it.</summary>
@@ -139,11 +158,11 @@ public sealed class ReporterState(
     {
         var lane = LaneOf(shard);
         var isLast = lane.Incarnation is null || lane.Incarnation == incarnation;
-        foreach (var held in lane.Held)
+        foreach (var held in lane.Held.ToArray())
         {
             // What is on its way may have come too late for the one that leaves; a repeat is known by its number.
             if (held.Stage == HeldStage.Taken ? held.TakenBy == incarnation : isLast && held.Stage == HeldStage.Sent)
-                Move(held, HeldStage.Due);
+                SendAgain(held);
         }
     }
 
@@ -152,7 +171,8 @@ public sealed class ReporterState(
     public ImmutableArray<OutgoingBatch> Next(DateTimeOffset now)
     {
         Expire(_sentOrder, HeldStage.Sent, now - resendAfter);
-        Expire(_takenOrder, HeldStage.Taken, now - resendAfter * RecheckFactor);
+        foreach (var order in (ReadOnlySpan<Queue<(long, DateTimeOffset)>>)[_takenOrder, _keptOrder, _lightOrder])
+            Expire(order, HeldStage.Taken, now - resendAfter * RecheckFactor);
         var next = ImmutableArray.CreateBuilder<OutgoingBatch>();
         while (_listed.TryDequeue(out var lane))
         {
@@ -175,7 +195,21 @@ public sealed class ReporterState(
     }
 
     /// <summary>Moves out the tickets of which every part has been taken since the last call.</summary>
-    public ImmutableArray<long> TakeAnswered() => _tickets.TakeDone();
+    public ImmutableArray<long> TakeAnswered() => _taken.TakeDone();
+
+    /// <summary>Moves out the tickets of which every part has been stored since the last call.</summary>
+    public ImmutableArray<long> TakeStored() => _stored.TakeDone();
+
+    /// <summary>Moves out the tickets of batches that no collector has any longer, and that are not here either: to be
+    /// given again by whoever holds them.</summary>
+    public ImmutableArray<long> TakeLost() => _stored.TakeFailed();
+
+    /// <summary>What is not here any more is given up, so that a ticket still open is of what <see cref="All"/>
+    /// gives.</summary>
+    public void LoseLight()
+    {
+        foreach (var held in _held.Values.Where(held => held.IsLight).ToArray()) SendAgain(held);
+    }
 
     private HeldBatch? NextOf(ReporterLane lane)
     {
@@ -188,7 +222,7 @@ public sealed class ReporterState(
         HashSet<long> tickets = [first.Ticket];
         var (bytes, joined) = (first.Bytes, first.Batch);
         // What piled up goes as one.
-        while (cutter is not null && lane.Waiting.TryPeek(out var more))
+        while (cutter is not null && lane.Waiting.TryPeek(out var more) && more.IsKept == first.IsKept)
         {
             batches.Add(more.Batch);
             if (cutter.Fits(batches)) lane.Waiting.Dequeue();
@@ -200,10 +234,12 @@ public sealed class ReporterState(
             Waiting--;
             bytes += more.Bytes;
             // Each part is answered for: the same ticket may be here twice.
-            if (!tickets.Add(more.Ticket)) _tickets.Done(more.Ticket);
+            if (tickets.Add(more.Ticket)) continue;
+            _taken.Done(more.Ticket);
+            _stored.Done(more.Ticket);
         }
         if (batches.Count > 1) joined = ShardCutter.Join(batches);
-        var held = new HeldBatch(new BatchId(sender, ++_nextNumber), lane, joined, bytes, [.. tickets]);
+        var held = new HeldBatch(new BatchId(sender, ++_nextNumber), lane, joined, bytes, [.. tickets], first.IsKept);
         _held.Add(held.Id.Number, held);
         lane.Held.Add(held);
         _due++;
@@ -217,12 +253,34 @@ public sealed class ReporterState(
             var isCurrent = _held.TryGetValue(first.Number, out var held) && held.Stage == stage && held.SentAt == first.SentAt;
             if (isCurrent && first.SentAt > before) return;
             order.Dequeue();
-            if (isCurrent && held is not null) Move(held, HeldStage.Due);
+            if (isCurrent && held is not null) SendAgain(held);
         }
+    }
+
+    // What was sent again meanwhile has a later entry.
+    private static bool IsTakenSince(HeldBatch held, DateTimeOffset sentAt) =>
+        held is { Stage: HeldStage.Taken, IsLight: false } && held.SentAt == sentAt;
+
+    private void SendAgain(HeldBatch held)
+    {
+        if (!held.IsLight)
+        {
+            Move(held, HeldStage.Due);
+            return;
+        }
+        foreach (var ticket in held.Tickets) _stored.Fail(ticket);
+        Remove(held);
+    }
+
+    private void Store(HeldBatch held)
+    {
+        Remove(held);
+        foreach (var ticket in held.Tickets) _stored.Done(ticket);
     }
 
     private void LetGo()
     {
+        TryMakeRoom(0);
         while (HeldBytes > maxHeldBytes && _takenOrder.TryDequeue(out var oldest))
         {
             if (!_held.TryGetValue(oldest.Number, out var held) || held.Stage != HeldStage.Taken) continue;
@@ -259,9 +317,10 @@ public sealed class ReporterState(
                 held.Lane.Sent++;
                 break;
             case HeldStage.Taken:
-                _takenOrder.Enqueue((held.Id.Number, held.SentAt));
-                foreach (var ticket in held.Tickets) _tickets.Done(ticket);
-                held.Tickets = [];
+                (held.IsKept ? _keptOrder : _takenOrder).Enqueue((held.Id.Number, held.SentAt));
+                if (held.IsAnswered) break;
+                held.IsAnswered = true;
+                foreach (var ticket in held.Tickets) _taken.Done(ticket);
                 break;
         }
         List(held.Lane);

@@ -15,7 +15,11 @@ public static class OtlpSkim
     {
         var skim = new Reading();
         fault = skim.Request(request);
-        return fault is null ? new SpanBatch(skim.Spans.DrainToImmutable(), skim.Rejected, skim.RejectedWhy) : null;
+        if (fault is not null) return null;
+        return new SpanBatch(skim.Spans.DrainToImmutable(), skim.Rejected, skim.RejectedWhy)
+        {
+            Otlp = skim.Rejected == 0 ? request : default,
+        };
     }
 
     /// <summary>Reads one OTLP Span message; false when its ids are unusable or it is no such message.</summary>

@@ -38,6 +38,7 @@ internal sealed class SettingFlags
         ("--storage-kind", "tracing.storage.kind", "sqlite or memory (sqlite)"),
         ("--storage-max-age", "tracing.storage.max-age", "age at which traces go (7d)"),
         ("--storage-max-bytes", "tracing.storage.max-bytes", "disk that traces may take; the oldest make room (10GiB)"),
+        ("--storage-journal-max-bytes", "tracing.storage.journal-max-bytes", "disk for batches that are answered and not stored yet (1GiB)"),
         ("--storage-synchronous", "tracing.storage.synchronous", "full: survives a power cut; normal: a crash (full)"),
     ];
 

@@ -9,7 +9,7 @@ namespace Tracing.Hosting.Doors;
 /// <summary>
 /// OTLP/HTTP: <c>POST /v1/traces</c>, protobuf or JSON, plain or gzip (OTLP specification, "OTLP/HTTP").
 /// </summary>
-internal sealed class OtlpHttpDoor(ICollectorEngine engine, long maxRequestBytes, DoorCounts counts)
+internal sealed class OtlpHttpDoor(IBatchIntake intake, long maxRequestBytes, DoorCounts counts)
 {
     /// <summary>OTLP's recommended limit; it holds before and after unpacking.</summary>
     public const long DefaultMaxRequestBytes = 64 << 20;
@@ -84,9 +84,9 @@ internal sealed class OtlpHttpDoor(ICollectorEngine engine, long maxRequestBytes
     {
         try
         {
-            return await engine.TakeAsync(batch, stopping);
+            return await intake.TakeAsync(batch, stopping);
         }
-#pragma warning disable CA1031 // Whatever befell the engine, the request is good: its sender shall come again.
+#pragma warning disable CA1031 // Whatever befell engine or journal, the request is good: its sender shall come again.
         catch (Exception) when (!stopping.IsCancellationRequested)
 #pragma warning restore CA1031
         {

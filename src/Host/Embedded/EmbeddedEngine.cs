@@ -48,15 +48,11 @@ public sealed class EmbeddedEngine : ICollectorEngine
 
     public CollectorCounts Counts => Volatile.Read(ref _counts);
 
-    public ValueTask<bool> TakeAsync(SpanBatch batch, CancellationToken stopping = default)
-    {
-        ArgumentNullException.ThrowIfNull(batch);
-        if (batch.Spans.IsEmpty) return ValueTask.FromResult(true);
-        var answer = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return _commands.Writer.TryWrite(new EngineCommand.Take(batch, answer))
-            ? new ValueTask<bool>(answer.Task.WaitAsync(stopping))
-            : ValueTask.FromResult(false);
-    }
+    public ValueTask<bool> TakeAsync(SpanBatch batch, CancellationToken stopping = default) =>
+        PostAsync(batch, null, stopping);
+
+    public ValueTask<bool> TakeAsync(SpanBatch batch, IBatchHolder holder, CancellationToken stopping = default) =>
+        PostAsync(batch, holder, stopping);
 
     public async ValueTask DrainAsync(CancellationToken stopping = default)
     {
@@ -70,6 +66,20 @@ public sealed class EmbeddedEngine : ICollectorEngine
         await TryPostAsync(EngineCommand.Stop);
         await _running;
         await _timer.DisposeAsync();
+    }
+
+    private ValueTask<bool> PostAsync(SpanBatch batch, IBatchHolder? holder, CancellationToken stopping)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        if (batch.Spans.IsEmpty)
+        {
+            holder?.Stored();
+            return ValueTask.FromResult(true);
+        }
+        var answer = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _commands.Writer.TryWrite(new EngineCommand.Take(batch, answer, holder))
+            ? new ValueTask<bool>(answer.Task.WaitAsync(stopping))
+            : ValueTask.FromResult(false);
     }
 
     private async Task RunAsync()

@@ -1,3 +1,4 @@
+using Tracing.Collecting;
 using Tracing.Wire;
 
 namespace Tracing.Hosting.Embedded;
@@ -15,7 +16,8 @@ internal abstract record EngineCommand
 
     public static EngineCommand Stop { get; } = new Stopping();
 
-    internal sealed record Take(SpanBatch Batch, TaskCompletionSource<bool> Answer) : EngineCommand;
+    /// <param name="Holder">Wants to hear when all is stored; null: nobody holds the batch.</param>
+    internal sealed record Take(SpanBatch Batch, TaskCompletionSource<bool> Answer, IBatchHolder? Holder) : EngineCommand;
 
     internal sealed record Drain(TaskCompletionSource Done) : EngineCommand;
 

@@ -25,7 +25,9 @@ internal sealed class EngineOwner(
     private static readonly TimeSpan _stopPatience = TimeSpan.FromSeconds(10);
 
     private readonly SpanBatcher _batcher = new(recorder);
-    private readonly Dictionary<BatchId, TaskCompletionSource<bool>> _senders = [];
+
+    // Without the batches themselves: what of them is still open is in the state.
+    private readonly Dictionary<BatchId, (TaskCompletionSource<bool> Answer, IBatchHolder? Holder)> _senders = [];
     private readonly List<TaskCompletionSource> _drains = [];
     private long _lastBatch;
     private SpanBatch? _held;
@@ -59,7 +61,7 @@ internal sealed class EngineOwner(
     /// <summary>Nobody is left waiting when the loop ends, whyever it ends.</summary>
     public void Leave()
     {
-        foreach (var sender in _senders.Values) sender.TrySetResult(false);
+        foreach (var sender in _senders.Values) sender.Answer.TrySetResult(false);
         _senders.Clear();
         AnswerDrains();
     }
@@ -67,12 +69,13 @@ internal sealed class EngineOwner(
     private void Take(EngineCommand.Take take)
     {
         var batch = new BatchId(0, ++_lastBatch);
-        if (_giveUpAt is not null || !state.TryAdd(batch, take.Batch.Spans, false, time.GetUtcNow(), out var effects))
+        if (_giveUpAt is not null
+            || !state.TryAdd(batch, take.Batch.Spans, take.Holder is not null, time.GetUtcNow(), out var effects))
         {
             take.Answer.TrySetResult(false);
             return;
         }
-        _senders.Add(batch, take.Answer);
+        _senders.Add(batch, (take.Answer, take.Holder));
         Perform(effects);
     }
 
@@ -114,8 +117,13 @@ internal sealed class EngineOwner(
     private void Perform(in CollectorEffects effects)
     {
         foreach (var answer in effects.Answers)
-            if (_senders.Remove(answer.Batch, out var sender))
-                sender.TrySetResult(true);
+        {
+            if (!_senders.TryGetValue(answer.Batch, out var sender)) continue;
+            sender.Answer.TrySetResult(true);
+            if (answer.IsStored) sender.Holder?.Stored();
+            // The last answer to one who holds it is that it is stored.
+            if (answer.IsStored || sender.Holder is null) _senders.Remove(answer.Batch);
+        }
         if (!effects.Put.IsEmpty) put(effects.Put);
     }
 

@@ -170,6 +170,9 @@ public class OtlpHttpTests
         public ValueTask<bool> TakeAsync(SpanBatch batch, CancellationToken stopping = default) =>
             isFailing ? throw new InvalidOperationException("its actor system is gone") : new(false);
 
+        public ValueTask<bool> TakeAsync(SpanBatch batch, IBatchHolder holder, CancellationToken stopping = default) =>
+            TakeAsync(batch, stopping);
+
         public ValueTask DrainAsync(CancellationToken stopping = default) => default;
 
         public ValueTask DisposeAsync() => default;

@@ -63,7 +63,7 @@ internal static class TracedActors
     /// <summary>Our own actors record and report: tracing them would feed on itself.</summary>
     private static bool IsOurs(Type actor) =>
         actor == typeof(SpanReporter) || actor == typeof(UndeliveredRecorder) || actor == typeof(OtlpForwarder)
-        || actor == typeof(CollectorActor);
+        || actor == typeof(CollectorActor) || actor == typeof(BatchDesk);
 
     // Deployment goes before Props, as in Akka.NET.
     private static Props Merged(Props props, Deploy? deploy)

@@ -1,0 +1,58 @@
+using Tracing.Collecting;
+using Tracing.Keeping;
+using Tracing.Storage;
+using Tracing.Storage.Journaling;
+
+namespace Tracing.Hosting;
+
+/// <summary>What a host has behind its ports, with the order in which it opens and closes. One owner.</summary>
+internal sealed class HostParts : IAsyncDisposable
+{
+    private readonly HostSettings _settings;
+    private readonly Action<string>? _tell;
+
+    /// <exception cref="StorageUnavailableException">The message is one line; nothing is left open.</exception>
+    public HostParts(HostSettings settings, Action<string>? tell)
+    {
+        (_settings, _tell) = (settings, tell);
+        Store = settings.Storage.IsOnDisk
+            ? SqliteTraceStore.Open(settings.Storage, settings.Time, tell)
+            : new MemoryTraceStore(settings.MemoryBytes, settings.Storage.MaxAge, settings.Time);
+    }
+
+    public ITraceStore Store { get; }
+
+    /// <summary>Null where traces are kept in memory: what is not stored then is as safe as what is.</summary>
+    public BatchJournal? Journal { get; private set; }
+
+    public JournaledIntake? Intake { get; private set; }
+
+    public ICollectorEngine? Collector { get; set; }
+
+    /// <summary>Where doors put what they take. What an earlier process left behind is given to the collector meanwhile.</summary>
+    /// <exception cref="StorageUnavailableException">The message is one line.</exception>
+    public IBatchIntake OpenIntake(ICollectorEngine collector)
+    {
+        if (!_settings.Storage.IsOnDisk) return collector;
+        Journal = BatchJournal.Open(_settings.Storage, _settings.Time, _tell);
+        if (!Journal.Recovered.IsEmpty)
+        {
+            _tell?.Invoke($"{Journal.Recovered.Length} batches in {Journal.Folder} were answered and not stored when the "
+                + "process before this one ended; they are taken up again");
+        }
+        return Intake = new JournaledIntake(Journal, collector, _settings.Time);
+    }
+
+    /// <summary>All that is held is brought into the store; nothing is taken any more.</summary>
+    public async ValueTask StopAsync()
+    {
+        if (Intake is not null) await Intake.DisposeAsync();
+        if (Collector is not null) await Collector.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Journal is not null) await Journal.DisposeAsync();
+        if (Store is IAsyncDisposable closes) await closes.DisposeAsync();
+    }
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+
+namespace Tracing.Storage.Journaling;
+
+/// <summary>The folder of a journal: its files' names, what was found in them, and what becomes of damaged
+/// ones.</summary>
+internal sealed class JournalFolder(string path, TimeProvider time, Action<string> tell)
+{
+    private const string Ending = ".batches";
+
+    public string Path { get; } = path;
+
+    public string NameOf(long sequence) =>
+        System.IO.Path.Combine(Path, sequence.ToString("D10", CultureInfo.InvariantCulture) + Ending);
+
+    /// <summary>Reads all segments into the index.</summary>
+    /// <returns>The greatest number of a batch.</returns>
+    /// <exception cref="StorageUnavailableException">The folder cannot be used, or is newer than this
+    /// program.</exception>
+    public long ReadInto(JournalIndex index)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path);
+            var last = 0L;
+            var released = new List<long>();
+            foreach (var (sequence, file) in Files()) last = Math.Max(last, ReadInto(index, sequence, file, released));
+            foreach (var number in released) index.Remove(number);
+            return last;
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageUnavailableException(
+                $"batches cannot be kept in {Path}: {cause.Message} --data chooses another folder", cause);
+        }
+    }
+
+    /// <summary>Nobody needs the file any more; a damaged one is kept beside.</summary>
+    public void Remove(Segment segment)
+    {
+        try
+        {
+            if (segment.IsDamaged) MoveAside(segment.Path);
+            else File.Delete(segment.Path);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            tell($"{segment.Path} is not needed any more and cannot be removed: {cause.Message}");
+        }
+    }
+
+    private static long ReadInto(JournalIndex index, Segment segment, SegmentContents contents)
+    {
+        index.Add(segment);
+        var last = 0L;
+        foreach (var (number, at, length) in contents.Batches)
+        {
+            index.Put(number, new JournalPlace(segment, at, length));
+            last = Math.Max(last, number);
+        }
+        return last;
+    }
+
+    private long ReadInto(JournalIndex index, long sequence, string file, List<long> released)
+    {
+        SegmentContents contents;
+        try
+        {
+            contents = SegmentReader.Read(file);
+        }
+        catch (InvalidDataException cause)
+        {
+            tell($"{file} is damaged ({cause.Message}); it was moved to {MoveAside(file)}");
+            return 0;
+        }
+        var bytes = new FileInfo(file).Length;
+        if (contents.IsTorn || contents.IsDamaged)
+        {
+            tell($"{file} {(contents.IsTorn ? "ends within a batch" : "is damaged")} at byte {contents.GoodBytes} of {bytes}; "
+                + $"the {contents.Batches.Count} batches before it are good");
+        }
+        released.AddRange(contents.Released);
+        return ReadInto(
+            index, new Segment(sequence, file) { Bytes = bytes, IsDamaged = contents.IsDamaged }, contents);
+    }
+
+    private string MoveAside(string file)
+    {
+        var stamp = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture);
+        var aside = $"{file}.damaged-{stamp}";
+        File.Move(file, aside, overwrite: true);
+        return aside;
+    }
+
+    private IEnumerable<(long Sequence, string File)> Files() =>
+        from file in Directory.GetFiles(Path, "*" + Ending)
+        let name = System.IO.Path.GetFileNameWithoutExtension(file)
+        where long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        let sequence = long.Parse(name, CultureInfo.InvariantCulture)
+        orderby sequence
+        select (sequence, file);
+}

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace Tracing.Hosting.Journaling;
+
+/// <summary>The real program as a process of its own, on free ports, that a test can kill.</summary>
+internal sealed class HostProcess : IDisposable
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly HttpClient _client = new();
+    private readonly System.Collections.Concurrent.ConcurrentQueue<string> _errors = new();
+
+    private HostProcess(IEnumerable<string> args)
+    {
+        _process = Process.Start(new ProcessStartInfo("dotnet",
+            [typeof(TracingHost).Assembly.Location, .. args, "--page-port", "0", "--otlp-http-port", "0"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        _process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is { } text) _errors.Enqueue(text);
+        };
+        _process.BeginErrorReadLine();
+    }
+
+    public Uri Page { get; private set; } = null!;
+
+    public Uri Door { get; private set; } = null!;
+
+    /// <summary>Lines that it wrote for an operator.</summary>
+    public IReadOnlyCollection<string> Errors => _errors;
+
+    /// <summary>Returns when its ports are open.</summary>
+    public static async Task<HostProcess> StartAsync(params string[] args)
+    {
+        var host = new HostProcess(args);
+        while (host.Door is null)
+        {
+            var line = await host._process.StandardOutput.ReadLineAsync().WaitAsync(_patience);
+            Assert.True(line is not null, $"ended at its start: {string.Join('\n', host._errors)}");
+            if (line.StartsWith("page ", StringComparison.Ordinal)) host.Page = new Uri(line[5..].Trim());
+            if (line.StartsWith("OTLP/HTTP ", StringComparison.Ordinal)) host.Door = new Uri(line[10..].Trim());
+        }
+        // Nobody is interested in the rest, but a full pipe would hold it up.
+        _ = host._process.StandardOutput.ReadToEndAsync();
+        return host;
+    }
+
+    /// <summary>Fails unless the answer is 200.</summary>
+    public async Task PostAsync(string json)
+    {
+        using var body = new StringContent(json, MediaTypeHeaderValue.Parse("application/json"));
+        using var answer = await _client.PostAsync(Door, body);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    public Task<string> MetricsAsync() => _client.GetStringAsync(new Uri(Page, "/metrics"));
+
+    /// <summary>Null: there is none of this id.</summary>
+    public async Task<(string Completeness, string[] Spans)?> TraceAsync(string id)
+    {
+        using var answer = await _client.GetAsync(new Uri(Page, $"/api/traces/{id}"));
+        if (!answer.IsSuccessStatusCode) return null;
+        using var document = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        var trace = document.RootElement.GetProperty("data")[0];
+        return (trace.GetProperty("completeness").GetString()!,
+            [.. trace.GetProperty("spans").EnumerateArray().Select(span => span.GetProperty("spanID").GetString()!).Order()]);
+    }
+
+    /// <summary>kill -9, of this process alone.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync().WaitAsync(_patience);
+    }
+
+    /// <summary>In order, as by a supervisor.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(_patience);
+        return _process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.Dispose();
+        _client.Dispose();
+    }
+}

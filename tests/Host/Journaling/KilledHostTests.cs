@@ -1,0 +1,87 @@
+using Tracing.Hosting.Engines;
+
+namespace Tracing.Hosting.Journaling;
+
+/// <summary>The real program, killed with kill -9 while traces are open that its door has answered for.</summary>
+public sealed class KilledHostTests : IDisposable
+{
+    private const int Traces = 40;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("tracing-tests-").FullName;
+
+    public static TheoryData<string> Engines => [.. EngineKinds.All.Select(kind => kind.Name)];
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task What_a_door_answered_survives_kill_9_and_joins_what_comes_afterwards_each_span_once(string engine)
+    {
+        using (var first = await StartAsync(engine))
+        {
+            // Children whose root has not ended; a trace that is stored already; and one more child of that.
+            for (var i = 1; i <= Traces; i++) await first.PostAsync(OpenTrace.Children(i));
+            await first.PostAsync(OpenTrace.Children(Traces + 1));
+            await first.PostAsync(OpenTrace.Root(Traces + 1));
+            Assert.Contains($"\ntracing_journal_waiting_batches {Traces}\n", await WaitingAsync(first, Traces), StringComparison.Ordinal);
+            await first.KillAsync();
+        }
+        using (var second = await StartAsync(engine))
+        {
+            Assert.Contains(second.Errors, line => line.Contains($"{Traces} batches in ", StringComparison.Ordinal)
+                && line.EndsWith("were answered and not stored when the process before this one ended; they are taken up again", StringComparison.Ordinal));
+            // While they are taken up: doors are open at once.
+            for (var i = 1; i <= Traces; i++) await second.PostAsync(OpenTrace.Root(i));
+            for (var i = 1; i <= Traces + 1; i++) await OpenTrace.IsWholeAsync(second, i);
+            await WaitingAsync(second, 0);
+            Assert.Equal(0, await second.StopAsync());
+        }
+        Assert.Empty(Directory.GetFiles(Path.Combine(_folder, "journal")));
+    }
+
+    [Fact]
+    public async Task Killed_again_and_again_at_any_moment_it_loses_nothing_that_was_answered()
+    {
+        const int Kills = 4;
+        var answered = 0;
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            using var host = await StartAsync("embedded");
+            var posting = PostUntilItFailsAsync(host, answered);
+            await RunningHost.UntilAsync(() => Task.FromResult(posting.IsFaulted || Volatile.Read(ref _posted) > (kill + 1) * 30), isSo => isSo);
+            await host.KillAsync();
+            answered = await posting;
+        }
+        using var last = await StartAsync("embedded");
+        for (var i = 1; i <= answered; i++) await last.PostAsync(OpenTrace.Root(i));
+        for (var i = 1; i <= answered; i++) await OpenTrace.IsWholeAsync(last, i);
+        Assert.True(answered > Kills * 30, $"{answered} traces");
+        Assert.Equal(0, await last.StopAsync());
+    }
+
+    private int _posted;
+
+    private async Task<int> PostUntilItFailsAsync(HostProcess host, int answered)
+    {
+        // Bounded: 10,000 answers are more than the test waits for.
+        while (answered < 10_000)
+        {
+            try
+            {
+                await host.PostAsync(OpenTrace.Children(answered + 1));
+            }
+            catch (Exception gone) when (gone is HttpRequestException or IOException)
+            {
+                return answered;
+            }
+            Volatile.Write(ref _posted, ++answered);
+        }
+        return answered;
+    }
+
+    private Task<HostProcess> StartAsync(string engine) =>
+        HostProcess.StartAsync("--no-demo", "--engine", engine, "--data", _folder);
+
+    private static Task<string> WaitingAsync(HostProcess host, int batches) => RunningHost.UntilAsync(
+        host.MetricsAsync, metrics => metrics.Contains($"\ntracing_journal_waiting_batches {batches}\n", StringComparison.Ordinal));
+}
