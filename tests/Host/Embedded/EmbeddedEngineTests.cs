@@ -36,6 +36,47 @@ public class EmbeddedEngineTests
     }
 
     [Fact]
+    public async Task Who_holds_a_batch_hears_when_all_of_its_traces_are_in_the_sink_and_nobody_waits_for_that()
+    {
+        await using var engine = Engine();
+        var (open, whole) = (new ToldHolder(), new ToldHolder());
+        Assert.True(await engine.TakeAsync(Batch(SomeJson.Span(2, 1)), open));
+        Assert.True(await engine.TakeAsync(Batch(SomeJson.Span(5, traceId: $"{5:x32}")), whole));
+        Assert.True(whole.IsStored);
+        Assert.False(open.IsStored);
+        Assert.True(await engine.TakeAsync(Batch(SomeJson.Span(1, 0, 1))));
+        Assert.True(open.IsStored);
+        Assert.False(open.IsLost || whole.IsLost);
+    }
+
+    [Fact]
+    public async Task Who_holds_a_batch_hears_nothing_before_the_sink_has_it()
+    {
+        await using var engine = Engine();
+        _sink.Hold = new TaskCompletionSource();
+        var holder = new ToldHolder();
+        var taken = engine.TakeAsync(Batch(SomeJson.Span(1)), holder).AsTask();
+        await _sink.Called.Task;
+        Assert.False(holder.IsStored);
+        _sink.Hold.SetResult();
+        Assert.True(await taken);
+        Assert.True(holder.IsStored);
+    }
+
+    [Fact]
+    public async Task A_stop_in_order_stores_what_is_open_and_tells_who_holds_it()
+    {
+        var engine = Engine();
+        var holder = new ToldHolder();
+        Assert.True(await engine.TakeAsync(Batch(SomeJson.Span(1, 0, 1)), holder));
+        await engine.DisposeAsync();
+        Assert.True(holder.IsStored);
+        var late = new ToldHolder();
+        Assert.False(await engine.TakeAsync(Batch(SomeJson.Span(2, 1)), late));
+        Assert.False(late.IsStored);
+    }
+
+    [Fact]
     public async Task What_a_sink_fails_to_store_is_put_again_until_it_is_stored()
     {
         await using var engine = Engine();

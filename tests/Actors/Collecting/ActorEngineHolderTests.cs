@@ -1,0 +1,90 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.TestKit.Xunit2;
+using Tracing.Assembling;
+using Tracing.Collecting;
+using Tracing.Wire;
+
+namespace Tracing.Actors.Collecting;
+
+/// <summary>What the engine of actors tells one who holds a batch until it is stored.</summary>
+public class ActorEngineHolderTests : TestKit
+{
+    private readonly FlakySink _sink = new();
+    private readonly SpanRecorder _outside = new();
+    private readonly SpanBatcher _batcher;
+
+    public ActorEngineHolderTests() => _batcher = new SpanBatcher(_outside);
+
+    [Fact]
+    public async Task Who_holds_a_batch_hears_when_all_of_its_traces_are_in_the_sink()
+    {
+        await using var engine = Start();
+        var (child, root) = OpenTrace();
+        var (open, rest) = (new ToldHolder(), new ToldHolder());
+        Assert.True(await engine.TakeAsync(child, open));
+        Assert.False(open.IsStored);
+        Assert.True(await engine.TakeAsync(root(), rest));
+        await AwaitConditionAsync(() => Task.FromResult(open.IsStored && rest.IsStored));
+        Assert.False(open.IsLost || rest.IsLost);
+        Assert.Equal(2, Assert.Single(_sink.Stored).Spans.Length);
+    }
+
+    [Fact]
+    public async Task Before_the_sink_has_it_nobody_hears_that_it_is_stored()
+    {
+        await using var engine = Start();
+        var gate = new TaskCompletionSource();
+        _sink.Gate = gate.Task;
+        var holder = new ToldHolder();
+        _outside.TracerFor("outside").StartRoot("whole").End();
+        var taken = engine.TakeAsync(_batcher.Next()!, holder).AsTask();
+        await AwaitConditionAsync(() => Task.FromResult(engine.Counts.WaitingTraces == 1));
+        Assert.False(holder.IsStored || taken.IsCompleted);
+        gate.SetResult();
+        Assert.True(await taken);
+        await AwaitConditionAsync(() => Task.FromResult(holder.IsStored));
+    }
+
+    [Fact]
+    public async Task When_the_collector_crashes_who_holds_what_it_had_taken_is_to_give_it_again()
+    {
+        await using var engine = Start();
+        var (child, root) = OpenTrace();
+        var (before, again) = (new ToldHolder(), new ToldHolder());
+        Assert.True(await engine.TakeAsync(child, before));
+        // A message that no collector can handle: its supervisor starts it anew.
+        engine.Collector.Tell(new CollectorActor.Take(default, null!, IsHeld: false));
+        await AwaitConditionAsync(() => Task.FromResult(before.IsLost));
+        Assert.True(await engine.TakeAsync(child, again));
+        Assert.True(await engine.TakeAsync(root(), new ToldHolder()));
+        await AwaitConditionAsync(() => Task.FromResult(again.IsStored));
+        Assert.False(before.IsStored);
+        Assert.Equal(2, Assert.Single(_sink.Stored).Spans.Length);
+    }
+
+    [Fact]
+    public async Task A_stop_in_order_stores_what_is_open_and_tells_who_holds_it_before_it_is_done()
+    {
+        var engine = Start();
+        var holder = new ToldHolder();
+        Assert.True(await engine.TakeAsync(OpenTrace().Child, holder));
+        await engine.DisposeAsync();
+        Assert.True(holder.IsStored);
+    }
+
+    private ActorEngine Start() => ActorEngine.Start(Config.Empty, AssemblerSettings.Default, _sink);
+
+    // The child's span, and the root that ends when it is asked for.
+    private (SpanBatch Child, Func<SpanBatch> Root) OpenTrace()
+    {
+        var tracer = _outside.TracerFor("outside");
+        var root = tracer.StartRoot("root");
+        tracer.StartChild("child", root).End();
+        return (_batcher.Next()!, () =>
+        {
+            root.End();
+            return _batcher.Next()!;
+        });
+    }
+}

@@ -1,0 +1,122 @@
+using Tracing.Assembling;
+using Tracing.Collecting;
+using Tracing.Keeping;
+using Tracing.Wire;
+
+namespace Tracing.Clustering.Collecting;
+
+/// <summary>What a cluster's engine tells one who holds a batch until it is stored.</summary>
+public class HoldingTests
+{
+    private readonly SpanRecorder _outside = new();
+    private readonly SpanBatcher _batcher;
+
+    public HoldingTests() => _batcher = new SpanBatcher(_outside);
+
+    [Fact]
+    public async Task Who_holds_a_batch_hears_when_every_shard_has_stored_its_part()
+    {
+        await using var cluster = await TestCluster.StartAsync(collectors: 2);
+        await TestCluster.SpreadWithTrafficAsync(cluster);
+        var door = cluster.Nodes[0].Tracing;
+        var roots = Open(100);
+        var (open, rest) = (new ToldHolder(), new ToldHolder());
+        Assert.True(await door.ReportAsync(_batcher.Next()!, open, TimeSpan.FromSeconds(10)));
+        foreach (var root in roots[1..]) root.End();
+        Assert.True(await door.ReportAsync(_batcher.Next()!, rest, TimeSpan.FromSeconds(10)));
+        await Eventually.Async(() => rest.IsStored, "the roots stored");
+        // One trace of a hundred is open yet.
+        Assert.False(open.IsStored);
+        roots[0].End();
+        Assert.True(await door.ReportAsync(_batcher.Next()!, new ToldHolder(), TimeSpan.FromSeconds(10)));
+        await Eventually.Async(() => open.IsStored, "the children stored");
+        Assert.False(open.IsLost);
+    }
+
+    [Fact]
+    public async Task When_shards_die_who_holds_a_batch_hears_that_it_is_stored_all_the_same()
+    {
+        await using var cluster = await TestCluster.StartAsync(collectors: 3);
+        await TestCluster.SpreadWithTrafficAsync(cluster);
+        var (door, dead) = (cluster.Nodes[0].Tracing, cluster.Nodes[2]);
+        var roots = Open(200);
+        var holder = new ToldHolder();
+        Assert.True(await door.ReportAsync(_batcher.Next()!, holder, TimeSpan.FromSeconds(10)));
+        await dead.CrashAsync(cluster.Nodes[0], cluster.Nodes[1]);
+        foreach (var root in roots) root.End();
+        Assert.True(await door.ReportAsync(_batcher.Next()!, new ToldHolder(), TimeSpan.FromSeconds(25)));
+        await Eventually.Async(() => holder.IsStored, "stored");
+        Assert.False(holder.IsLost);
+    }
+
+    [Fact]
+    public async Task For_want_of_room_a_held_batch_is_not_refused_and_is_given_again_when_its_shard_dies()
+    {
+        await using var cluster = await TestCluster.StartAsync(collectors: 3, hocon: "tracing.reporter.max-held-bytes = 64KiB");
+        await TestCluster.SpreadWithTrafficAsync(cluster);
+        var (door, dead) = (cluster.Nodes[0].Tracing, cluster.Nodes[2]);
+        // More than there is room for, all of it open.
+        var given = new List<(SpanBatch Batch, ToldHolder Holder)>();
+        var roots = new List<Span>();
+        for (var i = 0; i < 8; i++)
+        {
+            roots.AddRange(Open(200));
+            given.Add((_batcher.Next()!, new ToldHolder()));
+            Assert.True(await door.ReportAsync(given[i].Batch, given[i].Holder, TimeSpan.FromSeconds(10)), $"batch {i}");
+        }
+        Assert.Equal(0, door.Reported.LetGoSpans);
+        await dead.CrashAsync(cluster.Nodes[0], cluster.Nodes[1]);
+        await Eventually.Async(() => given.Any(one => one.Holder.IsLost), "asked for again", seconds: 40);
+        // As a journal does it.
+        for (var i = 0; i < given.Count; i++)
+        {
+            if (!given[i].Holder.IsLost) continue;
+            given[i] = given[i] with { Holder = new ToldHolder() };
+            Assert.True(await door.ReportAsync(given[i].Batch, given[i].Holder, TimeSpan.FromSeconds(30)), $"batch {i} again");
+        }
+        foreach (var root in roots) root.End();
+        while (_batcher.Next() is { } batch)
+            Assert.True(await door.ReportAsync(batch, new ToldHolder(), TimeSpan.FromSeconds(30)));
+        await Eventually.Async(() => given.All(one => one.Holder.IsStored), "all stored");
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_given_again_while_it_is_here_is_here_once()
+    {
+        await using var cluster = await TestCluster.StartAsync(collectors: 1);
+        var door = cluster.Nodes[0].Tracing;
+        var root = Assert.Single(Open(1));
+        var (batch, holder) = (_batcher.Next()!, new ToldHolder());
+        Assert.True(await door.ReportAsync(batch, holder, TimeSpan.FromSeconds(10)));
+        Assert.True(await door.ReportAsync(batch, holder, TimeSpan.FromSeconds(10)));
+        await Eventually.Async(() => cluster.Nodes[0].Collector!.Counts.OpenTraces == 1, "open");
+        Assert.Equal(0, cluster.Nodes[0].Collector!.Counts.Assembler.Duplicates);
+        root.End();
+        Assert.True(await door.ReportAsync(_batcher.Next()!, TimeSpan.FromSeconds(10)));
+        await Eventually.Async(() => holder.IsStored, "stored");
+    }
+
+    [Fact]
+    public async Task A_node_that_leaves_last_stores_what_is_open_and_tells_who_holds_it_before_it_is_gone()
+    {
+        var store = new MemoryTraceStore(1 << 20);
+        var engine = ClusterEngine.Start("""
+            akka.remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }
+            """, [], AssemblerSettings.Default, store);
+        Open(20);
+        var holder = new ToldHolder();
+        Assert.True(await engine.TakeAsync(_batcher.Next()!, holder));
+        await engine.DisposeAsync();
+        Assert.True(holder.IsStored);
+        Assert.Equal(20, store.Counts.Traces);
+    }
+
+    // Each with a child that has ended; the roots have not.
+    private Span[] Open(int traces)
+    {
+        var tracer = _outside.TracerFor("outside");
+        var roots = Enumerable.Range(0, traces).Select(_ => tracer.StartRoot("root")).ToArray();
+        foreach (var root in roots) tracer.StartChild("child", root).End();
+        return roots;
+    }
+}

@@ -1,0 +1,16 @@
+namespace Tracing.Collecting;
+
+/// <summary>Somebody who holds a batch, and writes down what he is told.</summary>
+internal sealed class ToldHolder : IBatchHolder
+{
+    private int _stored;
+    private int _lost;
+
+    public bool IsStored => Volatile.Read(ref _stored) > 0;
+
+    public bool IsLost => Volatile.Read(ref _lost) > 0;
+
+    public void Stored() => Interlocked.Increment(ref _stored);
+
+    public void Lost() => Interlocked.Increment(ref _lost);
+}
