@@ -143,7 +143,11 @@ public sealed class BatchJournal : IAsyncDisposable
     /// <summary>Waits for what is being written. A journal in which all is released leaves no file.</summary>
     public async ValueTask DisposeAsync()
     {
-        lock (_lock) _isClosed = true;
+        lock (_lock)
+        {
+            if (_isClosed) return;
+            _isClosed = true;
+        }
         await _writing.ConfigureAwait(false);
         _writer?.Dispose();
         if (_index.Count > 0) return;

@@ -56,7 +56,7 @@ public sealed class JournaledIntake : IBatchIntake, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _again.Writer.TryComplete();
+        if (!_again.Writer.TryComplete()) return;
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _replaying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stopping.Dispose();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 
@@ -52,11 +53,16 @@ internal sealed class HostProcess : IDisposable
     }
 
     /// <summary>Fails unless the answer is 200.</summary>
-    public async Task PostAsync(string json)
+    public async Task PostAsync(string json) => Assert.True(await TryPostAsync(json), "answered 503");
+
+    /// <summary>False: it was asked to come again.</summary>
+    public async Task<bool> TryPostAsync(string json)
     {
         using var body = new StringContent(json, MediaTypeHeaderValue.Parse("application/json"));
         using var answer = await _client.PostAsync(Door, body);
+        if (answer.StatusCode == HttpStatusCode.ServiceUnavailable) return false;
         answer.EnsureSuccessStatusCode();
+        return true;
     }
 
     public Task<string> MetricsAsync() => _client.GetStringAsync(new Uri(Page, "/metrics"));
