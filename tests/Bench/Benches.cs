@@ -1,4 +1,5 @@
 using Tracing.Bench.Assembly;
+using Tracing.Bench.Journal;
 using Tracing.Bench.Recording;
 using Tracing.Bench.Sampling;
 using Tracing.Bench.Storage;
@@ -12,7 +13,7 @@ internal static partial class Benches
     public static IReadOnlyList<IBench> All(int traces)
     {
         List<IBench> all =
-            [new RecordingBench(), new AssemblyBench(), new SamplingBench(), new StorageBench(traces)];
+            [new RecordingBench(), new AssemblyBench(), new SamplingBench(), new StorageBench(traces), new JournalBench()];
         AddActors(all);
         return all;
     }

@@ -13,16 +13,16 @@ public sealed class BatchJournal : IAsyncDisposable
     /// <summary>Batches that may wait to be stored; about 100 bytes of memory each.</summary>
     public const int MaxWaiting = 1_000_000;
 
-    /// <summary>Segments that are written anew after one write, so that nobody waits long behind it.</summary>
-    private const int MovesAtOnce = 2;
-
-    private const int MovedBytesAtOnce = 4 << 20;
+    /// <summary>What is released goes with the next batch that comes, or after this time by itself: a crash before that
+    /// only repeats what is stored.</summary>
+    private static readonly TimeSpan _releaseDelay = TimeSpan.FromMilliseconds(20);
 
     private readonly Lock _lock = new();
-    private readonly StorageSettings _settings;
+    private readonly long _maxBytes;
     private readonly JournalFolder _folder;
     private readonly JournalIndex _index;
     private readonly Action<string> _tell;
+    private readonly ITimer _timer;
 
     // Under the lock.
     private Portion _next = new();
@@ -33,19 +33,18 @@ public sealed class BatchJournal : IAsyncDisposable
     private long _refused;
 
     // Of whoever writes.
-    private SegmentWriter? _writer;
-    private long _lastSequence;
-    private string? _told;
+    private readonly JournalWriter _writer;
 
     private BatchJournal(StorageSettings settings, TimeProvider time, Action<string> tell)
     {
-        (_settings, _tell) = (settings, tell);
+        (_maxBytes, _tell) = (settings.JournalMaxBytes, tell);
         _index = new JournalIndex(settings.JournalMaxBytes);
         _folder = new JournalFolder(Path.Combine(settings.Folder, "journal"), time, tell);
         _last = _folder.ReadInto(_index);
-        _lastSequence = _index.LastSequence;
         Recovered = [.. _index.Numbers];
-        TidyUp();
+        _writer = new JournalWriter(settings, _folder, _index, _lock, Read, tell);
+        _timer = time.CreateTimer(_ => WriteReleased(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _writer.TidyUp();
     }
 
     public string Folder => _folder.Path;
@@ -83,7 +82,7 @@ public sealed class BatchJournal : IAsyncDisposable
             if (_isClosed) throw new StorageUnavailableException($"{Folder} is closed");
             portion = _next;
             var bytes = otlp.Length + JournalFormat.RecordHeadBytes;
-            if (_index.Bytes + portion.Bytes + bytes > _settings.JournalMaxBytes
+            if (_index.Bytes + portion.Bytes + bytes > _maxBytes
                 || _index.Count + portion.Batches.Count >= MaxWaiting)
             {
                 _refused++;
@@ -105,7 +104,7 @@ public sealed class BatchJournal : IAsyncDisposable
         {
             if (!_index.Remove(number) || _isClosed) return;
             _next.Released.Add(number);
-            Wake();
+            if (!_isWriting && _next.Released.Count == 1) WriteReleasedSoon();
         }
     }
 
@@ -148,10 +147,24 @@ public sealed class BatchJournal : IAsyncDisposable
             if (_isClosed) return;
             _isClosed = true;
         }
+        await _timer.DisposeAsync().ConfigureAwait(false);
+        WriteReleased();
         await _writing.ConfigureAwait(false);
-        _writer?.Dispose();
+        _writer.Dispose();
         if (_index.Count > 0) return;
         foreach (var segment in _index.Segments) _folder.Remove(segment);
+    }
+
+    private void WriteReleasedSoon() => _timer.Change(_releaseDelay, Timeout.InfiniteTimeSpan);
+
+    private void WriteReleased()
+    {
+        lock (_lock)
+        {
+            if (_next.Released.Count == 0) return;
+            _next.IsDue = true;
+            Wake();
+        }
     }
 
     private void Wake()
@@ -167,8 +180,8 @@ public sealed class BatchJournal : IAsyncDisposable
         await Task.Yield();
         while (TryTake(out var portion))
         {
-            Write(portion);
-            TidyUp();
+            _writer.Write(portion);
+            _writer.TidyUp();
         }
     }
 
@@ -177,118 +190,13 @@ public sealed class BatchJournal : IAsyncDisposable
         lock (_lock)
         {
             portion = _next;
-            if (portion.IsEmpty) return _isWriting = false;
+            if (portion.Batches.Count == 0 && !portion.IsDue)
+            {
+                if (portion.Released.Count > 0 && !_isClosed) WriteReleasedSoon();
+                return _isWriting = false;
+            }
             _next = new Portion();
             return true;
         }
-    }
-
-#pragma warning disable CA1031 // Whatever went wrong, whoever waits must hear of it, and the journal must go on.
-    private void Write(Portion portion)
-    {
-        try
-        {
-            Write(portion.Batches, portion.Released, _ => true);
-            _told = null;
-            portion.Done.SetResult();
-        }
-        catch (Exception cause)
-        {
-            // The next write begins another segment. What was released is known here; only a crash would repeat it.
-            CloseSegment();
-            var refused = new StorageUnavailableException($"{Folder} cannot be written: {cause.Message}", cause);
-            if (_told != cause.Message) _tell(refused.Message);
-            _told = cause.Message;
-            if (portion.Batches.Count > 0) portion.Done.SetException(refused);
-        }
-    }
-
-    private void TidyUp()
-    {
-        for (var moves = 0; moves <= MovesAtOnce;)
-        {
-            Segment? dead, sparse = null;
-            lock (_lock)
-            {
-                dead = _index.Dead(_writer?.Segment);
-                if (dead is not null) _index.Forget(dead);
-                else if (moves < MovesAtOnce) sparse = _index.Sparse(_writer?.Segment);
-            }
-            if (dead is not null) _folder.Remove(dead);
-            else if (sparse is null) return;
-            else
-            {
-                moves++;
-                try
-                {
-                    MoveOn(sparse);
-                }
-                catch (Exception)
-                {
-                    // It stays where it is; what is wrong with the disk is said by the next that writes.
-                    CloseSegment();
-                    return;
-                }
-            }
-        }
-    }
-#pragma warning restore CA1031
-
-    // What of a segment is still needed is written once more at the end, under the same numbers.
-    private void MoveOn(Segment sparse)
-    {
-        var moving = new List<(long Number, ReadOnlyMemory<byte> Content)>();
-        var bytes = 0L;
-        foreach (var (number, at, length) in SegmentReader.Read(sparse.Path).Batches)
-        {
-            if (!IsIn(sparse, number) || Read(number) is not { } content) continue;
-            moving.Add((number, content));
-            bytes += length;
-            if (bytes < MovedBytesAtOnce) continue;
-            Write(moving, [], number => IsIn(sparse, number));
-            moving.Clear();
-            bytes = 0;
-        }
-        if (moving.Count > 0) Write(moving, [], number => IsIn(sparse, number));
-    }
-
-    private bool IsIn(Segment segment, long number)
-    {
-        lock (_lock) return _index.Find(number)?.Segment == segment;
-    }
-
-    /// <param name="isNeeded">Asked under the lock, after the write: it may have been released meanwhile.</param>
-    private void Write(
-        List<(long Number, ReadOnlyMemory<byte> Content)> batches, List<long> released, Func<long, bool> isNeeded)
-    {
-        var writer = _writer is { Segment.Bytes: var written } full && written < _settings.JournalSegmentBytes
-            ? full
-            : Begin();
-        var bytes = writer.Write(batches, released, _settings.SurvivesPowerCut && batches.Count > 0);
-        lock (_lock)
-        {
-            var at = writer.Segment.Bytes;
-            foreach (var (number, content) in batches)
-            {
-                at += JournalFormat.RecordHeadBytes;
-                if (isNeeded(number)) _index.Put(number, new JournalPlace(writer.Segment, at, content.Length));
-                at += content.Length;
-            }
-            _index.Grew(writer.Segment, bytes);
-        }
-    }
-
-    private SegmentWriter Begin()
-    {
-        CloseSegment();
-        _writer = new SegmentWriter(++_lastSequence, _folder.NameOf(_lastSequence));
-        lock (_lock) _index.Add(_writer.Segment);
-        return _writer;
-    }
-
-    private void CloseSegment()
-    {
-        _writer?.Dispose();
-        _writer = null;
     }
 }

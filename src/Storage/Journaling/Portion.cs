@@ -9,7 +9,8 @@ internal sealed class Portion
 
     public long Bytes { get; set; }
 
-    public bool IsEmpty => Batches.Count == 0 && Released.Count == 0;
+    /// <summary>Goes even without a batch.</summary>
+    public bool IsDue { get; set; }
 
     public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -19,10 +19,10 @@ public sealed class KilledHostTests : IDisposable
     {
         using (var first = await StartAsync(engine))
         {
-            // Children whose root has not ended; a trace that is stored already; and one more child of that.
-            for (var i = 1; i <= Traces; i++) await first.PostAsync(OpenTrace.Children(i));
+            // One trace is stored already; of the others there are children, and the root has not ended.
             await first.PostAsync(OpenTrace.Children(Traces + 1));
             await first.PostAsync(OpenTrace.Root(Traces + 1));
+            for (var i = 1; i <= Traces; i++) await first.PostAsync(OpenTrace.Children(i));
             Assert.Contains($"\ntracing_journal_waiting_batches {Traces}\n", await WaitingAsync(first, Traces), StringComparison.Ordinal);
             await first.KillAsync();
         }
