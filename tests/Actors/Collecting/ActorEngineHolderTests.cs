@@ -81,10 +81,12 @@ public class ActorEngineHolderTests : TestKit
         var tracer = _outside.TracerFor("outside");
         var root = tracer.StartRoot("root");
         tracer.StartChild("child", root).End();
-        return (_batcher.Next()!, () =>
+        return (_batcher.Next()!, End);
+
+        SpanBatch End()
         {
             root.End();
             return _batcher.Next()!;
-        });
+        }
     }
 }

@@ -27,7 +27,7 @@ public class HoconTests
     [InlineData("tracing.host.page-port = 70000", "tracing.host.page-port = 70000: must be a whole number from 0 to 65535")]
     [InlineData("tracing.host.page-prt = 1", "tracing.host.page-prt: there is no such setting; tracing.host has bind, ")]
     [InlineData("tracing.storage.max-age = 30s", "tracing.storage.max-age = 30s: must be from 1m to 87600h")]
-    [InlineData("tracing.storage.pth = x", "tracing.storage.pth: there is no such setting; tracing.storage has kind, ")]
+    [InlineData("tracing.storage.pth = x", "tracing.storage.pth: there is no such setting; tracing.storage has journal-max-bytes, kind, ")]
     [InlineData("tracing.collector.settle = 2h", "tracing.collector.settle = 2h: must be from 1ms to 10m")]
     public void A_wrong_value_or_key_of_a_file_is_one_line(string hocon, string message)
     {
