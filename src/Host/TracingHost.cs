@@ -68,7 +68,7 @@ public sealed class TracingHost : IAsyncDisposable
             var counts = new DoorCounts();
             var intake = parts.OpenIntake(collector);
             page = await OpenPageAsync(settings, new HostMetrics(collector, parts.Store, feed, counts, parts.Intake),
-                view?.Invoke(parts.Store) ?? parts.Store, feed, stopping);
+                parts.Store, view?.Invoke(parts.Store) ?? parts.Store, feed, stopping);
             var door = new OtlpHttpDoor(intake, settings.MaxRequestBytes, counts);
             // Last: what a door takes must be able to go all the way.
             var otlpHttp = await WebPort.OpenAsync(
@@ -95,7 +95,8 @@ public sealed class TracingHost : IAsyncDisposable
     }
 
     private static Task<WebPort> OpenPageAsync(
-        HostSettings settings, HostMetrics metrics, ITraceStore store, TraceFeed feed, CancellationToken stopping)
+        HostSettings settings, HostMetrics metrics, ITraceStore own, ITraceStore store, TraceFeed feed,
+        CancellationToken stopping)
     {
         // Nothing is posted to this port.
         const int MaxRequestBytes = 64 * 1024;
@@ -105,7 +106,7 @@ public sealed class TracingHost : IAsyncDisposable
             {
                 metrics.Map(routes);
                 new JaegerApi(store).Map(routes);
-                new LiveTraces(store, feed, settings.Time, closing).Map(routes);
+                new LiveTraces(own, store, feed, settings.Time, closing).Map(routes);
                 new WaterfallApi(store).Map(routes);
                 PageAssets.Map(routes);
             },
