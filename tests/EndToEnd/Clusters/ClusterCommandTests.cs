@@ -27,11 +27,11 @@ public partial class ClusterCommandTests
     }
 
     [Theory]
-    [InlineData(3, 4_000, 3)]
-    [InlineData(2, 1_000, 1)]
+    [InlineData(3, 1_500, 3)]
+    [InlineData(2, 500, 1)]
     public async Task A_restart_in_order_of_every_node_in_turn_spoils_no_request_and_waits_for_no_time_out(int nodes, int requests, int restarts)
     {
-        using var cluster = await RunningCluster.StartAsync(nodes, $"--requests {requests} --rate 150 --restart {restarts}");
+        using var cluster = await RunningCluster.StartAsync(nodes, $"--requests {requests} --rate 100 --restart {restarts}");
         await cluster.EndAsync();
         Assert.True(cluster.ExitCode == 0, cluster.Output);
         Assert.Matches($@"(?m)^requests +{requests}$", cluster.Output);

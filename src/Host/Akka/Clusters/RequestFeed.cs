@@ -38,19 +38,28 @@ internal sealed class RequestFeed(ClusterPlan plan, ImmutableArray<ClusterNode> 
         // By the clock, so that a late tick hands out more; not more than half a second's worth.
         var due = (long)(time.GetElapsedTime(_began).TotalSeconds * plan.RatePerSecond);
         _paid = Math.Max(_paid, due - Math.Max(1, plan.RatePerSecond / 2));
-        var limit = plan.Requests == 0 ? long.MaxValue : plan.Requests;
-        if (isOneAway && nextAt is { } next)
-            limit = Math.Min(limit, next - Math.Min(plan.RatePerSecond, Math.Max(1, plan.Requests / (plan.Turns + 1) / 4)));
+        var (limit, slowness) = Bounds(nextAt, isOneAway);
         Volatile.Write(ref _isHeldBack, Handed >= limit);
         ClusterNode[] up = [.. nodes.Where(node => node.IsRunning && !node.IsStopping && node.Status.IsUp)];
         if (up.Length == 0) return;
-        var count = Math.Min(due - _paid, limit - Handed);
-        _paid = due;
+        var count = Math.Min((due - _paid) / slowness, limit - Handed);
+        _paid = slowness == 1 ? due : _paid + (due - _paid) / slowness * slowness;
         if (count <= 0) return;
         var each = new int[up.Length];
         for (var i = 0; i < count; i++) each[_next++ % up.Length]++;
         for (var i = 0; i < up.Length; i++)
             if (each[i] > 0)
                 Interlocked.Add(ref _handed, up[i].Make(each[i]));
+    }
+
+    // What is left for the next turn is a second's worth, or a quarter of what lies between two turns where that is less.
+    // Before that point the pace slackens, so that the one who comes back comes back to traffic.
+    private (long Limit, int Slowness) Bounds(long? nextAt, bool isOneAway)
+    {
+        if (plan.Requests == 0) return (long.MaxValue, 1);
+        if (!isOneAway) return (plan.Requests, 1);
+        var reserve = Math.Min(plan.RatePerSecond, Math.Max(1, plan.Requests / (plan.Turns + 1) / 4));
+        var limit = nextAt - reserve ?? plan.Requests;
+        return (limit, Handed < limit - 2 * reserve ? 1 : Math.Clamp(plan.RatePerSecond / 4, 1, 10));
     }
 }
