@@ -29,7 +29,8 @@ public partial class ClusterCommandTests
     [Theory]
     [InlineData(3, 1_500, 3)]
     [InlineData(2, 500, 1)]
-    public async Task A_restart_in_order_of_every_node_in_turn_spoils_no_request_and_waits_for_no_time_out(int nodes, int requests, int restarts)
+    public async Task A_restart_in_order_of_every_node_in_turn_spoils_no_request_and_waits_for_no_time_out(
+        int nodes, int requests, int restarts)
     {
         using var cluster = await RunningCluster.StartAsync(nodes, $"--requests {requests} --rate 100 --restart {restarts}");
         await cluster.EndAsync();
@@ -101,10 +102,12 @@ public partial class ClusterCommandTests
         Assert.True(cluster.ExitCode == 0, cluster.Output);
     }
 
-    [GeneratedRegex(@"(?m)^(?<node>n\d) left in order +(?<shards>\d+) shards, first trace of them closed elsewhere after (?<moved>\S+) s; ended after (?<ended>\S+) s; (?<again>\d+) shards when it was back$")]
+    [GeneratedRegex(@"(?m)^(?<node>n\d) left in order +(?<shards>\d+) shards, first trace of them closed elsewhere after "
+        + @"(?<moved>\S+) s; ended after \S+ s; (?<again>\d+) shards when it was back$")]
     private static partial Regex LeftLine();
 
-    private static double Number(Match line, string group) => double.Parse(line.Groups[group].Value, CultureInfo.InvariantCulture);
+    private static double Number(Match line, string group) =>
+        double.Parse(line.Groups[group].Value, CultureInfo.InvariantCulture);
 
     private static Task<string[]> IdsAsync(HttpClient client, Uri page) => RunningHost.UntilAsync(async () =>
     {

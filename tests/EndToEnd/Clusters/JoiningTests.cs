@@ -37,7 +37,8 @@ public sealed class JoiningTests : IDisposable
 
         async Task<long> ShardsAsync()
         {
-            var counts = await Task.WhenAll(cluster.Nodes.Select(node => MetricAsync(node.Page, "tracing_cluster_shards")));
+            var counts = await Task.WhenAll(
+                cluster.Nodes.Select(node => MetricAsync(node.Page, "tracing_cluster_shards")));
             return counts.Sum();
         }
     }
@@ -53,7 +54,9 @@ public sealed class JoiningTests : IDisposable
 
     private async Task<string[]> IdsAsync(Uri page)
     {
-        using var document = JsonDocument.Parse(await _client.GetStringAsync(new Uri(page, "/api/traces?limit=200&service=Client")));
-        return [.. document.RootElement.GetProperty("data").EnumerateArray().Select(trace => trace.GetProperty("traceID").GetString()!)];
+        var answer = await _client.GetStringAsync(new Uri(page, "/api/traces?limit=200&service=Client"));
+        using var document = JsonDocument.Parse(answer);
+        return [.. document.RootElement.GetProperty("data").EnumerateArray()
+            .Select(trace => trace.GetProperty("traceID").GetString()!)];
     }
 }

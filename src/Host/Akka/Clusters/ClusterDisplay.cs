@@ -74,14 +74,12 @@ internal sealed class ClusterDisplay(ClusterRun run, TextWriter output, TimeProv
         return Math.Max(0, perSecond);
     }
 
-    private static string State(ClusterNode node, string up) => (node.IsRunning, node.IsStopping, node.Status.IsUp) switch
+    private static string State(ClusterNode node, string up)
     {
-        (true, true, _) => "leaves",
-        (true, _, true) => up,
-        (true, _, _) => "joins",
-        (_, true, _) => "left",
-        _ => "dead",
-    };
+        if (node.IsStopping) return node.IsRunning ? "leaves" : "left";
+        if (!node.IsRunning) return "dead";
+        return node.Status.IsUp ? up : "joins";
+    }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

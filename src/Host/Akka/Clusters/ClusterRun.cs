@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Tracing.Hosting.Clusters;
 
-/// <summary>Runs a cluster of processes from start to stop: traffic, kills and restarts, and in the end a verdict.</summary>
+/// <summary>Runs a cluster of processes from start to stop: traffic, kills and restarts, and in the end a
+/// verdict.</summary>
 /// <remarks>One owner. Whatever happens, no process is left behind: disposing ends them.</remarks>
 internal sealed class ClusterRun : IDisposable
 {
@@ -43,7 +44,8 @@ internal sealed class ClusterRun : IDisposable
         return await UntilAsync(IsWhole, _startTime, "the nodes did not become one cluster", stopping);
     }
 
-    /// <summary>Makes the requests, and kills and restarts meanwhile; returns when all is made and settled, or when stopped.</summary>
+    /// <summary>Makes the requests, and kills and restarts meanwhile; returns when all is made and settled, or when
+    /// stopped.</summary>
     public async Task MakeAsync(CancellationToken stopping)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);

@@ -46,9 +46,11 @@ internal static class ClusterSummary
         : "no trace of them closed elsewhere before it was back")
         + $"; ended after {Seconds(restart.Ended)}; {restart.ShardsAgain} shards when it was back";
 
-    private static string Longest(ImmutableArray<Restart> restarts) => restarts.Max(restart => restart.Moved) is { } moved
+    private static string Longest(ImmutableArray<Restart> restarts) =>
+        restarts.Max(restart => restart.Moved) is { } moved
         ? $"{Seconds(moved)} at the longest from the stop to the first trace closed elsewhere"
         : "without a trace that closed elsewhere";
 
-    private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
+    private static string Seconds(TimeSpan time) =>
+        string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
 }

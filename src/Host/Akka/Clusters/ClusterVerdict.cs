@@ -24,13 +24,17 @@ internal sealed record ClusterVerdict(
     /// else added, and that has stopped too, is judged with them when its data is there.</summary>
     /// <exception cref="StorageUnavailableException">A store cannot be read; the message is one line.</exception>
     public static async Task<ClusterVerdict> ReadAsync(
-        ImmutableArray<ClusterNode> nodes, string folder, ImmutableArray<Death> deaths, TimeSpan maxAge, TimeProvider time)
+        ImmutableArray<ClusterNode> nodes, string folder, ImmutableArray<Death> deaths, TimeSpan maxAge,
+        TimeProvider time)
     {
         var stores = new List<SqliteTraceStore>();
         try
         {
             foreach (var file in Directory.GetFiles(folder, SqliteTraceStore.FileName, SearchOption.AllDirectories))
-                stores.Add(SqliteTraceStore.Open(StorageSettings.Default with { Path = Path.GetDirectoryName(file)! }, time));
+            {
+                var settings = StorageSettings.Default with { Path = Path.GetDirectoryName(file) ?? folder };
+                stores.Add(SqliteTraceStore.Open(settings, time));
+            }
             var judge = new RequestJudge(deaths, maxAge);
             var outcomes = new Dictionary<RequestOutcome, int>();
             var wrong = ImmutableArray.CreateBuilder<string>();

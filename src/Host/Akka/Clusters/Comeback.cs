@@ -28,11 +28,11 @@ internal sealed class Comeback(ImmutableArray<ClusterNode> nodes, TimeProvider t
 
     /// <summary>The others have removed it, and are a cluster without it.</summary>
     public Task<bool> OthersGoOnAsync(ClusterNode gone, CancellationToken stopping) => UntilAsync(
-        () => nodes.All(node => node == gone || node.Status.Unreachable == 0 && node.Status.Members == nodes.Length - 1), stopping);
+        () => nodes.All(node => node == gone || Sees(node, nodes.Length - 1)), stopping);
 
     /// <summary>All nodes are up, and see all.</summary>
     public Task<bool> IsWholeAsync(CancellationToken stopping) => UntilAsync(
-        () => nodes.All(node => node.Status is { IsUp: true, Unreachable: 0 } status && status.Members == nodes.Length), stopping);
+        () => nodes.All(node => node.Status.IsUp && Sees(node, nodes.Length)), stopping);
 
     public async Task<bool> UntilAsync(Func<bool> isSo, CancellationToken stopping)
     {
@@ -45,4 +45,7 @@ internal sealed class Comeback(ImmutableArray<ClusterNode> nodes, TimeProvider t
         }
         return true;
     }
+
+    private static bool Sees(ClusterNode node, int members) =>
+        node.Status is { Unreachable: 0 } status && status.Members == members;
 }

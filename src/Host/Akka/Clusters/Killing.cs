@@ -4,7 +4,8 @@ namespace Tracing.Hosting.Clusters;
 
 /// <summary>Kills a random node with kill -9, and starts it again in its place.</summary>
 internal sealed class Killing(
-    ImmutableArray<ClusterNode> nodes, RequestFeed feed, Comeback comeback, Succession succession, TimeProvider time) : ITurn
+    ImmutableArray<ClusterNode> nodes, RequestFeed feed, Comeback comeback, Succession succession, TimeProvider time)
+    : ITurn
 {
     /// <summary>What others still send to the dead process's connections when the next one is up.</summary>
     private static readonly TimeSpan _gates = TimeSpan.FromSeconds(3);
@@ -38,7 +39,8 @@ internal sealed class Killing(
         finally
         {
             // Also when somebody ends the run meanwhile: the judge must know of each death.
-            lock (_lock) _deaths = _deaths.Add(new Death(node.Name, node.Port, killed, time.GetUtcNow() + _gates, succession.End()));
+            var death = new Death(node.Name, node.Port, killed, time.GetUtcNow() + _gates, succession.End());
+            lock (_lock) _deaths = _deaths.Add(death);
         }
     }
 

@@ -21,7 +21,8 @@ internal sealed class RequestFeed(ClusterPlan plan, ImmutableArray<ClusterNode> 
     /// <summary>Nothing more is handed out until the node that is away is back.</summary>
     public bool IsHeldBack => Volatile.Read(ref _isHeldBack);
 
-    /// <summary>What this node, whose process has ended, was told and did not begin is to be handed out again.</summary>
+    /// <summary>What this node, whose process has ended, was told and did not begin is to be handed out
+    /// again.</summary>
     public async Task TakeBackAsync(ClusterNode node)
     {
         var begun = (await JournaledRequest.ReadAsync(node.JournalFile)).Count;
@@ -52,8 +53,8 @@ internal sealed class RequestFeed(ClusterPlan plan, ImmutableArray<ClusterNode> 
                 Interlocked.Add(ref _handed, up[i].Make(each[i]));
     }
 
-    // What is left for the next turn is a second's worth, or a quarter of what lies between two turns where that is less.
-    // Before that point the pace slackens, so that the one who comes back comes back to traffic.
+    // What is left for the next turn is a second's worth, or a quarter of what lies between two turns where that is
+    // less. Before that point the pace slackens, so that the one who comes back comes back to traffic.
     private (long Limit, int Slowness) Bounds(long? nextAt, bool isOneAway)
     {
         if (plan.Requests == 0) return (long.MaxValue, 1);

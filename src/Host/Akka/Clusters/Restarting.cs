@@ -35,17 +35,20 @@ internal sealed class Restarting(RequestFeed feed, Comeback comeback, Succession
         node.Stop();
         if (!await comeback.EndsAsync(node, stopping)) return Fault(node, "had not ended");
         var ended = time.GetElapsedTime(told);
-        if (node.ExitCode != ExitCode.Ok) return $"{node.Name} was stopped in order and ended with exit code {node.ExitCode}; its log: {node.LogFile}";
+        if (node.ExitCode != ExitCode.Ok)
+            return $"{node.Name} was stopped in order and ended with exit code {node.ExitCode}; its log: {node.LogFile}";
         await feed.TakeBackAsync(node);
         if (!await comeback.OthersGoOnAsync(node, stopping)) return Fault(node, "had not left the others");
         node.Start();
         if (!await comeback.IsWholeAsync(stopping)) return Fault(node, "was not back");
         // A shard starts with the first spans for it, so none comes when there are no more requests.
-        if (!await comeback.UntilAsync(() => node.Status.ShardCount > 0 || feed.IsHeldBack, stopping)) return Fault(node, "had no shards");
+        if (!await comeback.UntilAsync(() => node.Status.ShardCount > 0 || feed.IsHeldBack, stopping))
+            return Fault(node, "had no shards");
         lock (_lock) _done = _done.Add(new Restart(node.Name, shards, succession.End(), ended, node.Status.ShardCount));
         return null;
     }
 
     private static string Fault(ClusterNode node, string state) =>
-        $"{node.Name} was restarted in order and {state} within {Comeback.Patience.TotalSeconds} s; its log: {node.LogFile}";
+        $"{node.Name} was restarted in order and {state} within {Comeback.Patience.TotalSeconds} s; its log: "
+        + node.LogFile;
 }

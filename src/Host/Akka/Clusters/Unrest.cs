@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace Tracing.Hosting.Clusters;
 
-/// <summary>Takes nodes away while requests are made, and brings them back: by kills and by restarts in order, which take
-/// turns, one at a time.</summary>
+/// <summary>Takes nodes away while requests are made, and brings them back: by kills and by restarts in order, which
+/// take turns, one at a time.</summary>
 internal sealed class Unrest
 {
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(50);

@@ -55,8 +55,9 @@ internal sealed class NodeCommand(TimeProvider time)
         await using var host = await TracingHost.StartAsync(settings, sink =>
         {
             engine = ClusterEngine.Start(
-                request.Hocon.Length > 0 ? request.Hocon : ClusterDefaults.Hocon, [.. request.Flags, .. address.Overrides()],
-                request.Assembler, new TraceSinks(sink, watch), setup: HyperionAllowList.Of(OrderClient.Messages).For());
+                request.Hocon.Length > 0 ? request.Hocon : ClusterDefaults.Hocon,
+                [.. request.Flags, .. address.Overrides()], request.Assembler, new TraceSinks(sink, watch),
+                setup: HyperionAllowList.Of(OrderClient.Messages).For());
             // At once: others send to it as soon as it is up.
             client = new OrderClient(engine.System, journal, time);
             return engine;

@@ -46,7 +46,8 @@ internal sealed class OrderClient
         system.ActorOf(Props.Create(() => new LeaveDesk(_ways)), LeaveDesk.Name);
     }
 
-    public static Type[] Messages => [typeof(PlaceOrder), typeof(ReserveStock), typeof(OrderPlaced), typeof(MayLeave), typeof(StillUnderWay)];
+    public static Type[] Messages =>
+        [typeof(PlaceOrder), typeof(ReserveStock), typeof(OrderPlaced), typeof(MayLeave), typeof(StillUnderWay)];
 
     public long Started => Volatile.Read(ref _started);
 
@@ -82,8 +83,9 @@ internal sealed class OrderClient
         var ask = new MayLeave(_cluster.SelfUniqueAddress.Uid);
         try
         {
-            var answers = await Task.WhenAll(_ways.Others.Select(node => _provider.ResolveActorRef($"{node.Address}/user/{LeaveDesk.Name}")
-                .Ask<StillUnderWay>(ask, _answerTime))).ConfigureAwait(false);
+            var answers = await Task.WhenAll(_ways.Others.Select(node =>
+                _provider.ResolveActorRef($"{node.Address}/user/{LeaveDesk.Name}").Ask<StillUnderWay>(ask, _answerTime)))
+                .ConfigureAwait(false);
             return answers.All(answer => answer.Requests == 0);
         }
         catch (Exception silent) when (silent is AskTimeoutException or OperationCanceledException)
@@ -105,7 +107,8 @@ internal sealed class OrderClient
                 _journal?.Begin(trace, Port(_cluster.SelfAddress), Port(way.Desk.Address), Port(way.Stock.Address));
                 var order = number.ToString(CultureInfo.InvariantCulture);
                 await _provider.ResolveActorRef($"{way.Desk.Address}/user/orders")
-                    .AskTraced<OrderPlaced>(new PlaceOrder(order, $"{way.Stock.Address}/user/stock"), _patience).ConfigureAwait(false);
+                    .AskTraced<OrderPlaced>(new PlaceOrder(order, $"{way.Stock.Address}/user/stock"), _patience)
+                    .ConfigureAwait(false);
             }, _tracer).ConfigureAwait(false);
             succeeded = true;
         }

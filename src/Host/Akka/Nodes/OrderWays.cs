@@ -65,7 +65,8 @@ internal sealed class OrderWays(Cluster cluster, string role)
         if (others.IsEmpty) return new OrderWay(cluster.SelfUniqueAddress, cluster.SelfUniqueAddress);
         var first = (int)(number % others.Length);
         // With two nodes the way leads there and back.
-        return new OrderWay(others[first], others.Length == 1 ? cluster.SelfUniqueAddress : others[(first + 1) % others.Length]);
+        var second = others.Length == 1 ? cluster.SelfUniqueAddress : others[(first + 1) % others.Length];
+        return new OrderWay(others[first], second);
     }
 
     private void Count(UniqueAddress node, int step)
