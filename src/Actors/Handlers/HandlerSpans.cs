@@ -32,11 +32,15 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     void ISpansOfHandlers.InEnvelope(Action act) => act();
 
     /// <summary>Opens the span of a handler that is about to run, and makes it the current one.</summary>
-    public ActiveSpan.Scope Begin(TraceEnvelope envelope, IActorRef? sender = null)
+    /// <param name="monotonicNanos">What the clock was when the actor had time for the message, if it was there by then; 0: the
+    /// clock is read.</param>
+    public ActiveSpan.Scope Begin(TraceEnvelope envelope, IActorRef? sender = null, long monotonicNanos = 0)
     {
         var stamp = envelope.Stamp;
         var label = Label(EnvelopeRules.TypeOf(envelope.Message));
-        var now = _tracer.Clock.MonotonicNanos();
+        var now = monotonicNanos == 0
+            ? _tracer.Clock.MonotonicNanos()
+            : Math.Max(monotonicNanos, stamp.EnqueuedMonotonicNanos);
         var span = stamp.Origin is Span parent
             ? _tracer.StartSent(label.Name, parent, SpanKind.Consumer, now)
             : _tracer.Start(label.Name, stamp.Context, SpanKind.Consumer, now);
@@ -69,12 +73,15 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     }
 
     /// <summary>Closes the span, unless an asynchronous handler goes on with it.</summary>
-    public void Complete()
+    /// <returns>What the clock was then; 0: it was not read.</returns>
+    public long Complete()
     {
+        long now = 0;
         if (_asked is { } asked) asked.EndTurn();
-        else if (_async is null || !ReferenceEquals(_async.Span, _span)) _span?.End();
+        else if (_span is { } span && !ReferenceEquals(_async?.Span, span)) now = span.EndNow();
         _asked = null;
         _span = null;
+        return now;
     }
 
     /// <summary>The span of a turn that is over, and whose handler still runs: only the cell knows when it is

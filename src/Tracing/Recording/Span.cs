@@ -217,11 +217,20 @@ public sealed class Span
     public Span MarkChildrenOpen() => Mark(SpanMarks.ChildrenOpen);
 
     /// <summary>Ends the span and hands it to the recorder. Only the first call counts.</summary>
-    public void End()
+    public void End() => EndNow();
+
+    /// <summary>As <see cref="End()"/>.</summary>
+    /// <returns>What the clock was; 0: of an unsampled span it is not asked.</returns>
+    internal long EndNow()
     {
-        if (_context.IsSampled) End(Tracer.Clock.MonotonicNanos());
-        else if (_activity is { } activity && OwnsActivity)
-            ActivityBridge.Finish(this, activity, ActivityContent.Own.Nothing, 0);
+        if (_context.IsSampled)
+        {
+            var now = Tracer.Clock.MonotonicNanos();
+            End(now);
+            return now;
+        }
+        if (_activity is { } activity && OwnsActivity) ActivityBridge.Finish(this, activity, ActivityContent.Own.Nothing, 0);
+        return 0;
     }
 
     /// <summary>A span that keeps nothing and passes a context on.</summary>

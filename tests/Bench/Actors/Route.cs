@@ -10,6 +10,9 @@ namespace Tracing.Bench.Actors;
 internal sealed record Route(
     string Name, string What, string Hocon, Type Actor, Action<ActorSystem, IActorRef, int> Send, RouteAim Aim)
 {
+    /// <summary>The library is installed.</summary>
+    public bool IsTraced => Hocon.Length > 0;
+
     /// <summary>What a reporter would do in the meantime, between two bursts.</summary>
     public Action<ActorSystem> Report { get; init; } = static _ => { };
 

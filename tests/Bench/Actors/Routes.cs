@@ -34,7 +34,10 @@ internal static class Routes
             { Before = static system => InTrace(system, ActorRefs.Nobody, 1) },
         new("activities", "… and there are activities", Traced, typeof(CountingActor), Untraced, new())
             { Before = UseActivities },
-        new("hundredth", "1 of 100 traced", Traced, typeof(CountingActor), OneInHundred, new(Throughput: 0.9)) { Report = Drain },
+        new("hundredth", "1 of 100, a trace each", Traced, typeof(CountingActor), static (system, to, n) => OneInHundred(system, to, n, 1),
+            new(Throughput: 0.9)) { Report = Drain },
+        new("hundredth-of-five", "1 of 100, 5 in a trace", Traced, typeof(CountingActor),
+            static (system, to, n) => OneInHundred(system, to, n, 5), new(Throughput: 0.9)) { Report = Drain },
         new("unsampled", "traced, unsampled", "tracing.sampler = never\n" + Traced, typeof(CountingActor), InTrace,
             new(Nanos: 30, Bytes: 0)),
         Sampled,
@@ -49,12 +52,12 @@ internal static class Routes
     private static void InTrace(ActorSystem system, IActorRef to, int messages) =>
         Spans.RunRoot("send", () => Untraced(system, to, messages), Tracing(system).Tracer);
 
-    private static void OneInHundred(ActorSystem system, IActorRef to, int messages)
+    private static void OneInHundred(ActorSystem system, IActorRef to, int messages, int inATrace)
     {
-        for (var i = 0; i < messages; i += 100)
+        for (var i = 0; i < messages; i += 100 * inATrace)
         {
-            InTrace(system, to, 1);
-            Untraced(system, to, 99);
+            InTrace(system, to, inATrace);
+            Untraced(system, to, 99 * inATrace);
         }
     }
 

@@ -19,12 +19,17 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     private static TracedCell? _running;
 
     private readonly MailboxSeed _seed;
-    private RuledRole _ruled;
-    private bool _isOff;
 
     // Taken from the queue for the message that Akka.NET hands over next: its TraceEnvelope, or the unsampled Span that it
     // was sent under.
     private object? _next;
+
+    // When the last turn's span ended, while nothing but taking the next message from the queue can have happened since; 0:
+    // something can. Reading the clock is a tenth of what a span costs.
+    private long _endedMonotonicNanos;
+
+    // Turns that may come after a system message: it is handled after the turn that was running, at the latest.
+    private volatile int _turnsAfterSystemMessage;
 
     // Whose handler runs, or has left asynchronous work running.
     private TraceEnvelope? _current;
@@ -45,9 +50,6 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     // Akka.NET's actor that takes in messages from another node.
     private readonly bool _isReader;
 
-    // No subclass decides how messages are captured.
-    private readonly bool _isPlain;
-
     public TracedCell(ActorSystemImpl system, IInternalActorRef self, Props props, MessageDispatcher dispatcher,
         IInternalActorRef parent, MailboxSeed seed)
         : base(system, self, props, dispatcher, parent)
@@ -59,9 +61,11 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
             ("" or "default-executor" or "thread-pool-executor" or "fork-join-executor");
         _isReader = props.Type.FullName == "Akka.Remote.EndpointReader";
         _isWatched = _isReader;
-        _isPlain = GetType() == typeof(TracedCell);
-        _ruled = RuledRole.Of(seed, self.Path, props.Type);
+        Sends = new MessageCapture(seed, self.Path, props.Type, GetType() == typeof(TracedCell) ? null : this);
     }
+
+    /// <summary>What senders' threads look at.</summary>
+    public MessageCapture Sends { get; }
 
     /// <summary>The actor is one that opens envelopes itself.</summary>
     public bool OpensItself { get; private set; }
@@ -80,9 +84,6 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
         }
     }
 
-    /// <summary>For actors whose queue cannot carry traces.</summary>
-    public void TurnOff() => _isOff = true;
-
     /// <summary>Null while no message of this actor has had a trace.</summary>
     protected HandlerSpans? SpansSoFar => _spans;
 
@@ -90,48 +91,43 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     protected TraceEnvelope? Next => _next as TraceEnvelope;
 
     /// <summary>The message in an envelope where the running code has a trace and this actor continues it.</summary>
-    public virtual Envelope Capture(in Envelope envelope) => _isOff ? envelope : Captured(envelope, Ambient.Span);
-
-    /// <summary>As <see cref="Capture"/>, for a queue that can also keep an <see cref="UnsampledSender"/>.</summary>
-    /// <param name="span">The running code's.</param>
-    public Envelope CaptureInQueue(in Envelope envelope, Span? span)
-    {
-        if (_isOff) return envelope;
-        if (!_isPlain) return Capture(envelope);
-        if (span is null || span.IsSampled || !_seed.Instrumentation.Tracing.Tracer.Shares(span))
-            return Captured(envelope, span);
-        return Ruled(_seed, ref _ruled).Traces(envelope.Message) ? UnsampledSender.In(envelope, span) : envelope;
-    }
-
-    /// <summary>As <see cref="Capture"/>, for an actor that has no cell yet.</summary>
-    public static object Captured(object message, MailboxSeed seed, ActorPath path, Type actor)
-    {
-        var ruled = RuledRole.Of(seed, path, actor);
-        return Captured(message, Ambient.Span, seed, ref ruled);
-    }
+    /// <remarks>On senders' threads.</remarks>
+    public virtual Envelope Capture(in Envelope envelope) => Sends.Of(envelope, Ambient.Span);
 
     /// <summary>Takes a message out of its envelope, which is remembered for its handler.</summary>
     public void Open(ref Envelope envelope)
     {
         _next = null;
         if (_takesContextAlong) Ambient.Clear();
-        if (envelope.Sender is UnsampledSender unsampled)
+        if (envelope.Message is TraceEnvelope && !OpensItself)
         {
-            envelope = new Envelope(
-                OpensItself ? EnvelopeOf(envelope.Message, unsampled.Span) : envelope.Message, unsampled.Sender);
-            if (!OpensItself) _next = unsampled.Span;
+            OpenEnvelope(ref envelope);
+            return;
         }
-        else if (envelope.Message is TraceEnvelope traced && !OpensItself)
-        {
-            _next = traced;
-            envelope = new Envelope(traced.Message, envelope.Sender);
-        }
+        _endedMonotonicNanos = 0;
+        if (envelope.Sender is UnsampledSender) TakeSender(ref envelope);
+    }
+
+    // Apart, so that what each untraced message passes through stays small.
+    private void OpenEnvelope(ref Envelope envelope)
+    {
+        _next = envelope.Message;
+        envelope = new Envelope(((TraceEnvelope)envelope.Message).Message, envelope.Sender);
+    }
+
+    private void TakeSender(ref Envelope envelope)
+    {
+        var unsampled = (UnsampledSender)envelope.Sender;
+        if (!OpensItself) _next = unsampled.Span;
+        envelope = new Envelope(
+            OpensItself ? MessageCapture.EnvelopeOf(envelope.Message, unsampled.Span) : envelope.Message, unsampled.Sender);
     }
 
     /// <summary>Asked whether there are messages, which Akka.NET does first of all when an asynchronous handler is
     /// done.</summary>
     public void MailboxAsked()
     {
+        _endedMonotonicNanos = 0;
         // Asked by the finished task itself, or, when system messages kept it from asking, after the run that it was part of.
         // The flags are left to the next message: by now another thread may be running it.
         if (_isWatched && _spans is { HasLeft: true } spans
@@ -144,6 +140,7 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
 
     public override void SendSystemMessage(ISystemMessage systemMessage)
     {
+        _turnsAfterSystemMessage = 2;
         // How a failed asynchronous handler reports to its own cell.
         if (systemMessage is Resume { CausedByFailure: { } cause } && _isWatched) EndSpanLeft(cause);
         _hasTaskMessage |= systemMessage.GetType() == AkkaMembers.TaskMessage;
@@ -195,7 +192,7 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
         // The first line is what an untraced message costs.
         if (_next is null && !_isWatched && !Instrumentation.StartAnywhere) base.ReceiveMessage(message);
         else if (_isReader) Read(message);
-        else if (OpensItself || _isOff) base.ReceiveMessage(message);
+        else if (OpensItself || Sends.IsOff) base.ReceiveMessage(message);
         else Receive(message);
     }
 
@@ -230,8 +227,17 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
             return;
         }
         _current = envelope;
-        using var current = envelope is null ? Spans.BeginRoot(message, Sender) : Spans.Begin(envelope, Sender);
+        using var current = envelope is null ? Spans.BeginRoot(message, Sender) : Spans.Begin(envelope, Sender, TurnBegins());
         Run(message);
+    }
+
+    private long TurnBegins()
+    {
+        var ended = _endedMonotonicNanos;
+        _endedMonotonicNanos = 0;
+        if (_turnsAfterSystemMessage == 0) return ended;
+        _turnsAfterSystemMessage--;
+        return 0;
     }
 
     /// <summary>A turn outside any span.</summary>
@@ -273,37 +279,17 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     }
 
     /// <summary>Ends the span of the turn that is over.</summary>
-    protected virtual void CompleteTurn() => Spans.Complete();
+    protected virtual void CompleteTurn() => _endedMonotonicNanos = Spans.Complete();
 
     /// <summary>Ends the span of a turn whose asynchronous work is over; any thread.</summary>
     protected virtual void EndSpanLeft(Exception? cause) => _spans?.EndLeft(cause);
 
-    private Envelope Captured(in Envelope envelope, Span? span)
-    {
-        var message = Captured(envelope.Message, span, _seed, ref _ruled);
-        return ReferenceEquals(message, envelope.Message) ? envelope : new Envelope(message, envelope.Sender);
-    }
-
-    private static TraceEnvelope EnvelopeOf(object message, Span span) =>
-        TraceEnvelope.Create(message, EnvelopeRules.Counted(span));
-
-    private static object Arrived(object message, MailboxSeed seed, ref RuledRole ruled) =>
-        Arrival.IsUsed && Ruled(seed, ref ruled).Role != ActorRole.None
-            ? Arrival.Take(message) ?? message
-            : message;
-
     private bool StartsFor(object message)
     {
         var rules = _seed.Instrumentation.Rules;
-        return rules.Starts && Ruled(_seed, ref _ruled).Role == ActorRole.Starts
+        return rules.Starts && Sends.Role == ActorRole.Starts
             && message is not (IScheduledTellMsg or Akka.Actor.ReceiveTimeout)
             && EnvelopeRules.MayWrap(message) && rules.Traces(message);
-    }
-
-    private static RuledRole Ruled(MailboxSeed seed, ref RuledRole ruled)
-    {
-        var (known, rules) = (ruled, seed.Instrumentation.Rules);
-        return ReferenceEquals(known.Rules, rules) ? known : ruled = known.Under(rules, seed);
     }
 
     private void EndLeft(Exception? cause)
@@ -317,11 +303,5 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     public static void Asked(Task answer)
     {
         if (TracingInUse.IsOn) _running?.Spans.Asked(answer);
-    }
-
-    private static object Captured(object message, Span? span, MailboxSeed seed, ref RuledRole ruled)
-    {
-        if (span is null) return Arrived(message, seed, ref ruled);
-        return Ruled(seed, ref ruled).Traces(message) ? EnvelopeOf(message, span) : message;
     }
 }

@@ -37,7 +37,7 @@ internal static class TracedQueues
 
     private static IMessageQueue Unseen(IMessageQueue queue, TracedCell cell)
     {
-        cell.TurnOff();
+        cell.Sends.TurnOff();
         return queue;
     }
 }

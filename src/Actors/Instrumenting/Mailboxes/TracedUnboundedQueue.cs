@@ -7,6 +7,9 @@ namespace Tracing.Actors;
 /// anybody sees the message.</summary>
 internal sealed class TracedUnboundedQueue(TracedCell cell) : UnboundedMessageQueue, IMessageQueue
 {
+    // Of its own, so that senders need not read the cell.
+    private readonly MessageCapture _sends = cell.Sends;
+
     bool IMessageQueue.HasMessages
     {
         get
@@ -21,7 +24,7 @@ internal sealed class TracedUnboundedQueue(TracedCell cell) : UnboundedMessageQu
         if (TracingInUse.IsOn)
         {
             var span = Ambient.Span;
-            if (span is not null || Arrival.IsUsed) envelope = cell.CaptureInQueue(envelope, span);
+            if (span is not null || Arrival.IsUsed) envelope = _sends.InQueue(envelope, span);
         }
         Enqueue(receiver, envelope);
     }

@@ -18,7 +18,7 @@ internal sealed class TracedRepointableRef(ActorSystemImpl system, Props props, 
         if (Underlying is TracedCell cell) return cell.Capture(new Envelope(message, ActorRefs.NoSender)).Message;
         return _seed.Relay is { } part && RelayCell.Wrapped(message, _seed, part) is { } wrapped
             ? wrapped
-            : TracedCell.Captured(message, _seed, Path, Props.Type);
+            : new MessageCapture(_seed, Path, Props.Type).Of(message, Ambient.Span);
     }
 
     protected override ActorCell NewCell()

@@ -1,0 +1,62 @@
+using Akka.Actor;
+
+namespace Tracing.Actors;
+
+/// <summary>Catches the trace of each message that is sent to an actor.</summary>
+/// <remarks>
+/// On senders' threads. Apart from the actor's cell, which the actor's own thread writes to with each message: whoever
+/// reads there at the same time waits for another core's cache.
+/// </remarks>
+/// <param name="subclass">The cell, where it decides by itself what is captured.</param>
+internal sealed class MessageCapture(MailboxSeed seed, ActorPath path, Type actor, TracedCell? subclass = null)
+{
+    private RuledRole _ruled = RuledRole.Of(seed, path, actor);
+
+    /// <summary>The actor's queue cannot carry traces.</summary>
+    public bool IsOff { get; private set; }
+
+    public ActorRole Role => Ruled.Role;
+
+    private RuledRole Ruled
+    {
+        get
+        {
+            var (known, rules) = (_ruled, seed.Instrumentation.Rules);
+            return ReferenceEquals(known.Rules, rules) ? known : _ruled = known.Under(rules, seed);
+        }
+    }
+
+    public void TurnOff() => IsOff = true;
+
+    /// <summary>The message in an envelope where the running code has a trace and this actor continues it.</summary>
+    /// <param name="span">The running code's.</param>
+    public Envelope Of(in Envelope envelope, Span? span)
+    {
+        if (IsOff) return envelope;
+        var message = Of(envelope.Message, span);
+        return ReferenceEquals(message, envelope.Message) ? envelope : new Envelope(message, envelope.Sender);
+    }
+
+    /// <summary>As the other, for an actor that has no cell yet.</summary>
+    public object Of(object message, Span? span)
+    {
+        if (span is null) return Arrived(message);
+        return Ruled.Traces(message) ? EnvelopeOf(message, span) : message;
+    }
+
+    /// <summary>As <see cref="Of(in Envelope, Span?)"/>, for a queue that can also keep an
+    /// <see cref="UnsampledSender"/>.</summary>
+    public Envelope InQueue(in Envelope envelope, Span? span)
+    {
+        if (IsOff) return envelope;
+        if (subclass is not null) return subclass.Capture(envelope);
+        if (span is null || span.IsSampled || !seed.Instrumentation.Tracing.Tracer.Shares(span)) return Of(envelope, span);
+        return Ruled.Traces(envelope.Message) ? UnsampledSender.In(envelope, span) : envelope;
+    }
+
+    public static TraceEnvelope EnvelopeOf(object message, Span span) =>
+        TraceEnvelope.Create(message, EnvelopeRules.Counted(span));
+
+    private object Arrived(object message) =>
+        Arrival.IsUsed && Ruled.Role != ActorRole.None ? Arrival.Take(message) ?? message : message;
+}

@@ -1,0 +1,146 @@
+using Akka.Actor;
+
+namespace Tracing.Actors.Instrumenting.Handlers;
+
+/// <summary>When spans of a busy actor begin: a cell that goes from one message to the next reads the clock once for the end of
+/// one and the beginning of the other.</summary>
+public sealed class TurnTimesTests() : TracedKit(form: TraceForm.ZeroCode)
+{
+    private static readonly TimeSpan _work = TimeSpan.FromMilliseconds(20);
+
+    [Fact]
+    public async Task A_message_that_waited_begins_when_the_one_before_it_has_ended()
+    {
+        var actor = Stepper();
+        using var gate = Held(actor);
+        InTrace(() =>
+        {
+            actor.Tell(Step.Of("A", Work));
+            actor.Tell(Step.Of("B"));
+        });
+        gate.Set();
+        var trace = await NextExactTraceAsync();
+        var (a, b) = (trace.Span("A").Span, trace.Span("B").Span);
+        Assert.InRange(b.StartUnixNanos, a.EndUnixNanos, a.EndUnixNanos + (ulong)Patience.TotalNanoseconds);
+        Assert.True(trace.Span("B").MailboxWaitNanos >= _work.TotalNanoseconds);
+    }
+
+    [Fact]
+    public async Task No_span_begins_before_its_message_was_sent()
+    {
+        const int Count = 100_000;
+        var (actor, early, left) = (Stepper(), 0, Count);
+        var handled = new TaskCompletionSource();
+        InTrace(() =>
+        {
+            for (var i = 0; i < Count; i++)
+            {
+                var sent = UnixNanos;
+                actor.Tell(Step.Of("A", () =>
+                {
+                    if (Span.Current!.StartUnixNanos < sent) early++;
+                    if (--left == 0) handled.SetResult();
+                }));
+            }
+        });
+        await Soon(handled.Task);
+        Assert.Equal(0, early);
+    }
+
+    [Fact]
+    public async Task An_untraced_turn_in_between_belongs_to_the_wait()
+    {
+        var actor = Stepper();
+        ulong worked = 0;
+        using var gate = Held(actor);
+        InTrace(() =>
+        {
+            actor.Tell(Step.Of("A"));
+            actor.Tell(new UntracedStep("between", _ =>
+            {
+                Work();
+                worked = UnixNanos;
+            }));
+            actor.Tell(Step.Of("B"));
+        });
+        gate.Set();
+        Assert.True((await NextExactTraceAsync()).Span("B").Span.StartUnixNanos >= worked);
+    }
+
+    [Fact]
+    public async Task A_restart_in_between_belongs_to_the_wait()
+    {
+        ulong worked = 0;
+        var actor = Sys.ActorOf(StepProps(new StepHooks(Restarted: () =>
+        {
+            Work();
+            worked = UnixNanos;
+        })));
+        using var gate = Held(actor);
+        InTrace(() =>
+        {
+            actor.Tell(Step.Of("A", static () => throw new InvalidOperationException("on purpose")));
+            actor.Tell(Step.Of("B"));
+        });
+        gate.Set();
+        var start = (await NextExactTraceAsync()).Span("B").Span.StartUnixNanos;
+        Assert.True(worked > 0 && start >= worked, $"{start}, {worked}");
+    }
+
+    [Fact]
+    public async Task A_decision_about_a_child_in_between_belongs_to_the_wait()
+    {
+        ulong worked = 0;
+        var parent = Sys.ActorOf(Props.Create(() => new PlainStepActor()).WithSupervisorStrategy(new OneForOneStrategy(_ =>
+        {
+            Work();
+            worked = UnixNanos;
+            return Directive.Stop;
+        })));
+        using var failed = new ManualResetEventSlim();
+        using var gate = new ManualResetEventSlim();
+        InTrace(() =>
+        {
+            parent.Tell(new Step("A", context =>
+            {
+                context.ActorOf(Props.Create(() => new Short(failed)));
+                gate.Wait(Patience);
+            }));
+            parent.Tell(Step.Of("B"));
+        });
+        Assert.True(failed.Wait(Patience));
+        gate.Set();
+        var trace = await NextExactTraceAsync();
+        Assert.InRange(worked, trace.Span("A").Span.EndUnixNanos, trace.Span("B").Span.StartUnixNanos);
+    }
+
+    private ulong UnixNanos => Tracing.Recorder.Clock.ToUnixNanos(Tracing.Recorder.Clock.MonotonicNanos());
+
+    // Busy until the gate opens, so that what comes meanwhile waits together.
+    private static ManualResetEventSlim Held(IActorRef actor)
+    {
+        var gate = new ManualResetEventSlim();
+        actor.Tell(new UntracedStep("gate", _ => gate.Wait(Patience)));
+        return gate;
+    }
+
+    private void Work()
+    {
+        var until = UnixNanos + (ulong)_work.TotalNanoseconds;
+        while (UnixNanos < until) Thread.SpinWait(100);
+    }
+
+    // Its parent hears of the failure soon after, and decides when it has ended its turn.
+    private sealed class Short : UntypedActor
+    {
+        public Short(ManualResetEventSlim failed)
+        {
+            failed.Set();
+            throw new InvalidOperationException("on purpose");
+        }
+
+        protected override void OnReceive(object message)
+        {
+        }
+    }
+}
