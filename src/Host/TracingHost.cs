@@ -64,7 +64,7 @@ public sealed class TracingHost : IAsyncDisposable
             collector = engine(new TraceSinks(store, feed));
             var counts = new DoorCounts();
             page = await OpenPageAsync(settings, new HostMetrics(collector, store, feed, counts),
-                view?.Invoke(store) ?? store, feed, stopping);
+                store, view?.Invoke(store) ?? store, feed, stopping);
             var door = new OtlpHttpDoor(collector, settings.MaxRequestBytes, counts);
             // Last: what a door takes must be able to go all the way.
             var otlpHttp = await WebPort.OpenAsync(
@@ -94,7 +94,8 @@ public sealed class TracingHost : IAsyncDisposable
         store is IAsyncDisposable closes ? closes.DisposeAsync() : ValueTask.CompletedTask;
 
     private static Task<WebPort> OpenPageAsync(
-        HostSettings settings, HostMetrics metrics, ITraceStore store, TraceFeed feed, CancellationToken stopping)
+        HostSettings settings, HostMetrics metrics, ITraceStore own, ITraceStore store, TraceFeed feed,
+        CancellationToken stopping)
     {
         // Nothing is posted to this port.
         const int MaxRequestBytes = 64 * 1024;
@@ -104,7 +105,7 @@ public sealed class TracingHost : IAsyncDisposable
             {
                 metrics.Map(routes);
                 new JaegerApi(store).Map(routes);
-                new LiveTraces(store, feed, settings.Time, closing).Map(routes);
+                new LiveTraces(own, store, feed, settings.Time, closing).Map(routes);
                 new WaterfallApi(store).Map(routes);
                 PageAssets.Map(routes);
             },

@@ -49,7 +49,7 @@ public sealed class ClusterTraceStore : ITraceStore
 
     public async ValueTask<KeptTrace?> GetAsync(TraceId id, CancellationToken stopping = default)
     {
-        var answers = await AskAllAsync(new AskStore(Number(), [id]), stopping).ConfigureAwait(false);
+        var (answers, _) = await AskAllAsync(new AskStore(Number(), [id]), stopping).ConfigureAwait(false);
         KeptTrace[] parts = [.. answers.SelectMany(answer => answer.Traces)];
         return parts.Length == 0 ? null : KeptTrace.Unite(parts);
     }
@@ -58,24 +58,24 @@ public sealed class ClusterTraceStore : ITraceStore
     {
         ArgumentNullException.ThrowIfNull(query);
         var limit = Math.Clamp(query.Limit, 1, TraceQuery.MaxLimit);
-        var found = await AskAllAsync(new AskStore(Number(), [], query with { Limit = limit }), stopping).ConfigureAwait(false);
+        var (found, silent) = await AskAllAsync(new AskStore(Number(), [], query with { Limit = limit }), stopping).ConfigureAwait(false);
         var first = NewestFirst(found, limit);
         if (first.IsEmpty) return [];
-        // Parts that did not match by themselves belong to them all the same.
-        var parts = await AskAllAsync(new AskStore(Number(), first), stopping).ConfigureAwait(false);
+        // Parts that did not match by themselves belong to them all the same. Who was silent is not waited for once more.
+        var (parts, _) = await AskAllAsync(new AskStore(Number(), first), stopping, silent).ConfigureAwait(false);
         var byId = parts.Concat(found).SelectMany(answer => answer.Traces).ToLookup(trace => trace.TraceId);
         return [.. first.Select(id => KeptTrace.Unite([.. byId[id]])).Where(query.Matches)];
     }
 
     public async ValueTask<ImmutableArray<string>> ServicesAsync(CancellationToken stopping = default)
     {
-        var answers = await AskAllAsync(new AskStore(Number(), [], WantsServices: true), stopping).ConfigureAwait(false);
+        var (answers, _) = await AskAllAsync(new AskStore(Number(), [], WantsServices: true), stopping).ConfigureAwait(false);
         return [.. answers.SelectMany(answer => answer.Services).Distinct().Order(StringComparer.Ordinal).Take(ITraceStore.MaxNames)];
     }
 
     public async ValueTask<ImmutableArray<Operation>> OperationsAsync(string service, CancellationToken stopping = default)
     {
-        var answers = await AskAllAsync(new AskStore(Number(), [], OperationsOf: service), stopping).ConfigureAwait(false);
+        var (answers, _) = await AskAllAsync(new AskStore(Number(), [], OperationsOf: service), stopping).ConfigureAwait(false);
         return
         [
             .. answers.SelectMany(answer => answer.Operations).Distinct()
@@ -105,31 +105,32 @@ public sealed class ClusterTraceStore : ITraceStore
         return ids.DrainToImmutable();
     }
 
-    private async Task<IReadOnlyList<StoreAnswer>> AskAllAsync(AskStore ask, CancellationToken stopping)
+    private async Task<(ImmutableArray<StoreAnswer> Answers, ImmutableHashSet<Address> Silent)> AskAllAsync(
+        AskStore ask, CancellationToken stopping, ImmutableHashSet<Address>? but = null)
     {
-        var others = AskOthersAsync(ask, stopping);
+        var others = AskOthersAsync(ask, but ?? [], stopping);
         var own = await StoreAnswer.OfAsync(_own, ask, stopping).ConfigureAwait(false);
-        var (answers, silent) = await others.ConfigureAwait(false);
-        foreach (var line in silent) _notes?.Add(line);
-        return [own, .. answers];
+        var (answers, notes, silent) = await others.ConfigureAwait(false);
+        foreach (var line in notes) _notes?.Add(line);
+        return ([own, .. answers], silent);
     }
 
-    private async Task<StoreAnswers> AskOthersAsync(AskStore ask, CancellationToken stopping)
+    private async Task<StoreAnswers> AskOthersAsync(AskStore ask, ImmutableHashSet<Address> but, CancellationToken stopping)
     {
         var state = _cluster.State;
-        Member[] others = [.. state.Members.Where(member => member.HasRole(_role)
+        Member[] others = [.. state.Members.Where(member => member.HasRole(_role) && !but.Contains(member.Address)
             && !member.UniqueAddress.Equals(_cluster.SelfUniqueAddress) && member.Status is MemberStatus.Up or MemberStatus.WeaklyUp or MemberStatus.Leaving)];
         // One that is known to be away would only be waited for.
         ImmutableArray<Address> there = [.. others.Except(state.Unreachable).Select(member => member.Address)];
-        ImmutableArray<string> away =
-            [.. others.Intersect(state.Unreachable).Select(member => $"{member.Address.Host}:{member.Address.Port}: cannot be reached")];
-        if (there.IsEmpty) return new StoreAnswers([], away);
+        var away = others.Intersect(state.Unreachable).Select(member => member.Address).ToImmutableHashSet();
+        ImmutableArray<string> notes = [.. away.Select(static node => $"{Questioner.Name(node)}: cannot be reached")];
+        if (there.IsEmpty) return new StoreAnswers([], notes, away);
         var done = new TaskCompletionSource<StoreAnswers>(TaskCreationOptions.RunContinuationsAsynchronously);
         var questioner = ((ExtendedActorSystem)_system).SystemActorOf(
             Questioner.Props(ask, there, _settings.Patience, done), $"tracing-question-{ask.Question:x}");
         using var gone = stopping.Register(() => _system.Stop(questioner));
         var answers = await done.Task.WaitAsync(stopping).ConfigureAwait(false);
-        return answers with { Silent = answers.Silent.AddRange(away) };
+        return answers with { Notes = answers.Notes.AddRange(notes), Silent = answers.Silent.Union(away) };
     }
 
     private static ulong Number() => SpanId.NewRandom().Value;

@@ -11,7 +11,8 @@ internal sealed class Questioner : ReceiveActor, IWithTimers
     private readonly AskStore _ask;
     private readonly Dictionary<Address, List<ReadOnlyMemory<byte>>> _waiting = [];
     private readonly ImmutableArray<StoreAnswer>.Builder _answers = ImmutableArray.CreateBuilder<StoreAnswer>();
-    private readonly ImmutableArray<string>.Builder _silent = ImmutableArray.CreateBuilder<string>();
+    private readonly ImmutableArray<string>.Builder _notes = ImmutableArray.CreateBuilder<string>();
+    private readonly ImmutableHashSet<Address>.Builder _silent = ImmutableHashSet.CreateBuilder<Address>();
     private readonly TaskCompletionSource<StoreAnswers> _done;
     private readonly HashSet<Address> _heard = [];
     private readonly TimeSpan _patience;
@@ -49,7 +50,7 @@ internal sealed class Questioner : ReceiveActor, IWithTimers
     protected override void PostStop()
     {
         foreach (var node in _waiting.Keys.ToArray()) GiveUp(node, "this node stops");
-        _done.TrySetResult(new StoreAnswers(_answers.ToImmutable(), _silent.ToImmutable()));
+        _done.TrySetResult(new StoreAnswers(_answers.ToImmutable(), _notes.ToImmutable(), _silent.ToImmutable()));
     }
 
     private void OnPage(AnswerPage page)
@@ -64,7 +65,7 @@ internal sealed class Questioner : ReceiveActor, IWithTimers
         {
             _answers.Add(answer);
             _waiting.Remove(node);
-            if (page.IsCut) _silent.Add($"{Name(node)}: too much for one answer, the last traces are left out");
+            if (page.IsCut) _notes.Add($"{Name(node)}: too much for one answer, the last traces are left out");
         }
         else GiveUp(node, "its answer cannot be read");
         EndIfDone();
@@ -72,7 +73,9 @@ internal sealed class Questioner : ReceiveActor, IWithTimers
 
     private void GiveUp(Address node, string why)
     {
-        if (_waiting.Remove(node)) _silent.Add($"{Name(node)}: {why}");
+        if (!_waiting.Remove(node)) return;
+        _silent.Add(node);
+        _notes.Add($"{Name(node)}: {why}");
     }
 
     private void EndIfDone()
@@ -80,7 +83,7 @@ internal sealed class Questioner : ReceiveActor, IWithTimers
         if (_waiting.Count == 0) Context.Stop(Self);
     }
 
-    private static string Name(Address node) => $"{node.Host}:{node.Port}";
+    public static string Name(Address node) => $"{node.Host}:{node.Port}";
 
     private static byte[] Join(List<ReadOnlyMemory<byte>> pages)
     {

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
+using Akka.Actor;
 
 namespace Tracing.Clustering;
 
 /// <summary>What the other nodes answered.</summary>
-/// <param name="Silent">A line for each node that did not answer, or not with all.</param>
-internal sealed record StoreAnswers(ImmutableArray<StoreAnswer> Answers, ImmutableArray<string> Silent);
+/// <param name="Notes">A line for each node that did not answer, or not with all.</param>
+/// <param name="Silent">The nodes that did not answer.</param>
+internal sealed record StoreAnswers(
+    ImmutableArray<StoreAnswer> Answers, ImmutableArray<string> Notes, ImmutableHashSet<Address> Silent);

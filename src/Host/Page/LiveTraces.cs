@@ -11,11 +11,14 @@ namespace Tracing.Hosting.Page;
 
 /// <summary><c>/api/live</c>: the newest traces, then each as it closes, as Server-Sent Events.</summary>
 /// <remarks>
-/// Events: <c>newest</c>, an array to begin with (again after each reconnect); <c>trace</c>, one that closed or got
+/// Events: <c>newest</c>, an array to begin with (again after each reconnect; of several nodes this one's first, then all); <c>trace</c>, one that closed or got
 /// late spans; <c>skipped</c>, how many were left out because too many closed at once; <c>unanswered</c>, an array of
 /// lines, one for each node that does not answer. What other nodes keep is asked for once a second.
 /// </remarks>
-internal sealed class LiveTraces(ITraceStore store, TraceFeed feed, TimeProvider time, CancellationToken closing)
+/// <param name="own">This node's.</param>
+/// <param name="store">Of all nodes; or the same.</param>
+internal sealed class LiveTraces(
+    ITraceStore own, ITraceStore store, TraceFeed feed, TimeProvider time, CancellationToken closing)
 {
     private const int NewestCount = 200;
     private const int MaxPerSecond = 100;
@@ -37,12 +40,13 @@ internal sealed class LiveTraces(ITraceStore store, TraceFeed feed, TimeProvider
             await context.Response.WriteAsync($"retry: {ReconnectMillis}\n", leaving.Token);
             // Watch before looking: what closes in between is then told of twice instead of never.
             var arriving = feed.WatchAsync(leaving.Token);
+            // A node that is silent must not keep the page empty for as long as it is waited for.
+            await SendNewestAsync(context.Response, leaving.Token);
             if (store.IsShared)
             {
                 await SendAllNodesAsync(context.Response, leaving.Token);
                 return;
             }
-            await SendNewestAsync(context.Response, leaving.Token);
             var pace = new LivePace(time, MaxPerSecond);
             await foreach (var closed in arriving)
             {
@@ -91,7 +95,7 @@ internal sealed class LiveTraces(ITraceStore store, TraceFeed feed, TimeProvider
 
     private async Task SendNewestAsync(HttpResponse response, CancellationToken stopping)
     {
-        await SendListAsync(response, await store.FindAsync(new TraceQuery(Limit: NewestCount), stopping), stopping);
+        await SendListAsync(response, await own.FindAsync(new TraceQuery(Limit: NewestCount), stopping), stopping);
     }
 
     private static Task SendListAsync(HttpResponse response, ImmutableArray<KeptTrace> newest, CancellationToken stopping) =>
