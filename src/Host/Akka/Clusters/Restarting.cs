@@ -4,7 +4,10 @@ using Tracing.Hosting.CommandLine;
 namespace Tracing.Hosting.Clusters;
 
 /// <summary>Stops a node in order, and starts it again when its process has ended.</summary>
-internal sealed class Restarting(RequestFeed feed, Comeback comeback, Succession succession, TimeProvider time) : ITurn
+/// <param name="worthwhile">Shards that a node has before it is stopped, so that there is something to hand
+/// over.</param>
+internal sealed class Restarting(
+    int worthwhile, RequestFeed feed, Comeback comeback, Succession succession, TimeProvider time) : ITurn
 {
     private readonly Lock _lock = new();
     private ImmutableArray<Restart> _done = [];
@@ -29,6 +32,8 @@ internal sealed class Restarting(RequestFeed feed, Comeback comeback, Succession
 
     public async Task<string?> TakeAsync(ClusterNode node, CancellationToken stopping)
     {
+        // With few requests a second it may have fewer, and is stopped all the same.
+        await comeback.UntilAsync(() => node.Status.ShardCount >= worthwhile || feed.IsHeldBack, stopping);
         var shards = node.Status.ShardCount;
         var told = time.GetTimestamp();
         succession.Begin(node);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tracing.Collecting;
 
 namespace Tracing.Hosting.Clusters;
 
@@ -27,7 +28,7 @@ internal sealed class Unrest
         var comeback = new Comeback(nodes, time);
         var succession = new Succession(nodes, time);
         _killing = new Killing(nodes, feed, comeback, succession, time);
-        _restarting = new Restarting(feed, comeback, succession, time);
+        _restarting = new Restarting(TraceShards.DefaultCount / nodes.Length / 4, feed, comeback, succession, time);
         _turns = [.. Enumerable.Range(0, Math.Max(plan.Kills, plan.Restarts)).SelectMany(round =>
             new (ITurn Turn, int Count)[] { (_killing, plan.Kills), (_restarting, plan.Restarts) }
                 .Where(kind => round < kind.Count).Select(kind => kind.Turn))];
