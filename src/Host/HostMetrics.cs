@@ -27,6 +27,8 @@ internal sealed class HostMetrics(
         var recorder = engine.Recorder;
         var counts = engine.Counts;
         Collector(text, counts);
+        if (engine.ShardCount is { } shards)
+            Gauge(text, "tracing_cluster_shards", "Of the cluster's 256 shards, those that are here.", shards);
         SamplingMetrics.Write(text, counts.Decisions);
         FigureMetrics.Write(text, counts.Figures);
         Header(text, "tracing_recorder_dropped_total", "counter", "What this process recorded and lost, by reason.");

@@ -14,6 +14,9 @@ namespace Tracing.Storage;
 /// </remarks>
 public sealed class SqliteTraceStore : ITraceStore, IAsyncDisposable
 {
+    /// <summary>In the folder of <see cref="StorageSettings.Path"/>.</summary>
+    public const string FileName = "traces.db";
+
     private const long CacheBytes = 32L << 20;
 
     private readonly FileLock _lock;

@@ -61,6 +61,8 @@ public sealed class ClusterEngine : ICollectorEngine
 
     public CollectorCounts Counts => Collector.Counts;
 
+    public int? ShardCount => Collector.Shards.Length;
+
     /// <summary>Starts a node, from what an operator wrote; hocon/cluster.conf shows what.</summary>
     /// <param name="overrides">Single settings that win over it, by full key.</param>
     /// <param name="systemName">The same on all nodes.</param>

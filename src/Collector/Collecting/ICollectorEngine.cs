@@ -24,4 +24,7 @@ public interface ICollectorEngine : IBatchIntake, IAsyncDisposable
     ValueTask DrainAsync(CancellationToken stopping = default);
 
     CollectorCounts Counts { get; }
+
+    /// <summary>How many of a cluster's shards are here now; null: this collector is a whole one by itself.</summary>
+    int? ShardCount => null;
 }

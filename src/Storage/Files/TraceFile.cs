@@ -12,7 +12,7 @@ internal sealed class TraceFile(string folder, bool survivesPowerCut, TimeProvid
     /// met.</summary>
     private const long CheckedBytes = 256L << 20;
 
-    public string Path { get; } = System.IO.Path.Combine(folder, "traces.db");
+    public string Path { get; } = System.IO.Path.Combine(folder, SqliteTraceStore.FileName);
 
     /// <summary>File and journal together.</summary>
     public long Bytes => Length(Path) + JournalBytes;

@@ -57,9 +57,7 @@ public class CollectorSerializerTests : TestKit
     public void The_bytes_of_old_and_those_of_later_versions_are_read_for_what_is_known(string manifest)
     {
         var old = Convert.FromHexString(File.ReadAllText(Golden(manifest)).Trim());
-        // Field 90 as a number, field 91 as bytes, before and behind.
-        byte[] later = [0xd0, 0x05, 0x07, 0xda, 0x05, 0x02, 0x01, 0x02, .. old, 0xd0, 0x05, 0x07];
-        foreach (var (bytes, name) in new[] { (old, manifest), (later, manifest[..2] + "2") })
+        foreach (var (bytes, name) in new[] { (old, manifest), (WireLaws.Later(old), manifest[..2] + "2") })
             Same(Sample(manifest), _serializer.FromBinary(bytes, name));
     }
 
@@ -79,20 +77,8 @@ public class CollectorSerializerTests : TestKit
 
     [Theory]
     [MemberData(nameof(Manifests))]
-    public void Any_changed_byte_gives_a_message_or_an_error(string manifest)
-    {
-        var bytes = _serializer.ToBinary(Sample(manifest));
-        for (var at = 0; at < bytes.Length; at++)
-        {
-            foreach (var value in new byte[] { 0, 1, 0x0a, 0x7f, 0x80, 0xff })
-            {
-                var corrupt = bytes.ToArray();
-                corrupt[at] = value;
-                var fault = Record.Exception(() => _serializer.FromBinary(corrupt, manifest));
-                Assert.True(fault is SerializationException or null, $"byte {at} = {value:x2}: {fault}");
-            }
-        }
-    }
+    public void Any_changed_byte_gives_a_message_or_an_error(string manifest) =>
+        WireLaws.Damaged(_serializer, _serializer.ToBinary(Sample(manifest)), manifest);
 
     [Fact]
     public void A_length_that_is_absurd_reserves_nothing()

@@ -1,12 +1,18 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Tracing.Hosting;
 
 namespace Tracing.EndToEnd.Clusters;
 
 /// <summary><c>./run cluster</c> with small numbers: real processes, real sockets, real kills.</summary>
-public class ClusterCommandTests
+public partial class ClusterCommandTests
 {
+    // hocon/cluster.conf: four seconds of silence, and five more until it is removed. Whoever leaves in order must not make
+    // anybody wait for that.
+    private const double SecondsUntilTheDeadAreRemoved = 9;
+
     [Theory]
     [InlineData(2, 100, 0)]
     [InlineData(3, 500, 1)]
@@ -19,6 +25,40 @@ public class ClusterCommandTests
         Assert.Matches($@"(?m)^requests +{requests}$", cluster.Output);
         Assert.Matches(@"(?m)^wrong +0$", cluster.Output);
         Assert.Equal(kills, cluster.Output.Split('\n').Count(line => line.Contains(" killed ", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(3, 3_000, 3)]
+    [InlineData(2, 1_000, 1)]
+    public async Task A_restart_in_order_of_every_node_in_turn_spoils_no_request_and_waits_for_no_time_out(
+        int nodes, int requests, int restarts)
+    {
+        using var cluster = await RunningCluster.StartAsync(nodes, $"--requests {requests} --rate 200 --restart {restarts}");
+        await cluster.EndAsync();
+        Assert.True(cluster.ExitCode == 0, cluster.Output);
+        Assert.Matches($@"(?m)^requests +{requests}$", cluster.Output);
+        Assert.Matches($@"(?m)^exact +{requests}$", cluster.Output);
+        Assert.Matches(@"(?m)^wrong +0$", cluster.Output);
+        var left = LeftLine().Matches(cluster.Output);
+        Assert.True(left.Select(line => line.Groups["node"].Value).Distinct().Count() == restarts, cluster.Output);
+        Assert.All(left, line =>
+        {
+            Assert.True(Number(line, "shards") > 0, line.Value);
+            Assert.True(Number(line, "moved") < SecondsUntilTheDeadAreRemoved, line.Value);
+            Assert.True(Number(line, "again") > 0, line.Value);
+        });
+    }
+
+    [Fact]
+    public async Task Kills_and_restarts_in_order_take_turns_and_only_a_kill_excuses()
+    {
+        using var cluster = await RunningCluster.StartAsync(3, "--requests 1000 --kill 1 --restart 1");
+        await cluster.EndAsync();
+        Assert.True(cluster.ExitCode == 0, cluster.Output);
+        Assert.Matches(@"(?m)^requests +1000$", cluster.Output);
+        Assert.Matches(@"(?m)^wrong +0$", cluster.Output);
+        Assert.Single(cluster.Output.Split('\n'), line => line.Contains(" killed ", StringComparison.Ordinal));
+        Assert.Single(LeftLine().Matches(cluster.Output));
     }
 
     [Theory]
@@ -62,6 +102,13 @@ public class ClusterCommandTests
         await cluster.EndAsync();
         Assert.True(cluster.ExitCode == 0, cluster.Output);
     }
+
+    [GeneratedRegex(@"(?m)^(?<node>n\d) left in order +(?<shards>\d+) shards, first trace of them closed elsewhere after "
+        + @"(?<moved>\S+) s; ended after \S+ s; (?<again>\d+) shards when it was back$")]
+    private static partial Regex LeftLine();
+
+    private static double Number(Match line, string group) =>
+        double.Parse(line.Groups[group].Value, CultureInfo.InvariantCulture);
 
     private static Task<string[]> IdsAsync(HttpClient client, Uri page) => RunningHost.UntilAsync(async () =>
     {

@@ -22,7 +22,10 @@ internal sealed partial class RunningCluster : IDisposable
     }
 
     /// <summary>Of the nodes, as the command says it.</summary>
-    public IReadOnlyList<(int Process, Uri Page, Uri Door)> Nodes { get; private set; } = [];
+    public IReadOnlyList<(int Process, string Address, Uri Page, Uri Door)> Nodes { get; private set; } = [];
+
+    /// <summary>A folder beside those of its nodes, whose stores are judged with theirs.</summary>
+    public string FolderOf(string node) => Path.Combine(_folder, "data", node);
 
     public int ExitCode => _command.ExitCode;
 
@@ -34,7 +37,8 @@ internal sealed partial class RunningCluster : IDisposable
         var cluster = new RunningCluster($"--nodes {nodes} {more}".Trim());
         while (cluster.Nodes.Count < nodes && await cluster.NextLineAsync() is { } line)
             if (NodeLine().Match(line) is { Success: true } node)
-                cluster.Nodes = [.. cluster.Nodes, (int.Parse(node.Groups[1].Value), new Uri(node.Groups[2].Value), new Uri(node.Groups[3].Value))];
+                cluster.Nodes = [.. cluster.Nodes, (int.Parse(node.Groups[1].Value), node.Groups[2].Value,
+                    new Uri(node.Groups[3].Value), new Uri(node.Groups[4].Value))];
         Assert.True(cluster.Nodes.Count == nodes, cluster.Output);
         return cluster;
     }
@@ -85,6 +89,6 @@ internal sealed partial class RunningCluster : IDisposable
         }
     }
 
-    [GeneratedRegex(@"^n\d+\s+process (\d+), page (\S+), OTLP (\S+)$")]
+    [GeneratedRegex(@"^n\d+\s+process (\d+), (\S+), page (\S+), OTLP (\S+)$")]
     private static partial Regex NodeLine();
 }

@@ -15,6 +15,11 @@ internal sealed class ClusterCommand(TimeProvider time)
     private readonly Option<string> _nodes = new("--nodes") { Description = "processes, 1 to 16 (3)" };
     private readonly Option<string> _requests = new("--requests") { Description = "how many, then a verdict; 1 to 10000000 (until Ctrl-C)" };
     private readonly Option<string> _kill = new("--kill") { Description = "so many times a random node is killed with kill -9 and started again, 0 to 100 (0)" };
+    private readonly Option<string> _restart = new("--restart")
+    {
+        Description = "so many times a node is stopped in order and started again, each node in its turn, 0 to 100 (0)",
+    };
+
     private readonly Option<string> _rate = new("--rate") { Description = "requests a second, of all nodes together, 1 to 100000 (300)" };
     private readonly Option<string> _data = new("--data") { Description = "empty folder for data, journals and logs (a temporary one)" };
     private readonly Option<string> _config = new("--config") { Description = "a HOCON file for each node (as hocon/cluster.conf)" };
@@ -22,7 +27,8 @@ internal sealed class ClusterCommand(TimeProvider time)
     public Command Create()
     {
         var command = new Command("cluster", "a cluster of processes on this machine, with traffic over all of them");
-        foreach (var option in new Option[] { _nodes, _requests, _kill, _rate, _data, _config }) command.Options.Add(option);
+        foreach (var option in new Option[] { _nodes, _requests, _kill, _restart, _rate, _data, _config })
+            command.Options.Add(option);
         command.SetAction(RunAsync);
         return command;
     }
@@ -45,7 +51,8 @@ internal sealed class ClusterCommand(TimeProvider time)
         if (isStarted)
         {
             foreach (var node in run.Nodes)
-                await output.WriteLineAsync($"{node.Name}  process {node.ProcessId}, page {node.Status.Page}, OTLP {node.Status.Door}v1/traces");
+                await output.WriteLineAsync($"{node.Name}  process {node.ProcessId}, 127.0.0.1:{node.Port}, "
+                    + $"page {node.Status.Page}, OTLP {node.Status.Door}v1/traces");
             using var ended = new CancellationTokenSource();
             var showing = new ClusterDisplay(run, output, time).RunAsync(ended.Token);
             await run.MakeAsync(stopping);
@@ -58,7 +65,7 @@ internal sealed class ClusterCommand(TimeProvider time)
             foreach (var fault in run.Faults) await output.WriteLineAsync(fault);
             return ExitCode.Failed;
         }
-        var verdict = await ClusterVerdict.ReadAsync(run.Nodes, run.Deaths, plan.MaxAge, time);
+        var verdict = await ClusterVerdict.ReadAsync(run.Nodes, plan.Folder, run.Deaths, plan.MaxAge, time);
         ClusterSummary.Write(output, run, verdict, plan.Folder);
         var isWhole = plan.Requests == 0 || stopping.IsCancellationRequested || verdict.Requests == plan.Requests;
         if (!isWhole) await output.WriteLineAsync($"{plan.Requests} requests were to be made");
@@ -69,16 +76,18 @@ internal sealed class ClusterCommand(TimeProvider time)
 
     private ClusterPlan Read(ParseResult parsed)
     {
-        var flags = new ConfigReader(new OptionSource(parsed, _nodes, _requests, _kill, _rate));
+        var flags = new ConfigReader(new OptionSource(parsed, _nodes, _requests, _kill, _restart, _rate));
         var nodes = flags.Int("--nodes", 3, 1, 16);
         var requests = parsed.GetValue(_requests) is null ? 0 : flags.Int("--requests", 1, 1, 10_000_000);
         var kills = flags.Int("--kill", 0, 0, 100);
         if (kills > 0 && nodes < 2) throw flags.Refuse("--kill", $"{kills}", "needs a second node");
+        var restarts = flags.Int("--restart", 0, 0, 100);
+        if (restarts > 0 && nodes < 2) throw flags.Refuse("--restart", $"{restarts}", "needs a second node");
         ImmutableArray<string> nodeFlags = parsed.GetValue(_config) is { } file ? ["--config", Path.GetFullPath(file)] : [];
         var hocon = nodeFlags.IsEmpty ? ClusterDefaults.Hocon : EngineFlags.ReadFile(nodeFlags[1]);
         var maxAge = AssemblerSettings.Read(new ConfigReader(EngineKinds.ReadHocon(hocon, "--config"))).MaxAge;
-        return new ClusterPlan(nodes, requests, kills, flags.Int("--rate", 300, 1, 100_000), Folder(parsed.GetValue(_data)),
-            ClusterPlan.FreePorts(nodes), nodeFlags, maxAge);
+        return new ClusterPlan(nodes, requests, kills, restarts, flags.Int("--rate", 300, 1, 100_000),
+            Folder(parsed.GetValue(_data)), ClusterPlan.FreePorts(nodes), nodeFlags, maxAge);
     }
 
     private static string Folder(string? named)

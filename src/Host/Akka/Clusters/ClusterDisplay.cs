@@ -43,7 +43,7 @@ internal sealed class ClusterDisplay(ClusterRun run, TextWriter output, TimeProv
     {
         var all = run.Nodes.Select(node => node.Total).ToArray();
         var nodes = string.Join(", ", run.Nodes.Select(node =>
-            $"{node.Name} {(node.IsRunning ? node.Status.IsUp ? $"{node.Status.ShardCount} shards" : "joins" : "dead")}"));
+            $"{node.Name} {State(node, $"{node.Status.ShardCount} shards")}"));
         return string.Create(CultureInfo.InvariantCulture,
             $"{time.GetElapsedTime(_began).TotalSeconds,4:0} s  {run.Feed.Handed} requests, {SpansPerSecond():0} spans/s, ")
             + $"{all.Sum(node => node.OpenTraces)} open, {all.Sum(node => node.Resent)} re-sent, {all.Sum(node => node.Lost)} lost  [{nodes}]";
@@ -57,7 +57,7 @@ internal sealed class ClusterDisplay(ClusterRun run, TextWriter output, TimeProv
         {
             var (status, total) = (node.Status, node.Total);
             table.AddRow(node.Name, node.IsRunning ? Text(node.ProcessId) : "-",
-                node.IsRunning ? status.IsUp ? "up" : "joins" : "dead", Text(status.ShardCount), Text(status.OpenTraces),
+                State(node, "up"), Text(status.ShardCount), Text(status.OpenTraces),
                 Text(total.SpansIn), Text(total.Resent), Text(total.Lost), status.Page);
         }
         table.Caption(string.Create(CultureInfo.InvariantCulture,
@@ -72,6 +72,13 @@ internal sealed class ClusterDisplay(ClusterRun run, TextWriter output, TimeProv
         var perSecond = (spans - _spansBefore) / Math.Max(0.001, (now - _before).TotalSeconds);
         (_spansBefore, _before) = (spans, now);
         return Math.Max(0, perSecond);
+    }
+
+    private static string State(ClusterNode node, string up)
+    {
+        if (node.IsStopping) return node.IsRunning ? "leaves" : "left";
+        if (!node.IsRunning) return "dead";
+        return node.Status.IsUp ? up : "joins";
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

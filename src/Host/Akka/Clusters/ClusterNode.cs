@@ -9,6 +9,7 @@ namespace Tracing.Hosting.Clusters;
 internal sealed class ClusterNode(string name, int port, ClusterPlan plan) : IDisposable
 {
     private readonly Lock _lock = new();
+    private readonly Lock _input = new();
     private Process? _process;
     private Task _reading = Task.CompletedTask;
     private NodeStatus _status = NodeStatus.None;
@@ -26,6 +27,9 @@ internal sealed class ClusterNode(string name, int port, ClusterPlan plan) : IDi
     public string LogFile => Path.Combine(plan.Folder, $"{name}.log");
 
     public int ProcessId => _process?.Id ?? 0;
+
+    /// <summary>It was told to stop, and has not been started since.</summary>
+    public bool IsStopping { get; private set; }
 
     public bool IsRunning => _process is { HasExited: false };
 
@@ -70,6 +74,7 @@ internal sealed class ClusterNode(string name, int port, ClusterPlan plan) : IDi
     {
         _before = Total;
         _status = NodeStatus.None;
+        IsStopping = false;
         Volatile.Write(ref _given, 0);
         var (program, first) = Program();
         var start = new ProcessStartInfo(program)
@@ -99,14 +104,18 @@ internal sealed class ClusterNode(string name, int port, ClusterPlan plan) : IDi
     /// <summary>Tells it to stop in order. See <see cref="EndedAsync"/>.</summary>
     public void Stop()
     {
-        Tell("stop");
-        try
+        lock (_input)
         {
-            _process?.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // It is gone already.
+            IsStopping = true;
+            Tell("stop");
+            try
+            {
+                _process?.StandardInput.Close();
+            }
+            catch (IOException)
+            {
+                // It is gone already.
+            }
         }
     }
 
@@ -133,15 +142,18 @@ internal sealed class ClusterNode(string name, int port, ClusterPlan plan) : IDi
 
     private bool Tell(string line)
     {
-        try
+        lock (_input)
         {
-            if (!IsRunning || _process is null) return false;
-            _process.StandardInput.WriteLine(line);
-            return true;
-        }
-        catch (Exception gone) when (gone is IOException or ObjectDisposedException)
-        {
-            return false;
+            try
+            {
+                if (!IsRunning || _process is null) return false;
+                _process.StandardInput.WriteLine(line);
+                return true;
+            }
+            catch (Exception gone) when (gone is IOException or ObjectDisposedException)
+            {
+                return false;
+            }
         }
     }
 

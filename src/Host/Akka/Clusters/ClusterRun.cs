@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Tracing.Hosting.Clusters;
 
-/// <summary>Runs a cluster of processes from start to stop: traffic, kills, and in the end a verdict.</summary>
+/// <summary>Runs a cluster of processes from start to stop: traffic, kills and restarts, and in the end a
+/// verdict.</summary>
 /// <remarks>One owner. Whatever happens, no process is left behind: disposing ends them.</remarks>
 internal sealed class ClusterRun : IDisposable
 {
@@ -13,7 +14,7 @@ internal sealed class ClusterRun : IDisposable
 
     private readonly ClusterPlan _plan;
     private readonly TimeProvider _time;
-    private readonly Reaper _reaper;
+    private readonly Unrest _unrest;
     private readonly List<string> _faults = [];
 
     public ClusterRun(ClusterPlan plan, TimeProvider time)
@@ -21,14 +22,16 @@ internal sealed class ClusterRun : IDisposable
         (_plan, _time) = (plan, time);
         Nodes = [.. plan.Ports.Select((port, index) => new ClusterNode($"n{index + 1}", port, plan))];
         Feed = new RequestFeed(plan, Nodes, time);
-        _reaper = new Reaper(plan, Nodes, Feed, time);
+        _unrest = new Unrest(plan, Nodes, Feed, time);
     }
 
     public ImmutableArray<ClusterNode> Nodes { get; }
 
     public RequestFeed Feed { get; }
 
-    public ImmutableArray<Death> Deaths => _reaper.Deaths;
+    public ImmutableArray<Death> Deaths => _unrest.Deaths;
+
+    public ImmutableArray<Restart> Restarts => _unrest.Restarts;
 
     /// <summary>What went wrong with the processes themselves.</summary>
     public IReadOnlyList<string> Faults => _faults;
@@ -41,17 +44,18 @@ internal sealed class ClusterRun : IDisposable
         return await UntilAsync(IsWhole, _startTime, "the nodes did not become one cluster", stopping);
     }
 
-    /// <summary>Makes the requests, and kills meanwhile; returns when all is made and settled, or when stopped.</summary>
+    /// <summary>Makes the requests, and kills and restarts meanwhile; returns when all is made and settled, or when
+    /// stopped.</summary>
     public async Task MakeAsync(CancellationToken stopping)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var reaping = _reaper.RunAsync(ending.Token);
+        var unrest = _unrest.RunAsync(ending.Token);
         try
         {
             using var timer = new PeriodicTimer(_look, _time);
-            while (!(Feed.IsAllHandedOut && reaping.IsCompleted) && await timer.WaitForNextTickAsync(ending.Token))
+            while (!(Feed.IsAllHandedOut && unrest.IsCompleted) && await timer.WaitForNextTickAsync(ending.Token))
             {
-                Feed.Tick(_reaper.NextKillAt, _reaper.IsRecovering);
+                Feed.Tick(_unrest.NextAt, _unrest.IsUnderWay);
                 if (Ended() is { } gone)
                 {
                     _faults.Add(gone);
@@ -67,9 +71,9 @@ internal sealed class ClusterRun : IDisposable
         finally
         {
             await ending.CancelAsync();
-            await reaping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await unrest.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        if (_reaper.Fault is { } fault) _faults.Add(fault);
+        if (_unrest.Fault is { } fault) _faults.Add(fault);
     }
 
     /// <summary>Stops all nodes at the same moment, and waits for their ends.</summary>
@@ -102,7 +106,7 @@ internal sealed class ClusterRun : IDisposable
     private bool IsSettled() => IsWhole() && Feed.IsAllHandedOut && Nodes.All(node => node.Status is var status
         && status.Started == node.Given && status.Ended == status.Started && status.IsDrained);
 
-    private string? Ended() => Nodes.FirstOrDefault(node => !node.IsRunning && !_reaper.IsDead(node)) is { } gone
+    private string? Ended() => Nodes.FirstOrDefault(node => !node.IsRunning && !_unrest.IsAway(node)) is { } gone
         ? $"{gone.Name} ended by itself with exit code {gone.ExitCode}; its log: {gone.LogFile}"
         : null;
 

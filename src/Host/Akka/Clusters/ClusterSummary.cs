@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace Tracing.Hosting.Clusters;
@@ -29,12 +30,27 @@ internal static class ClusterSummary
         foreach (var death in run.Deaths)
         {
             Line($"{death.Node} killed", death.Moved is { } moved
-                ? string.Create(CultureInfo.InvariantCulture, $"first trace of its shards closed elsewhere after {moved.TotalSeconds:0.0} s")
+                ? $"first trace of its shards closed elsewhere after {Seconds(moved)}"
                 : "no trace of its shards closed elsewhere before it was back");
         }
+        foreach (var restart in run.Restarts) Line($"{restart.Node} left in order", Text(restart));
+        if (run.Restarts.Length > 0) Line("restarts in order", $"{run.Restarts.Length}, {Longest(run.Restarts)}");
         foreach (var fault in run.Faults) Line("fault", fault);
         Line("data and logs", folder);
 
         void Line(string name, string text) => to.WriteLine($"{name,-24} {text}");
     }
+
+    private static string Text(Restart restart) => $"{restart.Shards} shards, " + (restart.Moved is { } moved
+        ? $"first trace of them closed elsewhere after {Seconds(moved)}"
+        : "no trace of them closed elsewhere before it was back")
+        + $"; ended after {Seconds(restart.Ended)}; {restart.ShardsAgain} shards when it was back";
+
+    private static string Longest(ImmutableArray<Restart> restarts) =>
+        restarts.Max(restart => restart.Moved) is { } moved
+        ? $"{Seconds(moved)} at the longest from the stop to the first trace closed elsewhere"
+        : "without a trace that closed elsewhere";
+
+    private static string Seconds(TimeSpan time) =>
+        string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
 }

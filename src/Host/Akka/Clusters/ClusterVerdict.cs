@@ -20,16 +20,21 @@ internal sealed record ClusterVerdict(
 
     public int this[RequestOutcome outcome] => Outcomes.GetValueOrDefault(outcome);
 
-    /// <summary>Reads the journals and the stores of nodes that have stopped.</summary>
+    /// <summary>Reads the journals of the nodes, which have stopped, and all stores in the folder: a node that somebody
+    /// else added, and that has stopped too, is judged with them when its data is there.</summary>
     /// <exception cref="StorageUnavailableException">A store cannot be read; the message is one line.</exception>
     public static async Task<ClusterVerdict> ReadAsync(
-        ImmutableArray<ClusterNode> nodes, ImmutableArray<Death> deaths, TimeSpan maxAge, TimeProvider time)
+        ImmutableArray<ClusterNode> nodes, string folder, ImmutableArray<Death> deaths, TimeSpan maxAge,
+        TimeProvider time)
     {
         var stores = new List<SqliteTraceStore>();
         try
         {
-            foreach (var node in nodes)
-                stores.Add(SqliteTraceStore.Open(StorageSettings.Default with { Path = node.DataFolder }, time));
+            foreach (var file in Directory.GetFiles(folder, SqliteTraceStore.FileName, SearchOption.AllDirectories))
+            {
+                var settings = StorageSettings.Default with { Path = Path.GetDirectoryName(file) ?? folder };
+                stores.Add(SqliteTraceStore.Open(settings, time));
+            }
             var judge = new RequestJudge(deaths, maxAge);
             var outcomes = new Dictionary<RequestOutcome, int>();
             var wrong = ImmutableArray.CreateBuilder<string>();

@@ -3,42 +3,64 @@ using System.Collections.Immutable;
 namespace Tracing.Hosting.Clusters;
 
 /// <summary>Hands out requests to the nodes that run, at the plan's rate, and so many in all.</summary>
-/// <remarks>What a node was told to make and had not begun when it was killed is handed out again.</remarks>
+/// <remarks>What a node was told to make and had not begun when it ended is handed out again.</remarks>
 internal sealed class RequestFeed(ClusterPlan plan, ImmutableArray<ClusterNode> nodes, TimeProvider time)
 {
+    private readonly Dictionary<string, long> _begun = [];
     private long _began;
     private long _paid;
     private long _handed;
     private int _next;
+    private bool _isHeldBack;
 
     /// <summary>Requests handed out and not lost since.</summary>
     public long Handed => Volatile.Read(ref _handed);
 
     public bool IsAllHandedOut => plan.Requests > 0 && Handed >= plan.Requests;
 
-    /// <summary>So many were told to a node that did not live to begin them.</summary>
-    public void TakeBack(long count) => Interlocked.Add(ref _handed, -count);
+    /// <summary>Nothing more is handed out until the node that is away is back.</summary>
+    public bool IsHeldBack => Volatile.Read(ref _isHeldBack);
 
-    /// <param name="nextKillAt">Requests at which the next node is killed; null: none will be.</param>
-    /// <param name="isRecovering">One is dead: then some are left, so that the next one dies under load too.</param>
-    public void Tick(long? nextKillAt, bool isRecovering)
+    /// <summary>What this node, whose process has ended, was told and did not begin is to be handed out
+    /// again.</summary>
+    public async Task TakeBackAsync(ClusterNode node)
+    {
+        var begun = (await JournaledRequest.ReadAsync(node.JournalFile)).Count;
+        Interlocked.Add(ref _handed, begun - _begun.GetValueOrDefault(node.Name) - node.Given);
+        _begun[node.Name] = begun;
+    }
+
+    /// <param name="nextAt">Requests at which the next node is taken away; null: none will be.</param>
+    /// <param name="isOneAway">One is not back yet: then some are left, so that the next one goes under load
+    /// too.</param>
+    public void Tick(long? nextAt, bool isOneAway)
     {
         if (_began == 0) _began = time.GetTimestamp();
         // By the clock, so that a late tick hands out more; not more than half a second's worth.
         var due = (long)(time.GetElapsedTime(_began).TotalSeconds * plan.RatePerSecond);
         _paid = Math.Max(_paid, due - Math.Max(1, plan.RatePerSecond / 2));
-        var limit = plan.Requests == 0 ? long.MaxValue : plan.Requests;
-        if (isRecovering && nextKillAt is { } kill)
-            limit = Math.Min(limit, kill - Math.Min(plan.RatePerSecond, Math.Max(1, plan.Requests / (plan.Kills + 1) / 4)));
-        ClusterNode[] up = [.. nodes.Where(node => node.IsRunning && node.Status.IsUp)];
+        var (limit, slowness) = Bounds(nextAt, isOneAway);
+        Volatile.Write(ref _isHeldBack, Handed >= limit);
+        ClusterNode[] up = [.. nodes.Where(node => node.IsRunning && !node.IsStopping && node.Status.IsUp)];
         if (up.Length == 0) return;
-        var count = Math.Min(due - _paid, limit - Handed);
-        _paid = due;
+        var count = Math.Min((due - _paid) / slowness, limit - Handed);
+        _paid = slowness == 1 ? due : _paid + (due - _paid) / slowness * slowness;
         if (count <= 0) return;
         var each = new int[up.Length];
         for (var i = 0; i < count; i++) each[_next++ % up.Length]++;
         for (var i = 0; i < up.Length; i++)
             if (each[i] > 0)
                 Interlocked.Add(ref _handed, up[i].Make(each[i]));
+    }
+
+    // What is left for the next turn is a second's worth, or a quarter of what lies between two turns where that is
+    // less. Before that point the pace slackens, so that the one who comes back comes back to traffic.
+    private (long Limit, int Slowness) Bounds(long? nextAt, bool isOneAway)
+    {
+        if (plan.Requests == 0) return (long.MaxValue, 1);
+        if (!isOneAway) return (plan.Requests, 1);
+        var reserve = Math.Min(plan.RatePerSecond, Math.Max(1, plan.Requests / (plan.Turns + 1) / 4));
+        var limit = nextAt - reserve ?? plan.Requests;
+        return (limit, Handed < limit - 2 * reserve ? 1 : Math.Clamp(plan.RatePerSecond / 4, 1, 10));
     }
 }

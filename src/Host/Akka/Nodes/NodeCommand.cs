@@ -51,16 +51,23 @@ internal sealed class NodeCommand(TimeProvider time)
 
         var watch = new ShardWatch(time);
         ClusterEngine? engine = null;
-        await using var host = await TracingHost.StartAsync(settings, sink => engine = ClusterEngine.Start(
-            request.Hocon.Length > 0 ? request.Hocon : ClusterDefaults.Hocon, [.. request.Flags, .. address.Overrides()],
-            request.Assembler, new TraceSinks(sink, watch), setup: HyperionAllowList.Of(OrderClient.Messages).For()),
+        OrderClient? client = null;
+        await using var host = await TracingHost.StartAsync(settings, sink =>
+        {
+            engine = ClusterEngine.Start(
+                request.Hocon.Length > 0 ? request.Hocon : ClusterDefaults.Hocon,
+                [.. request.Flags, .. address.Overrides()], request.Assembler, new TraceSinks(sink, watch),
+                setup: HyperionAllowList.Of(OrderClient.Messages).For());
+            // At once: others send to it as soon as it is up.
+            client = new OrderClient(engine.System, journal, time);
+            return engine;
+        },
             parsed.InvocationConfiguration.Error.WriteLine,
             store => engine is null ? store : ClusterTraceStore.Start(engine.System, store), CancellationToken.None);
-        if (engine is null) return ExitCode.Failed;
+        if (engine is null || client is null) return ExitCode.Failed;
         await output.WriteLineAsync($"page        {host.PageAddress}");
         await output.WriteLineAsync($"OTLP/HTTP   {host.OtlpHttpAddress}v1/traces");
         await output.WriteLineAsync($"{parsed.GetValue(_name) ?? "node",-11} {address}");
-        var client = new OrderClient(engine.System, journal);
         var status = new StatusReport(host, engine, client, watch);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(isSupervised ? CancellationToken.None : stopping);
         if (isSupervised) await SuperviseAsync(client, status, engine, output, ending);
@@ -68,6 +75,7 @@ internal sealed class NodeCommand(TimeProvider time)
         else await Task.WhenAny(engine.System.WhenTerminated, Task.Delay(Timeout.InfiniteTimeSpan, time, ending.Token));
         var wasDowned = engine.System.WhenTerminated.IsCompleted;
         if (isSupervised) _ = EndAnywayAsync();
+        if (!wasDowned) await client.CloseAsync();
         await host.DisposeAsync();
         if (isSupervised) await output.WriteLineAsync(status.Last().ToLine());
         if (wasDowned) await parsed.InvocationConfiguration.Error.WriteLineAsync("the cluster went on without this node; start it again");

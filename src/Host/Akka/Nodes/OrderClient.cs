@@ -2,6 +2,7 @@ using System.Globalization;
 using Akka.Actor;
 using Akka.Cluster;
 using Tracing.Actors;
+using Tracing.Clustering;
 
 namespace Tracing.Hosting.Nodes;
 
@@ -16,7 +17,14 @@ internal sealed class OrderClient
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long another node may be silent that is asked whether this one may leave.</summary>
+    private static readonly TimeSpan _answerTime = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(20);
+
     private readonly Cluster _cluster;
+    private readonly OrderWays _ways;
+    private readonly TimeProvider _time;
     private readonly IActorRefProvider _provider;
     private readonly RequestJournal? _journal;
     private readonly Tracer _tracer;
@@ -25,17 +33,21 @@ internal sealed class OrderClient
     private long _ended;
     private long _failed;
 
-    public OrderClient(ActorSystem system, RequestJournal? journal)
+    public OrderClient(ActorSystem system, RequestJournal? journal, TimeProvider time)
     {
         _cluster = Cluster.Get(system);
+        _ways = new OrderWays(_cluster, ClusterTracing.For(system).Settings.Role);
+        _time = time;
         _provider = ((ExtendedActorSystem)system).Provider;
         _journal = journal;
         _tracer = ActorTracing.For(system).TracerFor("Client");
         system.ActorOf(Props.Create(() => new OrderDesk()), "orders");
         system.ActorOf(Props.Create(() => new Stock()), "stock");
+        system.ActorOf(Props.Create(() => new LeaveDesk(_ways)), LeaveDesk.Name);
     }
 
-    public static Type[] Messages => [typeof(PlaceOrder), typeof(ReserveStock), typeof(OrderPlaced)];
+    public static Type[] Messages =>
+        [typeof(PlaceOrder), typeof(ReserveStock), typeof(OrderPlaced), typeof(MayLeave), typeof(StillUnderWay)];
 
     public long Started => Volatile.Read(ref _started);
 
@@ -53,20 +65,50 @@ internal sealed class OrderClient
         }
     }
 
+    /// <summary>Returns when no request is under way that was made here or leads over this node, so that it can leave
+    /// without spoiling one; or, when one does not end, a second after it should have.</summary>
+    /// <remarks>For a node that makes no more requests.</remarks>
+    public async Task CloseAsync()
+    {
+        var began = _time.GetTimestamp();
+        while (_time.GetElapsedTime(began) < _patience + _answerTime)
+        {
+            if (await MayLeaveAsync().ConfigureAwait(false) && Ended == Started) return;
+            await Task.Delay(_look, _time).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> MayLeaveAsync()
+    {
+        var ask = new MayLeave(_cluster.SelfUniqueAddress.Uid);
+        try
+        {
+            var answers = await Task.WhenAll(_ways.Others.Select(node =>
+                _provider.ResolveActorRef($"{node.Address}/user/{LeaveDesk.Name}").Ask<StillUnderWay>(ask, _answerTime)))
+                .ConfigureAwait(false);
+            return answers.All(answer => answer.Requests == 0);
+        }
+        catch (Exception silent) when (silent is AskTimeoutException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
     private async Task MakeOneAsync(long number)
     {
+        var way = _ways.Begin(number);
         var trace = default(TraceId);
         var succeeded = false;
         try
         {
-            var (desk, stock) = Choose(number);
             await Spans.RunRootAsync(DemoSpans.PlaceOrder, async () =>
             {
                 trace = Span.Current?.Context.TraceId ?? default;
-                _journal?.Begin(trace, Port(_cluster.SelfAddress), Port(desk), Port(stock));
+                _journal?.Begin(trace, Port(_cluster.SelfAddress), Port(way.Desk.Address), Port(way.Stock.Address));
                 var order = number.ToString(CultureInfo.InvariantCulture);
-                await _provider.ResolveActorRef($"{desk}/user/orders")
-                    .AskTraced<OrderPlaced>(new PlaceOrder(order, $"{stock}/user/stock"), _patience).ConfigureAwait(false);
+                await _provider.ResolveActorRef($"{way.Desk.Address}/user/orders")
+                    .AskTraced<OrderPlaced>(new PlaceOrder(order, $"{way.Stock.Address}/user/stock"), _patience)
+                    .ConfigureAwait(false);
             }, _tracer).ConfigureAwait(false);
             succeeded = true;
         }
@@ -79,20 +121,10 @@ internal sealed class OrderClient
         finally
         {
             _journal?.End(trace, succeeded);
+            _ways.End(way);
             Interlocked.Increment(ref _ended);
             _places.Release();
         }
-    }
-
-    private (Address Desk, Address Stock) Choose(long number)
-    {
-        var state = _cluster.State;
-        Address[] others = [.. state.Members.Where(member => member.Status == MemberStatus.Up
-            && !state.Unreachable.Contains(member) && member.Address != _cluster.SelfAddress).Select(member => member.Address)];
-        if (others.Length == 0) return (_cluster.SelfAddress, _cluster.SelfAddress);
-        var first = (int)(number % others.Length);
-        // With two nodes the way leads there and back.
-        return (others[first], others.Length == 1 ? _cluster.SelfAddress : others[(first + 1) % others.Length]);
     }
 
     private static int Port(Address address) => address.Port ?? 0;

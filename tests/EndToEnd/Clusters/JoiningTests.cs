@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text.Json;
+using Tracing.Hosting;
+
+namespace Tracing.EndToEnd.Clusters;
+
+/// <summary>A node more, for a while, in a cluster of real processes under load.</summary>
+public sealed class JoiningTests : IDisposable
+{
+    private readonly HttpClient _client = new();
+
+    [Fact]
+    public async Task A_node_that_joins_under_load_gets_shards_shows_the_traces_of_all_and_leaves_without_spoiling_a_request()
+    {
+        using var cluster = await RunningCluster.StartAsync(2, "--rate 100");
+        using var added = await AddedNode.StartAsync(cluster);
+        await RunningHost.UntilAsync(() => MetricAsync(added.Page, "tracing_cluster_shards"), shards => shards > 0);
+        await RunningHost.UntilAsync(() => MetricAsync(added.Page, "tracing_store_traces"), traces => traces > 10);
+
+        // Whatever a node shows, the added one shows too; and the others show what it has.
+        var pages = cluster.Nodes.Select(node => node.Page).Append(added.Page).ToArray();
+        foreach (var id in (await Task.WhenAll(pages.Select(IdsAsync))).SelectMany(ids => ids.Take(10)).Distinct())
+        {
+            foreach (var page in pages)
+            {
+                using var answer = await _client.GetAsync(new Uri(page, $"/api/traces/{id}"));
+                Assert.True(answer.IsSuccessStatusCode, $"{id} at {page}");
+            }
+        }
+
+        Assert.Equal(0, await added.TerminateAsync());
+        await RunningHost.UntilAsync(ShardsAsync, shards => shards == 256);
+        await cluster.SignalAsync("INT");
+        await cluster.EndAsync();
+        Assert.True(cluster.ExitCode == 0, cluster.Output);
+        Assert.Matches(@"(?m)^wrong +0$", cluster.Output);
+
+        async Task<long> ShardsAsync()
+        {
+            var counts = await Task.WhenAll(
+                cluster.Nodes.Select(node => MetricAsync(node.Page, "tracing_cluster_shards")));
+            return counts.Sum();
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task<long> MetricAsync(Uri page, string name)
+    {
+        var text = await _client.GetStringAsync(new Uri(page, "/metrics"));
+        var line = text.Split('\n').Single(line => line.StartsWith($"{name} ", StringComparison.Ordinal));
+        return long.Parse(line[(name.Length + 1)..], CultureInfo.InvariantCulture);
+    }
+
+    private async Task<string[]> IdsAsync(Uri page)
+    {
+        var answer = await _client.GetStringAsync(new Uri(page, "/api/traces?limit=200&service=Client"));
+        using var document = JsonDocument.Parse(answer);
+        return [.. document.RootElement.GetProperty("data").EnumerateArray()
+            .Select(trace => trace.GetProperty("traceID").GetString()!)];
+    }
+}
