@@ -9,6 +9,6 @@ internal static partial class Benches
     static partial void AddActors(List<IBench> to)
     {
         to.AddRange([new ActorsBench(), new ClusterBench()]);
-        to.AddRange(Routes.All.DistinctBy(static route => route.Name).Select(static route => new RouteRounds(route)));
+        to.AddRange(Routes.All.Concat(Routes.OneThread).DistinctBy(static route => route.Name).Select(static route => new RouteRounds(route)));
     }
 }

@@ -25,6 +25,18 @@ internal static class Routes
         static (_, to, n) => Actors.HandMade.Send(to, n), new())
     { Before = static _ => Actors.HandMade.Start() };
 
+    public static IReadOnlyList<Route> OneThread { get; } =
+    [
+        new("turns-plain", "plain Akka.NET", "", typeof(TurningActor), TurnUntraced, new()),
+        new("turns-idle", "installed, nothing traced", Traced, typeof(TurningActor), TurnUntraced, _idle),
+        new("turns-untraced", "others are traced", Traced, typeof(TurningActor), TurnUntraced, _idle)
+            { Before = static system => InTrace(system, ActorRefs.Nobody, 1) },
+        new("turns-unsampled", "traced, unsampled", "tracing.sampler = never\n" + Traced, typeof(TurningActor), TurnInTrace,
+            new(Nanos: 30, Bytes: 0)),
+        new("turns-sampled", "traced, sampled", Traced, typeof(TurningActor), TurnInTrace, new(Nanos: 200, Bytes: 128))
+            { Report = Drain },
+    ];
+
     public static IReadOnlyList<Route> All { get; } =
     [
         Plain,
@@ -51,6 +63,11 @@ internal static class Routes
 
     private static void InTrace(ActorSystem system, IActorRef to, int messages) =>
         Spans.RunRoot("send", () => Untraced(system, to, messages), Tracing(system).Tracer);
+
+    private static void TurnUntraced(ActorSystem system, IActorRef to, int messages) => to.Tell(new Turns(messages));
+
+    private static void TurnInTrace(ActorSystem system, IActorRef to, int messages) =>
+        Spans.RunRoot("send", () => TurnUntraced(system, to, messages), Tracing(system).Tracer);
 
     private static void OneInHundred(ActorSystem system, IActorRef to, int messages, int inATrace)
     {
