@@ -44,14 +44,21 @@ internal sealed class MessageCapture(MailboxSeed seed, ActorPath path, Type acto
         return Ruled.Traces(message) ? EnvelopeOf(message, span) : message;
     }
 
-    /// <summary>As <see cref="Of(in Envelope, Span?)"/>, for a queue that can also keep an
-    /// <see cref="UnsampledSender"/>.</summary>
-    public Envelope InQueue(in Envelope envelope, Span? span)
+    /// <summary>As <see cref="Of(in Envelope, Span?)"/>, for a queue that keeps the trace apart from the message.</summary>
+    public Waiting InQueue(in Envelope envelope, Span? span)
     {
-        if (IsOff) return envelope;
-        if (subclass is not null) return subclass.Capture(envelope);
-        if (span is null || span.IsSampled || !seed.Instrumentation.Tracing.Tracer.Shares(span)) return Of(envelope, span);
-        return Ruled.Traces(envelope.Message) ? UnsampledSender.In(envelope, span) : envelope;
+        var message = envelope.Message;
+        if (!IsOff)
+        {
+            if (subclass is not null) message = subclass.Capture(envelope).Message;
+            // Nobody will record it: the span is the same for all that is sent under it, and nothing else is to be said.
+            else if (span is { IsSampled: false } && seed.Instrumentation.Tracing.Tracer.Shares(span) && Ruled.Traces(message))
+                return new Waiting(message, envelope.Sender, span);
+            else message = Of(message, span);
+        }
+        return message is TraceEnvelope traced
+            ? new Waiting(traced.Message, envelope.Sender, traced)
+            : new Waiting(message, envelope.Sender);
     }
 
     public static TraceEnvelope EnvelopeOf(object message, Span span) =>

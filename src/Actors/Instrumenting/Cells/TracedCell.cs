@@ -95,32 +95,28 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     public virtual Envelope Capture(in Envelope envelope) => Sends.Of(envelope, Ambient.Span);
 
     /// <summary>Takes a message out of its envelope, which is remembered for its handler.</summary>
-    public void Open(ref Envelope envelope)
+    public void Open(ref Envelope envelope) => envelope = envelope.Message is TraceEnvelope traced
+        ? Open(new Waiting(traced.Message, envelope.Sender, traced))
+        : Open(new Waiting(envelope.Message, envelope.Sender));
+
+    /// <summary>The message as the actor is to see it; its trace is remembered for its handler.</summary>
+    public Envelope Open(in Waiting next)
     {
-        _next = null;
         if (_takesContextAlong) Ambient.Clear();
-        if (envelope.Message is TraceEnvelope && !OpensItself)
-        {
-            OpenEnvelope(ref envelope);
-            return;
-        }
+        if (next.Trace is not null) return OpenTraced(next);
+        _next = null;
         _endedMonotonicNanos = 0;
-        if (envelope.Sender is UnsampledSender) TakeSender(ref envelope);
+        return next.Bare;
     }
 
     // Apart, so that what each untraced message passes through stays small.
-    private void OpenEnvelope(ref Envelope envelope)
+    private Envelope OpenTraced(in Waiting next)
     {
-        _next = envelope.Message;
-        envelope = new Envelope(((TraceEnvelope)envelope.Message).Message, envelope.Sender);
-    }
-
-    private void TakeSender(ref Envelope envelope)
-    {
-        var unsampled = (UnsampledSender)envelope.Sender;
-        if (!OpensItself) _next = unsampled.Span;
-        envelope = new Envelope(
-            OpensItself ? MessageCapture.EnvelopeOf(envelope.Message, unsampled.Span) : envelope.Message, unsampled.Sender);
+        if (OpensItself || next.Trace is Span) _endedMonotonicNanos = 0;
+        _next = OpensItself ? null : next.Trace;
+        if (!OpensItself) return next.Bare;
+        var message = next.Trace is Span span ? MessageCapture.EnvelopeOf(next.Message, span) : next.Trace ?? next.Message;
+        return new Envelope(message, next.Sender);
     }
 
     /// <summary>Asked whether there are messages, which Akka.NET does first of all when an asynchronous handler is

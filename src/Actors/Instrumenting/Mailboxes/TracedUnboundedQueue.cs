@@ -1,49 +1,55 @@
+using System.Collections.Concurrent;
 using Akka.Actor;
+using Akka.Dispatch;
 using Akka.Dispatch.MessageQueues;
 
 namespace Tracing.Actors;
 
-/// <summary>Akka.NET's default queue; it holds an envelope only where a message comes with a trace, and opens it before
-/// anybody sees the message.</summary>
-internal sealed class TracedUnboundedQueue(TracedCell cell) : UnboundedMessageQueue, IMessageQueue
+/// <summary>Akka.NET's default queue, with room for each message's trace beside the message.</summary>
+internal sealed class TracedUnboundedQueue(TracedCell cell) : IMessageQueue, IUnboundedMessageQueueSemantics
 {
+    private readonly ConcurrentQueue<Waiting> _queue = new();
+
     // Of its own, so that senders need not read the cell.
     private readonly MessageCapture _sends = cell.Sends;
 
-    bool IMessageQueue.HasMessages
+    public bool HasMessages
     {
         get
         {
             cell.MailboxAsked();
-            return HasMessages;
+            return !_queue.IsEmpty;
         }
     }
 
-    void IMessageQueue.Enqueue(IActorRef receiver, Envelope envelope)
+    public int Count => _queue.Count;
+
+    public void Enqueue(IActorRef receiver, Envelope envelope)
     {
         if (TracingInUse.IsOn)
         {
             var span = Ambient.Span;
-            if (span is not null || Arrival.IsUsed) envelope = _sends.InQueue(envelope, span);
+            if (span is not null || Arrival.IsUsed || envelope.Message is TraceEnvelope)
+            {
+                _queue.Enqueue(_sends.InQueue(envelope, span));
+                return;
+            }
         }
-        Enqueue(receiver, envelope);
+        _queue.Enqueue(new Waiting(envelope.Message, envelope.Sender));
     }
 
-    bool IMessageQueue.TryDequeue(out Envelope envelope)
+    public bool TryDequeue(out Envelope envelope)
     {
-        if (!TryDequeue(out envelope)) return false;
-        if (TracingInUse.IsOn) cell.Open(ref envelope);
-        return true;
+        var isThere = _queue.TryDequeue(out var next);
+        envelope = isThere ? TracingInUse.IsOn ? cell.Open(next) : next.Bare : default;
+        return isThere;
     }
 
-    void IMessageQueue.CleanUp(IActorRef owner, IMessageQueue deadletters)
+    public void CleanUp(IActorRef owner, IMessageQueue deadletters)
     {
         cell.Stopped();
-        while (TryDequeue(out var envelope))
-        {
-            deadletters.Enqueue(owner, envelope.Sender is UnsampledSender unsampled
-                ? new Envelope(envelope.Message, unsampled.Sender)
-                : envelope);
-        }
+        // With its envelope, so that the dead letter is seen as the trace's.
+        while (_queue.TryDequeue(out var next))
+            deadletters.Enqueue(owner, next.Trace is TraceEnvelope traced ? new Envelope(traced, next.Sender) : next.Bare);
     }
 }
