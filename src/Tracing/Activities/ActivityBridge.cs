@@ -20,7 +20,7 @@ internal static class ActivityBridge
 
     private static volatile bool _areSeen;
 
-    private static readonly Timer _deciding = new(static _ => _areUsed = _areSeen, null, _doubt, Timeout.InfiniteTimeSpan);
+    private static readonly Timer _deciding = new(static _ => EndDoubt(), null, _doubt, Timeout.InfiniteTimeSpan);
 
     static ActivityBridge()
     {
@@ -41,6 +41,10 @@ internal static class ActivityBridge
         // The static constructor does; the timer must live as long as the class.
         GC.KeepAlive(_deciding);
     }
+
+    /// <summary>Believes what was seen so far. For a process that knows that it had no activity before; others wait a
+    /// minute.</summary>
+    public static void EndDoubt() => _areUsed = _areSeen;
 
     /// <summary>The innermost of our span and the current activity, as a span.</summary>
     /// <remarks>An activity that began inside the span, or where there is no span, is the parent of what comes
