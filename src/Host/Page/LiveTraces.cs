@@ -11,7 +11,8 @@ namespace Tracing.Hosting.Page;
 
 /// <summary><c>/api/live</c>: the newest traces, then each as it closes, as Server-Sent Events.</summary>
 /// <remarks>
-/// Events: <c>newest</c>, an array to begin with (again after each reconnect; of several nodes this one's first, then all); <c>trace</c>, one that closed or got
+/// Events: <c>newest</c>, an array to begin with (again after each reconnect; of several nodes this one's first, then
+/// all); <c>trace</c>, one that closed or got
 /// late spans; <c>skipped</c>, how many were left out because too many closed at once; <c>unanswered</c>, an array of
 /// lines, one for each node that does not answer. What other nodes keep is asked for once a second.
 /// </remarks>

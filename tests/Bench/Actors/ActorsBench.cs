@@ -26,10 +26,10 @@ internal sealed class ActorsBench : IBench
 
             hand-made with the SDK is {dearer:0.0} times as dear as sampled (aim: 2)
 
-            {Launches * Rounds} rounds of {RouteRounds.Messages} messages, in the first table from another thread, one route after the other in each round, each in
-            a process of its own, of which there are {Launches}. Up to 20,000 messages wait in the mailbox. Figures are medians over the rounds; those
-            beside plain compare within a round. What is sampled is drained as a reporter would, and
-            thrown away, as the SDK's are.
+            {Launches * Rounds} rounds of {RouteRounds.Messages} messages, in the first table from another thread; one route after the other in
+            each round, each in a process of its own, of which there are {Launches}. Up to 20,000 messages wait in the mailbox.
+            Figures are medians over the rounds; those beside plain compare within a round. What is sampled is drained as
+            a reporter would, and thrown away, as the SDK's are.
             """));
 
         RouteProcess Of(Route wanted) => routes.First(route => route.Route == wanted);

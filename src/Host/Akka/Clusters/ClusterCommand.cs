@@ -58,6 +58,8 @@ internal sealed class ClusterCommand(TimeProvider time)
             await run.MakeAsync(stopping);
             await ended.CancelAsync();
             await showing;
+            // It may take as long as the cluster needs to get over a dead node.
+            await output.WriteLineAsync("the nodes stop; then what they stored is held against what the clients wrote down …");
         }
         await run.StopAsync();
         if (!isStarted)

@@ -57,7 +57,7 @@ internal sealed class ClusterDisplay(ClusterRun run, TextWriter output, TimeProv
         {
             var (status, total) = (node.Status, node.Total);
             table.AddRow(node.Name, node.IsRunning ? Text(node.ProcessId) : "-",
-                State(node, "up"), Text(status.ShardCount), Text(status.OpenTraces),
+                State(node, "up"), node.IsRunning ? Text(status.ShardCount) : "-", node.IsRunning ? Text(status.OpenTraces) : "-",
                 Text(total.SpansIn), Text(total.Resent), Text(total.Lost), status.Page);
         }
         table.Caption(string.Create(CultureInfo.InvariantCulture,
