@@ -66,9 +66,9 @@ public abstract class TracedKit : TestKit, ITraceSink
         : Props.Create(() => new PlainUntypedStepActor());
 
     /// <summary>The next trace to close; the test fails when none does.</summary>
-    protected async Task<TracedOutcome> NextTraceAsync()
+    protected async Task<TracedOutcome> NextTraceAsync(TimeSpan? atMost = null)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(atMost ?? Patience);
         return new TracedOutcome(await _closed.Reader.ReadAsync(patience.Token));
     }
 

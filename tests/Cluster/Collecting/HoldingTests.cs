@@ -77,7 +77,7 @@ public class HoldingTests
         foreach (var root in roots) root.End();
         while (_batcher.Next() is { } batch)
             Assert.True(await door.ReportAsync(batch, new ToldHolder(), TimeSpan.FromSeconds(30)));
-        await Eventually.Async(() => given.All(one => one.Holder.IsStored), "all stored");
+        await Eventually.Async(() => given.All(one => one.Holder.IsStored), "all stored", seconds: 40);
     }
 
     [Fact]

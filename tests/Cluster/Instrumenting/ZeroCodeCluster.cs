@@ -7,7 +7,8 @@ namespace Tracing.Clustering.Instrumenting;
 
 /// <summary>Nodes of a cluster whose actors are traced as they are; all report to the test's collector.</summary>
 public abstract class ZeroCodeCluster(string hocon = "")
-    : TracedKit(Traced + "\n" + hocon, form: TraceForm.ZeroCode, provider: "", settings: SettlesSoon)
+    : TracedKit(Traced + "\n" + hocon, form: TraceForm.ZeroCode, provider: "",
+        settings: SettlesSoon with { MaxAge = TimeSpan.FromSeconds(15) })
 {
     protected static readonly TimeSpan Forming = TimeSpan.FromSeconds(12);
 
@@ -72,11 +73,11 @@ public abstract class ZeroCodeCluster(string hocon = "")
     protected static Task LeaveAsync(ActorSystem node) =>
         CoordinatedShutdown.Get(node).Run(CoordinatedShutdown.ClusterLeavingReason.Instance).WaitAsync(Forming);
 
-    /// <summary>So many traces as they come.</summary>
+    /// <summary>So many traces as they come; one of which something was lost comes when it is too old to wait for.</summary>
     protected async Task<IReadOnlyList<TracedOutcome>> TracesAsync(int count)
     {
         var traces = new List<TracedOutcome>();
-        while (traces.Count < count) traces.Add(await NextTraceAsync());
+        while (traces.Count < count) traces.Add(await NextTraceAsync(TimeSpan.FromSeconds(25)));
         return traces;
     }
 
