@@ -15,7 +15,6 @@ public partial class ClusterCommandTests
 
     [Theory]
     [InlineData(2, 100, 0)]
-    [InlineData(3, 500, 1)]
     [InlineData(2, 500, 1)]
     public async Task Every_request_s_trace_is_stored_once_and_whole_or_names_what_a_killed_node_took(int nodes, int requests, int kills)
     {
