@@ -97,7 +97,7 @@ public partial class ClusterCommandTests
             using var answer = await client.GetAsync(new Uri(cluster.Nodes[1].Page, $"/api/traces/{trace}"));
             Assert.True(answer.IsSuccessStatusCode, trace);
         }
-        await cluster.SignalAsync("INT");
+        await cluster.SignalAsync("TERM");
         await cluster.EndAsync();
         Assert.True(cluster.ExitCode == 0, cluster.Output);
     }

@@ -30,7 +30,7 @@ public sealed class JoiningTests : IDisposable
 
         Assert.Equal(0, await added.TerminateAsync());
         await RunningHost.UntilAsync(ShardsAsync, shards => shards == 256);
-        await cluster.SignalAsync("INT");
+        await cluster.SignalAsync("TERM");
         await cluster.EndAsync();
         Assert.True(cluster.ExitCode == 0, cluster.Output);
         Assert.Matches(@"(?m)^wrong +0$", cluster.Output);

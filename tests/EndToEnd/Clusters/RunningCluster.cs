@@ -53,9 +53,10 @@ internal sealed partial class RunningCluster : IDisposable
     /// <summary>The command has ended, and all of its output is here.</summary>
     public async Task EndAsync()
     {
+        // It may go on saying how it stands: to a signal, say, that is ignored where the tests run in the background.
+        var began = Stopwatch.GetTimestamp();
         while (await NextLineAsync() is not null)
-        {
-        }
+            Assert.True(Stopwatch.GetElapsedTime(began) < _patience, $"not ended within {_patience}: {Output}");
         await _command.WaitForExitAsync().WaitAsync(_patience);
     }
 
