@@ -97,6 +97,7 @@ internal sealed class DemoCommand(TimeProvider time)
     {
         var until = time.GetUtcNow() + _patience;
         while (traces.Closed < made && time.GetUtcNow() < until)
+            // A count that the sink keeps; a demo of a second need not be told of each trace.
             await Task.Delay(TimeSpan.FromMilliseconds(20), time);
     }
 }

@@ -98,6 +98,7 @@ public sealed class JournaledIntake : IBatchIntake, IAsyncDisposable
                 Interlocked.Increment(ref _replayed);
                 return;
             }
+            // An engine says that it is too full, and not when it is so no longer.
             await Task.Delay(pause, _time, stopping).ConfigureAwait(false);
         }
     }

@@ -34,6 +34,7 @@ internal sealed class BenchCluster : IAsyncDisposable
                 AssemblerSettings.Default, cluster._stored));
         }
         while (cluster._engines.Any(engine => Akka.Cluster.Cluster.Get(engine.System).State.Members.Count(m => m.Status == MemberStatus.Up) < nodes))
+            // Before anything is measured; all nodes must see all, and each hears of it by itself.
             await Task.Delay(50);
         return cluster;
     }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using Tracing.Hosting;
+using Tracing.Hosting.Clusters;
+using Tracing.Hosting.Journaling;
 
 namespace Tracing.EndToEnd.Clusters;
 
@@ -13,7 +15,10 @@ public sealed class JoiningTests : IDisposable
     public async Task A_node_that_joins_under_load_gets_shards_shows_the_traces_of_all_and_leaves_without_spoiling_a_request()
     {
         using var cluster = await RunningCluster.StartAsync(2, "--rate 100");
-        using var added = await AddedNode.StartAsync(cluster);
+        // A process of which the cluster's command knows nothing.
+        using var added = await HostProcess.StartAsync([
+            "node", "--name", "added", "--port", $"{ClusterPlan.FreePorts(1)[0]}", "--data", cluster.FolderOf("added"),
+            .. cluster.Nodes.SelectMany(node => new[] { "--seed", node.Address })]);
         await RunningHost.UntilAsync(() => MetricAsync(added.Page, "tracing_cluster_shards"), shards => shards > 0);
         await RunningHost.UntilAsync(() => MetricAsync(added.Page, "tracing_store_traces"), traces => traces > 10);
 
@@ -28,7 +33,7 @@ public sealed class JoiningTests : IDisposable
             }
         }
 
-        Assert.Equal(0, await added.TerminateAsync());
+        Assert.Equal(0, await added.StopAsync());
         await RunningHost.UntilAsync(ShardsAsync, shards => shards == 256);
         await cluster.SignalAsync("TERM");
         await cluster.EndAsync();

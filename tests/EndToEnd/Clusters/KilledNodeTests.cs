@@ -1,5 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
+using System.Collections.Immutable;
+using Tracing.Hosting.Clusters;
 using Tracing.Hosting.Journaling;
 
 namespace Tracing.EndToEnd.Clusters;
@@ -11,7 +11,7 @@ public sealed class KilledNodeTests : IDisposable
     private const int Traces = 60;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("tracing-tests-").FullName;
-    private readonly int[] _ports = FreePorts();
+    private readonly ImmutableArray<int> _ports = ClusterPlan.FreePorts(2);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -55,13 +55,4 @@ public sealed class KilledNodeTests : IDisposable
     private Task<HostProcess> StartAsync(int node) => HostProcess.StartAsync(
         "node", "--port", $"{_ports[node]}", "--seed", $"127.0.0.1:{_ports[1]}", "--seed", $"127.0.0.1:{_ports[0]}",
         "--data", Folder(node), "--max-age", "120s");
-
-    private static int[] FreePorts()
-    {
-        TcpListener[] listeners = [new(IPAddress.Loopback, 0), new(IPAddress.Loopback, 0)];
-        foreach (var listener in listeners) listener.Start();
-        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        foreach (var listener in listeners) listener.Dispose();
-        return ports;
-    }
 }

@@ -74,6 +74,7 @@ internal sealed class OrderClient
         while (_time.GetElapsedTime(began) < _patience + _answerTime)
         {
             if (await MayLeaveAsync().ConfigureAwait(false) && Ended == Started) return;
+            // The others' requests end on other nodes: nothing here hears of it but by asking again.
             await Task.Delay(_look, _time).ConfigureAwait(false);
         }
     }
