@@ -17,9 +17,9 @@ internal sealed class Recorded
     public Tracer Tracer { get; }
 
     /// <summary>Everything finished since the last call, oldest first.</summary>
-    public Span[] Finished()
+    public FinishedSpan[] Finished()
     {
-        var spans = new Span[Recorder.Waiting];
+        var spans = new FinishedSpan[Recorder.Waiting];
         return spans[..Recorder.Drain(spans)];
     }
 }

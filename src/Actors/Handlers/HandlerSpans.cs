@@ -20,6 +20,9 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     private Span? _span;
     private AskedTurn? _asked;
 
+    // What the last message's span recorded in, if it ended with its turn and nobody wrote to it: the next one's.
+    private SpanBody? _spare;
+
     // The mailbox is suspended while asynchronous work of a turn runs, so there is at most one such turn.
     private AsyncTurn? _async;
 
@@ -42,8 +45,8 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
             ? _tracer.Clock.MonotonicNanos()
             : Math.Max(monotonicNanos, stamp.EnqueuedMonotonicNanos);
         var span = stamp.Origin is Span parent
-            ? _tracer.StartSent(label.Name, parent, SpanKind.Consumer, now)
-            : _tracer.Start(label.Name, stamp.Context, SpanKind.Consumer, now);
+            ? _tracer.StartSent(label.Name, parent, SpanKind.Consumer, now, ref _spare)
+            : _tracer.Start(label.Name, stamp.Context, SpanKind.Consumer, now, ref _spare);
         span.WaitedInMailbox(now - stamp.EnqueuedMonotonicNanos).ShareTags(label.TagsFrom(sender ?? context.Sender));
         if (stamp.IsDetached) span.MarkDetached();
         if (stamp.IsRemote) Arrived(span, stamp);
@@ -61,7 +64,7 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     public ActiveSpan.Scope BeginRoot(object message, IActorRef? sender)
     {
         var label = Label(message.GetType());
-        _span = _tracer.StartRoot(label.Name, SpanKind.Consumer).ShareTags(label.TagsFrom(sender));
+        _span = _tracer.StartRoot(label.Name, SpanKind.Consumer, ref _spare).ShareTags(label.TagsFrom(sender));
         return ActiveSpan.Enter(_span);
     }
 
@@ -78,7 +81,7 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     {
         long now = 0;
         if (_asked is { } asked) asked.EndTurn();
-        else if (_span is { } span && !ReferenceEquals(_async?.Span, span)) now = span.EndNow();
+        else if (_span is { } span && !ReferenceEquals(_async?.Span, span)) now = span.EndNow(ref _spare);
         _asked = null;
         _span = null;
         return now;

@@ -4,7 +4,7 @@ namespace Tracing.Actors;
 internal static class Ambient
 {
     /// <summary>Null: what is sent carries no trace.</summary>
-    public static Span? Span => Tracing.Span.Current is { } span && span.ContextHere.IsValid ? span : null;
+    public static Span? Span => Tracing.Span.Current is { } span && span.IsValid ? span : null;
 
     /// <summary>Forgets what the executor brought along from whoever sent last: some run an actor in that context.</summary>
     /// <remarks>For the rest of the actor's run, system messages included; whoever lent the thread restores its

@@ -11,7 +11,7 @@ public sealed class SpanBatcher(SpanRecorder recorder)
     public const int BatchSize = 512;
 
     private readonly OtlpBatchWriter _writer = new();
-    private readonly Span[] _spans = new Span[BatchSize];
+    private readonly FinishedSpan[] _spans = new FinishedSpan[BatchSize];
 
     /// <summary>The next batch, or null when nothing waits.</summary>
     public SpanBatch? Next()

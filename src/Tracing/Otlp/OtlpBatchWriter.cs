@@ -10,11 +10,11 @@ internal sealed class OtlpBatchWriter
     private readonly List<Resource> _resources = [];
 
     /// <summary>Protobuf bytes: a resourceSpans for each resource, in the order in which they first appear.</summary>
-    public byte[] Write(ReadOnlySpan<Span> spans)
+    public byte[] Write(ReadOnlySpan<FinishedSpan> spans)
     {
         _to.Clear();
         _resources.Clear();
-        foreach (var span in spans)
+        foreach (ref readonly var span in spans)
             if (!_resources.Contains(span.Tracer.Resource))
                 _resources.Add(span.Tracer.Resource);
 
@@ -28,9 +28,9 @@ internal sealed class OtlpBatchWriter
             _to.String(F.Scope.Name, Tracer.ScopeName);
             _to.String(F.Scope.Version, Tracer.ScopeVersion);
             _to.End(scope);
-            foreach (var span in spans)
+            foreach (ref readonly var span in spans)
                 if (span.Tracer.Resource.Equals(resource))
-                    OtlpSpanWriter.Write(_to, F.ScopeSpans.Spans, span);
+                    OtlpSpanWriter.Write(_to, F.ScopeSpans.Spans, in span);
             _to.End(scopeSpans);
             _to.End(resourceSpans);
         }

@@ -3,12 +3,12 @@ using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Otlp;
 
-/// <summary>Writes one span as OTLP's Span message: from the recorder's object, or from decoded data.</summary>
+/// <summary>Writes one span as OTLP's Span message: from the recorder's record, or from decoded data.</summary>
 internal static class OtlpSpanWriter
 {
     /// <summary>Writes a finished span; its marks and its count of children become attributes
     /// (<see cref="TracingTags"/>).</summary>
-    public static void Write(ProtoWriter to, int field, Span span)
+    public static void Write(ProtoWriter to, int field, in FinishedSpan span)
     {
         var message = to.Begin(field);
         var context = span.Context;
@@ -27,7 +27,7 @@ internal static class OtlpSpanWriter
         Links(to, details?.Links ?? []);
         to.Number(F.Span.DroppedLinks, details?.DroppedLinks ?? 0);
         Status(to, span.Status, details?.StatusMessage);
-        to.Fixed32(F.Span.Flags, Flags(span));
+        to.Fixed32(F.Span.Flags, Flags(context.Flags, span.Marks));
         to.End(message);
     }
 
@@ -66,10 +66,10 @@ internal static class OtlpSpanWriter
             if ((marks & mark) != 0) OtlpValueWriter.Pair(to, F.Span.Attributes, key, true);
     }
 
-    private static uint Flags(Span span)
+    private static uint Flags(TraceFlags known, SpanMarks marks)
     {
-        var flags = (uint)span.Context.Flags | OtlpFlags.RemotenessKnown;
-        return (span.Marks & SpanMarks.RemoteParent) != 0 ? flags | OtlpFlags.ParentIsRemote : flags;
+        var flags = (uint)known | OtlpFlags.RemotenessKnown;
+        return (marks & SpanMarks.RemoteParent) != 0 ? flags | OtlpFlags.ParentIsRemote : flags;
     }
 
     private static void Events(ProtoWriter to, ImmutableArray<SpanEvent> events)

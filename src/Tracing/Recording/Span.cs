@@ -1,106 +1,114 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Tracing;
 
 /// <summary>One operation of a trace, from its start to <see cref="End()"/>.</summary>
 /// <remarks>
-/// One owner at a time writes to it; only counting children is safe from any thread. Once ended it never changes: the
-/// same object is the record that the reporter reads (RATIONALE "Why is a finished span the same object?"). A span of
-/// an
-/// unsampled trace takes every call, keeps nothing, and hands its context on. No member throws for what it is given.
+/// One owner at a time writes to it; only counting children is safe from any thread. Once ended it never changes. It is a
+/// small handle: what all spans of its trace share is one object, and what it records lies in another, which the span of a
+/// message gives back when it ends (RATIONALE "Why is a span a handle?"). A span of an unsampled trace takes every call,
+/// keeps nothing, and hands its context on. No member throws for what it is given.
 /// </remarks>
 public sealed class Span
 {
-    // The top bit of _children says that the span has ended; the rest counts. One atomic word, so that a child that
-    // starts while its parent ends is either counted in the record or told that it is detached, never neither.
-    private const int EndedBit = int.MinValue;
+    private readonly TraceHead _trace;
+    private SpanBody? _body;
 
-    // Kind and status share a byte: there is one for each message of a traced system.
-    private const int KindBits = 7;
-    private const int StatusShift = 3;
-
-    private readonly TraceContext _context;
-    private readonly long _startMonotonicNanos;
-    private ulong _endUnixNanos;
-    private long _mailboxWaitNanos = -1;
-    private Tag[] _tags = [];
-    private SpanDetails? _details;
-    private Activity? _activity;
-    private int _children;
+    // .NET lays structs out in the order in which they stand here, after the rest: in this one there is no gap, and a span
+    // takes 48 bytes.
     private short _tagCount;
     private SpanMarks _marks;
-    private byte _kindAndStatus;
+    private SpanTraits _traits;
+    private SpanWord _word;
+    private readonly SpanId _id;
 
-    internal Span(Tracer tracer, string name, SpanKind kind, in TraceContext context, long startMonotonicNanos)
+    internal Span(TraceHead trace, SpanId id, SpanId parent, string name, SpanKind kind, long startMonotonicNanos,
+        SpanBody? body = null)
     {
         TracingInUse.TurnOn();
-        Tracer = tracer;
-        Name = name ?? "";
-        _kindAndStatus = (byte)((int)kind & KindBits);
-        _context = context;
-        _startMonotonicNanos = startMonotonicNanos;
-        StartUnixNanos = tracer.Clock.ToUnixNanos(startMonotonicNanos);
+        _trace = trace;
+        _id = id;
+        _traits = new SpanTraits(kind, trace.IsSampled);
+        _word = SpanWord.Claimed;
+        _body = body ?? new SpanBody();
+        _body.Begin(parent, name ?? "", startMonotonicNanos, trace.Tracer.Clock.ToUnixNanos(startMonotonicNanos));
     }
 
     /// <summary>The span of the code that is running: of this handler, this decorated method, this async
     /// flow.</summary>
     public static Span? Current => ActiveSpan.Current;
 
-    public Tracer Tracer { get; }
+    public Tracer Tracer => _trace.Tracer;
 
-    public string Name { get; private set; }
+    /// <summary>Empty where a message's handler is done and its span has given back what it recorded; the times are zero
+    /// then.</summary>
+    public string Name => Body is { } body ? Still(body, body.Name, "") : "";
 
-    public SpanKind Kind => (SpanKind)(_kindAndStatus & KindBits);
+    public SpanKind Kind => _traits.Kind;
 
     /// <summary>What to send along with work done for this span.</summary>
-    public TraceContext Context => _context;
+    /// <remarks>Stays when the span has ended; only its parent's id may be missing then, as with
+    /// <see cref="Name"/>.</remarks>
+    public TraceContext Context => _trace.At(_id, Body is { } body ? Still(body, body.Parent, default) : default);
 
     /// <summary>Sampled and not ended: what is set will be seen. Ask before computing an expensive tag.</summary>
-    public bool IsRecording => _context.IsSampled && !IsClosed;
+    public bool IsRecording => IsSampled && !_word.HasEnded;
 
-    public bool HasEnded => IsClosed && !StandsIn;
+    public bool HasEnded => _word.HasEnded && !StandsIn;
 
-    public ulong StartUnixNanos { get; }
+    public ulong StartUnixNanos => Body is { } body ? Still(body, body.StartUnixNanos, 0ul) : 0;
 
     /// <summary>Zero until ended.</summary>
-    public ulong EndUnixNanos => _endUnixNanos;
+    public ulong EndUnixNanos => Body is { } body ? Still(body, body.EndUnixNanos, 0ul) : 0;
 
-    public SpanStatus Status
-    {
-        get => (SpanStatus)(_kindAndStatus >> StatusShift);
-        private set => _kindAndStatus = (byte)((_kindAndStatus & KindBits) | ((int)value << StatusShift));
-    }
+    public SpanStatus Status => _traits.Status;
 
     /// <summary>Spans that this one has caused so far, as far as they can be counted.</summary>
-    public int Children => Volatile.Read(ref _children) & ~EndedBit;
+    public int Children => _word.Count;
 
-    internal ref readonly TraceContext ContextHere => ref _context;
+    internal TraceHead Trace => _trace;
 
-    /// <summary>As the context says, without copying the context.</summary>
-    internal bool IsSampled => _context.IsSampled;
+    internal (SpanTraits Traits, short TagCount) TraitsAndTagCount => (_traits, _tagCount);
 
-    internal long MailboxWaitNanos => _mailboxWaitNanos;
+    internal SpanId Id => _id;
+
+    /// <summary>As the context says, without composing it.</summary>
+    internal bool IsSampled => _traits.IsSampled;
+
+    /// <summary>As the context says, without composing it: it names a trace and a span.</summary>
+    internal bool IsValid => !_id.IsNone && !_trace.TraceId.IsNone;
+
+    internal long MailboxWaitNanos => Body is { } body ? Still(body, body.MailboxWaitNanos, -1L) : -1;
 
     internal SpanMarks Marks => _marks;
 
-    internal ReadOnlySpan<Tag> Tags => _tags.AsSpan(0, Math.Min(_tagCount, _tags.Length));
+    internal ReadOnlySpan<Tag> Tags
+    {
+        get
+        {
+            var tags = Body is { } body ? Still(body, body.Tags, []) : [];
+            return tags.AsSpan(0, Math.Min(_tagCount, tags.Length));
+        }
+    }
 
-    internal SpanDetails? Details => _details;
+    internal SpanDetails? Details => Body is { Details: { } details } body ? Still(body, details, null) : null;
 
     /// <summary>The current activity where this span is the innermost: its own, or the one around it.</summary>
-    internal Activity? Activity => _activity;
+    internal Activity? Activity => Body is { Activity: { } activity } body ? Still(body, activity, null) : null;
 
     /// <summary>The execution context of a bare thread on which this span was made current; kept for spans that nobody
     /// records, which many messages share.</summary>
     /// <remarks>Any thread may set it: each finds an equal one, and the last is kept.</remarks>
     internal ExecutionContext? Flow
     {
-        get => _details?.Flow;
-        set => DetailsToWrite.Flow = value;
+        get => IsSampled ? null : Body?.Details?.Flow;
+        set
+        {
+            if (!IsSampled && Body is { } body) body.DetailsToWrite.Flow = value;
+        }
     }
-
-    private bool IsClosed => (Volatile.Read(ref _children) & EndedBit) != 0;
 
     private bool StandsIn => (_marks & SpanMarks.StandsIn) != 0;
 
@@ -108,9 +116,15 @@ public sealed class Span
 
     private SpanLimits Limits => Tracer.Recorder.Limits;
 
+    private SpanBody? Body => Volatile.Read(ref _body);
+
+    // What comes before End claims: from then on the body is this span's for good, so that what is written to it cannot
+    // reach the message that would have had it next. Null: there is nothing to write to, or it is too late.
+    private SpanBody? BodyToWrite => IsSampled && _word.TryClaim() ? Body : null;
+
     public Span Rename(string name)
     {
-        if (IsRecording && name is not null) Name = name;
+        if (name is not null && BodyToWrite is { } body) body.Name = name;
         return this;
     }
 
@@ -118,10 +132,9 @@ public sealed class Span
     /// counted.</summary>
     public Span SetTag(string key, TagValue value)
     {
-        if (!IsRecording || string.IsNullOrEmpty(key)) return this;
+        if (string.IsNullOrEmpty(key) || BodyToWrite is not { } body) return this;
         var tag = new Tag(key, Limits.Cut(value));
-        OwnTags();
-        var tags = _tags;
+        var tags = OwnTags(body);
         var count = Math.Min(_tagCount, tags.Length);
         for (var i = 0; i < count; i++)
         {
@@ -131,56 +144,59 @@ public sealed class Span
         }
         if (count >= Math.Min(Limits.TagCount, short.MaxValue))
         {
-            DetailsToWrite.DroppedTags++;
+            body.DetailsToWrite.DroppedTags++;
             Tracer.Recorder.Drops.Count(DropReason.TagLimit);
             return this;
         }
         if (count == tags.Length) Array.Resize(ref tags, Math.Max(4, count * 2));
         tags[count] = tag;
-        _tags = tags;
+        body.Tags = tags;
         _tagCount = (short)(count + 1);
         return this;
     }
 
     /// <summary>Records that something happened now.</summary>
     public Span AddEvent(string name, params ReadOnlySpan<Tag> tags) =>
-        !IsRecording ? this : AddEventAt(
-            StartUnixNanos + (ulong)(Tracer.Clock.MonotonicNanos() - _startMonotonicNanos), name, tags);
+        BodyToWrite is not { } body ? this : AddEventAt(
+            body.StartUnixNanos + (ulong)(Tracer.Clock.MonotonicNanos() - body.StartMonotonicNanos), name, tags);
 
     internal Span AddEventAt(ulong unixNanos, string name, ReadOnlySpan<Tag> tags)
     {
-        if (!IsRecording) return this;
-        if (DetailsToWrite.Events.Length >= Limits.EventCount)
+        if (BodyToWrite is not { } body) return this;
+        var details = body.DetailsToWrite;
+        if (details.Events.Length >= Limits.EventCount)
         {
-            DetailsToWrite.DroppedEvents++;
+            details.DroppedEvents++;
             Tracer.Recorder.Drops.Count(DropReason.EventLimit);
             return this;
         }
         var (kept, dropped) = Bounded(tags);
-        DetailsToWrite.Events = DetailsToWrite.Events.Add(new SpanEvent(unixNanos, name ?? "", kept, dropped));
+        details.Events = details.Events.Add(new SpanEvent(unixNanos, name ?? "", kept, dropped));
         return this;
     }
 
     public Span AddLink(in TraceContext to, params ReadOnlySpan<Tag> tags)
     {
-        if (!IsRecording || !to.IsValid) return this;
-        if (DetailsToWrite.Links.Length >= Limits.LinkCount)
+        if (!to.IsValid || BodyToWrite is not { } body) return this;
+        var details = body.DetailsToWrite;
+        if (details.Links.Length >= Limits.LinkCount)
         {
-            DetailsToWrite.DroppedLinks++;
+            details.DroppedLinks++;
             Tracer.Recorder.Drops.Count(DropReason.LinkLimit);
             return this;
         }
         var (kept, dropped) = Bounded(tags);
-        DetailsToWrite.Links = DetailsToWrite.Links.Add(
+        details.Links = details.Links.Add(
             new SpanLink(to.TraceId, to.SpanId, to.TraceState, (uint)to.Flags, kept, dropped));
         return this;
     }
 
     public Span SetStatus(SpanStatus status, string? message = null)
     {
-        if (!IsRecording) return this;
-        Status = status;
-        if (message is not null || _details is not null) DetailsToWrite.StatusMessage = Limits.Cut(message).AsString;
+        if (BodyToWrite is not { } body) return this;
+        _traits.Status = status;
+        if (message is not null || body.Details is not null)
+            body.DetailsToWrite.StatusMessage = Limits.Cut(message).AsString;
         return this;
     }
 
@@ -201,64 +217,82 @@ public sealed class Span
     /// <summary>Announces one more span that this one causes. False when it has ended: then nobody will wait for that
     /// span.</summary>
     /// <remarks>Any thread.</remarks>
-    public bool CountChild()
-    {
-        while (true)
-        {
-            var before = Volatile.Read(ref _children);
-            // Another's span takes children at any time, and nobody counts them.
-            if ((before & EndedBit) != 0) return StandsIn;
-            if (Interlocked.CompareExchange(ref _children, before + 1, before) == before) return true;
-        }
-    }
+    public bool CountChild() =>
+        // Another's span takes children at any time, and nobody counts them.
+        _word.TryCount() || StandsIn;
 
     /// <summary>Says that this span also causes spans whose number it cannot know (a broadcast, a plain HTTP
     /// call).</summary>
     public Span MarkChildrenOpen() => Mark(SpanMarks.ChildrenOpen);
 
-    /// <summary>Ends the span and hands it to the recorder. Only the first call counts.</summary>
-    public void End() => EndNow();
+    /// <summary>Ends the span and hands its record to the recorder. Only the first call counts.</summary>
+    public void End() => Close(out _);
 
-    /// <summary>As <see cref="End()"/>.</summary>
+    /// <summary>As <see cref="End()"/>, for whoever started it with <see cref="Lend"/>: takes its body back, unless somebody
+    /// wrote to the span or has ended it.</summary>
     /// <returns>What the clock was; 0: of an unsampled span it is not asked.</returns>
-    internal long EndNow()
+    internal long EndNow(ref SpanBody? spare)
     {
-        if (_context.IsSampled)
-        {
-            var now = Tracer.Clock.MonotonicNanos();
-            End(now);
-            return now;
-        }
-        if (_activity is { } activity && OwnsActivity) ActivityBridge.Finish(this, activity, ActivityContent.Own.Nothing, 0);
-        return 0;
+        var now = Close(out var body);
+        if (body is null) return now;
+        _body = null;
+        // Whoever still reads through this span must see that before anything that the next one writes.
+        Volatile.WriteBarrier();
+        spare = body;
+        return now;
+    }
+
+    /// <summary>At a moment that the caller has read.</summary>
+    internal void End(long monotonicNanos)
+    {
+        if (IsSampled) Close(monotonicNanos);
     }
 
     /// <summary>A span that keeps nothing and passes a context on.</summary>
     internal static Span Passing(Tracer tracer, in TraceContext context) =>
-        new(tracer, "", SpanKind.Internal, context.Decided(keeps: false), 0);
+        new(new TraceHead(tracer, context.Decided(keeps: false)), context.SpanId, context.ParentSpanId, "",
+            SpanKind.Internal, 0);
 
     /// <summary>A parent for spans that begin under another's activity.</summary>
-    internal static Span StandingFor(Activity activity, in TraceContext context) =>
-        new(Tracer.Default, activity.DisplayName, SpanKind.Internal, context, 0)
+    internal static Span StandingFor(Activity activity, in TraceContext context)
+    {
+        var span = new Span(new TraceHead(Tracer.Default, context), context.SpanId, context.ParentSpanId,
+            activity.DisplayName, SpanKind.Internal, 0)
         {
-            _activity = activity,
             _marks = SpanMarks.StandsIn,
-            _children = EndedBit,
+            _word = SpanWord.ClaimedAndEnded,
         };
+        if (span.Body is { } body) body.Activity = activity;
+        return span;
+    }
 
     /// <summary>Takes an activity that is to end with this span.</summary>
     internal Span Own(Activity? activity)
     {
-        if (activity is null) return this;
-        _activity = activity;
+        if (activity is null || Body is not { } body) return this;
+        body.Activity = activity;
         _marks |= SpanMarks.OwnsActivity;
+        return this;
+    }
+
+    /// <summary>Only for what has just been started, with a spare body if there was one: lets <see cref="EndNow"/> have the
+    /// body back.</summary>
+    /// <param name="spare">What it was started with; null afterwards if it has it.</param>
+    /// <remarks>Nobody else knows the span yet. One that is also an activity keeps its body: listeners see it later than
+    /// its end.</remarks>
+    internal Span Lend(ref SpanBody? spare)
+    {
+        if (IsSampled && !OwnsActivity) _word = SpanWord.Lent;
+        if (ReferenceEquals(_body, spare)) spare = null;
         return this;
     }
 
     /// <summary>Remembers which activity is around it, so that a later one is known to be within.</summary>
     internal void Surround(Activity? activity)
     {
-        if ((_marks & (SpanMarks.OwnsActivity | SpanMarks.StandsIn)) == 0) _activity = activity;
+        if ((_marks & (SpanMarks.OwnsActivity | SpanMarks.StandsIn)) != 0) return;
+        // After the end it has the body only if somebody had claimed that.
+        if ((_word.TryClaim() || _word.IsClaimed) && Body is { } body) body.Activity = activity;
     }
 
     internal bool HasTag(string key)
@@ -268,32 +302,19 @@ public sealed class Span
         return false;
     }
 
-    internal void End(long monotonicNanos)
-    {
-        if (!_context.IsSampled) return;
-        // Written before the bit: whoever sees the bit sees the end.
-        var end = StartUnixNanos + (ulong)Math.Max(0, monotonicNanos - _startMonotonicNanos);
-        if (IsClosed) return;
-        var activity = OwnsActivity ? _activity : null;
-        var own = activity is null ? default : ActivityBridge.TakeFrom(activity, this);
-        _endUnixNanos = end;
-        if ((Interlocked.Or(ref _children, EndedBit) & EndedBit) != 0) return;
-        if (activity is not null) ActivityBridge.Finish(this, activity, own, end);
-        Tracer.Recorder.Record(this);
-    }
-
+    /// <summary>For whoever has just started it.</summary>
     internal Span WaitedInMailbox(long nanos)
     {
-        _mailboxWaitNanos = Math.Max(0, nanos);
+        if (IsSampled && Body is { } body) body.MailboxWaitNanos = Math.Max(0, nanos);
         return this;
     }
 
-    /// <summary>Takes tags that many spans have in common, without copying them: they must not change, nor repeat a
-    /// key.</summary>
+    /// <summary>For whoever has just started it: takes tags that many spans have in common, without copying them. They must
+    /// not change, nor repeat a key.</summary>
     internal Span ShareTags(Tag[] tags)
     {
-        if (!IsRecording || _tagCount != 0) return this;
-        _tags = tags;
+        if (!IsRecording || _tagCount != 0 || Body is not { } body) return this;
+        body.Share(tags);
         _tagCount = (short)tags.Length;
         _marks |= SpanMarks.SharesTags;
         return this;
@@ -307,11 +328,42 @@ public sealed class Span
 
     internal Span MarkRemoteParent() => Mark(SpanMarks.RemoteParent);
 
-    private void OwnTags()
+    private long Close(out SpanBody? unclaimed)
     {
-        if ((_marks & SpanMarks.SharesTags) == 0) return;
-        _tags = [.. _tags, default, default, default];
-        _marks &= ~SpanMarks.SharesTags;
+        unclaimed = null;
+        if (IsSampled)
+        {
+            var now = Tracer.Clock.MonotonicNanos();
+            unclaimed = Close(now);
+            return now;
+        }
+        if (OwnsActivity && Activity is { } activity)
+            ActivityBridge.Finish(this, activity, ActivityContent.Own.Nothing, 0);
+        return 0;
+    }
+
+    // The body, if nobody claimed it and this call is the one that ended the span: only that one may write to it still.
+    private SpanBody? Close(long monotonicNanos)
+    {
+        if (_word.HasEnded || Body is not { } body) return null;
+        var activity = OwnsActivity ? body.Activity : null;
+        var own = activity is null ? default : ActivityBridge.TakeFrom(activity, this);
+        if (!_word.TryEnd(out var wasClaimed)) return null;
+        body.EndUnixNanos = body.StartUnixNanos + (ulong)Math.Max(0, monotonicNanos - body.StartMonotonicNanos);
+        if (activity is not null) ActivityBridge.Finish(this, activity, own, body.EndUnixNanos);
+        Tracer.Recorder.Record(this, body);
+        return wasClaimed ? null : body;
+    }
+
+    private Tag[] OwnTags(SpanBody body)
+    {
+        if ((_marks & SpanMarks.SharesTags) != 0)
+        {
+            body.Tags = [.. body.Tags, default, default, default];
+            _marks &= ~SpanMarks.SharesTags;
+        }
+        // What a body that was lent before still refers to belongs to others.
+        return _tagCount == 0 ? [] : body.Tags;
     }
 
     private Span Mark(SpanMarks mark)
@@ -320,7 +372,14 @@ public sealed class Span
         return this;
     }
 
-    private SpanDetails DetailsToWrite => _details ??= new SpanDetails();
+    // What was read from a body is this span's if the body still is: it is given up before the next one writes to it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private T Still<T>(SpanBody body, T value, T otherwise)
+    {
+        // The value first, then the question.
+        Volatile.ReadBarrier();
+        return ReferenceEquals(Body, body) ? value : otherwise;
+    }
 
     private (ImmutableArray<Tag> Kept, int Dropped) Bounded(ReadOnlySpan<Tag> tags)
     {

@@ -67,7 +67,7 @@ public sealed class SpanRecorder
 
     /// <summary>Moves finished spans out, oldest first, up to the length of <paramref name="to"/>. One caller at a
     /// time.</summary>
-    public int Drain(Span<Span> to)
+    public int Drain(Span<FinishedSpan> to)
     {
         Volatile.Write(ref _woken, 0);
         return _ring.Drain(to);
@@ -78,10 +78,12 @@ public sealed class SpanRecorder
 
     private static bool Follows(ISampler sampler) => sampler is ParentBasedSampler { AsksAtRootsOnly: true };
 
-    internal void Record(Span span)
+    /// <summary>Takes a span's record, unless it must be dropped; then that is counted.</summary>
+    /// <param name="body">What the span holds, or held until now; not kept.</param>
+    internal void Record(Span span, SpanBody body)
     {
         if (Volatile.Read(ref _stopped)) Drops.Count(DropReason.Stopped);
-        else if (!_ring.TryAdd(span)) Drops.Count(DropReason.BufferFull);
+        else if (!_ring.TryAdd(span, body)) Drops.Count(DropReason.BufferFull);
 
         if (_ring.Count >= _wakeAt && Volatile.Read(ref _woken) == 0 && Interlocked.Exchange(ref _woken, 1) == 0)
             Volatile.Read(ref _wake)?.Invoke();

@@ -7,7 +7,8 @@ namespace Tracing;
 /// <remarks>
 /// Many writers, one reader, no locks, nothing allocated after construction. A full ring refuses; it never blocks and
 /// never overwrites. Each slot carries a sequence number: slot i is free for the writer that claimed position p when it
-/// reads p, and full for the reader when it reads p + 1 (Vyukov's bounded queue).
+/// reads p, and full for the reader when it reads p + 1 (Vyukov's bounded queue). It is kept less the slot's index, so that all
+/// begin at zero and a new ring's memory is not touched before spans come.
 /// </remarks>
 internal sealed class SpanRing
 {
@@ -21,7 +22,6 @@ internal sealed class SpanRing
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         _slots = new Slot[(int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(capacity, 2))];
         _mask = _slots.Length - 1;
-        for (var i = 0; i < _slots.Length; i++) _slots[i].Sequence = i;
     }
 
     public int Capacity => _slots.Length;
@@ -29,34 +29,37 @@ internal sealed class SpanRing
     /// <summary>How many spans wait; a moment's estimate while others write.</summary>
     public int Count => (int)(Volatile.Read(ref _at.Write) - Volatile.Read(ref _at.Read));
 
-    public bool TryAdd(Span span)
+    /// <summary>Takes the record of a span that has ended.</summary>
+    public bool TryAdd(Span span, SpanBody body)
     {
         while (true)
         {
             var position = Volatile.Read(ref _at.Write);
             ref var slot = ref _slots[(int)position & _mask];
-            var ahead = Volatile.Read(ref slot.Sequence) - position;
+            var free = position & ~(long)_mask;
+            var ahead = Volatile.Read(ref slot.Sequence) - free;
             if (ahead < 0) return false;
             if (ahead > 0 || Interlocked.CompareExchange(ref _at.Write, position + 1, position) != position) continue;
-            slot.Span = span;
-            // The span must be visible before the slot counts as full.
-            Volatile.Write(ref slot.Sequence, position + 1);
+            slot.Span.Take(span, body);
+            // The record must be visible before the slot counts as full.
+            Volatile.Write(ref slot.Sequence, free + 1);
             return true;
         }
     }
 
     /// <summary>Moves up to <paramref name="to"/>.Length spans out, oldest first. One caller at a time.</summary>
-    public int Drain(Span<Span> to)
+    public int Drain(Span<FinishedSpan> to)
     {
         var taken = 0;
         while (taken < to.Length)
         {
             var position = _at.Read;
             ref var slot = ref _slots[(int)position & _mask];
-            if (Volatile.Read(ref slot.Sequence) != position + 1) break;
-            to[taken++] = slot.Span!;
-            slot.Span = null;
-            Volatile.Write(ref slot.Sequence, position + _slots.Length);
+            var free = position & ~(long)_mask;
+            if (Volatile.Read(ref slot.Sequence) != free + 1) break;
+            to[taken++] = slot.Span;
+            slot.Span.Forget();
+            Volatile.Write(ref slot.Sequence, free + _slots.Length);
             Volatile.Write(ref _at.Read, position + 1);
         }
         return taken;
@@ -65,7 +68,7 @@ internal sealed class SpanRing
     private struct Slot
     {
         public long Sequence;
-        public Span? Span;
+        public FinishedSpan Span;
     }
 
     // Writers and the reader on cache lines of their own: sharing one costs each writer a miss per span.

@@ -60,24 +60,31 @@ public sealed class Tracer
     {
         ArgumentNullException.ThrowIfNull(parent);
         // Nothing can be set on such a span, and ending it does nothing: one does for all.
-        if (!parent.Context.IsSampled)
+        if (!parent.IsSampled)
         {
             var isOne = ReferenceEquals(parent.Tracer, this) && parent.Activity is null;
             return isOne ? parent : Span.Passing(this, parent.Context);
         }
-        var child = Child(name, parent.Context, kind, Clock.MonotonicNanos(), isRemote: false);
+        var child = Child(name, HeadOf(parent), parent.Id, kind, Clock.MonotonicNanos());
         if (!parent.CountChild()) child.MarkDetached();
         return child;
     }
 
     /// <summary>As the public one, at a moment that the caller may have read already.</summary>
+    /// <param name="near">What a span of the same trace has, which this one may be able to share.</param>
+    /// <param name="body">To record in; null: a new one.</param>
     /// <remarks>Without one, the clock is read only for what is recorded: a quarter of a span's cost.</remarks>
-    internal Span Start(string name, in TraceContext parent, SpanKind kind, long? monotonicNanos, bool isRemote = false)
+    private Span Start(string name, in TraceContext parent, SpanKind kind, long? monotonicNanos,
+        TraceHead? near = null, SpanBody? body = null)
     {
         var request = new SamplingRequest(parent, parent.TraceId, name, kind, Resource.ServiceName);
         var keeps = Recorder.Sampler.Decide(request).Keeps;
         var decided = parent.Decided(keeps);
-        if (keeps) return Child(name, decided, kind, monotonicNanos ?? Clock.MonotonicNanos(), isRemote);
+        if (keeps)
+        {
+            var head = near is not null && near.Fits(this, decided.Decision) ? near : new TraceHead(this, decided);
+            return Child(name, head, decided.SpanId, kind, monotonicNanos ?? Clock.MonotonicNanos(), body);
+        }
         var passing = Span.Passing(this, decided);
         // Current in the handler, so that what others start there is left out too. As a remote parent: listeners pass
         // on
@@ -88,11 +95,26 @@ public sealed class Tracer
             : passing;
     }
 
-    /// <summary>A span under one of this process that has counted it already: of a message that was sent there.</summary>
-    internal Span StartSent(string name, Span parent, SpanKind kind, long monotonicNanos) =>
-        parent.IsSampled && Recorder.FollowsCallers
-            ? Child(name, parent.ContextHere, kind, monotonicNanos, isRemote: false)
-            : Start(name, parent.ContextHere, kind, monotonicNanos);
+    /// <summary>A root that records in a spare body if there is one, to be ended with
+    /// <see cref="Span.EndNow(ref SpanBody?)"/>.</summary>
+    internal Span StartRoot(string name, SpanKind kind, ref SpanBody? spare) =>
+        StartRootOf(default, name, kind, spare).Lend(ref spare);
+
+    /// <summary>As <see cref="StartRoot(string, SpanKind, ref SpanBody?)"/>, of what came from elsewhere at a moment that the
+    /// caller has read.</summary>
+    internal Span Start(
+        string name, in TraceContext parent, SpanKind kind, long monotonicNanos, ref SpanBody? spare) =>
+        Start(name, parent, kind, monotonicNanos, body: spare).Lend(ref spare);
+
+    /// <summary>As <see cref="StartRoot(string, SpanKind, ref SpanBody?)"/>, under a span of this process that has counted it
+    /// already: of a message that was sent there.</summary>
+    internal Span StartSent(string name, Span parent, SpanKind kind, long monotonicNanos, ref SpanBody? spare)
+    {
+        var span = parent.IsSampled && Recorder.FollowsCallers
+            ? Child(name, HeadOf(parent), parent.Id, kind, monotonicNanos, spare)
+            : Start(name, parent.Context, kind, monotonicNanos, parent.Trace, spare);
+        return span.Lend(ref spare);
+    }
 
     /// <summary>Whether a message under this span needs no span of its own: nothing there would be recorded or seen, as with
     /// <see cref="StartChild"/>.</summary>
@@ -100,22 +122,27 @@ public sealed class Tracer
         !span.IsSampled && ReferenceEquals(span.Tracer, this) && span.Activity is null
         && Recorder.FollowsCallers && !ActivityBridge.AreListenedTo;
 
-    private Span Child(string name, in TraceContext parent, SpanKind kind, long monotonicNanos, bool isRemote)
+    private TraceHead HeadOf(Span parent) => ReferenceEquals(parent.Tracer, this)
+        ? parent.Trace
+        : new TraceHead(this, parent.Context);
+
+    private Span Child(
+        string name, TraceHead head, SpanId parent, SpanKind kind, long monotonicNanos, SpanBody? body = null)
     {
         if (!ActivityBridge.AreListenedTo)
-            return new Span(this, name, kind, ChildOf(parent, SpanId.NewRandom()), monotonicNanos);
-        var activity =
-            ActivityBridge.Start(name, kind, parent, isRemote, Clock.ToUnixNanos(monotonicNanos), Recorder.Drops);
+            return new Span(head, SpanId.NewRandom(), parent, name, kind, monotonicNanos, body);
+        var activity = ActivityBridge.Start(name, kind, head.At(parent, default), isRemote: false,
+            Clock.ToUnixNanos(monotonicNanos), Recorder.Drops);
         var id = activity is null ? SpanId.NewRandom() : ActivityValues.IdsOf(activity.Context).SpanId;
-        return new Span(this, name, kind, ChildOf(parent, id), monotonicNanos).Own(activity);
+        return new Span(head, id, parent, name, kind, monotonicNanos, body).Own(activity);
     }
 
-    private Span StartRootOf(in TraceContext caller, string name, SpanKind kind)
+    private Span StartRootOf(in TraceContext caller, string name, SpanKind kind, SpanBody? body = null)
     {
         if (ActivityBridge.AreListenedTo) return StartListenedRootOf(caller, name, kind);
         var context = RootOf(caller, TraceId.NewRandom(), SpanId.NewRandom(), name, kind);
         return context.IsSampled
-            ? new Span(this, name, kind, context, Clock.MonotonicNanos())
+            ? Root(name, kind, context, Clock.MonotonicNanos(), body)
             : Span.Passing(this, context);
     }
 
@@ -129,10 +156,13 @@ public sealed class Tracer
             ? (TraceId.NewRandom(), SpanId.NewRandom())
             : ActivityValues.IdsOf(activity.Context);
         var context = RootOf(caller, traceId, spanId, name, kind);
-        if (context.IsSampled) return new Span(this, name, kind, context, now).Own(activity);
+        if (context.IsSampled) return Root(name, kind, context, now).Own(activity);
         if (activity is not null) ActivityContent.Drop(activity);
         return Span.Passing(this, context).Own(activity);
     }
+
+    private Span Root(string name, SpanKind kind, in TraceContext context, long monotonicNanos, SpanBody? body = null) =>
+        new(new TraceHead(this, context), context.SpanId, default, name, kind, monotonicNanos, body);
 
     private TraceContext RootOf(in TraceContext caller, TraceId traceId, SpanId spanId, string name, SpanKind kind)
     {
@@ -140,7 +170,4 @@ public sealed class Tracer
         var decision = caller.Decided(Recorder.Sampler.Decide(request).Keeps).Decision;
         return new TraceContext(traceId, spanId, TraceFlags.Random, default, caller.Carried, decision);
     }
-
-    private static TraceContext ChildOf(in TraceContext parent, SpanId id) =>
-        new(parent.TraceId, id, parent.Flags, parent.SpanId, parent.Carried, parent.Decision);
 }

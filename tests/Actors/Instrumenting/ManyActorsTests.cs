@@ -23,7 +23,7 @@ public class ManyActorsTests
         var tracing = ActorTracing.For(system);
         var parent = system.ActorOf(Props.Create(() => new Parent()), "parent");
         var names = new HashSet<string>();
-        var batch = new Span[512];
+        var batch = new FinishedSpan[512];
         long spans = 0, early = 0;
         for (var made = 0; made < Actors; made += Batch)
         {

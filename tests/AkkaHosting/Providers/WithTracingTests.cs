@@ -112,10 +112,10 @@ public class WithTracingTests
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static async Task<List<Span>> FinishedAsync(ActorTracing tracing, int count)
+    private static async Task<List<FinishedSpan>> FinishedAsync(ActorTracing tracing, int count)
     {
-        var finished = new List<Span>();
-        var batch = new Span[16];
+        var finished = new List<FinishedSpan>();
+        var batch = new FinishedSpan[16];
         return await UntilAsync(() =>
         {
             finished.AddRange(batch[..tracing.Recorder.Drain(batch)]);

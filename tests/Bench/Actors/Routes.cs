@@ -9,7 +9,7 @@ internal static class Routes
 {
     private const string Traced = """akka.actor.provider = "Tracing.Actors.TracedLocalProvider, Tracing.Actors" """;
 
-    private static readonly Span[] _batch = new Span[512];
+    private static readonly FinishedSpan[] _batch = new FinishedSpan[512];
     private static ActorTracing? _tracing;
     private static readonly RouteAim _idle = new(Throughput: 0.95);
 

@@ -19,7 +19,7 @@ internal static class AssemblyLoad
         const int Together = SpansPerRequest;
         var requests = new List<byte[]>();
         var writer = new OtlpBatchWriter();
-        var drained = new Span[SpansPerRequest];
+        var drained = new FinishedSpan[SpansPerRequest];
         for (var first = 0; first < traces; first += Together)
         {
             var spans = Enumerable.Range(0, Together).Select(_ => Trace(tracer, rootless)).ToArray();

@@ -15,7 +15,7 @@ internal sealed class RecordingBench : IBench
     private readonly Dictionary<string, string> _headers = new() { ["traceparent"] = Header };
     private readonly Dictionary<string, string> _written = [];
     private readonly char[] _text = new char[TraceParent.Length];
-    private readonly Span[] _batch = new Span[BatchSize];
+    private readonly FinishedSpan[] _batch = new FinishedSpan[BatchSize];
     private readonly DecoratedWork _work = new();
     private readonly Span _unsampled;
     private readonly Tracer _tracer;
