@@ -47,7 +47,7 @@ public struct FinishedSpan
         return false;
     }
 
-    /// <summary>Becomes the record of a span that has just ended, in the body that it held until then.</summary>
+    /// <summary>From <c>default</c>, becomes the record of a span that has just ended, in the body that it held until then.</summary>
     internal void Take(Span span, SpanBody body)
     {
         _trace = span.Trace;
@@ -57,19 +57,11 @@ public struct FinishedSpan
         Children = span.Children;
         _name = body.Name;
         _parent = body.Parent;
-        _tags = body.Tags;
         StartUnixNanos = body.StartUnixNanos;
         EndUnixNanos = body.EndUnixNanos;
         MailboxWaitNanos = body.MailboxWaitNanos;
-        Details = body.Details;
-    }
-
-    /// <summary>Keeps nothing alive any longer; what is left means nothing.</summary>
-    internal void Forget()
-    {
-        _trace = null;
-        _name = null;
-        _tags = null;
-        Details = null;
+        // Writing a reference is dear, also where it is none: what few spans have is left as it is.
+        if (body.Tags is { } tags) _tags = tags;
+        if (body.Details is { } details) Details = details;
     }
 }

@@ -30,7 +30,7 @@ public sealed class Span
         TracingInUse.TurnOn();
         _trace = trace;
         _id = id;
-        _traits = new SpanTraits(kind, trace.IsSampled);
+        _traits = new SpanTraits(kind, trace.IsSampled, !id.IsNone && !trace.TraceId.IsNone);
         _word = SpanWord.Claimed;
         _body = body ?? new SpanBody();
         _body.Begin(parent, name ?? "", startMonotonicNanos, trace.Tracer.Clock.ToUnixNanos(startMonotonicNanos));
@@ -78,7 +78,7 @@ public sealed class Span
     internal bool IsSampled => _traits.IsSampled;
 
     /// <summary>As the context says, without composing it: it names a trace and a span.</summary>
-    internal bool IsValid => !_id.IsNone && !_trace.TraceId.IsNone;
+    internal bool IsValid => _traits.IsValid;
 
     internal long MailboxWaitNanos => Body is { } body ? Still(body, body.MailboxWaitNanos, -1L) : -1;
 
@@ -88,21 +88,26 @@ public sealed class Span
     {
         get
         {
-            var tags = Body is { } body ? Still(body, body.Tags, []) : [];
-            return tags.AsSpan(0, Math.Min(_tagCount, tags.Length));
+            var tags = Body is { } body ? Still(body, body.Tags, null) : null;
+            return tags.AsSpan(0, Math.Min(_tagCount, tags?.Length ?? 0));
         }
     }
 
     internal SpanDetails? Details => Body is { Details: { } details } body ? Still(body, details, null) : null;
 
     /// <summary>The current activity where this span is the innermost: its own, or the one around it.</summary>
-    internal Activity? Activity => Body is { Activity: { } activity } body ? Still(body, activity, null) : null;
+    internal Activity? Activity
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Body is { Activity: { } activity } body ? Still(body, activity, null) : null;
+    }
 
     /// <summary>The execution context of a bare thread on which this span was made current; kept for spans that nobody
     /// records, which many messages share.</summary>
     /// <remarks>Any thread may set it: each finds an equal one, and the last is kept.</remarks>
     internal ExecutionContext? Flow
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => IsSampled ? null : Body?.Details?.Flow;
         set
         {
@@ -359,11 +364,11 @@ public sealed class Span
     {
         if ((_marks & SpanMarks.SharesTags) != 0)
         {
-            body.Tags = [.. body.Tags, default, default, default];
+            body.Tags = [.. Tags, default, default, default];
             _marks &= ~SpanMarks.SharesTags;
         }
         // What a body that was lent before still refers to belongs to others.
-        return _tagCount == 0 ? [] : body.Tags;
+        return _tagCount == 0 ? [] : body.Tags ?? [];
     }
 
     private Span Mark(SpanMarks mark)

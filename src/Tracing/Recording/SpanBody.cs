@@ -18,8 +18,8 @@ internal sealed class SpanBody
     /// <summary>Negative: it came through no mailbox.</summary>
     public long MailboxWaitNanos;
 
-    /// <summary>Longer than there are tags; the span knows how many.</summary>
-    public Tag[] Tags = [];
+    /// <summary>Longer than there are tags; the span knows how many. Null: there was never one.</summary>
+    public Tag[]? Tags;
 
     public SpanDetails? Details;
     public Activity? Activity;

@@ -12,7 +12,8 @@ namespace Tracing;
 /// </remarks>
 internal sealed class SpanRing
 {
-    private readonly Slot[] _slots;
+    private readonly long[] _sequences;
+    private readonly FinishedSpan[] _spans;
     private readonly int _mask;
     private Positions _at;
 
@@ -20,11 +21,12 @@ internal sealed class SpanRing
     public SpanRing(int capacity)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
-        _slots = new Slot[(int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(capacity, 2))];
-        _mask = _slots.Length - 1;
+        _sequences = new long[(int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(capacity, 2))];
+        _spans = new FinishedSpan[_sequences.Length];
+        _mask = _sequences.Length - 1;
     }
 
-    public int Capacity => _slots.Length;
+    public int Capacity => _sequences.Length;
 
     /// <summary>How many spans wait; a moment's estimate while others write.</summary>
     public int Count => (int)(Volatile.Read(ref _at.Write) - Volatile.Read(ref _at.Read));
@@ -35,14 +37,15 @@ internal sealed class SpanRing
         while (true)
         {
             var position = Volatile.Read(ref _at.Write);
-            ref var slot = ref _slots[(int)position & _mask];
-            var free = position & ~(long)_mask;
-            var ahead = Volatile.Read(ref slot.Sequence) - free;
+            var slot = (int)position & _mask;
+            var free = position - slot;
+            ref var sequence = ref _sequences[slot];
+            var ahead = Volatile.Read(ref sequence) - free;
             if (ahead < 0) return false;
             if (ahead > 0 || Interlocked.CompareExchange(ref _at.Write, position + 1, position) != position) continue;
-            slot.Span.Take(span, body);
+            _spans[slot].Take(span, body);
             // The record must be visible before the slot counts as full.
-            Volatile.Write(ref slot.Sequence, free + 1);
+            Volatile.Write(ref sequence, free + 1);
             return true;
         }
     }
@@ -51,24 +54,27 @@ internal sealed class SpanRing
     public int Drain(Span<FinishedSpan> to)
     {
         var taken = 0;
-        while (taken < to.Length)
-        {
-            var position = _at.Read;
-            ref var slot = ref _slots[(int)position & _mask];
-            var free = position & ~(long)_mask;
-            if (Volatile.Read(ref slot.Sequence) != free + 1) break;
-            to[taken++] = slot.Span;
-            slot.Span.Forget();
-            Volatile.Write(ref slot.Sequence, free + _slots.Length);
-            Volatile.Write(ref _at.Read, position + 1);
-        }
+        // Twice at most for all that waits: up to the end of the ring, and from its beginning.
+        while (taken < to.Length && DrainRun(to[taken..]) is > 0 and var run) taken += run;
         return taken;
     }
 
-    private struct Slot
+    // A run of slots at once: copying a record by itself costs as much as writing it did.
+    private int DrainRun(Span<FinishedSpan> to)
     {
-        public long Sequence;
-        public FinishedSpan Span;
+        var position = _at.Read;
+        var first = (int)position & _mask;
+        var free = position - first;
+        var sequences = _sequences.AsSpan(first, Math.Min(to.Length, Capacity - first));
+        var run = 0;
+        while (run < sequences.Length && Volatile.Read(ref sequences[run]) == free + 1) run++;
+        var spans = _spans.AsSpan(first, run);
+        spans.CopyTo(to);
+        // Nothing is kept alive that has been taken, and a record finds its slot as if it were new.
+        spans.Clear();
+        foreach (ref var sequence in sequences[..run]) Volatile.Write(ref sequence, free + Capacity);
+        Volatile.Write(ref _at.Read, position + run);
+        return run;
     }
 
     // Writers and the reader on cache lines of their own: sharing one costs each writer a miss per span.

@@ -1,22 +1,25 @@
 namespace Tracing;
 
-/// <summary>Kind, status and whether it is sampled, in one byte: a span has them for each message of a traced
-/// system.</summary>
+/// <summary>Kind and status, whether it is sampled and whether it has ids, in one byte: a span has them for each message
+/// of a traced system.</summary>
 internal struct SpanTraits
 {
     private const int KindBits = 7;
     private const int StatusShift = 3;
     private const int StatusBits = 3 << StatusShift;
+    private const int ValidBit = 1 << 6;
     private const int SampledBit = 1 << 7;
 
     private byte _bits;
 
-    public SpanTraits(SpanKind kind, bool isSampled) =>
-        _bits = (byte)(((int)kind & KindBits) | (isSampled ? SampledBit : 0));
+    public SpanTraits(SpanKind kind, bool isSampled, bool isValid) =>
+        _bits = (byte)(((int)kind & KindBits) | (isSampled ? SampledBit : 0) | (isValid ? ValidBit : 0));
 
     public readonly SpanKind Kind => (SpanKind)(_bits & KindBits);
 
     public readonly bool IsSampled => (_bits & SampledBit) != 0;
+
+    public readonly bool IsValid => (_bits & ValidBit) != 0;
 
     public SpanStatus Status
     {
