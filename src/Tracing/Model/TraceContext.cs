@@ -33,7 +33,7 @@ public readonly record struct TraceContext
         TraceId = traceId;
         SpanId = spanId;
         ParentSpanId = parentSpanId;
-        Flags = decision >= CallerDecision.Keep ? flags | TraceFlags.Sampled : flags & ~TraceFlags.Sampled;
+        Flags = FlagsOf(flags, decision);
         Decision = decision;
         _cargo = cargo;
     }
@@ -69,8 +69,14 @@ public readonly record struct TraceContext
 
     /// <summary>The same context after this process has decided; what is kept stays Debug if it was.</summary>
     internal TraceContext Decided(bool keeps) =>
-        new(TraceId, SpanId, Flags, ParentSpanId, _cargo,
-            !keeps ? CallerDecision.Drop : Decision == CallerDecision.Debug ? Decision : CallerDecision.Keep);
+        new(TraceId, SpanId, Flags, ParentSpanId, _cargo, DecisionWhere(keeps));
+
+    internal CallerDecision DecisionWhere(bool keeps) =>
+        !keeps ? CallerDecision.Drop : Decision == CallerDecision.Debug ? Decision : CallerDecision.Keep;
+
+    /// <summary>What a decision makes of the flags' sampled bit.</summary>
+    internal static TraceFlags FlagsOf(TraceFlags flags, CallerDecision decision) =>
+        decision >= CallerDecision.Keep ? flags | TraceFlags.Sampled : flags & ~TraceFlags.Sampled;
 
     /// <summary>What few contexts carry, kept out of the value so that the others do not pay for it.</summary>
     internal sealed record Cargo(string? TraceState, Baggage? Baggage)

@@ -44,7 +44,7 @@ public sealed class Span
 
     /// <summary>Empty where a message's handler is done and its span has given back what it recorded; the times are zero
     /// then.</summary>
-    public string Name => Body is { } body ? Still(body, body.Name, "") : "";
+    public string Name => Body is { } body ? Still(body, body.Name, null) ?? "" : "";
 
     public SpanKind Kind => _traits.Kind;
 
@@ -258,6 +258,8 @@ public sealed class Span
         new(new TraceHead(tracer, context.Decided(keeps: false)), context.SpanId, context.ParentSpanId, "",
             SpanKind.Internal, 0);
 
+    internal static Span Passing(TraceHead trace, SpanId id) => new(trace, id, default, "", SpanKind.Internal, 0);
+
     /// <summary>A parent for spans that begin under another's activity.</summary>
     internal static Span StandingFor(Activity activity, in TraceContext context)
     {
@@ -356,7 +358,7 @@ public sealed class Span
         if (!_word.TryEnd(out var wasClaimed)) return null;
         body.EndUnixNanos = body.StartUnixNanos + (ulong)Math.Max(0, monotonicNanos - body.StartMonotonicNanos);
         if (activity is not null) ActivityBridge.Finish(this, activity, own, body.EndUnixNanos);
-        Tracer.Recorder.Record(this, body);
+        _trace.Tracer.Recorder.Record(this, body);
         return wasClaimed ? null : body;
     }
 

@@ -9,7 +9,8 @@ namespace Tracing;
 /// </remarks>
 internal sealed class SpanBody
 {
-    public string Name = "";
+    /// <summary>Null: no span has had it yet.</summary>
+    public string? Name;
     public SpanId Parent;
     public long StartMonotonicNanos;
     public ulong StartUnixNanos;

@@ -45,16 +45,7 @@ internal struct SpanWord
     }
 
     /// <summary>True: what the span records in stays with it for good, and may be written to. False: it has ended.</summary>
-    public bool TryClaim()
-    {
-        while (true)
-        {
-            var before = Read();
-            if ((before & EndedBit) != 0) return false;
-            if ((before & ClaimedBit) != 0) return true;
-            if (Interlocked.CompareExchange(ref _bits, before | ClaimedBit, before) == before) return true;
-        }
-    }
+    public bool TryClaim() => (Read() & (EndedBit | ClaimedBit)) == ClaimedBit || TryClaimFirst();
 
     /// <summary>Ends it; true for the one call that did.</summary>
     /// <param name="wasClaimed">Whether somebody had claimed by then; later nobody can.</param>
@@ -63,6 +54,18 @@ internal struct SpanWord
         var before = Interlocked.Or(ref _bits, EndedBit);
         wasClaimed = (before & ClaimedBit) != 0;
         return (before & EndedBit) == 0;
+    }
+
+    // Apart, so that what each tag asks stays small.
+    private bool TryClaimFirst()
+    {
+        while (true)
+        {
+            var before = Read();
+            if ((before & EndedBit) != 0) return false;
+            if ((before & ClaimedBit) != 0) return true;
+            if (Interlocked.CompareExchange(ref _bits, before | ClaimedBit, before) == before) return true;
+        }
     }
 
     private readonly int Read() => Volatile.Read(in _bits);

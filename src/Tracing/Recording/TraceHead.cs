@@ -5,14 +5,22 @@ internal sealed class TraceHead
 {
     private readonly TraceContext.Cargo? _carried;
 
-    /// <param name="context">Any of the trace's, after this process has decided; its span is of no interest.</param>
-    public TraceHead(Tracer tracer, in TraceContext context)
+    /// <param name="decision">This process's; <paramref name="flags"/> follow it.</param>
+    public TraceHead(
+        Tracer tracer, TraceId traceId, TraceFlags flags, CallerDecision decision, TraceContext.Cargo? carried)
     {
         Tracer = tracer;
-        TraceId = context.TraceId;
-        Flags = context.Flags;
-        Decision = context.Decision;
-        _carried = context.Carried;
+        TraceId = traceId;
+        Flags = TraceContext.FlagsOf(flags, decision);
+        Decision = decision;
+        // Writing a reference is dear, also where it is none.
+        if (carried is not null) _carried = carried;
+    }
+
+    /// <param name="context">Any of the trace's, after this process has decided; its span is of no interest.</param>
+    public TraceHead(Tracer tracer, in TraceContext context)
+        : this(tracer, context.TraceId, context.Flags, context.Decision, context.Carried)
+    {
     }
 
     public Tracer Tracer { get; }

@@ -15,6 +15,7 @@ public sealed class Tracer
     internal Tracer(SpanRecorder recorder, Resource resource)
     {
         Recorder = recorder;
+        Clock = recorder.Clock;
         Resource = resource;
     }
 
@@ -38,7 +39,7 @@ public sealed class Tracer
 
     public Resource Resource { get; }
 
-    public TraceClock Clock => Recorder.Clock;
+    public TraceClock Clock { get; }
 
     /// <summary>Starts a new trace; the sampler decides whether it is recorded.</summary>
     /// <param name="link">A context that led here without being the parent; recorded as a link.</param>
@@ -140,10 +141,10 @@ public sealed class Tracer
     private Span StartRootOf(in TraceContext caller, string name, SpanKind kind, SpanBody? body = null)
     {
         if (ActivityBridge.AreListenedTo) return StartListenedRootOf(caller, name, kind);
-        var context = RootOf(caller, TraceId.NewRandom(), SpanId.NewRandom(), name, kind);
-        return context.IsSampled
-            ? Root(name, kind, context, Clock.MonotonicNanos(), body)
-            : Span.Passing(this, context);
+        var head = RootHead(caller, TraceId.NewRandom(), name, kind);
+        return head.IsSampled
+            ? new Span(head, SpanId.NewRandom(), default, name, kind, Clock.MonotonicNanos(), body)
+            : Span.Passing(head, SpanId.NewRandom());
     }
 
     // The listener's activity names the trace: .NET lets nobody else choose the id of a root.
@@ -155,19 +156,16 @@ public sealed class Tracer
         var (traceId, spanId) = activity is null
             ? (TraceId.NewRandom(), SpanId.NewRandom())
             : ActivityValues.IdsOf(activity.Context);
-        var context = RootOf(caller, traceId, spanId, name, kind);
-        if (context.IsSampled) return Root(name, kind, context, now).Own(activity);
+        var head = RootHead(caller, traceId, name, kind);
+        if (head.IsSampled) return new Span(head, spanId, default, name, kind, now).Own(activity);
         if (activity is not null) ActivityContent.Drop(activity);
-        return Span.Passing(this, context).Own(activity);
+        return Span.Passing(head, spanId).Own(activity);
     }
 
-    private Span Root(string name, SpanKind kind, in TraceContext context, long monotonicNanos, SpanBody? body = null) =>
-        new(new TraceHead(this, context), context.SpanId, default, name, kind, monotonicNanos, body);
-
-    private TraceContext RootOf(in TraceContext caller, TraceId traceId, SpanId spanId, string name, SpanKind kind)
+    private TraceHead RootHead(in TraceContext caller, TraceId traceId, string name, SpanKind kind)
     {
         var request = new SamplingRequest(caller, traceId, name, kind, Resource.ServiceName);
-        var decision = caller.Decided(Recorder.Sampler.Decide(request).Keeps).Decision;
-        return new TraceContext(traceId, spanId, TraceFlags.Random, default, caller.Carried, decision);
+        var decision = caller.DecisionWhere(Recorder.Sampler.Decide(request).Keeps);
+        return new TraceHead(this, traceId, TraceFlags.Random, decision, caller.Carried);
     }
 }

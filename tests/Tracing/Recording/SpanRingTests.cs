@@ -2,28 +2,32 @@ namespace Tracing.Recording;
 
 public class SpanRingTests
 {
-    private readonly Tracer _tracer = new Recorded().Tracer;
+    private readonly Span _span = new Recorded().Tracer.StartRoot("one for all");
 
     [Fact]
     public void Spans_come_out_in_the_order_in_which_they_went_in()
     {
         var ring = new SpanRing(8);
-        var spans = Enumerable.Range(0, 6).Select(i => _tracer.StartRoot($"{i}")).ToArray();
-        foreach (var span in spans) Assert.True(ring.TryAdd(span));
-        var to = new Span[10];
-        Assert.Equal(6, ring.Drain(to));
-        Assert.Equal(spans, to[..6]);
+        var to = new FinishedSpan[10];
+        // More than once around, from every slot.
+        for (var round = 0; round < 10; round++)
+        {
+            string[] names = [.. Enumerable.Range(0, 7).Select(i => $"{round}:{i}")];
+            foreach (var name in names) Assert.True(Add(ring, name));
+            Assert.Equal(7, ring.Drain(to));
+            Assert.Equal(names, to[..7].Select(span => span.Name));
+        }
     }
 
     [Fact]
     public void A_full_ring_refuses_and_takes_again_after_a_drain()
     {
         var ring = new SpanRing(2);
-        var span = _tracer.StartRoot("s");
-        Assert.True(ring.TryAdd(span) && ring.TryAdd(span));
-        Assert.False(ring.TryAdd(span));
-        Assert.Equal(1, ring.Drain(new Span[1]));
-        Assert.True(ring.TryAdd(span));
+        Assert.True(Add(ring, "s") && Add(ring, "s"));
+        Assert.False(Add(ring, "s"));
+        Assert.Equal(1, ring.Drain(new FinishedSpan[1]));
+        Assert.True(Add(ring, "s"));
+        Assert.False(Add(ring, "s"));
     }
 
     [Fact]
@@ -36,12 +40,11 @@ public class SpanRingTests
             var spin = default(SpinWait);
             for (var i = 0; i < PerWriter; i++)
             {
-                var span = _tracer.StartRoot($"{w}:{i}");
-                while (!ring.TryAdd(span)) spin.SpinOnce();
+                while (!Add(ring, $"{w}:{i}")) spin.SpinOnce();
             }
         })).ToArray();
         var next = new int[Writers];
-        var to = new Span[32];
+        var to = new FinishedSpan[32];
         var seen = 0;
         var wait = default(SpinWait);
         while (seen < Writers * PerWriter)
@@ -79,5 +82,73 @@ public class SpanRingTests
         recorded.Finished();
         for (var i = 0; i < 3; i++) recorded.Tracer.StartRoot("s").End();
         Assert.Equal(2, woken);
+    }
+
+    [Fact]
+    public void A_record_holds_what_its_span_held_when_it_ended()
+    {
+        var recorded = new Recorded();
+        var context = new TraceContext(TraceId.NewRandom(), SpanId.NewRandom(), TraceFlags.Sampled, traceState: "a=1");
+        var span = recorded.Tracer.Start("first", context, SpanKind.Server).MarkStashed().SetTag("k", 1)
+            .AddEvent("happened").AddLink(context).SetStatus(SpanStatus.Error, "why").Rename("work");
+        span.WaitedInMailbox(7).CountChild();
+        recorded.Clock.Advance(TimeSpan.FromMilliseconds(5));
+        span.End();
+        var record = Assert.Single(recorded.Finished());
+        Assert.Equal((span.Context, "work", SpanKind.Server), (record.Context, record.Name, record.Kind));
+        Assert.Equal(context.SpanId, record.Context.ParentSpanId);
+        Assert.Equal("a=1", record.Context.TraceState);
+        Assert.Equal((span.StartUnixNanos, span.StartUnixNanos + 5_000_000), (record.StartUnixNanos, record.EndUnixNanos));
+        Assert.Equal((7L, 1, SpanMarks.Stashed), (record.MailboxWaitNanos, record.Children, record.Marks));
+        Assert.Equal([new Tag("k", 1)], record.Tags.ToArray());
+        Assert.True(record.HasTag("k") && !record.HasTag("l"));
+        Assert.Equal((SpanStatus.Error, "why"), (record.Status, record.Details?.StatusMessage));
+        Assert.Equal((1, 1), (record.Details!.Events.Length, record.Details.Links.Length));
+        Assert.Same(recorded.Tracer, record.Tracer);
+    }
+
+    [Fact]
+    public void A_slot_that_is_used_again_holds_nothing_of_the_span_before()
+    {
+        var recorded = new Recorded(s => s with { RingCapacity = 2 });
+        for (var i = 0; i < 2; i++)
+        {
+            recorded.Tracer.StartRoot("rich").SetTag("k", 1).AddEvent("happened").End();
+            Assert.Single(recorded.Finished());
+        }
+        recorded.Tracer.StartRoot("poor").End();
+        var record = Assert.Single(recorded.Finished());
+        Assert.Equal(("poor", 0, null), (record.Name, record.Tags.Length, record.Details));
+    }
+
+    [Fact]
+    public void What_has_been_drained_is_not_kept_alive()
+    {
+        var recorded = new Recorded();
+        var details = RecordOne(recorded);
+        GC.Collect();
+        Assert.False(details.IsAlive);
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        static WeakReference RecordOne(Recorded recorded)
+        {
+            recorded.Tracer.StartRoot("rich").AddEvent("happened").End();
+            return new WeakReference(Assert.Single(recorded.Finished()).Details);
+        }
+    }
+
+    [Fact]
+    public void No_record_is_of_the_default_tracer_and_of_no_trace()
+    {
+        var none = default(FinishedSpan);
+        Assert.Equal(("", default, 0), (none.Name, none.Context, none.Tags.Length));
+        Assert.Same(Tracer.Default, none.Tracer);
+    }
+
+    private bool Add(SpanRing ring, string name)
+    {
+        var body = new SpanBody();
+        body.Begin(default, name, 0, 0);
+        return ring.TryAdd(_span, body);
     }
 }
