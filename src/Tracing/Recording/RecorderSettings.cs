@@ -6,8 +6,8 @@ namespace Tracing;
 public sealed record RecorderSettings
 {
     /// <summary>Finished spans that may wait for the reporter. 2 to 16,777,216; rounded up to a power of two.</summary>
-    /// <remarks>Held memory is about this many spans of 128 bytes and their tags. See RATIONALE
-    /// "Why does a full ring refuse?".</remarks>
+    /// <remarks>Held memory is 96 bytes for each, from the first time around the ring on, and the tags and events of those
+    /// that wait. See RATIONALE "Why does a full ring refuse?".</remarks>
     public int RingCapacity { get; init; } = 65_536;
 
     /// <summary>Spans waiting in the ring at which the reporter is woken before its tick.</summary>

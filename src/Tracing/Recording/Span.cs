@@ -60,7 +60,7 @@ public sealed class Span
 
     public ulong StartUnixNanos => Body is { } body ? Still(body, body.StartUnixNanos, 0ul) : 0;
 
-    /// <summary>Zero until ended.</summary>
+    /// <summary>Zero until ended; on other threads than the one that ends it, for a moment longer.</summary>
     public ulong EndUnixNanos => Body is { } body ? Still(body, body.EndUnixNanos, 0ul) : 0;
 
     public SpanStatus Status => _traits.Status;
