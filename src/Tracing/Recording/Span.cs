@@ -93,25 +93,20 @@ public sealed class Span
         }
     }
 
-    internal SpanDetails? Details => Body is { Details: { } details } body ? Still(body, details, null) : null;
+    internal SpanDetails? Details => Body is { } body ? Still(body, body.Details, null) : null;
 
     /// <summary>The current activity where this span is the innermost: its own, or the one around it.</summary>
-    internal Activity? Activity
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Body is { Activity: { } activity } body ? Still(body, activity, null) : null;
-    }
+    internal Activity? Activity => Body?.Activity is null ? null : ActivityStill();
 
     /// <summary>The execution context of a bare thread on which this span was made current; kept for spans that nobody
     /// records, which many messages share.</summary>
     /// <remarks>Any thread may set it: each finds an equal one, and the last is kept.</remarks>
     internal ExecutionContext? Flow
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => IsSampled ? null : Body?.Details?.Flow;
+        get => Body?.Flow;
         set
         {
-            if (!IsSampled && Body is { } body) body.DetailsToWrite.Flow = value;
+            if (!IsSampled && Body is { } body) body.Flow = value;
         }
     }
 
@@ -378,6 +373,9 @@ public sealed class Span
         if (IsRecording) _marks |= mark;
         return this;
     }
+
+    // Apart, so that asking where there is none, for each message, stays small.
+    private Activity? ActivityStill() => Body is { } body ? Still(body, body.Activity, null) : null;
 
     // What was read from a body is this span's if the body still is: it is given up before the next one writes to it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -22,10 +22,31 @@ internal sealed class SpanBody
     /// <summary>Longer than there are tags; the span knows how many. Null: there was never one.</summary>
     public Tag[]? Tags;
 
-    public SpanDetails? Details;
     public Activity? Activity;
 
-    public SpanDetails DetailsToWrite => Details ??= new SpanDetails();
+    // A span is recorded or it is not: then it has no details, and many messages share it, for which its flow is kept.
+    private object? _detailsOrFlow;
+
+    public SpanDetails? Details => _detailsOrFlow as SpanDetails;
+
+    public SpanDetails DetailsToWrite
+    {
+        get
+        {
+            if (_detailsOrFlow is SpanDetails known) return known;
+            var details = new SpanDetails();
+            _detailsOrFlow = details;
+            return details;
+        }
+    }
+
+    /// <summary>Of a span that nobody records: a thread's execution context in which it is current, and nothing
+    /// else.</summary>
+    public ExecutionContext? Flow
+    {
+        get => _detailsOrFlow as ExecutionContext;
+        set => _detailsOrFlow = value;
+    }
 
     /// <summary>Belongs to a span that starts now.</summary>
     public void Begin(SpanId parent, string name, long startMonotonicNanos, ulong startUnixNanos)

@@ -16,8 +16,4 @@ internal sealed class SpanDetails
     public int DroppedEvents { get; set; }
 
     public int DroppedLinks { get; set; }
-
-    /// <summary>Of a span that nobody records: a thread's execution context in which it is current, and nothing
-    /// else.</summary>
-    public ExecutionContext? Flow { get; set; }
 }
