@@ -51,7 +51,8 @@ internal sealed class RecordingBench : IBench
 
     private List<BenchRow> Rows(OpenTelemetryPeer peer)
     {
-        var record = SizeOf(typeof(Span));
+        // A root makes its trace's head as well, and keeps its body.
+        var record = SizeOf(typeof(Span)) + SizeOf(typeof(SpanBody)) + SizeOf(typeof(TraceHead));
         var fourTags = SizeOf(typeof(Tag[]), length: 4);
         var header = SizeOf(typeof(string), TraceParent.Length);
         return

@@ -1,0 +1,3 @@
+namespace Tracing.Actors.Handlers;
+
+public sealed class LateWriteTests() : LateWriteLaws(TraceForm.Explicit);

@@ -1,0 +1,5 @@
+using Tracing.Actors.Handlers;
+
+namespace Tracing.Actors.Instrumenting.Handlers;
+
+public sealed class LateWriteZeroCodeTests() : LateWriteLaws(TraceForm.ZeroCode);
