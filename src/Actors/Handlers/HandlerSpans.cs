@@ -34,10 +34,10 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     /// <summary>Opens the span of a handler that is about to run, and makes it the current one.</summary>
     /// <param name="monotonicNanos">What the clock was when the actor had time for the message, if it was there by then; 0: the
     /// clock is read.</param>
-    public ActiveSpan.Scope Begin(TraceEnvelope envelope, IActorRef? sender = null, long monotonicNanos = 0)
+    public ActiveSpan.Scope Begin(
+        object message, in EnvelopeStamp stamp, IActorRef? sender = null, long monotonicNanos = 0)
     {
-        var stamp = envelope.Stamp;
-        var label = Label(EnvelopeRules.TypeOf(envelope.Message));
+        var label = Label(EnvelopeRules.TypeOf(message));
         var now = monotonicNanos == 0
             ? _tracer.Clock.MonotonicNanos()
             : Math.Max(monotonicNanos, stamp.EnqueuedMonotonicNanos);
