@@ -65,11 +65,13 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
         return ActiveSpan.Enter(_span);
     }
 
-    /// <summary>The handler that is running has asked.</summary>
-    public void Asked(Task answer)
+    /// <summary>The handler that is running has asked, or begun other work, and goes on without it.</summary>
+    /// <param name="work">The answer, or the work.</param>
+    /// <param name="sendsWithinIt">When it is over, all is sent; else by what goes on with it.</param>
+    public void StayOpenFor(Task work, bool sendsWithinIt)
     {
-        if (_span is not { IsRecording: true } span) return;
-        (_asked ??= new AskedTurn(span)).Await(answer);
+        if (_span is not { IsRecording: true } span || work.IsCompleted && sendsWithinIt) return;
+        (_asked ??= new AskedTurn(span)).Await(work, sendsWithinIt);
     }
 
     /// <summary>Closes the span, unless an asynchronous handler goes on with it.</summary>

@@ -311,6 +311,12 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     /// <summary>Hears of each question that is asked, on the thread of whoever asks.</summary>
     public static void Asked(Task answer)
     {
-        if (TracingInUse.IsOn) _running?.Spans.Asked(answer);
+        if (TracingInUse.IsOn) _running?.Spans.StayOpenFor(answer, sendsWithinIt: false);
+    }
+
+    /// <summary>Hears of other work that the running handler starts and does not wait for.</summary>
+    public static void Works(Task work)
+    {
+        if (TracingInUse.IsOn) _running?.Spans.StayOpenFor(work, sendsWithinIt: true);
     }
 }
