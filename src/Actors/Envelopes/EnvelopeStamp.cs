@@ -17,6 +17,10 @@ internal readonly record struct EnvelopeStamp(
         _ => default,
     };
 
+    /// <summary>The message in an envelope that says this; bare where it must not be wrapped.</summary>
+    public object Around(object message) =>
+        EnvelopeRules.MayWrap(message) ? TraceEnvelope.Create(message, this) : message;
+
     /// <summary>How long it was on its way between processes; 0 where that is not known.</summary>
     public long WireNanos => Origin is ArrivedContext arrived ? arrived.WireNanos : 0;
 }

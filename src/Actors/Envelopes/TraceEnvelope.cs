@@ -56,7 +56,7 @@ public class TraceEnvelope : IWrappedMessage
     /// be wrapped.</summary>
     /// <remarks>It is still the one child that was announced: send either, not both.</remarks>
     public object Rewrap(object message) =>
-        ReferenceEquals(message, Message) ? this : EnvelopeRules.MayWrap(message) ? Create(message, Stamp) : message;
+        ReferenceEquals(message, Message) ? this : Stamp.Around(message);
 
     /// <summary>A hash mapping for consistent-hashing routers that sees the message instead of its envelope.</summary>
     public static ConsistentHashMapping HashMapping(ConsistentHashMapping mapping) => message => mapping(Unwrap(message));

@@ -1,7 +1,7 @@
 namespace Tracing.Actors;
 
-/// <summary>A turn in which the handler asked: its span ends with the turn, and is recorded when the answers are
-/// in.</summary>
+/// <summary>A turn in which the handler asked, or piped: its span ends with the turn, and is recorded when the answers are in
+/// and the work is done.</summary>
 /// <remarks>
 /// What a handler does with an answer (PipeTo, ContinueWith) runs after its turn and belongs to it all the same; a span that
 /// is recorded can count no more children (RATIONALE "When is a span recorded whose handler asked?"). Any thread.
@@ -18,11 +18,11 @@ internal sealed class AskedTurn(Span span)
     private int _open = 1;
     private long _endMonotonicNanos;
 
-    public void Await(Task answer)
+    public void Await(Task work, bool sendsWithinIt)
     {
         Interlocked.Increment(ref _open);
         // Without the span's context: this is no work of the handler's.
-        using (ExecutionContext.SuppressFlow()) _ = CloseAfterAsync(answer);
+        using (ExecutionContext.SuppressFlow()) _ = CloseAfterAsync(work, sendsWithinIt);
     }
 
     /// <summary>The handler has returned.</summary>
@@ -32,13 +32,13 @@ internal sealed class AskedTurn(Span span)
         CloseOne();
     }
 
-    private async Task CloseAfterAsync(Task answer)
+    private async Task CloseAfterAsync(Task work, bool sendsWithinIt)
     {
         // Its timer goes with the answer: a delay beside it would stay for all of the patience, one for each question.
         // What the answer was, and whether it came, is of no interest here.
-        await answer.WaitAsync(_patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        // Continuations of the answer run beside this one; nothing tells when they have sent.
-        await Task.Delay(_grace).ConfigureAwait(false);
+        await work.WaitAsync(_patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Continuations of an answer run beside this one; nothing tells when they have sent.
+        if (!sendsWithinIt) await Task.Delay(_grace).ConfigureAwait(false);
         CloseOne();
     }
 

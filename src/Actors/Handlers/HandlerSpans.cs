@@ -37,10 +37,10 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     /// <summary>Opens the span of a handler that is about to run, and makes it the current one.</summary>
     /// <param name="monotonicNanos">What the clock was when the actor had time for the message, if it was there by then; 0: the
     /// clock is read.</param>
-    public ActiveSpan.Scope Begin(TraceEnvelope envelope, IActorRef? sender = null, long monotonicNanos = 0)
+    public ActiveSpan.Scope Begin(
+        object message, in EnvelopeStamp stamp, IActorRef? sender = null, long monotonicNanos = 0)
     {
-        var stamp = envelope.Stamp;
-        var label = Label(EnvelopeRules.TypeOf(envelope.Message));
+        var label = Label(EnvelopeRules.TypeOf(message));
         var now = monotonicNanos == 0
             ? _tracer.Clock.MonotonicNanos()
             : Math.Max(monotonicNanos, stamp.EnqueuedMonotonicNanos);
@@ -68,11 +68,13 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
         return ActiveSpan.Enter(_span);
     }
 
-    /// <summary>The handler that is running has asked.</summary>
-    public void Asked(Task answer)
+    /// <summary>The handler that is running has asked, or begun other work, and goes on without it.</summary>
+    /// <param name="work">The answer, or the work.</param>
+    /// <param name="sendsWithinIt">When it is over, all is sent; else by what goes on with it.</param>
+    public void StayOpenFor(Task work, bool sendsWithinIt)
     {
-        if (_span is not { IsRecording: true } span) return;
-        (_asked ??= new AskedTurn(span)).Await(answer);
+        if (_span is not { IsRecording: true } span || work.IsCompleted && sendsWithinIt) return;
+        (_asked ??= new AskedTurn(span)).Await(work, sendsWithinIt);
     }
 
     /// <summary>Closes the span, unless an asynchronous handler goes on with it.</summary>

@@ -72,7 +72,7 @@ public abstract class TracedReceiveActor : ReceiveActor, ITracedService, IOpensE
 
     private bool Handle(Receive receive, TraceEnvelope envelope)
     {
-        using var current = _spans.Begin(envelope);
+        using var current = _spans.Begin(envelope.Message, envelope.Stamp);
         try
         {
             return base.AroundReceive(receive, envelope.Message);

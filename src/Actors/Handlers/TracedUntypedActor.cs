@@ -32,7 +32,7 @@ public abstract class TracedUntypedActor : UntypedActor, ITracedService, IOpensE
 
     private bool Handle(Receive receive, TraceEnvelope envelope)
     {
-        using var current = _spans.Begin(envelope);
+        using var current = _spans.Begin(envelope.Message, envelope.Stamp);
         try
         {
             return base.AroundReceive(receive, envelope.Message);

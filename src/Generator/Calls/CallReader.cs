@@ -16,12 +16,19 @@ internal static class CallReader
     {
         var call = (InvocationExpressionSyntax)context.Node;
         var compilation = context.SemanticModel.Compilation;
-        if (!DecoratedNames.In(compilation).Contains(NameOf(call) ?? "")) return null;
+        var name = NameOf(call) ?? "";
+        if (name != PipedTask.Name && !DecoratedNames.In(compilation).Contains(name)) return null;
         if (context.SemanticModel.GetOperation(call, stopping) is not IInvocationOperation operation) return null;
-        if (Decoration.Of(operation.TargetMethod) is not { } decoration) return null;
-        if (CallGaps.Of(operation, decoration) is not null) return null;
         var method = (operation.TargetMethod.ReducedFrom ?? operation.TargetMethod).OriginalDefinition;
-        if (MethodGaps.Of(method, decoration, compilation) is not null) return null;
+        var decoration = Decoration.Of(operation.TargetMethod);
+        if (decoration is null)
+        {
+            if (!PipedTask.Is(method, compilation) || CallGaps.IsInExpressionTree(operation)) return null;
+        }
+        else if (CallGaps.Of(operation, decoration) is not null || MethodGaps.Of(method, decoration, compilation) is not null)
+        {
+            return null;
+        }
         if (context.SemanticModel.GetInterceptableLocation(call, stopping) is not { } location) return null;
         return new CallSite(MethodReader.Read(method, decoration, compilation), location.Version, location.Data);
     }

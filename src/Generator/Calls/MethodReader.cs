@@ -7,7 +7,7 @@ namespace Tracing.Generator.Calls;
 /// <summary>Turns a method into the strings of its interceptor.</summary>
 internal static class MethodReader
 {
-    public static MethodModel Read(IMethodSymbol method, Decoration decoration, Compilation compilation)
+    public static MethodModel Read(IMethodSymbol method, Decoration? decoration, Compilation compilation)
     {
         var text = new TypeText(method);
         var containing = text.Of(method.ContainingType);

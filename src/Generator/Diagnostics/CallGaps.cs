@@ -26,7 +26,7 @@ internal static class CallGaps
         return null;
     }
 
-    private static bool IsInExpressionTree(IOperation operation)
+    public static bool IsInExpressionTree(IOperation operation)
     {
         for (var at = operation; at is not null; at = at.Parent)
         {

@@ -23,8 +23,9 @@ internal static class InterceptorText
         text.Append($"        {Hidden}\n");
         text.Append($"        internal static {method.ReturnType} Intercept{TypeParameters(method)}");
         text.Append($"({Parameters(method)}){method.OuterConstraints}{method.OwnConstraints}\n        {{\n");
-        if (method.Result == ResultKind.Stream) AppendStream(text, method);
-        else AppendCall(text, method);
+        if (method.Decoration is not { } decoration) AppendHeld(text, method);
+        else if (method.Result == ResultKind.Stream) AppendStream(text, method, decoration);
+        else AppendCall(text, method, decoration);
         text.Append("        }\n    }\n");
         if (method.Accessor is { } accessor) AppendAccessor(text, method, accessor);
         return text.Append("}\n").ToString();
@@ -54,39 +55,42 @@ internal static class InterceptorText
 
         """;
 
-    private static void AppendCall(StringBuilder text, MethodModel method)
+    private static void AppendHeld(StringBuilder text, MethodModel method) =>
+        text.Append($"            return global::Tracing.Actors.HandlerWork.Hold({Original(method)});\n");
+
+    private static void AppendCall(StringBuilder text, MethodModel method, Decoration decoration)
     {
         var original = Original(method);
         var gives = method.ReturnsByRef ? "return ref " : method.Result == ResultKind.Nothing ? "" : "return ";
         var watched = method.Result == ResultKind.Task ? $"call.Watch({original})" : original;
-        AppendStraight(text, method, method.Result == ResultKind.Nothing
+        AppendStraight(text, decoration, method.Result == ResultKind.Nothing
             ? $"{{ {original}; return; }}"
             : $"{gives}{original};");
-        text.Append($"            var call = {Call}.{Start(method, "", "")};\n");
+        text.Append($"            var call = {Call}.{Start(method, decoration, "", "")};\n");
         text.Append($"            try {{ {gives}{watched}; }}\n");
         text.Append("            catch (global::System.Exception e) when (call.Fails(e)) { throw; }\n");
         text.Append("            finally { call.Leave(); }\n");
     }
 
-    private static void AppendStream(StringBuilder text, MethodModel method)
+    private static void AppendStream(StringBuilder text, MethodModel method, Decoration decoration)
     {
         var original = Original(method);
-        AppendStraight(text, method, $"return {original};");
-        text.Append($"            try {{ return {Call}.{Start(method, "Stream", ", " + original)}; }}\n");
+        AppendStraight(text, decoration, $"return {original};");
+        text.Append($"            try {{ return {Call}.{Start(method, decoration, "Stream", ", " + original)}; }}\n");
         text.Append("            catch (global::System.Exception e) ");
-        text.Append($"when ({Call}.{Start(method, "StreamFails", ", e")}) {{ throw; }}\n");
+        text.Append($"when ({Call}.{Start(method, decoration, "StreamFails", ", e")}) {{ throw; }}\n");
     }
 
-    private static void AppendStraight(StringBuilder text, MethodModel method, string call)
+    private static void AppendStraight(StringBuilder text, Decoration decoration, string call)
     {
-        if (!method.Decoration.IsRoot)
+        if (!decoration.IsRoot)
             text.Append($"            if ({Call}.Parent is not {{ }} parent) {call}\n");
     }
 
-    private static string Start(MethodModel method, string suffix, string more)
+    private static string Start(MethodModel method, Decoration decoration, string suffix, string more)
     {
-        var operation = SymbolDisplay.FormatLiteral(method.Decoration.Operation, quote: true);
-        return method.Decoration.IsRoot
+        var operation = SymbolDisplay.FormatLiteral(decoration.Operation, quote: true);
+        return decoration.IsRoot
             ? $"Root{suffix}({operation}, {method.Service}{more})"
             : $"Child{suffix}({operation}, parent, {method.Service}{more})";
     }

@@ -49,6 +49,12 @@ public class InterceptorTests
         Assert.NotEmpty(Compiling.Generated(Compiling.Compile(source)));
 
     [Fact]
+    public void A_method_of_ones_own_that_is_named_as_Akkas_PipeTo_is_left_alone() =>
+        Assert.Empty(Compiling.Generated(Compiling.Compile(
+            "static class PipeToSupport { public static Task PipeTo<T>(this Task<T> task, object to) => task; "
+            + "static void F(Task<int> task) => task.PipeTo(1); }")));
+
+    [Fact]
     public void A_method_called_from_many_places_has_one_interceptor()
     {
         var text = Assert.Single(Compiling.Generated(Compiling.Compile(

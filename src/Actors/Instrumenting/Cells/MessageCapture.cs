@@ -48,20 +48,30 @@ internal sealed class MessageCapture(MailboxSeed seed, ActorPath path, Type acto
     public Waiting InQueue(in Envelope envelope, Span? span)
     {
         var message = envelope.Message;
-        if (!IsOff)
-        {
-            if (subclass is not null) message = subclass.Capture(envelope).Message;
-            // Nobody will record it: the span is the same for all that is sent under it, and nothing else is to be said.
-            else if (span is { IsSampled: false } && seed.Instrumentation.Tracing.Tracer.Shares(span) && Ruled.Traces(message))
-                return new Waiting(message, envelope.Sender, span);
-            else message = Of(message, span);
-        }
+        if (subclass is not null) message = subclass.Capture(envelope).Message;
+        else if (span is null) message = Arrived(message);
+        else if (Ruled.Traces(message)) return Under(span, message, envelope.Sender);
         return message is TraceEnvelope traced
             ? new Waiting(traced.Message, envelope.Sender, traced)
             : new Waiting(message, envelope.Sender);
     }
 
-    public static TraceEnvelope EnvelopeOf(object message, Span span) =>
+    private Waiting Under(Span span, object message, IActorRef sender)
+    {
+        if (span.IsSampled)
+        {
+            var now = span.Tracer.Clock.MonotonicNanos();
+            return span.CountChild()
+                ? new Waiting(message, sender, span, now)
+                : new Waiting(message, sender, TraceEnvelope.Create(message, new EnvelopeStamp(span, now, IsDetached: true)));
+        }
+        // Nobody will record it: the span is the same for all that is sent under it, and nothing else is to be said.
+        return seed.Instrumentation.Tracing.Tracer.Shares(span)
+            ? new Waiting(message, sender, span)
+            : new Waiting(message, sender, EnvelopeOf(message, span));
+    }
+
+    private static TraceEnvelope EnvelopeOf(object message, Span span) =>
         TraceEnvelope.Create(message, EnvelopeRules.Counted(span));
 
     private object Arrived(object message) =>

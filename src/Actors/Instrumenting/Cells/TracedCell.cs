@@ -20,9 +20,12 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
 
     private readonly MailboxSeed _seed;
 
-    // Taken from the queue for the message that Akka.NET hands over next: its TraceEnvelope, or the unsampled Span that it
-    // was sent under.
+    // Taken from the queue for the message that Akka.NET hands over next: its TraceEnvelope, or the Span that it was sent
+    // under.
     private object? _next;
+
+    // With a span: when that message was sent, or the one that is being handled.
+    private long _sentMonotonicNanos;
 
     // When the last turn's span ended, while nothing but taking the next message from the queue can have happened since; 0:
     // something can. Reading the clock is a tenth of what a span costs.
@@ -31,15 +34,12 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     // Turns that may come after a system message: it is handled after the turn that was running, at the latest.
     private volatile int _turnsAfterSystemMessage;
 
-    // Whose handler runs, or has left asynchronous work running.
-    private TraceEnvelope? _current;
+    // Whose handler runs, or has left asynchronous work running: as the one above.
+    private object? _current;
     private HandlerSpans? _spans;
     private Type _actorType;
     private bool _hasScheduler;
     private bool _hasTaskMessage;
-
-    // Not so under the TestKit's dispatcher that runs actors on their senders' threads, within their senders' code.
-    private readonly bool _ownsThread;
 
     // Executors that run an actor in the context of whoever sent last.
     private readonly bool _takesContextAlong;
@@ -56,8 +56,8 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     {
         _seed = seed;
         _actorType = props.Type;
-        _ownsThread = dispatcher is Dispatcher;
-        _takesContextAlong = _ownsThread && dispatcher.Configurator.Config.GetString("executor", "") is not
+        OwnsThread = dispatcher is Dispatcher;
+        _takesContextAlong = OwnsThread && dispatcher.Configurator.Config.GetString("executor", "") is not
             ("" or "default-executor" or "thread-pool-executor" or "fork-join-executor");
         _isReader = props.Type.FullName == "Akka.Remote.EndpointReader";
         _isWatched = _isReader;
@@ -66,6 +66,11 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
 
     /// <summary>What senders' threads look at.</summary>
     public MessageCapture Sends { get; }
+
+    /// <summary>One thread at a time runs the actor, and nothing else meanwhile.</summary>
+    /// <remarks>Not so under the TestKit's dispatcher that runs actors on their senders' threads, within their senders'
+    /// code.</remarks>
+    public bool OwnsThread { get; }
 
     /// <summary>The actor is one that opens envelopes itself.</summary>
     public bool OpensItself { get; private set; }
@@ -86,9 +91,6 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
 
     /// <summary>Null while no message of this actor has had a trace.</summary>
     protected HandlerSpans? SpansSoFar => _spans;
-
-    /// <summary>Of the message that Akka.NET hands over next; null: it has none.</summary>
-    protected TraceEnvelope? Next => _next as TraceEnvelope;
 
     /// <summary>The message in an envelope where the running code has a trace and this actor continues it.</summary>
     /// <remarks>On senders' threads.</remarks>
@@ -112,11 +114,14 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     // Apart, so that what each untraced message passes through stays small.
     private Envelope OpenTraced(in Waiting next)
     {
-        if (OpensItself || next.Trace is Span) _endedMonotonicNanos = 0;
-        _next = OpensItself ? null : next.Trace;
-        if (!OpensItself) return next.Bare;
-        var message = next.Trace is Span span ? MessageCapture.EnvelopeOf(next.Message, span) : next.Trace ?? next.Message;
-        return new Envelope(message, next.Sender);
+        if (OpensItself)
+        {
+            _next = null;
+            _endedMonotonicNanos = 0;
+            return next.Whole;
+        }
+        (_next, _sentMonotonicNanos) = (next.Trace, next.SentMonotonicNanos);
+        return next.Bare;
     }
 
     /// <summary>Asked whether there are messages, which Akka.NET does first of all when an asynchronous handler is
@@ -152,14 +157,13 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     /// <summary>Runs an act of the actor's as if the message being handled were still in its envelope.</summary>
     public void InEnvelope(Action act)
     {
-        if (_current is not { } envelope || !AkkaMembers.HasCurrentMessage)
+        // A timer's message is its own by now, without Akka.NET's wrapping: it would not take the same timer twice.
+        if (_current is not { } trace || !AkkaMembers.HasCurrentMessage || CurrentMessage is not { } message)
         {
             act();
             return;
         }
-        // A timer's message is its own by now: Akka.NET would not take the same timer twice.
-        var message = CurrentMessage ?? envelope.Message;
-        AkkaMembers.SetCurrentMessage(this, envelope.Rewrap(message));
+        AkkaMembers.SetCurrentMessage(this, StampOf(trace).Around(message));
         try
         {
             act();
@@ -174,7 +178,7 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     {
         ActorBase actor;
         // What a constructor sends belongs to no message.
-        if (_ownsThread) Ambient.Clear();
+        if (OwnsThread) Ambient.Clear();
         using (ActiveSpan.Enter(null)) actor = base.CreateNewActorInstance();
         OpensItself = actor is IOpensEnvelopes || _seed.Relays;
         _actorType = actor.GetType();
@@ -210,22 +214,31 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
         if (_isWatched) EndLeft(null);
         var next = _next;
         _next = null;
-        if (next is Span unsampled)
+        if (next is Span { IsSampled: false } unsampled)
         {
+            _endedMonotonicNanos = 0;
             // Nothing is recorded, so there is nothing to open or to close; nor to stash, which takes another queue.
             using (ActiveSpan.Enter(unsampled)) base.ReceiveMessage(message);
             return;
         }
-        var envelope = next as TraceEnvelope;
-        if (envelope is null && !StartsFor(message))
+        if (next is null && !StartsFor(message))
         {
             base.ReceiveMessage(message);
             return;
         }
-        _current = envelope;
-        using var current = envelope is null ? Spans.BeginRoot(message, Sender) : Spans.Begin(envelope, Sender, TurnBegins());
+        _current = next;
+        using var current = next is null
+            ? Spans.BeginRoot(message, Sender)
+            : Spans.Begin(message, StampOf(next), Sender, TurnBegins());
         Run(message);
     }
+
+    private EnvelopeStamp StampOf(object trace) =>
+        trace is TraceEnvelope envelope ? envelope.Stamp : new EnvelopeStamp(trace, _sentMonotonicNanos);
+
+    /// <summary>The message that Akka.NET hands over next, in its envelope; null: it has no trace.</summary>
+    protected TraceEnvelope? NextIn(object message) =>
+        _next is null ? null : _next as TraceEnvelope ?? TraceEnvelope.Create(message, StampOf(_next));
 
     private long TurnBegins()
     {
@@ -298,6 +311,12 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     /// <summary>Hears of each question that is asked, on the thread of whoever asks.</summary>
     public static void Asked(Task answer)
     {
-        if (TracingInUse.IsOn) _running?.Spans.Asked(answer);
+        if (TracingInUse.IsOn) _running?.Spans.StayOpenFor(answer, sendsWithinIt: false);
+    }
+
+    /// <summary>Hears of other work that the running handler starts and does not wait for.</summary>
+    public static void Works(Task work)
+    {
+        if (TracingInUse.IsOn) _running?.Spans.StayOpenFor(work, sendsWithinIt: true);
     }
 }

@@ -9,8 +9,8 @@ internal static class TracedQueues
 {
     public static IMessageQueue Around(MailboxType type, IActorRef owner, ActorSystem system, TracedCell cell)
     {
-        // By far the most common: no second queue, no second call through an interface.
-        if (type is UnboundedMailbox) return new TracedUnboundedQueue(cell);
+        // By far the most common: no second queue, no second call through an interface. It has one thread that takes.
+        if (type is UnboundedMailbox && cell.OwnsThread) return new TracedUnboundedQueue(cell);
         var inner = type.Create(owner, system);
         // Queues whose order does not depend on what the messages are can hold envelopes; others must see messages.
         var side = IsFifo(inner) ? null : new SideTable();

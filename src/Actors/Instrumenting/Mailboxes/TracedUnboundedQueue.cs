@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Dispatch;
 using Akka.Dispatch.MessageQueues;
@@ -8,7 +7,7 @@ namespace Tracing.Actors;
 /// <summary>Akka.NET's default queue, with room for each message's trace beside the message.</summary>
 internal sealed class TracedUnboundedQueue(TracedCell cell) : IMessageQueue, IUnboundedMessageQueueSemantics
 {
-    private readonly ConcurrentQueue<Waiting> _queue = new();
+    private readonly WaitingLine _line = new();
 
     // Of its own, so that senders need not read the cell.
     private readonly MessageCapture _sends = cell.Sends;
@@ -18,29 +17,31 @@ internal sealed class TracedUnboundedQueue(TracedCell cell) : IMessageQueue, IUn
         get
         {
             cell.MailboxAsked();
-            return !_queue.IsEmpty;
+            return !_line.IsEmpty;
         }
     }
 
-    public int Count => _queue.Count;
+    public int Count => _line.Count;
 
     public void Enqueue(IActorRef receiver, Envelope envelope)
     {
+        // Within the line it would be a place that is never filled.
+        ArgumentNullException.ThrowIfNull(envelope.Message);
         if (TracingInUse.IsOn)
         {
             var span = Ambient.Span;
             if (span is not null || Arrival.IsUsed || envelope.Message is TraceEnvelope)
             {
-                _queue.Enqueue(_sends.InQueue(envelope, span));
+                _line.Add(_sends.InQueue(envelope, span));
                 return;
             }
         }
-        _queue.Enqueue(new Waiting(envelope.Message, envelope.Sender));
+        _line.Add(envelope.Message, envelope.Sender);
     }
 
     public bool TryDequeue(out Envelope envelope)
     {
-        var isThere = _queue.TryDequeue(out var next);
+        var isThere = _line.TryTake(out var next);
         envelope = isThere ? TracingInUse.IsOn ? cell.Open(next) : next.Bare : default;
         return isThere;
     }
@@ -49,7 +50,6 @@ internal sealed class TracedUnboundedQueue(TracedCell cell) : IMessageQueue, IUn
     {
         cell.Stopped();
         // With its envelope, so that the dead letter is seen as the trace's.
-        while (_queue.TryDequeue(out var next))
-            deadletters.Enqueue(owner, next.Trace is TraceEnvelope traced ? new Envelope(traced, next.Sender) : next.Bare);
+        while (_line.TryTake(out var next)) deadletters.Enqueue(owner, next.Whole);
     }
 }

@@ -86,7 +86,7 @@ internal sealed class PersistentCell(ActorSystemImpl system, IInternalActorRef s
     // What comes while it recovers, or while its events are written, Akka.NET puts aside without asking the actor.
     private void Stash(object message, ActorBase actor)
     {
-        if (Next is not { } envelope)
+        if (NextIn(message) is not { } envelope)
         {
             ReceiveBare(message);
             return;

@@ -41,12 +41,69 @@ public sealed class PlainPipeTests() : TracedKit(form: TraceForm.ZeroCode)
         Assert.True(trace.Span("A").Span.EndUnixNanos < trace.Span("B").Span.EndUnixNanos);
     }
 
-    [Fact]
-    public async Task What_other_tasks_pipe_after_their_handler_is_detached_and_joins_the_trace()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_any_task_pipes_is_a_counted_child_where_the_generator_sees_the_call(bool fails)
     {
         var a = Stepper();
         var work = new TaskCompletionSource<Step>();
-        InTrace(() => a.Tell(new Step("A", c => work.Task.PipeTo(c.Self))));
+        InTrace(() => a.Tell(new Step("A", c => work.Task.PipeTo(c.Self, failure: _ => Step.Of("failed")))));
+        // Handled after A's turn, which is not the end of what A counts.
+        await Soon(TurnAfter(a));
+        if (fails) work.SetException(new InvalidOperationException());
+        else work.SetResult(Step.Of("B"));
+        var trace = await NextExactTraceAsync();
+        Assert.Equal(fails ? "test(A(failed))" : "test(A(B))", trace.Shape());
+        Assert.True(trace.Span("A").Span.EndUnixNanos < trace.Span(fails ? "failed" : "B").Span.StartUnixNanos);
+        await NoFurtherTraceAsync();
+    }
+
+    [Fact]
+    public async Task Each_way_to_pipe_is_seen()
+    {
+        var a = Stepper();
+        var (work, step) = (new TaskCompletionSource<string>(), new TaskCompletionSource<Step>());
+        InTrace(() => a.Tell(new Step("A", c =>
+        {
+            ((Task)work.Task).PipeTo(c.Self, success: () => Step.Of("no result"));
+            new ValueTask<Step>(step.Task).PipeTo(c.Self);
+            PipeToSupport.PipeTo(step.Task, c.Self, c.Sender);
+            work.Task.PipeTo(c.Self, useConfigureAwait: false, success: text => Step.Of(text));
+            // Over already, it is sent within the turn.
+            Task.FromResult(Step.Of("at once")).PipeTo(c.Self);
+        })));
+        await Soon(TurnAfter(a));
+        work.SetResult("configured");
+        step.SetResult(Step.Of("B"));
+        Assert.Equal("test(A(B B at once configured no result))", (await NextExactTraceAsync()).Shape());
+    }
+
+    [Fact]
+    public async Task Work_that_a_handler_does_not_wait_for_can_be_counted_too()
+    {
+        var (a, work) = (Stepper(), new TaskCompletionSource());
+        InTrace(() => a.Tell(new Step("A", c =>
+        {
+            var self = c.Self;
+            HandlerWork.Hold(Task.Run(async () =>
+            {
+                await work.Task;
+                self.Tell(Step.Of("B"));
+            }));
+        })));
+        await Soon(TurnAfter(a));
+        work.SetResult();
+        Assert.Equal("test(A(B))", (await NextExactTraceAsync()).Shape());
+    }
+
+    [Fact]
+    public async Task What_the_generator_does_not_see_is_detached_and_joins_the_trace()
+    {
+        var a = Stepper();
+        var work = new TaskCompletionSource<Step>();
+        Func<Task<Step>, ICanTell, IActorRef?, Func<Step, object>?, Func<Exception, object>?, Task> pipe = PipeToSupport.PipeTo;
+        InTrace(() => a.Tell(new Step("A", c => pipe(work.Task, c.Self, null, null, null))));
         Assert.Equal("test(A)", (await NextExactTraceAsync()).Shape());
         work.SetResult(Step.Of("B"));
         var revision = await NextExactTraceAsync();
@@ -61,5 +118,12 @@ public sealed class PlainPipeTests() : TracedKit(form: TraceForm.ZeroCode)
         InTrace(() => a.Tell(new Step("A", c => work.Task.PipeToTraced(c.Self))));
         work.SetResult(Step.Of("B"));
         Assert.Equal("test(A(B))", (await NextExactTraceAsync()).Shape());
+    }
+
+    private static Task TurnAfter(IActorRef actor)
+    {
+        var over = new TaskCompletionSource();
+        actor.Tell(Step.Of("next", over.SetResult));
+        return over.Task;
     }
 }

@@ -1,0 +1,160 @@
+using System.Runtime.InteropServices;
+using Akka.Actor;
+
+namespace Tracing.Actors;
+
+/// <summary>A part of a <see cref="WaitingLine"/>: a ring of places for messages.</summary>
+/// <remarks>
+/// Whoever adds claims the next position by counting it up, and then fills its place; the message is written last, so a
+/// place with a message is full. Positions only grow: a place is free again when what was there a ring's length ago has been
+/// taken. Traces have places of their own, made with the first of them: what has none passes nothing that it does not need.
+/// </remarks>
+internal sealed class LineSegment
+{
+    /// <summary>In <see cref="Positions.Claimed"/>: nothing more can be added.</summary>
+    private const long Closed = 1L << 62;
+
+    private readonly Place[] _places;
+    private TracePlace[]? _traces;
+    private LineSegment? _next;
+    private Positions _at;
+
+    /// <param name="length">A power of two.</param>
+    public LineSegment(int length)
+    {
+        _places = new Place[length];
+        _at.Limit = length;
+    }
+
+    public int Length => _places.Length;
+
+    /// <summary>Where the line goes on; this one is closed then.</summary>
+    public LineSegment? Next => Volatile.Read(ref _next);
+
+    /// <summary>Messages that were claimed a place and have not been taken.</summary>
+    public long Count
+    {
+        get
+        {
+            // In this order: what is taken was claimed, so the difference is never below zero.
+            var taken = Volatile.Read(ref _at.Taken);
+            return (Volatile.Read(ref _at.Claimed) & ~Closed) - taken;
+        }
+    }
+
+    /// <summary>False where it is full, or closed.</summary>
+    public bool TryAdd(object message, IActorRef sender)
+    {
+        var place = Claim();
+        if (place < 0) return false;
+        Fill(place, message, sender);
+        return true;
+    }
+
+    /// <summary>As the other, with a trace.</summary>
+    public bool TryAdd(in Waiting waiting)
+    {
+        var place = Claim();
+        if (place < 0) return false;
+        if (waiting.Trace is { } trace)
+            (Volatile.Read(ref _traces) ?? MakeTraces())[place] = new TracePlace(trace, waiting.SentMonotonicNanos);
+        Fill(place, waiting.Message, waiting.Sender);
+        return true;
+    }
+
+    /// <summary>One thread at a time.</summary>
+    public bool TryTake(out Waiting waiting)
+    {
+        var places = _places;
+        var at = _at.Taken;
+        var index = (int)at & (places.Length - 1);
+        ref var place = ref places[index];
+        var message = Volatile.Read(ref place.Message) ?? Awaited(at, ref place);
+        if (message is null)
+        {
+            waiting = default;
+            return false;
+        }
+        // Seen with the message, which was written after them.
+        waiting = _traces is { } traces && traces[index].Trace is not null
+            ? WithTrace(message, place.Sender, ref traces[index])
+            : new Waiting(message, place.Sender);
+        place = default;
+        Volatile.Write(ref _at.Taken, at + 1);
+        return true;
+    }
+
+    /// <summary>Lets nothing more in: the line goes on elsewhere.</summary>
+    public void CloseBefore(LineSegment next)
+    {
+        Interlocked.Or(ref _at.Claimed, Closed);
+        Volatile.Write(ref _next, next);
+    }
+
+    // The index of a place that is the caller's alone; below zero: there is none.
+    private int Claim()
+    {
+        while (true)
+        {
+            var at = Volatile.Read(ref _at.Claimed);
+            if (at >= Volatile.Read(ref _at.Limit) && !HasRoom(at)) return -1;
+            if (Interlocked.CompareExchange(ref _at.Claimed, at + 1, at) == at) return (int)at & (_places.Length - 1);
+        }
+    }
+
+    // Whoever adds reads what the taking thread writes once a round, not with each message.
+    private bool HasRoom(long at)
+    {
+        var limit = Volatile.Read(ref _at.Taken) + _places.Length;
+        // Another thread may write a later one just before: an earlier one is as true, and only looked at again sooner.
+        if (at < limit) Volatile.Write(ref _at.Limit, limit);
+        return at < limit;
+    }
+
+    private void Fill(int index, object message, IActorRef sender)
+    {
+        ref var place = ref _places[index];
+        place.Sender = sender;
+        Volatile.Write(ref place.Message, message);
+    }
+
+    private TracePlace[] MakeTraces()
+    {
+        var made = new TracePlace[_places.Length];
+        return Interlocked.CompareExchange(ref _traces, made, null) ?? made;
+    }
+
+    private static Waiting WithTrace(object message, IActorRef sender, ref TracePlace place)
+    {
+        var waiting = new Waiting(message, sender, place.Trace, place.SentMonotonicNanos);
+        place.Trace = null;
+        return waiting;
+    }
+
+    // The message of a place that was claimed and is being filled; null: nobody has claimed it.
+    private object? Awaited(long at, ref Place place)
+    {
+        if ((Volatile.Read(ref _at.Claimed) & ~Closed) == at) return null;
+        var spin = new SpinWait();
+        object? message;
+        while ((message = Volatile.Read(ref place.Message)) is null) spin.SpinOnce();
+        return message;
+    }
+
+    private struct Place
+    {
+        public object? Message;
+        public IActorRef Sender;
+    }
+
+    private record struct TracePlace(object? Trace, long SentMonotonicNanos);
+
+    // What senders write and what the actor writes are on cache lines of their own: neither waits for the other's.
+    [StructLayout(LayoutKind.Explicit, Size = 192)]
+    private struct Positions
+    {
+        [FieldOffset(64)] public long Claimed;
+        [FieldOffset(72)] public long Limit;
+        [FieldOffset(128)] public long Taken;
+    }
+}

@@ -1,0 +1,80 @@
+using Akka.Actor;
+
+namespace Tracing.Actors;
+
+/// <summary>The messages that wait for one actor, in order, and beside each its trace if it has one.</summary>
+/// <remarks>
+/// Without a limit, as Akka.NET's default mailbox. Any thread adds; one at a time takes, and each sees what the one before
+/// did: an actor's turns. Nothing is allocated once it is as long as it needs to be (RATIONALE "Why has the default mailbox
+/// a queue of its own?").
+/// </remarks>
+internal sealed class WaitingLine
+{
+    private const int FirstLength = 32;
+    private const int MaxLength = 1 << 20;
+
+    private readonly Lock _growing = new();
+
+    // Where messages are taken: an earlier one than where they are added, while there is something left in it.
+    private LineSegment _first;
+    private LineSegment _last;
+
+    public WaitingLine() => _first = _last = new LineSegment(FirstLength);
+
+    /// <summary>Something has been added and not been taken yet; any thread.</summary>
+    public bool IsEmpty => Volatile.Read(ref _first) is { Count: 0, Next: null };
+
+    /// <summary>A moment's number while others add and take; any thread.</summary>
+    public int Count
+    {
+        get
+        {
+            var count = 0L;
+            for (var segment = Volatile.Read(ref _first); segment is not null; segment = segment.Next) count += segment.Count;
+            return (int)Math.Min(count, int.MaxValue);
+        }
+    }
+
+    public void Add(object message, IActorRef sender)
+    {
+        if (!Volatile.Read(ref _last).TryAdd(message, sender)) AddLonger(new Waiting(message, sender));
+    }
+
+    public void Add(in Waiting waiting)
+    {
+        if (!Volatile.Read(ref _last).TryAdd(waiting)) AddLonger(waiting);
+    }
+
+    public bool TryTake(out Waiting waiting)
+    {
+        var segment = _first;
+        return segment.TryTake(out waiting) || (segment.Next is not null && TryTakeFurtherOn(out waiting));
+    }
+
+    private bool TryTakeFurtherOn(out Waiting waiting)
+    {
+        while (true)
+        {
+            var segment = _first;
+            // Asked first: when there is a next one nothing more comes into this one, and what is not there now never will be.
+            var next = segment.Next;
+            if (segment.TryTake(out waiting)) return true;
+            if (next is null) return false;
+            Volatile.Write(ref _first, next);
+        }
+    }
+
+    private void AddLonger(in Waiting waiting)
+    {
+        lock (_growing)
+        {
+            var last = _last;
+            // Another thread may have made room.
+            if (last.TryAdd(waiting)) return;
+            var next = new LineSegment(Math.Min(last.Length * 2, MaxLength));
+            next.TryAdd(waiting);
+            last.CloseBefore(next);
+            Volatile.Write(ref _last, next);
+        }
+    }
+}
