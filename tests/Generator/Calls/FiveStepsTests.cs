@@ -53,7 +53,7 @@ public class FiveStepsTests
         var spans = _recorded.Finished();
         Assert.Equal(["inner", "work", "caller"], spans.Select(s => s.Name));
         Assert.Equal(spans[1].Context.SpanId, spans[0].Context.ParentSpanId);
-        Assert.Equal([spans[1], spans[0]], inside);
+        Assert.Equal([spans[1].Context, spans[0].Context], inside.Select(one => one?.Context));
     }
 
     [Theory, MemberData(nameof(Async))]
