@@ -7,10 +7,10 @@ if (args is ["storage", "--traces", var text] && int.TryParse(text, out var wish
     (traces, args) = (wished, args[..1]);
 var benches = Benches.All(traces);
 
-if (args is [var name] && benches.FirstOrDefault(b => b.Name == name) is { } bench)
+if (args is [var name] && benches.TryGetValue(name, out var make))
 {
-    bench.Run(Console.Out);
+    make().Run(Console.Out);
     return 0;
 }
-Console.Error.WriteLine($"bench: name one of {string.Join(", ", benches.Select(b => b.Name).Where(n => !n.StartsWith("actors-", StringComparison.Ordinal)))}");
+Console.Error.WriteLine($"bench: name one of {string.Join(", ", benches.Keys.Where(n => !n.StartsWith("actors-", StringComparison.Ordinal)))}");
 return 2;

@@ -14,8 +14,11 @@ namespace Tracing.Actors;
 /// </remarks>
 public class TraceEnvelope : IWrappedMessage
 {
+    private static volatile bool _areUsed;
+
     private protected TraceEnvelope(object message, in EnvelopeStamp stamp)
     {
+        if (!_areUsed) _areUsed = true;
         Message = message;
         Stamp = stamp;
     }
@@ -27,6 +30,10 @@ public class TraceEnvelope : IWrappedMessage
     public TraceContext Context => Stamp.Context;
 
     internal EnvelopeStamp Stamp { get; }
+
+    /// <summary>Whether this process has had any; before, no message need be asked whether it is one, or has one that waits
+    /// for it. Most untouched systems on one node never have.</summary>
+    internal static bool AreUsed => _areUsed;
 
     /// <summary>The message with the current span's context, counted by that span; the message itself where there is
     /// none,

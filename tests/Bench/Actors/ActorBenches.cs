@@ -6,9 +6,11 @@ namespace Tracing.Bench;
 /// <content>What needs Akka.NET.</content>
 internal static partial class Benches
 {
-    static partial void AddActors(List<IBench> to)
+    static partial void AddActors(OrderedDictionary<string, Func<IBench>> to)
     {
-        to.AddRange([new ActorsBench(), new ClusterBench()]);
-        to.AddRange(Routes.All.Concat(Routes.OneThread).DistinctBy(static route => route.Name).Select(static route => new RouteRounds(route)));
+        to.Add("actors", static () => new ActorsBench());
+        to.Add("cluster", static () => new ClusterBench());
+        foreach (var route in Routes.All.Concat(Routes.OneThread))
+            to.TryAdd(RouteRounds.NameOf(route), () => new RouteRounds(route));
     }
 }

@@ -16,6 +16,9 @@ internal sealed record Route(
     /// <summary>What a reporter would do in the meantime, between two bursts.</summary>
     public Action<ActorSystem> Report { get; init; } = static _ => { };
 
+    /// <summary>Nothing in the process has had a trace: if something has, this is not what is measured.</summary>
+    public bool IsUntouched { get; init; }
+
     /// <summary>What has happened in the process before.</summary>
     public Action<ActorSystem> Before { get; init; } = static _ => { };
 }

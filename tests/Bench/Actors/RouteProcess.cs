@@ -6,14 +6,15 @@ namespace Tracing.Bench.Actors;
 /// <summary>The process that measures one route, and the figures that it has given.</summary>
 internal sealed class RouteProcess : IDisposable
 {
-    private readonly List<Figures> _rounds = [];
+    private readonly List<(Figures Own, Figures Plain)> _rounds = [];
     private Process? _process;
 
     public RouteProcess(Route route) => Route = route;
 
     public Route Route { get; }
 
-    public IReadOnlyList<Figures> Rounds => _rounds;
+    /// <summary>Each with that of plain Akka.NET just before it.</summary>
+    public IReadOnlyList<(Figures Own, Figures Plain)> Rounds => _rounds;
 
     /// <summary>A new process: no two compile and lay out the same code alike.</summary>
     public void Start()
@@ -26,15 +27,22 @@ internal sealed class RouteProcess : IDisposable
         _process = Process.Start(start) ?? throw new InvalidOperationException("No process for " + Route.Name);
     }
 
-    public void Run(bool isKept)
+    /// <summary>Measures a round beside one of plain Akka.NET: what else the machine does at that moment slows both.</summary>
+    public void Measure(RouteProcess plain)
     {
-        if (_process is null) return;
+        var before = plain.Run();
+        _rounds.Add((Run(), before));
+    }
+
+    public Figures Run()
+    {
+        if (_process is null) throw new InvalidOperationException($"{Route.Name} has not been started");
         _process.StandardInput.WriteLine("round");
         _process.StandardInput.Flush();
         var answer = _process.StandardOutput.ReadLine()
             ?? throw new InvalidOperationException($"The process of {Route.Name} has ended.");
         double[] figures = [.. answer.Split(' ').Select(static text => double.Parse(text, CultureInfo.InvariantCulture))];
-        if (isKept) _rounds.Add(new Figures(figures[0], figures[1]));
+        return new Figures(figures[0], figures[1]);
     }
 
     public void Dispose()

@@ -23,8 +23,6 @@ internal sealed class RouteRounds(Route route) : IBench
     /// old for the garbage collector, which would then be what is measured.</summary>
     private const int BurstsAhead = 2;
 
-    public string Name => NameOf(route);
-
     public static string NameOf(Route route) => $"actors-{route.Name}";
 
     public void Run(TextWriter output)
@@ -42,6 +40,8 @@ internal sealed class RouteRounds(Route route) : IBench
         while (Console.In.ReadLine() is { Length: > 0 })
         {
             var (nanos, bytes) = Round(system, actor);
+            if (route.IsUntouched && TracingInUse.IsOn)
+                throw new InvalidOperationException($"{NameOf(route)}: something in the process has had a trace");
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{nanos} {bytes}"));
             output.Flush();
         }

@@ -17,8 +17,6 @@ internal sealed class AssemblyBench : IBench
 
     private static readonly DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
-    public string Name => "assembly";
-
     public void Run(TextWriter output)
     {
         var together = AssemblyLoad.Requests(Traces, spread: false, rootless: false);

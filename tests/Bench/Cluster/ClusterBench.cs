@@ -15,8 +15,6 @@ internal sealed class ClusterBench : IBench
     private static readonly TimeSpan _measured = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _crashAtMost = TimeSpan.FromSeconds(100);
 
-    public string Name => "cluster";
-
     public void Run(TextWriter output)
     {
         // First, so that its heap is not that of others.

@@ -17,8 +17,6 @@ internal sealed class JournalBench : IBench
     private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _measured = TimeSpan.FromSeconds(2);
 
-    public string Name => "journal";
-
     public void Run(TextWriter output)
     {
         output.WriteLine("requests of whole traces of 8 spans, embedded engine, SQLite and journal on disk, synchronous full; "

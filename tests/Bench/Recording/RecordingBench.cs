@@ -31,8 +31,6 @@ internal sealed class RecordingBench : IBench
         _parsed = TraceParent.TryParse(Header, out _context);
     }
 
-    public string Name => "recording";
-
     public void Run(TextWriter output)
     {
         using var peer = new OpenTelemetryPeer();

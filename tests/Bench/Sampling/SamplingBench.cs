@@ -22,8 +22,6 @@ internal sealed class SamplingBench : IBench
     private readonly RunningFigures _figures = new(2_000);
     private int _next;
 
-    public string Name => "sampling";
-
     public void Run(TextWriter output)
     {
         var always = Decide(new SamplingSettings());

@@ -20,8 +20,6 @@ internal sealed class StorageBench(int traces) : IBench
     private readonly List<TraceId> _known = [];
     private ulong _firstStart, _lastStart;
 
-    public string Name => "storage";
-
     public void Run(TextWriter output)
     {
         var folder = Directory.CreateTempSubdirectory("tracing-bench-").FullName;

@@ -20,16 +20,7 @@ internal static class Arrival
     [ThreadStatic]
     private static TraceEnvelope? _relayed;
 
-    private static volatile bool _isUsed;
-
-    /// <summary>Whether any message has come from another node, or through a relay, yet.</summary>
-    public static bool IsUsed => _isUsed;
-
-    public static void Open()
-    {
-        _isUsed = true;
-        _isOpen = true;
-    }
+    public static void Open() => _isOpen = true;
 
     /// <summary>False: this is no reader's turn, the envelope must travel with its message.</summary>
     public static bool Park(TraceEnvelope envelope, ActorTracing tracing)
@@ -45,7 +36,7 @@ internal static class Arrival
     {
         if (_relayed is { } relayed)
             return EnvelopeRules.MayWrap(message) ? TraceEnvelope.Create(message, relayed.Stamp) : null;
-        if (!_isUsed || _parked is not { } parked || !ReferenceEquals(parked.Message, message)) return null;
+        if (_parked is not { } parked || !ReferenceEquals(parked.Message, message)) return null;
         if (!_isTaken)
         {
             _isTaken = true;
@@ -58,7 +49,6 @@ internal static class Arrival
     /// <returns>What was relayed so far.</returns>
     public static TraceEnvelope? Relay(TraceEnvelope? envelope)
     {
-        if (envelope is not null) _isUsed = true;
         var outer = _relayed;
         _relayed = envelope;
         return outer;

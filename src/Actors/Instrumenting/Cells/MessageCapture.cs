@@ -75,5 +75,5 @@ internal sealed class MessageCapture(MailboxSeed seed, ActorPath path, Type acto
         TraceEnvelope.Create(message, EnvelopeRules.Counted(span));
 
     private object Arrived(object message) =>
-        Arrival.IsUsed && Ruled.Role != ActorRole.None ? Arrival.Take(message) ?? message : message;
+        TraceEnvelope.AreUsed && Ruled.Role != ActorRole.None ? Arrival.Take(message) ?? message : message;
 }

@@ -50,6 +50,12 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     // Akka.NET's actor that takes in messages from another node.
     private readonly bool _isReader;
 
+    // .NET lays it out last: what comes behind the cell in memory, which is what senders read, is not on a line that the actor
+    // writes to with each message.
+#pragma warning disable CS0169, IDE0051, S1144 // Only its size is used.
+    private readonly CacheLine _apart;
+#pragma warning restore CS0169, IDE0051, S1144
+
     public TracedCell(ActorSystemImpl system, IInternalActorRef self, Props props, MessageDispatcher dispatcher,
         IInternalActorRef parent, MailboxSeed seed)
         : base(system, self, props, dispatcher, parent)
@@ -97,23 +103,25 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     public virtual Envelope Capture(in Envelope envelope) => Sends.Of(envelope, Ambient.Span);
 
     /// <summary>Takes a message out of its envelope, which is remembered for its handler.</summary>
-    public void Open(ref Envelope envelope) => envelope = envelope.Message is TraceEnvelope traced
-        ? Open(new Waiting(traced.Message, envelope.Sender, traced))
-        : Open(new Waiting(envelope.Message, envelope.Sender));
-
-    /// <summary>The message as the actor is to see it; its trace is remembered for its handler.</summary>
-    public Envelope Open(in Waiting next)
+    public void Open(ref Envelope envelope)
     {
-        if (_takesContextAlong) Ambient.Clear();
-        if (next.Trace is not null) return OpenTraced(next);
-        _next = null;
-        _endedMonotonicNanos = 0;
-        return next.Bare;
+        if (envelope.Message is TraceEnvelope traced)
+            envelope = OpenTraced(new Waiting(traced.Message, envelope.Sender, traced));
+        else OpenUntraced();
     }
 
-    // Apart, so that what each untraced message passes through stays small.
-    private Envelope OpenTraced(in Waiting next)
+    /// <summary>What comes next has no trace.</summary>
+    public void OpenUntraced()
     {
+        if (_takesContextAlong) Ambient.Clear();
+        _next = null;
+        _endedMonotonicNanos = 0;
+    }
+
+    /// <summary>The message as the actor is to see it; its trace is remembered for its handler.</summary>
+    public Envelope OpenTraced(in Waiting next)
+    {
+        if (_takesContextAlong) Ambient.Clear();
         if (OpensItself)
         {
             _next = null;

@@ -45,20 +45,18 @@ internal sealed class LineSegment
     /// <summary>False where it is full, or closed.</summary>
     public bool TryAdd(object message, IActorRef sender)
     {
-        var place = Claim();
-        if (place < 0) return false;
-        Fill(place, message, sender);
+        if (!TryClaim(out var index)) return false;
+        Fill(index, message, sender);
         return true;
     }
 
     /// <summary>As the other, with a trace.</summary>
     public bool TryAdd(in Waiting waiting)
     {
-        var place = Claim();
-        if (place < 0) return false;
+        if (!TryClaim(out var index)) return false;
         if (waiting.Trace is { } trace)
-            (Volatile.Read(ref _traces) ?? MakeTraces())[place] = new TracePlace(trace, waiting.SentMonotonicNanos);
-        Fill(place, waiting.Message, waiting.Sender);
+            (Volatile.Read(ref _traces) ?? MakeTraces())[index] = new TracePlace(trace, waiting.SentMonotonicNanos);
+        Fill(index, waiting.Message, waiting.Sender);
         return true;
     }
 
@@ -91,14 +89,15 @@ internal sealed class LineSegment
         Volatile.Write(ref _next, next);
     }
 
-    // The index of a place that is the caller's alone; below zero: there is none.
-    private int Claim()
+    // The index of a place that is then the caller's alone.
+    private bool TryClaim(out int index)
     {
         while (true)
         {
             var at = Volatile.Read(ref _at.Claimed);
-            if (at >= Volatile.Read(ref _at.Limit) && !HasRoom(at)) return -1;
-            if (Interlocked.CompareExchange(ref _at.Claimed, at + 1, at) == at) return (int)at & (_places.Length - 1);
+            index = (int)at & (_places.Length - 1);
+            if (at >= Volatile.Read(ref _at.Limit) && !HasRoom(at)) return false;
+            if (Interlocked.CompareExchange(ref _at.Claimed, at + 1, at) == at) return true;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Dispatch;
 using Akka.Dispatch.MessageQueues;
@@ -30,20 +31,34 @@ internal sealed class TracedUnboundedQueue(TracedCell cell) : IMessageQueue, IUn
         if (TracingInUse.IsOn)
         {
             var span = Ambient.Span;
-            if (span is not null || Arrival.IsUsed || envelope.Message is TraceEnvelope)
+            if (span is not null || TraceEnvelope.AreUsed)
             {
-                _line.Add(_sends.InQueue(envelope, span));
+                EnqueueTraced(envelope, span);
                 return;
             }
         }
         _line.Add(envelope.Message, envelope.Sender);
     }
 
+    // Apart, as is all that an untraced message does not pass: what it passes stays small.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EnqueueTraced(in Envelope envelope, Span? span) => _line.Add(_sends.InQueue(envelope, span));
+
     public bool TryDequeue(out Envelope envelope)
     {
-        var isThere = _line.TryTake(out var next);
-        envelope = isThere ? TracingInUse.IsOn ? cell.Open(next) : next.Bare : default;
-        return isThere;
+        if (!_line.TryTake(out var next))
+        {
+            envelope = default;
+            return false;
+        }
+        if (next.Trace is not null)
+        {
+            envelope = cell.OpenTraced(next);
+            return true;
+        }
+        if (TracingInUse.IsOn) cell.OpenUntraced();
+        envelope = next.Bare;
+        return true;
     }
 
     public void CleanUp(IActorRef owner, IMessageQueue deadletters)

@@ -37,7 +37,7 @@ internal sealed class WaitingLine
 
     public void Add(object message, IActorRef sender)
     {
-        if (!Volatile.Read(ref _last).TryAdd(message, sender)) AddLonger(new Waiting(message, sender));
+        if (!Volatile.Read(ref _last).TryAdd(message, sender)) AddLonger(message, sender);
     }
 
     public void Add(in Waiting waiting)
@@ -63,6 +63,8 @@ internal sealed class WaitingLine
             Volatile.Write(ref _first, next);
         }
     }
+
+    private void AddLonger(object message, IActorRef sender) => AddLonger(new Waiting(message, sender));
 
     private void AddLonger(in Waiting waiting)
     {
