@@ -1,5 +1,6 @@
 using Tracing.Bench.Actors;
 using Tracing.Bench.Cluster;
+using Tracing.Bench.Mailboxes;
 
 namespace Tracing.Bench;
 
@@ -9,6 +10,7 @@ internal static partial class Benches
     static partial void AddActors(OrderedDictionary<string, Func<IBench>> to)
     {
         to.Add("actors", static () => new ActorsBench());
+        to.Add("mailbox", static () => new MailboxBench());
         to.Add("cluster", static () => new ClusterBench());
         foreach (var route in Routes.All.Concat(Routes.OneThread))
             to.TryAdd(RouteRounds.NameOf(route), () => new RouteRounds(route));
