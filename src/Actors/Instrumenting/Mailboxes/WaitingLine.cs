@@ -21,7 +21,7 @@ internal sealed class WaitingLine
 
     public WaitingLine() => _first = _last = new LineSegment(FirstLength);
 
-    /// <summary>Something has been added and not been taken yet; any thread.</summary>
+    /// <summary>All that was added has been taken; a moment's answer while others add and take; any thread.</summary>
     public bool IsEmpty => Volatile.Read(ref _first) is { Count: 0, Next: null };
 
     /// <summary>A moment's number while others add and take; any thread.</summary>
