@@ -8,20 +8,16 @@ internal static class PipedTask
 {
     public const string Name = "PipeTo";
 
-    /// <summary>The project has actors and their tracing, and this is such a call.</summary>
-    public static bool Is(IMethodSymbol called, Compilation compilation)
-    {
-        var method = (called.ReducedFrom ?? called).OriginalDefinition;
-        return method is
+    /// <summary>The project has actors and their tracing, and this is such a method.</summary>
+    /// <param name="method">As it was declared.</param>
+    public static bool Is(IMethodSymbol method, Compilation compilation) =>
+        method is
         {
             Name: Name,
             IsExtensionMethod: true,
             ReturnType: { Name: "Task", ContainingNamespace: { Name: "Tasks", ContainingNamespace.Name: "Threading" } },
-            ContainingType:
-            {
-                Name: "PipeToSupport",
-                ContainingNamespace: { Name: "Actor", ContainingNamespace: { Name: "Akka", ContainingNamespace.IsGlobalNamespace: true } },
-            },
-        } && compilation.GetTypeByMetadataName("Tracing.Actors.HandlerWork") is { DeclaredAccessibility: Accessibility.Public };
-    }
+            ContainingType: { Name: "PipeToSupport", ContainingNamespace: var at },
+        }
+        && at.ToDisplayString() == "Akka.Actor"
+        && compilation.GetTypeByMetadataName("Tracing.Actors.HandlerWork") is { DeclaredAccessibility: Accessibility.Public };
 }

@@ -43,6 +43,7 @@ internal sealed class HostCommand
         }
         else
         {
+            // Nothing to do but to be there, until Ctrl-C.
             await Task.Delay(Timeout.InfiniteTimeSpan, settings.Time, stopping)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

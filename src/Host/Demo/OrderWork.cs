@@ -15,6 +15,7 @@ internal sealed class OrderWork(double failRate, TimeProvider time)
         return $"processed {payload}";
     }
 
+    // The work itself: a demo's spans must have a length.
     private Task Pause(int minMillis, int maxMillis) =>
         Task.Delay(TimeSpan.FromMilliseconds(minMillis + (Random.Shared.NextDouble() * (maxMillis - minMillis))), time);
 }

@@ -52,9 +52,9 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
 
     // .NET lays it out last: what comes behind the cell in memory, which is what senders read, is not on a line that the actor
     // writes to with each message.
-#pragma warning disable CS0169, IDE0051, S1144 // Only its size is used.
+#pragma warning disable CS0169, IDE0051 // Only its size is used.
     private readonly CacheLine _apart;
-#pragma warning restore CS0169, IDE0051, S1144
+#pragma warning restore CS0169, IDE0051
 
     public TracedCell(ActorSystemImpl system, IInternalActorRef self, Props props, MessageDispatcher dispatcher,
         IInternalActorRef parent, MailboxSeed seed)
@@ -204,6 +204,10 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
         else Receive(message);
     }
 
+    /// <summary>The message that Akka.NET hands over next, in its envelope; null: it has no trace.</summary>
+    protected TraceEnvelope? NextIn(object message) =>
+        _next is null ? null : _next as TraceEnvelope ?? TraceEnvelope.Create(message, StampOf(_next));
+
     private void Read(object message)
     {
         Arrival.Open();
@@ -243,10 +247,6 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
 
     private EnvelopeStamp StampOf(object trace) =>
         trace is TraceEnvelope envelope ? envelope.Stamp : new EnvelopeStamp(trace, _sentMonotonicNanos);
-
-    /// <summary>The message that Akka.NET hands over next, in its envelope; null: it has no trace.</summary>
-    protected TraceEnvelope? NextIn(object message) =>
-        _next is null ? null : _next as TraceEnvelope ?? TraceEnvelope.Create(message, StampOf(_next));
 
     private long TurnBegins()
     {

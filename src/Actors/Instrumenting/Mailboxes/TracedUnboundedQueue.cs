@@ -40,10 +40,6 @@ internal sealed class TracedUnboundedQueue(TracedCell cell) : IMessageQueue, IUn
         _line.Add(envelope.Message, envelope.Sender);
     }
 
-    // Apart, as is all that an untraced message does not pass: what it passes stays small.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void EnqueueTraced(in Envelope envelope, Span? span) => _line.Add(_sends.InQueue(envelope, span));
-
     public bool TryDequeue(out Envelope envelope)
     {
         if (!_line.TryTake(out var next))
@@ -67,4 +63,8 @@ internal sealed class TracedUnboundedQueue(TracedCell cell) : IMessageQueue, IUn
         // With its envelope, so that the dead letter is seen as the trace's.
         while (_line.TryTake(out var next)) deadletters.Enqueue(owner, next.Whole);
     }
+
+    // Apart, as is all that an untraced message does not pass: what it passes stays small.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EnqueueTraced(in Envelope envelope, Span? span) => _line.Add(_sends.InQueue(envelope, span));
 }
