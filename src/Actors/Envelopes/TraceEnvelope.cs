@@ -31,9 +31,9 @@ public class TraceEnvelope : IWrappedMessage
 
     internal EnvelopeStamp Stamp { get; }
 
-    /// <summary>Whether this process has had any; before, no message need be asked whether it is one, or has one that waits
-    /// for it. Most untouched systems on one node never have.</summary>
-    internal static bool AreUsed => _areUsed;
+    /// <summary>As C#'s <c>is</c>, for all messages alike: no message is looked at before the process has had an
+    /// envelope.</summary>
+    internal static bool Is(object message) => _areUsed && message is TraceEnvelope;
 
     /// <summary>The message with the current span's context, counted by that span; the message itself where there is
     /// none,

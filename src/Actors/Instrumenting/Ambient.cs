@@ -1,10 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace Tracing.Actors;
 
 /// <summary>Under which span the running code sends: the one place where the instrumentation asks.</summary>
 internal static class Ambient
 {
     /// <summary>Null: what is sent carries no trace.</summary>
-    public static Span? Span => Tracing.Span.Current is { } span && span.IsValid ? span : null;
+    public static Span? Span => BareThread.IsCurrent ? null : Flowing();
 
     /// <summary>Forgets what the executor brought along from whoever sent last: some run an actor in that context.</summary>
     /// <remarks>For the rest of the actor's run, system messages included; whoever lent the thread restores its
@@ -13,4 +15,7 @@ internal static class Ambient
     {
         if (Tracing.Span.Current is not null) ActiveSpan.Enter(null);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Span? Flowing() => Tracing.Span.Current is { } span && span.IsValid ? span : null;
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Tracing;
 
@@ -23,14 +24,8 @@ internal static class ActiveSpan
     /// <remarks>An activity that others left behind is not current within.</remarks>
     public static Scope Enter(Span? span)
     {
-        if (span is not null && BareContext.IsCurrent) return EnterFromNothing(span);
-        var before = Change(span, out var isChanged);
-        if (!ActivityBridge.AreUsed) return new Scope(before, isChanged);
-        var around = Activity.Current;
-        var own = span?.Activity;
-        if (ReferenceEquals(around, own)) return new Scope(before, isChanged);
-        ActivityBridge.MakeCurrent(own);
-        return new Scope(before, isChanged, around);
+        if (span is null || !BareThread.TryGet(out var thread)) return EnterAmongOthers(span);
+        return EnterAlone(span, thread);
     }
 
     /// <summary>As <see cref="Enter"/>, for a call from the code that runs: what is current around it stays so, unless
@@ -38,6 +33,7 @@ internal static class ActiveSpan
     /// span has an activity of its own.</summary>
     public static Scope EnterWithin(Span span)
     {
+        if (!ActivityBridge.AreUsed && BareThread.TryGet(out var thread)) return EnterAlone(span, thread);
         var before = Change(span, out var isChanged);
         if (!ActivityBridge.AreUsed) return new Scope(before, isChanged);
         var around = Activity.Current;
@@ -49,23 +45,37 @@ internal static class ActiveSpan
 
     // Nothing flows on this thread. What flows from now on is our span alone, so it can be taken back, and for a span that
     // many messages share also be put on again, without making it anew (RATIONALE "Why is an execution context kept?").
-    private static Scope EnterFromNothing(Span span)
+    private static Scope EnterAlone(Span span, BareThread thread)
     {
-        if (span.Flow is { } known)
-        {
-            ExecutionContext.Restore(known);
-            return new Scope(known);
-        }
-        _current.Value = span;
-        if (ActivityBridge.AreUsed) ActivityBridge.MakeCurrent(span.Activity);
-        var flow = ExecutionContext.Capture();
-        if (!span.IsSampled && span.Activity is null) span.Flow = flow;
-        return new Scope(flow);
+        if (span.Flow is not { } known) return EnterFirst(span, thread);
+        thread.Put(known);
+        return new Scope(known, thread);
     }
 
-    private static void LeaveToNothing(ExecutionContext flow)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Scope EnterFirst(Span span, BareThread thread)
     {
-        if (BareContext.TryReturnFrom(flow)) return;
+        _current.Value = span;
+        if (ActivityBridge.AreUsed) ActivityBridge.MakeCurrent(span.Activity);
+        var flow = thread.Flow;
+        if (!span.IsSampled && span.Activity is null) span.Flow = flow;
+        return new Scope(flow, thread);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Scope EnterAmongOthers(Span? span)
+    {
+        var before = Change(span, out var isChanged);
+        if (!ActivityBridge.AreUsed) return new Scope(before, isChanged);
+        var around = Activity.Current;
+        var own = span?.Activity;
+        if (ReferenceEquals(around, own)) return new Scope(before, isChanged);
+        ActivityBridge.MakeCurrent(own);
+        return new Scope(before, isChanged, around);
+    }
+
+    private static void Leave()
+    {
         _current.Value = null;
         if (ActivityBridge.AreUsed) ActivityBridge.MakeCurrent(null);
     }
@@ -82,6 +92,7 @@ internal static class ActiveSpan
     {
         // The span that was current before; or what was put on a bare thread. Small, for there is one for each message.
         private readonly object? _before;
+        private readonly BareThread _thread;
         private readonly Activity? _activityBefore;
         private readonly bool _isChanged;
         private readonly bool _isActivityChanged;
@@ -93,9 +104,10 @@ internal static class ActiveSpan
         }
 
         /// <param name="flow">What was put on a thread that had nothing.</param>
-        public Scope(ExecutionContext? flow)
+        public Scope(ExecutionContext? flow, BareThread thread)
         {
             _before = flow;
+            _thread = thread;
             _isChanged = true;
         }
 
@@ -108,7 +120,14 @@ internal static class ActiveSpan
 
         public void Dispose()
         {
-            if (_before is ExecutionContext flow) LeaveToNothing(flow);
+            if (_before is ExecutionContext flow && _thread.TryTakeOff(flow)) return;
+            Restore();
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private void Restore()
+        {
+            if (_before is ExecutionContext) Leave();
             else if (_isChanged) _current.Value = (Span?)_before;
             if (_isActivityChanged) ActivityBridge.MakeCurrent(_activityBefore);
         }

@@ -12,7 +12,7 @@ internal static partial class Benches
         to.Add("actors", static () => new ActorsBench());
         to.Add("mailbox", static () => new MailboxBench());
         to.Add("cluster", static () => new ClusterBench());
-        foreach (var route in Routes.All.Concat(Routes.OneThread))
+        foreach (var route in Routes.All.Concat(Routes.OneThread).Concat(Routes.Fed))
             to.TryAdd(RouteRounds.NameOf(route), () => new RouteRounds(route));
     }
 }

@@ -15,17 +15,21 @@ internal sealed class ActorsBench : IBench
 
     public void Run(TextWriter output)
     {
-        RouteProcess[] routes = [.. Routes.All.Select(static route => new RouteProcess(route))];
-        RouteProcess[] turns = [.. Routes.OneThread.Select(static route => new RouteProcess(route))];
+        var routes = Processes(Routes.All);
+        var turns = Processes(Routes.OneThread);
+        var fed = Processes(Routes.Fed);
         for (var launch = 0; launch < Launches; launch++)
         {
-            foreach (var route in routes) Measure(route, Routes.Plain);
-            foreach (var route in turns) Measure(route, Routes.OneThread[0]);
+            foreach (var group in (RouteProcess[][])[routes, turns, fed])
+                foreach (var route in group) Measure(route, group[0].Route);
         }
         RouteTable.Write(output, routes);
         output.WriteLine();
         output.WriteLine("the same on one thread: an actor sends itself the next message");
         RouteTable.Write(output, turns);
+        output.WriteLine();
+        output.WriteLine("and where a trace ends with its message: an actor sends itself 500, then handles them");
+        RouteTable.Write(output, fed);
         var dearer = RouteTable.Dearer(Of(Routes.HandMade), Of(Routes.Sampled));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
 
@@ -36,6 +40,9 @@ internal sealed class ActorsBench : IBench
             mailbox. Figures are medians over the rounds; those beside plain compare within a pair. What is sampled is drained as
             a reporter would, and thrown away, as the SDK's are.
             """));
+
+        static RouteProcess[] Processes(IReadOnlyList<Route> routes) =>
+            [.. routes.Select(static route => new RouteProcess(route))];
 
         RouteProcess Of(Route wanted) => routes.First(route => route.Route == wanted);
     }

@@ -13,6 +13,9 @@ internal sealed record Route(
     /// <summary>The library is installed.</summary>
     public bool IsTraced => Hocon.Length > 0;
 
+    /// <summary>Messages of one trace, after which a reporter takes what is finished; it is woken by as many.</summary>
+    public int Chunk { get; init; } = 500;
+
     /// <summary>What a reporter would do in the meantime, between two bursts.</summary>
     public Action<ActorSystem> Report { get; init; } = static _ => { };
 

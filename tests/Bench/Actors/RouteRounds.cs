@@ -14,10 +14,7 @@ internal sealed class RouteRounds(Route route) : IBench
     public const int Messages = 60_000;
 
     /// <summary>Messages that are sent in one go.</summary>
-    private const int Burst = 10_000;
-
-    /// <summary>Messages of one trace, after which a reporter takes what is finished; it is woken by as many.</summary>
-    private const int Chunk = 500;
+    public const int Burst = 10_000;
 
     /// <summary>Bursts that may wait in the mailbox: it never runs dry, and never grows until what it holds has become
     /// old for the garbage collector, which would then be what is measured.</summary>
@@ -35,6 +32,7 @@ internal sealed class RouteRounds(Route route) : IBench
         using var system = ActorSystem.Create("bench", config);
         // In its first minute the library looks at each message for an activity that may have begun before it came.
         if (route.IsTraced) ActivityBridge.EndDoubt();
+        if (route.IsTraced && !route.IsUntouched) Routes.Trace(system);
         route.Before(system);
         var actor = system.ActorOf(Props.Create(route.Actor), "bench");
         while (Console.In.ReadLine() is { Length: > 0 })
@@ -56,9 +54,9 @@ internal sealed class RouteRounds(Route route) : IBench
         for (var sent = 0; sent < Messages; sent += Burst)
         {
             room.Wait();
-            for (var i = 0; i < Burst; i += Chunk)
+            for (var i = 0; i < Burst; i += route.Chunk)
             {
-                route.Send(system, actor, Chunk);
+                route.Send(system, actor, route.Chunk);
                 route.Report(system);
             }
             actor.Tell(done);

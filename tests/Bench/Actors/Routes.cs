@@ -30,36 +30,53 @@ internal static class Routes
         new("turns-plain", "plain Akka.NET", "", typeof(TurningActor), TurnUntraced, new()),
         new("turns-idle", "installed, nothing traced", Traced, typeof(TurningActor), TurnUntraced, _idle)
             { IsUntouched = true },
-        new("turns-untraced", "others are traced", Traced, typeof(TurningActor), TurnUntraced, _idle)
-            { Before = static system => InTrace(system, ActorRefs.Nobody, 1) },
+        new("turns-untraced", "others are traced", Traced, typeof(TurningActor), TurnUntraced, _idle),
         new("turns-unsampled", "traced, unsampled", "tracing.sampler = never\n" + Traced, typeof(TurningActor), TurnInTrace,
-            new(Nanos: 30, Bytes: 0)),
+            new(Nanos: 30, Bytes: 0)) { Chunk = RouteRounds.Burst },
         new("turns-sampled", "traced, sampled", Traced, typeof(TurningActor), TurnInTrace, new(Nanos: 200, Bytes: 128))
             { Report = Drain },
+    ];
+
+    /// <summary>On one thread too, of messages whose traces end with them.</summary>
+    public static IReadOnlyList<Route> Fed { get; } =
+    [
+        new("fed-plain", "plain Akka.NET", "", typeof(FeedingActor), Feeding(Untraced), new()),
+        new("fed-untraced", "others are traced", Traced, typeof(FeedingActor), Feeding(Untraced), _idle),
+        new("fed-hundredth", "1 of 100, a trace each", Traced, typeof(FeedingActor),
+            Feeding(static (system, to, n) => OneInHundred(system, to, n, 1)), new(Throughput: 0.9)) { Report = Drain },
+        new("fed-hundredth-of-five", "1 of 100, 5 in a trace", Traced, typeof(FeedingActor),
+            Feeding(static (system, to, n) => OneInHundred(system, to, n, 5)), new(Throughput: 0.9)) { Report = Drain },
     ];
 
     public static IReadOnlyList<Route> All { get; } =
     [
         Plain,
         new("idle", "installed, nothing traced", Traced, typeof(CountingActor), Untraced, _idle) { IsUntouched = true },
-        new("untraced", "others are traced", Traced, typeof(CountingActor), Untraced, _idle)
-            { Before = static system => InTrace(system, ActorRefs.Nobody, 1) },
+        new("untraced", "others are traced", Traced, typeof(CountingActor), Untraced, _idle),
         new("activities", "… and there are activities", Traced, typeof(CountingActor), Untraced, new())
-            { Before = UseActivities },
+            { Before = UseActivity },
         new("hundredth", "1 of 100, a trace each", Traced, typeof(CountingActor), static (system, to, n) => OneInHundred(system, to, n, 1),
             new(Throughput: 0.9)) { Report = Drain },
         new("hundredth-of-five", "1 of 100, 5 in a trace", Traced, typeof(CountingActor),
             static (system, to, n) => OneInHundred(system, to, n, 5), new(Throughput: 0.9)) { Report = Drain },
         new("unsampled", "traced, unsampled", "tracing.sampler = never\n" + Traced, typeof(CountingActor), InTrace,
-            new(Nanos: 30, Bytes: 0)),
+            new(Nanos: 30, Bytes: 0)) { Chunk = RouteRounds.Burst },
         Sampled,
         HandMade,
     ];
+
+    /// <summary>What any system has had that has been traced for a while: a span, and an envelope, which takes what is sent
+    /// to an actor that is still being made.</summary>
+    public static void Trace(ActorSystem system) =>
+        Spans.RunRoot("before", static () => ActorRefs.Nobody.Tell(TraceEnvelope.For(Work.Instance)), Tracing(system).Tracer);
 
     private static void Untraced(ActorSystem system, IActorRef to, int messages)
     {
         for (var i = 0; i < messages; i++) to.Tell(Work.Instance);
     }
+
+    private static Action<ActorSystem, IActorRef, int> Feeding(Action<ActorSystem, IActorRef, int> send) =>
+        (system, to, messages) => to.Tell(new Feed(self => send(system, self, messages)));
 
     private static void InTrace(ActorSystem system, IActorRef to, int messages) =>
         Spans.RunRoot("send", () => Untraced(system, to, messages), Tracing(system).Tracer);
@@ -71,9 +88,11 @@ internal static class Routes
 
     private static void OneInHundred(ActorSystem system, IActorRef to, int messages, int inATrace)
     {
+        var tracer = Tracing(system).Tracer;
+        var send = () => Untraced(system, to, inATrace);
         for (var i = 0; i < messages; i += 100 * inATrace)
         {
-            InTrace(system, to, inATrace);
+            Spans.RunRoot("send", send, tracer);
             Untraced(system, to, 99 * inATrace);
         }
     }
@@ -81,9 +100,8 @@ internal static class Routes
     // A process has one system only.
     private static ActorTracing Tracing(ActorSystem system) => _tracing ??= ActorTracing.For(system);
 
-    private static void UseActivities(ActorSystem system)
+    private static void UseActivity(ActorSystem system)
     {
-        InTrace(system, ActorRefs.Nobody, 1);
         using var activity = new Activity("other").Start();
     }
 

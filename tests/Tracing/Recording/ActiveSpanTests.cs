@@ -56,13 +56,5 @@ public sealed class ActiveSpanTests
         Sampler = isSampled ? ParentBasedSampler.AlwaysOn : new ParentBasedSampler(AlwaysOffSampler.Instance),
     }).TracerFor("test").StartRoot("root");
 
-    private static void OnBareThread(Action act)
-    {
-        Assert.True(SpinWait.SpinUntil(static () => BareContext.IsKnown, TimeSpan.FromSeconds(10)));
-        Exception? failure = null;
-        var thread = new Thread(() => failure = Record.Exception(act));
-        thread.UnsafeStart();
-        thread.Join();
-        Assert.Null(failure);
-    }
+    private static void OnBareThread(Action act) => Bare.Run(act);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tracing.Actors;
 
 /// <summary>The envelope of the message that this thread is taking in from another node.</summary>
@@ -8,6 +10,9 @@ namespace Tracing.Actors;
 /// </remarks>
 internal static class Arrival
 {
+    // Most untouched systems on one node never have one: their messages need not ask the thread.
+    private static volatile bool _areUsed;
+
     [ThreadStatic]
     private static TraceEnvelope? _parked;
 
@@ -20,6 +25,13 @@ internal static class Arrival
     [ThreadStatic]
     private static TraceEnvelope? _relayed;
 
+    /// <summary>What this thread sends may have an envelope here.</summary>
+    public static bool IsHere
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _areUsed && IsOnThread();
+    }
+
     public static void Open() => _isOpen = true;
 
     /// <summary>False: this is no reader's turn, the envelope must travel with its message.</summary>
@@ -27,6 +39,7 @@ internal static class Arrival
     {
         if (!_isOpen) return false;
         RecordLost(tracing);
+        _areUsed = true;
         (_parked, _isTaken) = (envelope, false);
         return true;
     }
@@ -50,6 +63,7 @@ internal static class Arrival
     public static TraceEnvelope? Relay(TraceEnvelope? envelope)
     {
         var outer = _relayed;
+        if (envelope is not null) _areUsed = true;
         _relayed = envelope;
         return outer;
     }
@@ -62,6 +76,8 @@ internal static class Arrival
         RecordLost(tracing);
         (_parked, _isOpen, _isTaken) = (null, false, false);
     }
+
+    private static bool IsOnThread() => _parked is not null || _relayed is not null;
 
     private static void RecordLost(ActorTracing tracing)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Akka.Actor;
 
 namespace Tracing.Actors;
@@ -47,33 +48,43 @@ internal sealed class MessageCapture(MailboxSeed seed, ActorPath path, Type acto
     /// <summary>As <see cref="Of(in Envelope, Span?)"/>, for a queue that keeps the trace apart from the message.</summary>
     public Waiting InQueue(in Envelope envelope, Span? span)
     {
+        // Each way that most messages do not go is a method of its own: together they would all pay for the room of all.
+        var message = envelope.Message;
+        if (span is null || subclass is not null || !Ruled.Traces(message)) return Otherwise(envelope, span);
+        if (span.IsSampled) return Counted(span, message, envelope.Sender);
+        // Nobody will record it: the span is the same for all that is sent under it, and nothing else is to be said.
+        return seed.Instrumentation.Tracing.Tracer.Shares(span)
+            ? new Waiting(message, envelope.Sender, span)
+            : Enveloped(envelope, EnvelopeRules.Counted(span));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Waiting Counted(Span span, object message, IActorRef sender)
+    {
+        var now = span.Tracer.Clock.MonotonicNanos();
+        return span.CountChild()
+            ? new Waiting(message, sender, span, now)
+            : Enveloped(new Envelope(message, sender), new EnvelopeStamp(span, now, IsDetached: true));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Waiting Otherwise(in Envelope envelope, Span? span)
+    {
         var message = envelope.Message;
         if (subclass is not null) message = subclass.Capture(envelope).Message;
         else if (span is null) message = Arrived(message);
-        else if (Ruled.Traces(message)) return Under(span, message, envelope.Sender);
         return message is TraceEnvelope traced
             ? new Waiting(traced.Message, envelope.Sender, traced)
             : new Waiting(message, envelope.Sender);
     }
 
-    private Waiting Under(Span span, object message, IActorRef sender)
-    {
-        if (span.IsSampled)
-        {
-            var now = span.Tracer.Clock.MonotonicNanos();
-            return span.CountChild()
-                ? new Waiting(message, sender, span, now)
-                : new Waiting(message, sender, TraceEnvelope.Create(message, new EnvelopeStamp(span, now, IsDetached: true)));
-        }
-        // Nobody will record it: the span is the same for all that is sent under it, and nothing else is to be said.
-        return seed.Instrumentation.Tracing.Tracer.Shares(span)
-            ? new Waiting(message, sender, span)
-            : new Waiting(message, sender, EnvelopeOf(message, span));
-    }
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Waiting Enveloped(in Envelope envelope, in EnvelopeStamp stamp) =>
+        new(envelope.Message, envelope.Sender, TraceEnvelope.Create(envelope.Message, stamp));
 
     private static TraceEnvelope EnvelopeOf(object message, Span span) =>
         TraceEnvelope.Create(message, EnvelopeRules.Counted(span));
 
     private object Arrived(object message) =>
-        TraceEnvelope.AreUsed && Ruled.Role != ActorRole.None ? Arrival.Take(message) ?? message : message;
+        Arrival.IsHere && Ruled.Role != ActorRole.None ? Arrival.Take(message) ?? message : message;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Actor.Internal;
 using Akka.Actor.Scheduler;
@@ -221,23 +222,27 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
         }
     }
 
+    // Apart, so that an untraced message's way stays small.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Receive(object message)
     {
         if (_isWatched) EndLeft(null);
         var next = _next;
         _next = null;
-        if (next is Span { IsSampled: false } unsampled)
-        {
-            _endedMonotonicNanos = 0;
-            // Nothing is recorded, so there is nothing to open or to close; nor to stash, which takes another queue.
-            using (ActiveSpan.Enter(unsampled)) base.ReceiveMessage(message);
-            return;
-        }
-        if (next is null && !StartsFor(message))
-        {
-            base.ReceiveMessage(message);
-            return;
-        }
+        if (next is Span { IsSampled: false } unsampled) ReceiveUnder(unsampled, message);
+        else if (next is not null || StartsFor(message)) ReceiveInSpan(next, message);
+        else base.ReceiveMessage(message);
+    }
+
+    // Nothing is recorded, so there is nothing to open or to close; nor to stash, which takes another queue.
+    private void ReceiveUnder(Span unsampled, object message)
+    {
+        _endedMonotonicNanos = 0;
+        using (ActiveSpan.Enter(unsampled)) base.ReceiveMessage(message);
+    }
+
+    private void ReceiveInSpan(object? next, object message)
+    {
         _current = next;
         using var current = next is null
             ? Spans.BeginRoot(message, Sender)

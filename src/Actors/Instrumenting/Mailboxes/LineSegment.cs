@@ -7,7 +7,8 @@ namespace Tracing.Actors;
 /// <remarks>
 /// Whoever adds claims the next position by counting it up, and then fills its place; the message is written last, so a
 /// place with a message is full. Positions only grow: a place is free again when what was there a ring's length ago has been
-/// taken. Traces have places of their own, made with the first of them: what has none passes nothing that it does not need.
+/// taken. A message with a trace has a place elsewhere, made with the first of them, and a sign for itself in its own: who
+/// has none touches no memory that it does not need.
 /// </remarks>
 internal sealed class LineSegment
 {
@@ -27,6 +28,10 @@ internal sealed class LineSegment
     }
 
     public int Length => _places.Length;
+
+    // In the place of a message: it is with the traces. An object that nobody else has, and that .NET never moves: writing it
+    // takes no note to the garbage collector, comparing with it no look into memory.
+    private static object Elsewhere => typeof(TracePlace);
 
     /// <summary>Where the line goes on; this one is closed then.</summary>
     public LineSegment? Next => Volatile.Read(ref _next);
@@ -55,8 +60,15 @@ internal sealed class LineSegment
     {
         if (!TryClaim(out var index)) return false;
         if (waiting.Trace is { } trace)
-            (Volatile.Read(ref _traces) ?? MakeTraces())[index] = new TracePlace(trace, waiting.SentMonotonicNanos);
-        Fill(index, waiting.Message, waiting.Sender);
+        {
+            (Volatile.Read(ref _traces) ?? MakeTraces())[index] =
+                new TracePlace(waiting.Message, trace, waiting.SentMonotonicNanos);
+            Fill(index, Elsewhere, waiting.Sender);
+        }
+        else
+        {
+            Fill(index, waiting.Message, waiting.Sender);
+        }
         return true;
     }
 
@@ -73,9 +85,8 @@ internal sealed class LineSegment
             waiting = default;
             return false;
         }
-        // Seen with the message, which was written after them.
-        waiting = _traces is { } traces && traces[index].Trace is not null
-            ? WithTrace(message, place.Sender, ref traces[index])
+        waiting = ReferenceEquals(message, Elsewhere)
+            ? TakeTraced(index, place.Sender)
             : new Waiting(message, place.Sender);
         place = default;
         Volatile.Write(ref _at.Taken, at + 1);
@@ -123,10 +134,12 @@ internal sealed class LineSegment
         return Interlocked.CompareExchange(ref _traces, made, null) ?? made;
     }
 
-    private static Waiting WithTrace(object message, IActorRef sender, ref TracePlace place)
+    // Its place was made and filled before the sign for it was written, which has been seen.
+    private Waiting TakeTraced(int index, IActorRef sender)
     {
-        var waiting = new Waiting(message, sender, place.Trace, place.SentMonotonicNanos);
-        place.Trace = null;
+        ref var place = ref _traces![index];
+        var waiting = new Waiting(place.Message!, sender, place.Trace, place.SentMonotonicNanos);
+        place = default;
         return waiting;
     }
 
@@ -146,7 +159,7 @@ internal sealed class LineSegment
         public IActorRef Sender;
     }
 
-    private record struct TracePlace(object? Trace, long SentMonotonicNanos);
+    private record struct TracePlace(object? Message, object? Trace, long SentMonotonicNanos);
 
     // What senders write and what the actor writes are on cache lines of their own: neither waits for the other's.
     [StructLayout(LayoutKind.Explicit, Size = 192)]

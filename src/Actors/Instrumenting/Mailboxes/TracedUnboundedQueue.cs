@@ -31,7 +31,7 @@ internal sealed class TracedUnboundedQueue(TracedCell cell) : IMessageQueue, IUn
         if (TracingInUse.IsOn)
         {
             var span = Ambient.Span;
-            if (span is not null || TraceEnvelope.AreUsed)
+            if (span is not null || TraceEnvelope.Is(envelope.Message) || Arrival.IsHere)
             {
                 EnqueueTraced(envelope, span);
                 return;
