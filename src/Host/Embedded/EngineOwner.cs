@@ -119,8 +119,9 @@ internal sealed class EngineOwner(
         foreach (var answer in effects.Answers)
         {
             if (!_senders.TryGetValue(answer.Batch, out var sender)) continue;
-            sender.Answer.TrySetResult(true);
+            // First: whoever goes on at the answer may look whether it is stored.
             if (answer.IsStored) sender.Holder?.Stored();
+            sender.Answer.TrySetResult(true);
             // The last answer to one who holds it is that it is stored.
             if (answer.IsStored || sender.Holder is null) _senders.Remove(answer.Batch);
         }
