@@ -6,14 +6,15 @@ namespace Tracing.Bench.Actors;
 /// <param name="Name">By which the process that measures it is started.</param>
 /// <param name="What">For people.</param>
 /// <param name="Actor">The type that gets them.</param>
-/// <param name="Send">Sends one burst.</param>
+/// <param name="Send">Sends so many messages.</param>
 internal sealed record Route(
     string Name, string What, string Hocon, Type Actor, Action<ActorSystem, IActorRef, int> Send, RouteAim Aim)
 {
     /// <summary>The library is installed.</summary>
     public bool IsTraced => Hocon.Length > 0;
 
-    /// <summary>Messages of one trace, after which a reporter takes what is finished; it is woken by as many.</summary>
+    /// <summary>Messages that are sent before a reporter takes what is finished, which is woken by as many; of one trace where
+    /// all are traced.</summary>
     public int Chunk { get; init; } = 500;
 
     /// <summary>What a reporter would do in the meantime, between two bursts.</summary>

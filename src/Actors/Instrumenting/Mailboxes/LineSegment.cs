@@ -29,10 +29,6 @@ internal sealed class LineSegment
 
     public int Length => _places.Length;
 
-    // In the place of a message: it is with the traces. An object that nobody else has, and that .NET never moves: writing it
-    // takes no note to the garbage collector, comparing with it no look into memory.
-    private static object Elsewhere => typeof(TracePlace);
-
     /// <summary>Where the line goes on; this one is closed then.</summary>
     public LineSegment? Next => Volatile.Read(ref _next);
 
@@ -46,6 +42,11 @@ internal sealed class LineSegment
             return (Volatile.Read(ref _at.Claimed) & ~Closed) - taken;
         }
     }
+
+    // In the place of a message: it is with the traces. An object that nobody else has, and that .NET never moves: writing it
+    // takes no note to the garbage collector, comparing with it no look into memory. It is written in a line of its own: .NET
+    // does not see that in an expression that may be another object.
+    private static object Elsewhere => typeof(TracePlace);
 
     /// <summary>False where it is full, or closed.</summary>
     public bool TryAdd(object message, IActorRef sender)
