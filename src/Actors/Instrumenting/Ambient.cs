@@ -8,9 +8,13 @@ internal static class Ambient
     /// <summary>Null: what is sent carries no trace.</summary>
     public static Span? Span => BareThread.IsCurrent ? null : Flowing();
 
+    /// <summary>False: there is none. Quicker than the other, for whoever mostly hears that.</summary>
+    public static bool MayBe => !BareThread.IsCurrent;
+
     /// <summary>Forgets what the executor brought along from whoever sent last: some run an actor in that context.</summary>
     /// <remarks>For the rest of the actor's run, system messages included; whoever lent the thread restores its
     /// own.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Clear()
     {
         if (Tracing.Span.Current is not null) ActiveSpan.Enter(null);

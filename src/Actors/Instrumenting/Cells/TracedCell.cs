@@ -28,9 +28,13 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     // With a span: when that message was sent, or the one that is being handled.
     private long _sentMonotonicNanos;
 
-    // When the last turn's span ended, while nothing but taking the next message from the queue can have happened since; 0:
+    // When a turn's span ended, while nothing but taking the next message from the queue can have happened since; 0:
     // something can. Reading the clock is a tenth of what a span costs.
     private long _endedMonotonicNanos;
+
+    // Whose turn that was, as Akka.NET counts messages: others may have had theirs since, and nobody notes those without a
+    // trace.
+    private int _endedEnvelope;
 
     // Turns that may come after a system message: it is handled after the turn that was running, at the latest.
     private volatile int _turnsAfterSystemMessage;
@@ -41,9 +45,6 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     private Type _actorType;
     private bool _hasScheduler;
     private bool _hasTaskMessage;
-
-    // Executors that run an actor in the context of whoever sent last.
-    private readonly bool _takesContextAlong;
 
     // Asynchronous work of the last message may still run; or every message is looked at.
     private bool _isWatched;
@@ -64,7 +65,7 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
         _seed = seed;
         _actorType = props.Type;
         OwnsThread = dispatcher is Dispatcher;
-        _takesContextAlong = OwnsThread && dispatcher.Configurator.Config.GetString("executor", "") is not
+        TakesContextAlong = OwnsThread && dispatcher.Configurator.Config.GetString("executor", "") is not
             ("" or "default-executor" or "thread-pool-executor" or "fork-join-executor");
         _isReader = props.Type.FullName == "Akka.Remote.EndpointReader";
         _isWatched = _isReader;
@@ -78,6 +79,9 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     /// <remarks>Not so under the TestKit's dispatcher that runs actors on their senders' threads, within their senders'
     /// code.</remarks>
     public bool OwnsThread { get; }
+
+    /// <summary>The actor's executor runs it in the context of whoever sent last.</summary>
+    public bool TakesContextAlong { get; }
 
     /// <summary>The actor is one that opens envelopes itself.</summary>
     public bool OpensItself { get; private set; }
@@ -106,29 +110,16 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     /// <summary>Takes a message out of its envelope, which is remembered for its handler.</summary>
     public void Open(ref Envelope envelope)
     {
+        if (TakesContextAlong) Ambient.Clear();
         if (envelope.Message is TraceEnvelope traced)
             envelope = OpenTraced(new Waiting(traced.Message, envelope.Sender, traced));
-        else OpenUntraced();
-    }
-
-    /// <summary>What comes next has no trace.</summary>
-    public void OpenUntraced()
-    {
-        if (_takesContextAlong) Ambient.Clear();
-        _next = null;
-        _endedMonotonicNanos = 0;
+        else _next = null;
     }
 
     /// <summary>The message as the actor is to see it; its trace is remembered for its handler.</summary>
     public Envelope OpenTraced(in Waiting next)
     {
-        if (_takesContextAlong) Ambient.Clear();
-        if (OpensItself)
-        {
-            _next = null;
-            _endedMonotonicNanos = 0;
-            return next.Whole;
-        }
+        if (OpensItself) return next.Whole;
         (_next, _sentMonotonicNanos) = (next.Trace, next.SentMonotonicNanos);
         return next.Bare;
     }
@@ -234,10 +225,16 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
         else base.ReceiveMessage(message);
     }
 
+    // Akka.NET handles these itself: the trace of one that had one is not the next message's.
+    protected override void AutoReceiveMessage(Envelope envelope)
+    {
+        _next = null;
+        base.AutoReceiveMessage(envelope);
+    }
+
     // Nothing is recorded, so there is nothing to open or to close; nor to stash, which takes another queue.
     private void ReceiveUnder(Span unsampled, object message)
     {
-        _endedMonotonicNanos = 0;
         using (ActiveSpan.Enter(unsampled)) base.ReceiveMessage(message);
     }
 
@@ -257,6 +254,7 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     {
         var ended = _endedMonotonicNanos;
         _endedMonotonicNanos = 0;
+        if (CurrentEnvelopeId != _endedEnvelope + 1) return 0;
         if (_turnsAfterSystemMessage == 0) return ended;
         _turnsAfterSystemMessage--;
         return 0;
@@ -301,7 +299,8 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     }
 
     /// <summary>Ends the span of the turn that is over.</summary>
-    protected virtual void CompleteTurn() => _endedMonotonicNanos = Spans.Complete();
+    protected virtual void CompleteTurn() =>
+        (_endedMonotonicNanos, _endedEnvelope) = (Spans.Complete(), CurrentEnvelopeId);
 
     /// <summary>Ends the span of a turn whose asynchronous work is over; any thread.</summary>
     protected virtual void EndSpanLeft(Exception? cause) => _spans?.EndLeft(cause);

@@ -5,13 +5,14 @@ using Akka.Dispatch.MessageQueues;
 
 namespace Tracing.Actors;
 
-/// <summary>Akka.NET's default queue, with room for each message's trace beside the message.</summary>
+/// <summary>Akka.NET's default queue, with room for each message's trace beside the messages.</summary>
 internal sealed class TracedUnboundedQueue(TracedCell cell) : IMessageQueue, IUnboundedMessageQueueSemantics
 {
     private readonly WaitingLine _line = new();
 
     // Of its own, so that senders need not read the cell.
     private readonly MessageCapture _sends = cell.Sends;
+    private readonly bool _takesContextAlong = cell.TakesContextAlong;
 
     public bool HasMessages
     {
@@ -26,35 +27,21 @@ internal sealed class TracedUnboundedQueue(TracedCell cell) : IMessageQueue, IUn
 
     public void Enqueue(IActorRef receiver, Envelope envelope)
     {
+        var (message, sender) = (envelope.Message, envelope.Sender);
         // Within the line it would be a place that is never filled.
-        ArgumentNullException.ThrowIfNull(envelope.Message);
-        if (TracingInUse.IsOn)
-        {
-            var span = Ambient.Span;
-            if (span is not null || TraceEnvelope.Is(envelope.Message) || Arrival.IsHere)
-            {
-                EnqueueTraced(envelope, span);
-                return;
-            }
-        }
-        _line.Add(envelope.Message, envelope.Sender);
+        ArgumentNullException.ThrowIfNull(message);
+        if (TracingInUse.IsOn && (Ambient.MayBe || TraceEnvelope.Is(message) || Arrival.IsHere))
+            EnqueueOtherwise(message, sender);
+        else _line.Add(message, sender);
     }
 
     public bool TryDequeue(out Envelope envelope)
     {
-        if (!_line.TryTake(out var next))
-        {
-            envelope = default;
-            return false;
-        }
-        if (next.Trace is not null)
-        {
-            envelope = cell.OpenTraced(next);
-            return true;
-        }
-        if (TracingInUse.IsOn) cell.OpenUntraced();
-        envelope = next.Bare;
-        return true;
+        if (_takesContextAlong) Ambient.Clear();
+        var next = _line.Take();
+        if (next.Message is TraceSlot slot) next = Opened(slot, next.Sender);
+        envelope = next;
+        return next.Message is not null;
     }
 
     public void CleanUp(IActorRef owner, IMessageQueue deadletters)
@@ -66,5 +53,13 @@ internal sealed class TracedUnboundedQueue(TracedCell cell) : IMessageQueue, IUn
 
     // Apart, as is all that an untraced message does not pass: what it passes stays small.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void EnqueueTraced(in Envelope envelope, Span? span) => _line.Add(_sends.InQueue(envelope, span));
+    private void EnqueueOtherwise(object message, IActorRef sender)
+    {
+        var span = Ambient.Span;
+        if (span is null && !TraceEnvelope.Is(message) && !Arrival.IsHere) _line.Add(message, sender);
+        else _line.Add(_sends.InQueue(new Envelope(message, sender), span));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Envelope Opened(TraceSlot slot, IActorRef sender) => cell.OpenTraced(slot.Take(sender));
 }

@@ -42,6 +42,23 @@ public sealed class PlainHandlerTests() : TracedKit("tracing.instrumentation.sch
     }
 
     [Fact]
+    public async Task A_trace_that_comes_with_what_Akka_handles_itself_is_not_the_next_messages()
+    {
+        var (target, identify) = (Stepper(), new Identify(null));
+        var context = new TraceContext(TraceId.NewRandom(), SpanId.NewRandom(), TraceFlags.Sampled);
+        Span? within = null;
+        // As from another node that puts into envelopes what we would not.
+        Arrival.Open();
+        Assert.True(Arrival.Park(TraceEnvelope.Create(identify, new EnvelopeStamp(context, 0)), Tracing));
+        target.Tell(identify, TestActor);
+        Arrival.Close(Tracing);
+        target.Tell(new UntracedStep("next", _ => within = Span.Current));
+        await ExpectMsgAsync<ActorIdentity>();
+        await target.Ask<ActorIdentity>(new Identify(null));
+        Assert.Null(within);
+    }
+
+    [Fact]
     public async Task What_repeats_is_far_off_or_an_action_inherits_no_span()
     {
         var timed = Sys.ActorOf(Props.Create(() => new Timed(TestActor)));
