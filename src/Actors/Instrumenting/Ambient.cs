@@ -6,10 +6,14 @@ namespace Tracing.Actors;
 internal static class Ambient
 {
     /// <summary>Null: what is sent carries no trace.</summary>
-    public static Span? Span => BareThread.IsCurrent ? null : Flowing();
+    public static Span? Span => MayBe ? Flowing() : null;
 
-    /// <summary>False: there is none. Quicker than the other, for whoever mostly hears that.</summary>
+    /// <summary>False: there is none. For whoever mostly hears that, and asks <see cref="Flowing"/> otherwise.</summary>
     public static bool MayBe => !BareThread.IsCurrent;
+
+    /// <summary>As <see cref="Span"/>, without asking first whether there may be one.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Span? Flowing() => Tracing.Span.Current is { } span && span.IsValid ? span : null;
 
     /// <summary>Forgets what the executor brought along from whoever sent last: some run an actor in that context.</summary>
     /// <remarks>For the rest of the actor's run, system messages included; whoever lent the thread restores its
@@ -19,7 +23,4 @@ internal static class Ambient
     {
         if (Tracing.Span.Current is not null) ActiveSpan.Enter(null);
     }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Span? Flowing() => Tracing.Span.Current is { } span && span.IsValid ? span : null;
 }

@@ -95,8 +95,8 @@ public sealed class CostTests() : TracedKit(form: TraceForm.ZeroCode)
         return actor;
     }
 
-    // With a queue that has room already: each segment has twice the places of the one before, from 32, and each ring of
-    // slots for traces from 8. So 17,000 have made those in which the next 10,000 fit.
+    // With a queue that has room already: each segment has twice the places of the one before, from 32, and ours has others
+    // for what has a trace. So 17,000 have made those in which the next 10,000 fit.
     private static long Allocated(Action send)
     {
         for (var i = 0; i < 17_000; i++) send();

@@ -8,7 +8,8 @@ namespace Tracing.Actors;
 /// <remarks>
 /// Whoever adds claims the next position by counting it up, and then fills its place; the message is written last, so a
 /// place with a message is full. Positions only grow: a place is free again when what was there a ring's length ago has been
-/// taken.
+/// taken. A message with a trace has a place elsewhere, made with the first of them, and a sign for itself in its own: who
+/// has none touches no memory that it does not need.
 /// </remarks>
 internal sealed class LineSegment
 {
@@ -16,6 +17,7 @@ internal sealed class LineSegment
     private const long Closed = 1L << 62;
 
     private readonly Place[] _places;
+    private TracePlace[]? _traces;
     private LineSegment? _next;
     private Positions _at;
 
@@ -42,28 +44,72 @@ internal sealed class LineSegment
         }
     }
 
+    // In the place of a message: it is with the traces. An object that nobody else has, and that .NET never moves: writing it
+    // takes no note to the garbage collector, comparing with it no look into memory. It is written in a line of its own: .NET
+    // does not see that in an expression that may be another object.
+    private static object Elsewhere => typeof(TracePlace);
+
     /// <summary>False where it is full, or closed.</summary>
     public bool TryAdd(object message, IActorRef sender)
     {
         if (!TryClaim(out var index)) return false;
-        ref var place = ref _places[index];
-        place.Sender = sender;
-        Volatile.Write(ref place.Message, message);
+        Fill(index, message, sender);
         return true;
     }
 
-    /// <summary>The next message; null: there is none. One thread at a time.</summary>
-    public Envelope Take()
+    /// <summary>As the other, with a trace.</summary>
+    public bool TryAdd(in Waiting waiting)
+    {
+        if (!TryClaim(out var index)) return false;
+        if (waiting.Trace is { } trace)
+        {
+            (Volatile.Read(ref _traces) ?? MakeTraces())[index] =
+                new TracePlace(waiting.Message, trace, waiting.SentMonotonicNanos);
+            Fill(index, Elsewhere, waiting.Sender);
+        }
+        else
+        {
+            Fill(index, waiting.Message, waiting.Sender);
+        }
+        return true;
+    }
+
+    /// <summary>The next message if it is there and has no trace; otherwise none, and <see cref="TryTake"/> knows more. One
+    /// thread at a time.</summary>
+    /// <remarks>What most messages pass, kept small: a value, which needs no memory.</remarks>
+    public Envelope TakeUntraced()
     {
         var places = _places;
         var at = _at.Taken;
         ref var place = ref places[(int)at & (places.Length - 1)];
-        var message = Volatile.Read(ref place.Message) ?? Awaited(at, ref place);
-        if (message is null) return default;
+        var message = Volatile.Read(ref place.Message);
+        if (message is null || ReferenceEquals(message, Elsewhere)) return default;
         var taken = new Envelope(message, place.Sender);
         place = default;
         Volatile.Write(ref _at.Taken, at + 1);
         return taken;
+    }
+
+    /// <summary>The next message, whatever it has. One thread at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryTake(out Waiting waiting)
+    {
+        var places = _places;
+        var at = _at.Taken;
+        var index = (int)at & (places.Length - 1);
+        ref var place = ref places[index];
+        var message = Volatile.Read(ref place.Message) ?? Awaited(at, ref place);
+        if (message is null)
+        {
+            waiting = default;
+            return false;
+        }
+        waiting = ReferenceEquals(message, Elsewhere)
+            ? TakeTraced(index, place.Sender)
+            : new Waiting(message, place.Sender);
+        place = default;
+        Volatile.Write(ref _at.Taken, at + 1);
+        return true;
     }
 
     /// <summary>Lets nothing more in: the line goes on elsewhere.</summary>
@@ -94,8 +140,29 @@ internal sealed class LineSegment
         return at < limit;
     }
 
+    private void Fill(int index, object message, IActorRef sender)
+    {
+        ref var place = ref _places[index];
+        place.Sender = sender;
+        Volatile.Write(ref place.Message, message);
+    }
+
+    private TracePlace[] MakeTraces()
+    {
+        var made = new TracePlace[_places.Length];
+        return Interlocked.CompareExchange(ref _traces, made, null) ?? made;
+    }
+
+    // Its place was made and filled before the sign for it was written, which has been seen.
+    private Waiting TakeTraced(int index, IActorRef sender)
+    {
+        ref var place = ref _traces![index];
+        var waiting = new Waiting(place.Message!, sender, place.Trace, place.SentMonotonicNanos);
+        place = default;
+        return waiting;
+    }
+
     // The message of a place that was claimed and is being filled; null: nobody has claimed it.
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private object? Awaited(long at, ref Place place)
     {
         if ((Volatile.Read(ref _at.Claimed) & ~Closed) == at) return null;
@@ -110,6 +177,8 @@ internal sealed class LineSegment
         public object? Message;
         public IActorRef Sender;
     }
+
+    private record struct TracePlace(object? Message, object? Trace, long SentMonotonicNanos);
 
     // What senders write and what the actor writes are on cache lines of their own: neither waits for the other's.
     [StructLayout(LayoutKind.Explicit, Size = 192)]

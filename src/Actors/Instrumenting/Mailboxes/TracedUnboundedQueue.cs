@@ -5,7 +5,7 @@ using Akka.Dispatch.MessageQueues;
 
 namespace Tracing.Actors;
 
-/// <summary>Akka.NET's default queue, with room for each message's trace beside the messages.</summary>
+/// <summary>Akka.NET's default queue, with room for each message's trace beside the message.</summary>
 internal sealed class TracedUnboundedQueue(TracedCell cell) : IMessageQueue, IUnboundedMessageQueueSemantics
 {
     private readonly WaitingLine _line = new();
@@ -38,10 +38,10 @@ internal sealed class TracedUnboundedQueue(TracedCell cell) : IMessageQueue, IUn
     public bool TryDequeue(out Envelope envelope)
     {
         if (_takesContextAlong) Ambient.Clear();
-        var next = _line.Take();
-        if (next.Message is TraceSlot slot) next = Opened(slot, next.Sender);
+        var next = _line.TakeUntraced();
+        if (next.Message is null) return TryDequeueOtherwise(out envelope);
         envelope = next;
-        return next.Message is not null;
+        return true;
     }
 
     public void CleanUp(IActorRef owner, IMessageQueue deadletters)
@@ -55,11 +55,16 @@ internal sealed class TracedUnboundedQueue(TracedCell cell) : IMessageQueue, IUn
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void EnqueueOtherwise(object message, IActorRef sender)
     {
-        var span = Ambient.Span;
+        var span = Ambient.Flowing();
         if (span is null && !TraceEnvelope.Is(message) && !Arrival.IsHere) _line.Add(message, sender);
         else _line.Add(_sends.InQueue(new Envelope(message, sender), span));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private Envelope Opened(TraceSlot slot, IActorRef sender) => cell.OpenTraced(slot.Take(sender));
+    private bool TryDequeueOtherwise(out Envelope envelope)
+    {
+        var isThere = _line.TryTake(out var next);
+        envelope = next.Trace is null ? next.Bare : cell.OpenTraced(next);
+        return isThere;
+    }
 }

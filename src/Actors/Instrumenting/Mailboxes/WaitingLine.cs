@@ -3,7 +3,7 @@ using Akka.Actor;
 
 namespace Tracing.Actors;
 
-/// <summary>The messages that wait for one actor, in order, and each one's trace if it has one.</summary>
+/// <summary>The messages that wait for one actor, in order, and beside each its trace if it has one.</summary>
 /// <remarks>
 /// Without a limit, as Akka.NET's default mailbox. Any thread adds; one at a time takes, and each sees what the one before
 /// did: an actor's turns. Nothing is allocated once it is as long as it needs to be (RATIONALE "Why has the default mailbox
@@ -15,7 +15,6 @@ internal sealed class WaitingLine
     private const int MaxLength = 1 << 20;
 
     private readonly Lock _growing = new();
-    private readonly TraceSlots _slots = new();
 
     // Where messages are taken: an earlier one than where they are added, while there is something left in it.
     private LineSegment _first;
@@ -42,49 +41,45 @@ internal sealed class WaitingLine
         if (!Volatile.Read(ref _last).TryAdd(message, sender)) AddLonger(message, sender);
     }
 
-    public void Add(in Waiting waiting) =>
-        Add(waiting.Trace is null ? waiting.Message : _slots.Hold(waiting), waiting.Sender);
-
-    /// <summary>The next message, or its <see cref="TraceSlot"/> if it has a trace; null: there is none.</summary>
-    /// <remarks>As a value: what most messages pass is to stay small.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Envelope Take()
+    public void Add(in Waiting waiting)
     {
-        var segment = _first;
-        var next = segment.Take();
-        return next.Message is not null || segment.Next is null ? next : TakeFurtherOn();
+        if (!Volatile.Read(ref _last).TryAdd(waiting)) AddLonger(waiting);
     }
 
+    /// <inheritdoc cref="LineSegment.TakeUntraced"/>
+    public Envelope TakeUntraced() => _first.TakeUntraced();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryTake(out Waiting waiting)
     {
-        var next = Take();
-        waiting = next.Message is TraceSlot slot ? slot.Take(next.Sender) : new Waiting(next.Message, next.Sender);
-        return waiting.Message is not null;
+        var segment = _first;
+        return segment.TryTake(out waiting) || (segment.Next is not null && TryTakeFurtherOn(out waiting));
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private Envelope TakeFurtherOn()
+    private bool TryTakeFurtherOn(out Waiting waiting)
     {
         while (true)
         {
             var segment = _first;
             // Asked first: when there is a next one nothing more comes into this one, and what is not there now never will be.
             var next = segment.Next;
-            var taken = segment.Take();
-            if (taken.Message is not null || next is null) return taken;
+            if (segment.TryTake(out waiting)) return true;
+            if (next is null) return false;
             Volatile.Write(ref _first, next);
         }
     }
 
-    private void AddLonger(object message, IActorRef sender)
+    private void AddLonger(object message, IActorRef sender) => AddLonger(new Waiting(message, sender));
+
+    private void AddLonger(in Waiting waiting)
     {
         lock (_growing)
         {
             var last = _last;
             // Another thread may have made room.
-            if (last.TryAdd(message, sender)) return;
+            if (last.TryAdd(waiting)) return;
             var next = new LineSegment(Math.Min(last.Length * 2, MaxLength));
-            next.TryAdd(message, sender);
+            next.TryAdd(waiting);
             last.CloseBefore(next);
             Volatile.Write(ref _last, next);
         }
