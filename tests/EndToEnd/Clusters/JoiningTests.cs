@@ -29,7 +29,8 @@ public sealed class JoiningTests : IDisposable
             foreach (var page in pages)
             {
                 using var answer = await _client.GetAsync(new Uri(page, $"/api/traces/{id}"));
-                Assert.True(answer.IsSuccessStatusCode, $"{id} at {page}");
+                Assert.True(answer.IsSuccessStatusCode,
+                    $"{id} at {page}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
             }
         }
 
