@@ -119,7 +119,7 @@ public sealed class ClusterTraceStore : ITraceStore
     {
         var state = _cluster.State;
         Member[] others = [.. state.Members.Where(member => member.HasRole(_role) && !but.Contains(member.Address)
-            && !member.UniqueAddress.Equals(_cluster.SelfUniqueAddress) && member.Status is MemberStatus.Up or MemberStatus.WeaklyUp or MemberStatus.Leaving)];
+            && !member.UniqueAddress.Equals(_cluster.SelfUniqueAddress) && HasStore(member.Status))];
         // One that is known to be away would only be waited for.
         ImmutableArray<Address> there = [.. others.Except(state.Unreachable).Select(member => member.Address)];
         var away = others.Intersect(state.Unreachable).Select(member => member.Address).ToImmutableHashSet();
@@ -132,6 +132,10 @@ public sealed class ClusterTraceStore : ITraceStore
         var answers = await done.Task.WaitAsync(stopping).ConfigureAwait(false);
         return answers with { Notes = answers.Notes.AddRange(notes), Silent = answers.Silent.Union(away) };
     }
+
+    // One that joins may have shards and traces before the news that it is up have reached this node.
+    private static bool HasStore(MemberStatus status) =>
+        status is MemberStatus.Joining or MemberStatus.WeaklyUp or MemberStatus.Up or MemberStatus.Leaving;
 
     private static ulong Number() => SpanId.NewRandom().Value;
 }

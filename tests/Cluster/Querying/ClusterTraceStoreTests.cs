@@ -24,6 +24,15 @@ public class ClusterTraceStoreTests
     }
 
     [Fact]
+    public async Task A_node_that_is_not_known_to_be_up_yet_is_asked_too()
+    {
+        await using var pair = await QueriedPair.StartJoiningAsync(_first, _second);
+        Assert.All(pair.Cluster.Nodes[0].Cluster.State.Members, member => Assert.Equal(Akka.Cluster.MemberStatus.Joining, member.Status));
+        await _second.PutAsync([Closed(1, Some.Span(1))]);
+        Assert.NotNull(await pair.View.GetAsync(Some.Trace(1)));
+    }
+
+    [Fact]
     public async Task The_newest_of_all_nodes_come_first_up_to_the_limit_and_names_are_united()
     {
         await using var pair = await QueriedPair.StartAsync(_first, _second);

@@ -21,5 +21,14 @@ internal sealed class QueriedPair : IAsyncDisposable
     public static async Task<QueriedPair> StartAsync(ITraceStore first, ITraceStore second, string hocon = "") =>
         new(await TestCluster.StartAsync(collectors: 2, hocon: hocon), first, second);
 
+    /// <summary>As if nobody had heard yet that they are up.</summary>
+    public static async Task<QueriedPair> StartJoiningAsync(ITraceStore first, ITraceStore second)
+    {
+        var cluster = new TestCluster();
+        for (var i = 0; i < 2; i++) cluster.Add(hocon: "akka.cluster.min-nr-of-members = 3");
+        await Eventually.Async(() => cluster.Nodes[0].Cluster.State.Members.Count == 2, "both known");
+        return new QueriedPair(cluster, first, second);
+    }
+
     public ValueTask DisposeAsync() => Cluster.DisposeAsync();
 }
