@@ -15,10 +15,11 @@ internal sealed partial class RunningCluster : IDisposable
 
     private RunningCluster(string args)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-        foreach (var arg in new[] { typeof(TracingHost).Assembly.Location, "cluster", "--data", Path.Combine(_folder, "data") }
-            .Concat(args.Split(' '))) start.ArgumentList.Add(arg);
-        _command = Process.Start(start)!;
+        string[] command = ["dotnet", typeof(TracingHost).Assembly.Location, "cluster", "--data", Path.Combine(_folder, "data"),
+            .. args.Split(' ')];
+        // As from a terminal: a shell lets what it runs in the background ignore Ctrl-C, and so what that starts.
+        if (OperatingSystem.IsLinux()) command = ["env", "--default-signal=INT", .. command];
+        _command = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true })!;
     }
 
     /// <summary>Of the nodes, as the command says it.</summary>
