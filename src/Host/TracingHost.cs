@@ -105,7 +105,7 @@ public sealed class TracingHost : IAsyncDisposable
             (routes, closing) =>
             {
                 metrics.Map(routes);
-                new JaegerApi(store).Map(routes);
+                new JaegerApi(store, settings.Time).Map(routes);
                 new LiveTraces(own, store, feed, settings.Time, closing).Map(routes);
                 new WaterfallApi(store).Map(routes);
                 PageAssets.Map(routes);

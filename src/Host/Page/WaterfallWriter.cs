@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Tracing.Analysis;
 using Tracing.Hosting.Web;
 using Tracing.Keeping;
 using Tracing.Trees;
@@ -28,21 +29,54 @@ internal static class WaterfallWriter
         to.WriteNumber("omittedRows", Math.Max(0, tree.Nodes.Length - MaxRows));
         NotesWriter.Write(to, "unanswered", notes);
         to.WriteStartArray("rows");
-        foreach (var node in tree.Nodes.AsSpan(0, Math.Min(tree.Nodes.Length, MaxRows))) Row(to, node, origin);
+        var times = SpanTimes.Of(tree);
+        var critical = CriticalPath.Of(tree).ToLookup(step => step.Node);
+        for (var i = 0; i < Math.Min(tree.Nodes.Length, MaxRows); i++) Row(to, tree.Nodes[i], times[i], critical[i], origin);
         to.WriteEndArray();
         to.WriteEndObject();
     }
 
-    private static void Row(Utf8JsonWriter to, TraceNode node, ulong origin)
+    private static void Row(
+        Utf8JsonWriter to, TraceNode node, in SpanTimes times, IEnumerable<CriticalStep> critical, ulong origin)
     {
         to.WriteStartObject();
         to.WriteString("id", node.SpanId.ToString());
         to.WriteNumber("depth", node.Depth);
         to.WriteNumber("children", node.ChildIndexes.Length);
         if (node.IsInCycle) to.WriteBoolean("cycle", true);
-        if (node.Span is { } traced) Span(to, traced, origin);
-        else to.WriteBoolean("gap", true);
+        if (node.Span is { } traced)
+        {
+            Span(to, traced, origin);
+            to.WriteNumber("ownNanos", times.SelfNanos);
+            Critical(to, critical, origin);
+        }
+        else
+        {
+            to.WriteBoolean("gap", true);
+        }
         to.WriteEndObject();
+    }
+
+    // Pairs of begin and length, in their order; what a message spent on the wire before the first row begins is not drawn.
+    private static void Critical(Utf8JsonWriter to, IEnumerable<CriticalStep> steps, ulong origin)
+    {
+        var stretches = new List<(ulong From, ulong To)>();
+        foreach (var (from, until) in steps.Select(step => (Math.Max(step.FromUnixNanos, origin), step.ToUnixNanos)))
+        {
+            if (until <= from) continue;
+            if (stretches.Count > 0 && stretches[^1].To == from) stretches[^1] = (stretches[^1].From, until);
+            else stretches.Add((from, until));
+        }
+        if (stretches.Count == 0) return;
+        to.WriteStartArray("critical");
+        foreach (var (from, until) in stretches)
+        {
+            to.WriteStartArray();
+            to.WriteNumberValue(from - origin);
+            to.WriteNumberValue(until - from);
+            to.WriteEndArray();
+        }
+        to.WriteEndArray();
     }
 
     private static void Span(Utf8JsonWriter to, TraceSpan traced, ulong origin)

@@ -6,7 +6,7 @@ using Tracing.Keeping;
 namespace Tracing.Hosting.Query;
 
 /// <summary>Jaeger's legacy query API, which its page and Grafana speak.</summary>
-internal sealed class JaegerApi(ITraceStore store)
+internal sealed class JaegerApi(ITraceStore store, TimeProvider time)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -15,6 +15,7 @@ internal sealed class JaegerApi(ITraceStore store)
         routes.MapGet("/api/operations", OperationsAsync);
         routes.MapGet("/api/traces", FindAsync);
         routes.MapGet("/api/traces/{id}", GetAsync);
+        routes.MapGet("/api/dependencies", DependenciesAsync);
     }
 
     private async Task ServicesAsync(HttpContext context)
@@ -91,6 +92,18 @@ internal sealed class JaegerApi(ITraceStore store)
             await JaegerEnvelope.RefuseAsync(context, NotFound(id, notes));
         else
             await JaegerEnvelope.WriteAsync(context, [trace], JaegerTraceWriter.Write, notes);
+    }
+
+    private async Task DependenciesAsync(HttpContext context)
+    {
+        if (JaegerDependencies.TryRead(context.Request.Query, time.GetUtcNow(), out var fault) is not { } asked)
+        {
+            await RefuseAsync(context, fault ?? new QueryFault("?", "cannot be read"));
+            return;
+        }
+        var notes = new QueryNotes();
+        var graph = await asked.CountAsync(store.Noting(notes), notes, context.RequestAborted);
+        await JaegerEnvelope.WriteAsync(context, graph.Edges, JaegerDependencies.Write, notes);
     }
 
     // Where a store is away, that is no proof that there is none.

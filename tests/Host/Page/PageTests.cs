@@ -41,6 +41,29 @@ public class PageTests
     }
 
     [ChromiumFact]
+    public async Task What_made_the_trace_take_its_time_is_marked_and_told_apart_from_what_ran_beside_it()
+    {
+        await using var host = await RunningHost.StartAsync();
+        await host.PostAsync(SomeJson.Request(SomeJson.Span(1, 0, 2, "order", micros: 10_000),
+            SomeJson.Span(2, 1, 0, "quick", startMicros: 1_000, micros: 3_000),
+            SomeJson.Span(3, 1, 0, "slow", startMicros: 3_000, micros: 6_000)));
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.OpenAsync(new Uri(host.Host.PageAddress, $"/trace/{SomeJson.TraceId}"));
+        ILocator Row(string name) => page.Locator(".span-row", new() { HasText = name });
+        await Assertions.Expect(Row("order").Locator(".critical")).ToHaveCountAsync(2);
+        await Assertions.Expect(Row("quick").Locator(".critical")).ToHaveCountAsync(0);
+        var marked = await Row("slow").Locator(".critical").BoundingBoxAsync();
+        var bar = await Row("slow").Locator(".bar").BoundingBoxAsync();
+        Assert.Equal((bar!.X, bar.Width), (marked!.X, marked.Width));
+
+        await Row("order").ClickAsync();
+        var facts = page.Locator(".details dl").First;
+        await Assertions.Expect(facts).ToContainTextAsync("its own work2.00 ms");
+        await Assertions.Expect(facts).ToContainTextAsync("critical path4.00 ms");
+        Assert.Empty(browser.Problems);
+    }
+
+    [ChromiumFact]
     public async Task A_traces_address_opens_it_once_it_has_closed_and_a_gap_shows_where_a_span_is_missing()
     {
         var settings = RunningHost.Settings with

@@ -45,6 +45,50 @@ public class JaegerApiTests
     }
 
     [Fact]
+    public async Task Who_calls_whom_is_counted_over_the_traces_of_the_time_that_is_asked_for()
+    {
+        await using var host = await WithTwoTraces();
+        // One trace of two services; the times of all these lie in 2026-01-02.
+        foreach (var (trace, more) in new[] { ("00000000000000000000000000000011", Rich), ("00000000000000000000000000000012", "") })
+        {
+            await host.PostAsync(SomeJson.RequestOf("shop", SomeJson.Span(1, 0, 1, traceId: trace)));
+            await host.PostAsync(SomeJson.RequestOf("stock",
+                SomeJson.Span(2, 1, 1, traceId: trace, more: more), SomeJson.Span(3, 2, 0, traceId: trace)));
+        }
+        var until = DateTimeOffset.Parse("2026-01-03T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeMilliseconds();
+        var path = $"/api/dependencies?endTs={until}";
+        await RunningHost.UntilAsync(() => host.GetJsonAsync("/api/traces?service=stock"), found => found.GetProperty("data").GetArrayLength() == 3);
+        Assert.Equal("""{"data":[{"parent":"shop","child":"stock","callCount":2,"errorCount":1}],"total":1,"limit":0,"offset":0,"errors":null}""",
+            (await host.GetJsonAsync(path)).GetRawText());
+        Assert.Equal("[]", (await host.GetJsonAsync($"{path}&lookback=60000")).GetProperty("data").GetRawText());
+    }
+
+    [Fact]
+    public async Task Between_actors_calls_are_counted_by_path_and_type()
+    {
+        const string Orders = """,{"key":"akka.actor.path","value":{"stringValue":"/user/orders"}}""";
+        const string Stock = """,{"key":"akka.actor.path","value":{"stringValue":"/user/$a"}},{"key":"akka.actor.type","value":{"stringValue":"Shop.Stock"}}""";
+        await using var host = await RunningHost.StartAsync();
+        await host.PostAsync(SomeJson.Request(SomeJson.Span(1, 0, 1, tags: Orders), SomeJson.Span(2, 1, 0, tags: Stock)));
+        await RunningHost.UntilAsync(() => host.GetJsonAsync("/api/traces?service=shop"), found => found.GetProperty("data").GetArrayLength() == 1);
+        Assert.Equal("""[{"parent":"/user/orders","child":"/user/$ (Stock)","callCount":1,"errorCount":0}]""",
+            (await host.GetJsonAsync($"/api/dependencies?endTs={long.MaxValue / 1_000_000}&lookback={long.MaxValue / 1_000_000}&by=actor"))
+                .GetProperty("data").GetRawText());
+    }
+
+    [Theory]
+    [InlineData("endTs=yesterday", "parameter 'endTs': must be milliseconds")]
+    [InlineData("lookback=-1", "parameter 'lookback': must be milliseconds")]
+    [InlineData("by=node", "parameter 'by': must be service or actor")]
+    public async Task A_graph_that_cannot_be_asked_for_is_refused_by_name(string query, string problem)
+    {
+        await using var host = await RunningHost.StartAsync();
+        using var answer = await host.GetAsync($"/api/dependencies?{query}");
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(problem, (await RunningHost.JsonOf(answer)).GetProperty("errors")[0].GetProperty("msg").GetString());
+    }
+
+    [Fact]
     public async Task A_trace_by_id_has_Jaegers_shape()
     {
         await using var host = await WithTwoTraces();

@@ -33,6 +33,13 @@ export function lane(span, length) {
     class: `bar${span.error ? ' failed' : ''}`, title: `${span.name}: ${duration(span.durationNanos)}`,
     style: { left: `min(${start}%, 100% - 2px)`, width: `${end - start}%` },
   }));
+  for (const [from, nanos] of span.critical ?? []) {
+    const left = percent(from, length);
+    drawn.append(el('span', {
+      class: 'critical', title: `${duration(nanos)} of the critical path`,
+      style: { left: `min(${left}%, 100% - 2px)`, width: `${percent(from + nanos, length) - left}%` },
+    }));
+  }
   for (const happened of span.events ?? []) drawn.append(event(span, happened, length));
   drawn.append(label(span, begin, end));
   return drawn;

@@ -4,10 +4,13 @@ import { duration } from './format.js';
 
 // Everything that a span says, for the pane beside the waterfall.
 export function details(span, close) {
+  const critical = (span.critical ?? []).reduce((sum, [, nanos]) => sum + nanos, 0);
   const facts = [
     ['service', span.service],
     ['kind', span.kind],
     ['handled', duration(span.durationNanos)],
+    ...(span.ownNanos < span.durationNanos ? [['its own work', duration(span.ownNanos)]] : []),
+    ...(critical > 0 ? [['critical path', duration(critical)]] : []),
     ...(span.wireNanos > 0 ? [['on the wire', duration(span.wireNanos)]] : []),
     ...(span.waitNanos > 0 ? [['waited in mailbox', duration(span.waitNanos)]] : []),
     ['starts after', duration(span.startNanos)],

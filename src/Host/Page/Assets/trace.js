@@ -83,4 +83,6 @@ function head(trace) {
 const legend = () => el('div', { class: 'legend', 'aria-hidden': 'true' },
   el('span', {}, el('i', { class: 'wait' }), 'waits in the mailbox'),
   el('span', {}, el('i', { class: 'bar' }), 'is handled'),
-  el('span', {}, el('i', { class: 'bar failed' }), 'failed'));
+  el('span', {}, el('i', { class: 'bar failed' }), 'failed'),
+  el('span', { title: 'What made the trace take as long as it took: shorten any of it, and the trace ends earlier' },
+    el('i', { class: 'critical' }), 'critical path'));

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Tracing.Analysis;
+using Tracing.Keeping;
+using Tracing.Trees;
+
+namespace Tracing.Hosting.Query;
+
+/// <summary>What a request to <c>/api/dependencies</c> asks for: who calls whom, in the traces of some time.</summary>
+/// <param name="ByActor">Between actors instead of services: ours, Jaeger has no such parameter.</param>
+internal sealed record JaegerDependencies(ulong MinStartUnixNanos, ulong MaxStartUnixNanos, bool ByActor)
+{
+    /// <summary>Counted at most, the newest: a graph is a picture of what goes on, and an answer must not take the
+    /// store's memory.</summary>
+    public const int MaxTraces = 2_000;
+
+    private const ulong NanosPerMilli = 1_000_000;
+
+    /// <summary>Jaeger's own default: a day.</summary>
+    private const ulong DefaultLookbackMillis = 24 * 60 * 60 * 1000;
+
+    public static JaegerDependencies? TryRead(IQueryCollection parameters, DateTimeOffset now, out QueryFault? fault)
+    {
+        fault = null;
+        var end = Millis(parameters, "endTs", (ulong)now.ToUnixTimeMilliseconds(), ref fault);
+        var lookback = Millis(parameters, "lookback", DefaultLookbackMillis, ref fault);
+        var by = parameters["by"].ToString();
+        if (by is not ("" or "service" or "actor")) fault ??= new QueryFault("by", "must be service or actor");
+        return fault is null
+            ? new JaegerDependencies((end - Math.Min(lookback, end)) * NanosPerMilli, end * NanosPerMilli, by == "actor")
+            : null;
+    }
+
+    /// <param name="notes">Hears where more traces are there than are counted.</param>
+    public async Task<CallGraph> CountAsync(ITraceStore store, QueryNotes notes, CancellationToken stopping)
+    {
+        var graph = ByActor ? CallGraph.OfActors() : CallGraph.OfServices();
+        var query = new TraceQuery(
+            MinStartUnixNanos: MinStartUnixNanos, MaxStartUnixNanos: MaxStartUnixNanos, Limit: MaxTraces);
+        var found = await store.FindAsync(query, stopping);
+        foreach (var trace in found)
+        {
+            stopping.ThrowIfCancellationRequested();
+            graph.Add(TraceTree.Of(trace.Decode()));
+        }
+        if (found.Length == MaxTraces) notes.Add($"only the newest {MaxTraces} traces of that time are counted");
+        if (graph.LeftOut > 0) notes.Add($"{graph.LeftOut} spans are left out: too many names");
+        return graph;
+    }
+
+    /// <summary>With <c>errorCount</c>, which is ours: of the calls, those whose span failed.</summary>
+    public static void Write(Utf8JsonWriter to, GraphEdge edge)
+    {
+        to.WriteStartObject();
+        to.WriteString("parent", edge.From);
+        to.WriteString("child", edge.To);
+        to.WriteNumber("callCount", edge.Calls);
+        to.WriteNumber("errorCount", edge.Errors);
+        to.WriteEndObject();
+    }
+
+    private static ulong Millis(IQueryCollection parameters, string name, ulong otherwise, ref QueryFault? fault)
+    {
+        if (parameters[name].ToString() is not { Length: > 0 } text) return otherwise;
+        if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var millis)
+            && millis <= ulong.MaxValue / NanosPerMilli)
+            return millis;
+        fault ??= new QueryFault(name, "must be milliseconds");
+        return 0;
+    }
+}
