@@ -96,14 +96,23 @@ internal sealed class JaegerApi(ITraceStore store, TimeProvider time)
 
     private async Task DependenciesAsync(HttpContext context)
     {
-        if (JaegerDependencies.TryRead(context.Request.Query, time.GetUtcNow(), out var fault) is not { } asked)
+        if (CallGraphQuery.TryRead(context.Request.Query, time.GetUtcNow(), out var fault) is not { } asked)
         {
             await RefuseAsync(context, fault ?? new QueryFault("?", "cannot be read"));
             return;
         }
         var notes = new QueryNotes();
-        var graph = await asked.CountAsync(store.Noting(notes), notes, context.RequestAborted);
-        await JaegerEnvelope.WriteAsync(context, graph.Edges, JaegerDependencies.Write, notes);
+        var (graph, _) = await asked.CountAsync(store, notes, context.RequestAborted);
+        await JaegerEnvelope.WriteAsync(context, graph.Edges, static (to, edge) =>
+        {
+            to.WriteStartObject();
+            to.WriteString("parent", edge.From);
+            to.WriteString("child", edge.To);
+            to.WriteNumber("callCount", edge.Calls);
+            // Ours: of the calls, those whose span failed.
+            to.WriteNumber("errorCount", edge.Errors);
+            to.WriteEndObject();
+        }, notes);
     }
 
     // Where a store is away, that is no proof that there is none.

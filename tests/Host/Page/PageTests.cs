@@ -64,6 +64,41 @@ public class PageTests
     }
 
     [ChromiumFact]
+    public async Task A_graph_shows_who_calls_whom_between_services_or_actors_and_leads_to_a_services_traces()
+    {
+        const string Orders = """,{"key":"akka.actor.path","value":{"stringValue":"/user/orders"}}""";
+        const string Stock = """,{"key":"akka.actor.path","value":{"stringValue":"/user/stock"}}""";
+        var startMicros = (DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - 60_000 - 1_767_323_045_000) * 1_000;
+        await using var host = await RunningHost.StartAsync();
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.OpenAsync(host.Host.PageAddress);
+        await page.GetByText("Graph").ClickAsync();
+        await Assertions.Expect(page.Locator(".empty")).ToContainTextAsync("No trace began in that time.");
+
+        // The shop calls the stock, which fails and calls back.
+        await host.PostAsync(SomeJson.RequestOf("shop", SomeJson.Span(1, 0, 1, tags: Orders, startMicros: startMicros),
+            SomeJson.Span(3, 2, 0, tags: Orders, startMicros: startMicros)));
+        await host.PostAsync(SomeJson.RequestOf("stock", SomeJson.Span(2, 1, 1, "reserve", Failed, Stock, startMicros: startMicros)));
+        await RunningHost.UntilAsync(() => host.GetJsonAsync("/api/traces?service=stock"), found => found.GetProperty("data").GetArrayLength() == 1);
+        await page.GetByText("Refresh").ClickAsync();
+        await Assertions.Expect(page.Locator(".node")).ToHaveCountAsync(2);
+        await Assertions.Expect(page.Locator(".node.failed")).ToContainTextAsync("stock1 span, 1 failed");
+        await Assertions.Expect(page.Locator(".edge.backward")).ToHaveAttributeAsync("data-from", "stock");
+        await Assertions.Expect(page.Locator(".edge.failed text")).ToHaveTextAsync("1 (1 failed)");
+        var shop = await page.Locator("[data-name=shop]").BoundingBoxAsync();
+        var stock = await page.Locator("[data-name=stock]").BoundingBoxAsync();
+        Assert.True(shop!.X + shop.Width < stock!.X, $"{shop.X} {stock.X}");
+
+        await page.GetByLabel("Between").SelectOptionAsync("actor");
+        await Assertions.Expect(page.Locator("[data-name='/user/orders']")).ToContainTextAsync("2 spans");
+        await page.GetByLabel("Between").SelectOptionAsync("service");
+        await page.Locator("[data-name=stock]").ClickAsync();
+        await Assertions.Expect(page.GetByLabel("Service")).ToHaveValueAsync("stock");
+        await Assertions.Expect(page.Locator(".trace-row")).ToHaveCountAsync(1);
+        Assert.Empty(browser.Problems);
+    }
+
+    [ChromiumFact]
     public async Task A_traces_address_opens_it_once_it_has_closed_and_a_gap_shows_where_a_span_is_missing()
     {
         var settings = RunningHost.Settings with

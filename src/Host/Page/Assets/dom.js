@@ -13,4 +13,11 @@ export function el(tag, properties = {}, ...children) {
   return element;
 }
 
+export function svg(tag, properties = {}, ...children) {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  for (const [name, value] of Object.entries(properties)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
 export const byId = id => document.getElementById(id);

@@ -11,6 +11,11 @@ export function matches(trace) {
     ...trace.services.map(service => service.name)].some(part => part.toLowerCase().includes(text));
 }
 
+// From elsewhere on the page: all traces of one service.
+export function showOnly(service) {
+  Object.assign(wanted, { service, text: '', errors: false });
+}
+
 export function filterTools(changed) {
   const services = el('select', {
     'aria-label': 'Service',

@@ -19,7 +19,7 @@ export function showList(view) {
   let frame = 0;
 
   view.replaceChildren(scroller);
-  byId('tools').replaceChildren(...tools.elements);
+  byId('tools').replaceChildren(...tools.elements, el('a', { href: '/graph', 'data-route': true, class: 'soft' }, 'Graph'));
   scroller.addEventListener('keydown', move);
   const leave = watch(arrived);
   draw();

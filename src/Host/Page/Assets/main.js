@@ -1,4 +1,5 @@
 import { byId } from './dom.js';
+import { showGraph } from './graph.js';
 import { showList } from './list.js';
 import { connect } from './live.js';
 import { showTrace } from './trace.js';
@@ -9,7 +10,8 @@ let leave = () => {};
 function route() {
   leave();
   const trace = location.pathname.match(/^\/trace\/([0-9a-fA-F]{1,32})$/);
-  leave = trace ? showTrace(view, trace[1].toLowerCase()) : showList(view);
+  if (trace) leave = showTrace(view, trace[1].toLowerCase());
+  else leave = location.pathname === '/graph' ? showGraph(view) : showList(view);
 }
 
 // Links marked so change the view without loading the page anew; with a modifier they are links as any other.

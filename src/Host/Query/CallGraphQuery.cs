@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Tracing.Analysis;
 using Tracing.Keeping;
@@ -7,12 +6,12 @@ using Tracing.Trees;
 
 namespace Tracing.Hosting.Query;
 
-/// <summary>What a request to <c>/api/dependencies</c> asks for: who calls whom, in the traces of some time.</summary>
-/// <param name="ByActor">Between actors instead of services: ours, Jaeger has no such parameter.</param>
-internal sealed record JaegerDependencies(ulong MinStartUnixNanos, ulong MaxStartUnixNanos, bool ByActor)
+/// <summary>A request for who calls whom, in the traces of some time. Its parameters are those of Jaeger's
+/// <c>/api/dependencies</c>, and one of ours.</summary>
+/// <param name="ByActor">Between actors instead of services.</param>
+internal sealed record CallGraphQuery(ulong MinStartUnixNanos, ulong MaxStartUnixNanos, bool ByActor)
 {
-    /// <summary>Counted at most, the newest: a graph is a picture of what goes on, and an answer must not take the
-    /// store's memory.</summary>
+    /// <summary>Counted at most, the newest (RATIONALE "Why does the graph of calls count 2,000 traces?").</summary>
     public const int MaxTraces = 2_000;
 
     private const ulong NanosPerMilli = 1_000_000;
@@ -20,7 +19,7 @@ internal sealed record JaegerDependencies(ulong MinStartUnixNanos, ulong MaxStar
     /// <summary>Jaeger's own default: a day.</summary>
     private const ulong DefaultLookbackMillis = 24 * 60 * 60 * 1000;
 
-    public static JaegerDependencies? TryRead(IQueryCollection parameters, DateTimeOffset now, out QueryFault? fault)
+    public static CallGraphQuery? TryRead(IQueryCollection parameters, DateTimeOffset now, out QueryFault? fault)
     {
         fault = null;
         var end = Millis(parameters, "endTs", (ulong)now.ToUnixTimeMilliseconds(), ref fault);
@@ -28,17 +27,18 @@ internal sealed record JaegerDependencies(ulong MinStartUnixNanos, ulong MaxStar
         var by = parameters["by"].ToString();
         if (by is not ("" or "service" or "actor")) fault ??= new QueryFault("by", "must be service or actor");
         return fault is null
-            ? new JaegerDependencies((end - Math.Min(lookback, end)) * NanosPerMilli, end * NanosPerMilli, by == "actor")
+            ? new CallGraphQuery((end - Math.Min(lookback, end)) * NanosPerMilli, end * NanosPerMilli, by == "actor")
             : null;
     }
 
-    /// <param name="notes">Hears where more traces are there than are counted.</param>
-    public async Task<CallGraph> CountAsync(ITraceStore store, QueryNotes notes, CancellationToken stopping)
+    /// <param name="notes">Hears where there is more than is counted.</param>
+    /// <returns>And how many traces it is of.</returns>
+    public async Task<(CallGraph Graph, int Traces)> CountAsync(ITraceStore store, QueryNotes notes, CancellationToken stopping)
     {
         var graph = ByActor ? CallGraph.OfActors() : CallGraph.OfServices();
         var query = new TraceQuery(
             MinStartUnixNanos: MinStartUnixNanos, MaxStartUnixNanos: MaxStartUnixNanos, Limit: MaxTraces);
-        var found = await store.FindAsync(query, stopping);
+        var found = await store.Noting(notes).FindAsync(query, stopping);
         foreach (var trace in found)
         {
             stopping.ThrowIfCancellationRequested();
@@ -46,18 +46,7 @@ internal sealed record JaegerDependencies(ulong MinStartUnixNanos, ulong MaxStar
         }
         if (found.Length == MaxTraces) notes.Add($"only the newest {MaxTraces} traces of that time are counted");
         if (graph.LeftOut > 0) notes.Add($"{graph.LeftOut} spans are left out: too many names");
-        return graph;
-    }
-
-    /// <summary>With <c>errorCount</c>, which is ours: of the calls, those whose span failed.</summary>
-    public static void Write(Utf8JsonWriter to, GraphEdge edge)
-    {
-        to.WriteStartObject();
-        to.WriteString("parent", edge.From);
-        to.WriteString("child", edge.To);
-        to.WriteNumber("callCount", edge.Calls);
-        to.WriteNumber("errorCount", edge.Errors);
-        to.WriteEndObject();
+        return (graph, found.Length);
     }
 
     private static ulong Millis(IQueryCollection parameters, string name, ulong otherwise, ref QueryFault? fault)
