@@ -108,6 +108,7 @@ public sealed class TracingHost : IAsyncDisposable
                 new JaegerApi(store, settings.Time).Map(routes);
                 new LiveTraces(own, store, feed, settings.Time, closing).Map(routes);
                 new WaterfallApi(store).Map(routes);
+                new ComparisonApi(store).Map(routes);
                 new GraphApi(store, settings.Time).Map(routes);
                 PageAssets.Map(routes);
             },

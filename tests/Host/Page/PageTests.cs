@@ -99,6 +99,36 @@ public class PageTests
     }
 
     [ChromiumFact]
+    public async Task Two_traces_are_compared_by_choosing_one_and_opening_the_other()
+    {
+        const string Other = "00000000000000000000000000000022";
+        await using var host = await RunningHost.StartAsync();
+        await host.PostAsync(SomeJson.Request(SomeJson.Span(1, 0, 2, "order", micros: 10_000),
+            SomeJson.Span(2, 1, 0, "reserve", micros: 3_000), SomeJson.Span(3, 1, 0, "pay", startMicros: 4_000, micros: 2_000)));
+        await host.PostAsync(SomeJson.Request(SomeJson.Span(4, 0, 2, "order", traceId: Other, micros: 9_000),
+            SomeJson.Span(5, 4, 0, "reserve", Failed, traceId: Other, micros: 7_000),
+            SomeJson.Span(6, 4, 0, "ship", traceId: Other, startMicros: 8_000, micros: 1_000)));
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.OpenAsync(host.Host.PageAddress);
+        await page.Locator($"[data-id='{SomeJson.TraceId}']").ClickAsync();
+        await page.GetByText("Compare…").ClickAsync();
+        await page.GetByText("← All traces").ClickAsync();
+        await page.Locator($"[data-id='{Other}']").ClickAsync();
+        await page.GetByText($"Compare with {SomeJson.TraceId[..8]}…").ClickAsync();
+
+        await Assertions.Expect(page).ToHaveURLAsync($"{host.Host.PageAddress}compare/{SomeJson.TraceId}/{Other}");
+        var rows = page.Locator(".compare-row:not(.heading)");
+        await Assertions.Expect(rows).ToHaveTextAsync(
+            ["ordershop10.0 ms9.00 ms−1.00 ms", "reserveshop3.00 ms7.00 ms, failed+4.00 ms", "payshop2.00 ms–gone", "shipshop–1.00 msnew"]);
+        await Assertions.Expect(rows.Nth(1)).ToHaveClassAsync("compare-row slower");
+
+        await page.GotoAsync($"{host.Host.PageAddress}compare/{SomeJson.TraceId}/0000000000000000000000000000ffff");
+        await Assertions.Expect(page.Locator(".empty")).ToContainTextAsync("0000000000000000000000000000ffff");
+        // The browser itself says of it that it was not found.
+        Assert.All(browser.Problems, problem => Assert.Contains("404", problem, StringComparison.Ordinal));
+    }
+
+    [ChromiumFact]
     public async Task A_traces_address_opens_it_once_it_has_closed_and_a_gap_shows_where_a_span_is_missing()
     {
         var settings = RunningHost.Settings with

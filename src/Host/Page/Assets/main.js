@@ -1,4 +1,5 @@
 import { byId } from './dom.js';
+import { showComparison } from './compare.js';
 import { showGraph } from './graph.js';
 import { showList } from './list.js';
 import { connect } from './live.js';
@@ -10,7 +11,9 @@ let leave = () => {};
 function route() {
   leave();
   const trace = location.pathname.match(/^\/trace\/([0-9a-fA-F]{1,32})$/);
+  const pair = location.pathname.match(/^\/compare\/([0-9a-fA-F]{1,32})\/([0-9a-fA-F]{1,32})$/);
   if (trace) leave = showTrace(view, trace[1].toLowerCase());
+  else if (pair) leave = showComparison(view, pair[1].toLowerCase(), pair[2].toLowerCase());
   else leave = location.pathname === '/graph' ? showGraph(view) : showList(view);
 }
 

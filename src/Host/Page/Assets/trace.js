@@ -1,5 +1,6 @@
 import { badge, errorBadge } from './badge.js';
 import { details } from './details.js';
+import { comparing } from './compared.js';
 import { byId, el } from './dom.js';
 import { count, dateAndTime, duration } from './format.js';
 import { traces, watch } from './live.js';
@@ -72,7 +73,7 @@ function head(trace) {
       el('span', {}, el('b', {}, trace.spans.toLocaleString()), trace.spans === 1 ? ' span' : ' spans'),
       el('span', {}, el('b', {}, trace.services.length.toLocaleString()), trace.services.length === 1 ? ' service' : ' services'),
       el('span', {}, dateAndTime(trace.startMicros)),
-      copy, legend()),
+      copy, comparing(trace.id), legend()),
     kind === 'partial' ? el('p', { class: 'note' }, text) : null,
     trace.unanswered.length ? el('p', { class: 'note' }, `Spans may be missing; not all nodes answer: ${trace.unanswered.join('; ')}`) : null,
     trace.truncated ? el('p', { class: 'note' }, `${count(trace.truncated, 'span')} left out: the trace is too large`) : null,
