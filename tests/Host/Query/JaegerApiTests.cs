@@ -76,6 +76,22 @@ public class JaegerApiTests
                 .GetProperty("data").GetRawText());
     }
 
+    [Fact]
+    public async Task Of_more_traces_than_are_counted_the_answer_says_so()
+    {
+        await using var host = await RunningHost.StartAsync();
+        await host.PostAsync(SomeJson.Request(
+            [.. Enumerable.Range(1, CallGraphQuery.MaxTraces + 1).Select(id => SomeJson.Span(1, traceId: $"{id:x32}"))]));
+        await RunningHost.UntilAsync(() => host.GetJsonAsync("/api/traces?service=shop&limit=10000"),
+            found => found.GetProperty("data").GetArrayLength() > CallGraphQuery.MaxTraces);
+        var lookback = $"lookback={long.MaxValue / 1_000_000}";
+        Assert.Equal("""["only the newest 2000 traces of that time are counted"]""",
+            (await host.GetJsonAsync($"/api/dependencies?{lookback}")).GetProperty("warnings").GetRawText());
+        var graph = await host.GetJsonAsync($"/api/graph?{lookback}");
+        Assert.Equal("""[{"name":"shop","spans":2000,"errors":0}]""", graph.GetProperty("nodes").GetRawText());
+        Assert.Equal("""["only the newest 2000 traces of that time are counted"]""", graph.GetProperty("notes").GetRawText());
+    }
+
     [Theory]
     [InlineData("endTs=yesterday", "parameter 'endTs': must be milliseconds")]
     [InlineData("lookback=-1", "parameter 'lookback': must be milliseconds")]
@@ -83,6 +99,9 @@ public class JaegerApiTests
     public async Task A_graph_that_cannot_be_asked_for_is_refused_by_name(string query, string problem)
     {
         await using var host = await RunningHost.StartAsync();
+        using var drawn = await host.GetAsync($"/api/graph?{query}");
+        Assert.Equal((HttpStatusCode.BadRequest, problem),
+            (drawn.StatusCode, (await RunningHost.JsonOf(drawn)).GetProperty("error").GetString()));
         using var answer = await host.GetAsync($"/api/dependencies?{query}");
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal(problem, (await RunningHost.JsonOf(answer)).GetProperty("errors")[0].GetProperty("msg").GetString());
