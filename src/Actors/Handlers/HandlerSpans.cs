@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Akka.Actor;
 
 namespace Tracing.Actors;
@@ -35,24 +36,46 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     void ISpansOfHandlers.InEnvelope(Action act) => act();
 
     /// <summary>Opens the span of a handler that is about to run, and makes it the current one.</summary>
-    /// <param name="monotonicNanos">What the clock was when the actor had time for the message, if it was there by then; 0: the
-    /// clock is read.</param>
-    public ActiveSpan.Scope Begin(
-        object message, in EnvelopeStamp stamp, IActorRef? sender = null, long monotonicNanos = 0)
+    public ActiveSpan.Scope Begin(object message, in EnvelopeStamp stamp) =>
+        ActiveSpan.Enter(Open(message, stamp, context.Sender, 0));
+
+    /// <summary>Opens the span of a handler that is about to run.</summary>
+    /// <param name="freeMonotonicNanos">What the clock was when the actor had time for the message, if it was there by then; 0:
+    /// the clock is read.</param>
+    public Span Open(object message, in EnvelopeStamp stamp, IActorRef? sender, long freeMonotonicNanos)
+    {
+        if (stamp.Origin is not Span parent) return OpenArrived(message, stamp, sender, freeMonotonicNanos);
+        var span = OpenSent(message, parent, stamp.EnqueuedMonotonicNanos, sender, freeMonotonicNanos);
+        return stamp.IsDetached ? span.MarkDetached() : span;
+    }
+
+    /// <summary>As <see cref="Open"/>, where there is no more to say than under which span and when it was sent.</summary>
+    public Span OpenSent(
+        object message, Span parent, long sentMonotonicNanos, IActorRef? sender, long freeMonotonicNanos)
     {
         var label = Label(EnvelopeRules.TypeOf(message));
-        var now = monotonicNanos == 0
-            ? _tracer.Clock.MonotonicNanos()
-            : Math.Max(monotonicNanos, stamp.EnqueuedMonotonicNanos);
-        var span = stamp.Origin is Span parent
-            ? _tracer.StartSent(label.Name, parent, SpanKind.Consumer, now, ref _spare)
-            : _tracer.Start(label.Name, stamp.Context, SpanKind.Consumer, now, ref _spare);
-        span.WaitedInMailbox(now - stamp.EnqueuedMonotonicNanos).ShareTags(label.TagsFrom(sender ?? context.Sender));
+        var now = Began(sentMonotonicNanos, freeMonotonicNanos);
+        return _span = _tracer.StartSent(label.Name, parent, SpanKind.Consumer, now, ref _spare)
+            .WaitedInMailbox(now - sentMonotonicNanos)
+            .ShareTags(label.TagsFrom(sender));
+    }
+
+    // Apart from what most messages need, which would pay for the room.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Span OpenArrived(object message, in EnvelopeStamp stamp, IActorRef? sender, long freeMonotonicNanos)
+    {
+        var label = Label(EnvelopeRules.TypeOf(message));
+        var now = Began(stamp.EnqueuedMonotonicNanos, freeMonotonicNanos);
+        var span = _tracer.Start(label.Name, stamp.Context, SpanKind.Consumer, now, ref _spare)
+            .WaitedInMailbox(now - stamp.EnqueuedMonotonicNanos)
+            .ShareTags(label.TagsFrom(sender));
         if (stamp.IsDetached) span.MarkDetached();
         if (stamp.IsRemote) Arrived(span, stamp);
-        _span = span;
-        return ActiveSpan.Enter(span);
+        return _span = span;
     }
+
+    private long Began(long sentMonotonicNanos, long freeMonotonicNanos) =>
+        freeMonotonicNanos == 0 ? _tracer.Clock.MonotonicNanos() : Math.Max(freeMonotonicNanos, sentMonotonicNanos);
 
     private static void Arrived(Span span, in EnvelopeStamp stamp)
     {
@@ -60,12 +83,11 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
         if (stamp.WireNanos > 0) span.SetTag(TracingTags.WireNanos, stamp.WireNanos);
     }
 
-    /// <summary>As <see cref="Begin"/>, for a message that came without a trace to an actor that starts one.</summary>
-    public ActiveSpan.Scope BeginRoot(object message, IActorRef? sender)
+    /// <summary>As <see cref="Open"/>, for a message that came without a trace to an actor that starts one.</summary>
+    public Span OpenRoot(object message, IActorRef? sender)
     {
         var label = Label(message.GetType());
-        _span = _tracer.StartRoot(label.Name, SpanKind.Consumer, ref _spare).ShareTags(label.TagsFrom(sender));
-        return ActiveSpan.Enter(_span);
+        return _span = _tracer.StartRoot(label.Name, SpanKind.Consumer, ref _spare).ShareTags(label.TagsFrom(sender));
     }
 
     /// <summary>The handler that is running has asked, or begun other work, and goes on without it.</summary>
@@ -197,9 +219,12 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
         return false;
     }
 
-    private HandlerLabel Label(Type message)
+    private HandlerLabel Label(Type message) =>
+        _lastLabel is { } last && ReferenceEquals(message, _lastMessage) ? last : OtherLabel(message);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private HandlerLabel OtherLabel(Type message)
     {
-        if (ReferenceEquals(message, _lastMessage)) return _lastLabel!;
         if (!_labels.TryGetValue(message, out var label)) label = NewLabel(message);
         (_lastMessage, _lastLabel) = (message, label);
         return label;

@@ -18,6 +18,13 @@ internal static class ActiveSpan
         }
     }
 
+    /// <summary>As <see cref="Current"/>, for whoever has looked up the thread; told at once within a handler.</summary>
+    public static Span? CurrentOn(ThreadFlow here)
+    {
+        var span = here.Span ?? _current.Value;
+        return ActivityBridge.AreUsed ? ActivityBridge.Innermost(span) : span;
+    }
+
     /// <summary>Makes a span (or none) the current one until the returned scope is disposed, for code that has nothing
     /// to
     /// do with what ran on this thread before: a message's handler.</summary>
@@ -25,15 +32,19 @@ internal static class ActiveSpan
     public static Scope Enter(Span? span)
     {
         if (span is null || !BareThread.TryGet(out var thread)) return EnterAmongOthers(span);
-        return EnterAlone(span, thread);
+        return new Scope(PutAlone(span, thread), thread);
     }
+
+    /// <summary>As <see cref="Enter"/>, where nothing else flows on this thread, as mostly; otherwise not done.</summary>
+    public static LoneScope TryEnterAlone(Span span) =>
+        BareThread.TryGet(out var thread) ? new LoneScope(PutAlone(span, thread), thread) : default;
 
     /// <summary>As <see cref="Enter"/>, for a call from the code that runs: what is current around it stays so, unless
     /// the
     /// span has an activity of its own.</summary>
     public static Scope EnterWithin(Span span)
     {
-        if (!ActivityBridge.AreUsed && BareThread.TryGet(out var thread)) return EnterAlone(span, thread);
+        if (!ActivityBridge.AreUsed && BareThread.TryGet(out var thread)) return new Scope(PutAlone(span, thread), thread);
         var before = Change(span, out var isChanged);
         if (!ActivityBridge.AreUsed) return new Scope(before, isChanged);
         var around = Activity.Current;
@@ -45,21 +56,23 @@ internal static class ActiveSpan
 
     // Nothing flows on this thread. What flows from now on is our span alone, so it can be taken back, and for a span that
     // many messages share also be put on again, without making it anew (RATIONALE "Why is an execution context kept?").
-    private static Scope EnterAlone(Span span, BareThread thread)
+    private static ExecutionContext? PutAlone(Span span, BareThread thread)
     {
-        if (span.Flow is not { } known) return EnterFirst(span, thread);
+        if (span.Flow is not { } known) return PutFirst(span, thread);
         thread.Put(known);
-        return new Scope(known, thread);
+        thread.Remember(known, span);
+        return known;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Scope EnterFirst(Span span, BareThread thread)
+    private static ExecutionContext? PutFirst(Span span, BareThread thread)
     {
         _current.Value = span;
         if (ActivityBridge.AreUsed) ActivityBridge.MakeCurrent(span.Activity);
         var flow = thread.Flow;
+        if (flow is not null) thread.Remember(flow, span);
         if (!span.IsSampled && span.Activity is null) span.Flow = flow;
-        return new Scope(flow, thread);
+        return flow;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -74,6 +87,7 @@ internal static class ActiveSpan
         return new Scope(before, isChanged, around);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Leave()
     {
         _current.Value = null;
@@ -86,6 +100,21 @@ internal static class ActiveSpan
         isChanged = !ReferenceEquals(before, span);
         if (isChanged) _current.Value = span;
         return before;
+    }
+
+    /// <summary>Of a span that is put on a bare thread: what most messages need, small enough to stay in
+    /// registers.</summary>
+    internal readonly ref struct LoneScope(ExecutionContext? flow, BareThread thread)
+    {
+        private readonly ExecutionContext? _flow = flow;
+        private readonly BareThread _thread = thread;
+
+        public bool IsEntered => _flow is not null;
+
+        public void Dispose()
+        {
+            if (_flow is not null && !_thread.TryTakeOff(_flow)) Leave();
+        }
     }
 
     internal readonly ref struct Scope

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Reflection;
 using Tracing.Sampling;
 
@@ -113,9 +114,13 @@ public sealed class Tracer
     {
         var span = parent.IsSampled && Recorder.FollowsCallers
             ? Child(name, HeadOf(parent), parent.Id, kind, monotonicNanos, spare)
-            : Start(name, parent.Context, kind, monotonicNanos, parent.Trace, spare);
+            : StartAsked(name, parent, kind, monotonicNanos, spare);
         return span.Lend(ref spare);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Span StartAsked(string name, Span parent, SpanKind kind, long monotonicNanos, SpanBody? spare) =>
+        Start(name, parent.Context, kind, monotonicNanos, parent.Trace, spare);
 
     /// <summary>Whether a message under this span needs no span of its own: nothing there would be recorded or seen, as with
     /// <see cref="StartChild"/>.</summary>
@@ -123,15 +128,24 @@ public sealed class Tracer
         !span.IsSampled && ReferenceEquals(span.Tracer, this) && span.Activity is null
         && Recorder.FollowsCallers && !ActivityBridge.AreListenedTo;
 
-    private TraceHead HeadOf(Span parent) => ReferenceEquals(parent.Tracer, this)
-        ? parent.Trace
-        : new TraceHead(this, parent.Context);
+    private TraceHead HeadOf(Span parent) => ReferenceEquals(parent.Tracer, this) ? parent.Trace : OwnHeadOf(parent);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private TraceHead OwnHeadOf(Span parent) => new(this, parent.Context);
 
     private Span Child(
         string name, TraceHead head, SpanId parent, SpanKind kind, long monotonicNanos, SpanBody? body = null)
     {
-        if (!ActivityBridge.AreListenedTo)
-            return new Span(head, SpanId.NewRandom(), parent, name, kind, monotonicNanos, body);
+        return ActivityBridge.AreListenedTo
+            ? ListenedChild(name, head, parent, kind, monotonicNanos, body)
+            : new Span(head, SpanId.NewRandom(), parent, name, kind, monotonicNanos, body);
+    }
+
+    // Apart, as is what a message under a sampled span does not need: it would pay for the room.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Span ListenedChild(
+        string name, TraceHead head, SpanId parent, SpanKind kind, long monotonicNanos, SpanBody? body)
+    {
         var activity = ActivityBridge.Start(name, kind, head.At(parent, default), isRemote: false,
             Clock.ToUnixNanos(monotonicNanos), Recorder.Drops);
         var id = activity is null ? SpanId.NewRandom() : ActivityValues.IdsOf(activity.Context).SpanId;

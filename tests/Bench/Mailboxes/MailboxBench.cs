@@ -128,13 +128,17 @@ internal sealed class MailboxBench : IBench
     {
         public void Add() => line.Add(_message, _sender);
 
-        public bool Take() => line.TryTake(out _);
+        public bool Take() => line.TakeUntraced().Message is not null || line.TryTake(out _);
     }
 
     private readonly struct Traced(WaitingLine line) : IQueue
     {
-        public void Add() => line.Add(new Waiting(_message, _sender, _message));
+        public void Add() => line.Add(_message, _sender, _message, 0);
 
-        public bool Take() => line.TryTake(out _);
+        public bool Take()
+        {
+            line.TakeTraced(out var trace, out _);
+            return trace is not null || line.TryTake(out _);
+        }
     }
 }

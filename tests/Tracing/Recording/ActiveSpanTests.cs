@@ -41,6 +41,78 @@ public sealed class ActiveSpanTests
         Assert.Equal((null, "theirs"), (Span.Current, _users.Value));
     });
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Alone_it_is_put_on_a_bare_thread_and_taken_off_again(bool isSampled) => OnBareThread(() =>
+    {
+        var bare = ExecutionContext.Capture();
+        var span = Root(isSampled);
+        for (var i = 0; i < 2; i++)
+        {
+            using (var alone = ActiveSpan.TryEnterAlone(span))
+            {
+                Assert.True(alone.IsEntered);
+                Assert.Same(span, Span.Current);
+            }
+            Assert.Same(bare, ExecutionContext.Capture());
+        }
+    });
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_a_handler_lets_flow_under_a_span_put_on_alone_stays(bool isSampled) => OnBareThread(() =>
+    {
+        using (ActiveSpan.TryEnterAlone(Root(isSampled))) _users.Value = "theirs";
+        Assert.Equal((null, "theirs"), (Span.Current, _users.Value));
+    });
+
+    [Fact]
+    public void Among_others_it_is_not_put_on_alone() => OnBareThread(() =>
+    {
+        _users.Value = "theirs";
+        using (var alone = ActiveSpan.TryEnterAlone(Root(isSampled: false))) Assert.False(alone.IsEntered);
+        Assert.Equal((null, "theirs"), (Span.Current, _users.Value));
+    });
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_thread_tells_the_same_span_as_the_flow(bool isSampled) => OnBareThread(() =>
+    {
+        var (outer, inner) = (Root(isSampled), Root(isSampled));
+        AssertCurrent(null);
+        using (ActiveSpan.TryEnterAlone(outer))
+        {
+            AssertCurrent(outer);
+            using (ActiveSpan.EnterWithin(inner)) AssertCurrent(inner);
+            AssertCurrent(outer);
+            _users.Value = "theirs";
+            AssertCurrent(outer);
+            ExecutionContext.Run(ExecutionContext.Capture()!, _ => AssertCurrent(outer), null);
+            using (ExecutionContext.SuppressFlow()) AssertCurrent(outer);
+        }
+        AssertCurrent(null);
+        _users.Value = null;
+        using (ActiveSpan.TryEnterAlone(inner)) AssertCurrent(inner);
+        using (ActiveSpan.TryEnterAlone(outer)) AssertCurrent(outer);
+        AssertCurrent(null);
+    });
+
+    [Fact]
+    public async Task A_flow_that_goes_to_another_thread_is_told_there_too()
+    {
+        var span = Root(isSampled: true);
+        Task? there = null;
+        OnBareThread(() =>
+        {
+            using (ActiveSpan.TryEnterAlone(span)) there = Task.Run(() => AssertCurrent(span));
+        });
+        Assert.NotNull(there);
+        await there;
+    }
+
     [Fact]
     public void An_unsampled_span_is_made_current_without_allocating() => OnBareThread(() =>
     {
@@ -48,8 +120,15 @@ public sealed class ActiveSpanTests
         Allocations.None(() =>
         {
             using (ActiveSpan.Enter(span)) GC.KeepAlive(span);
+            using (ActiveSpan.TryEnterAlone(span)) GC.KeepAlive(ActiveSpan.CurrentOn(ThreadFlow.Here));
         });
     });
+
+    private static void AssertCurrent(Span? expected)
+    {
+        Assert.Same(expected, Span.Current);
+        Assert.Same(expected, ActiveSpan.CurrentOn(ThreadFlow.Here));
+    }
 
     private static Span Root(bool isSampled) => new SpanRecorder(new RecorderSettings
     {

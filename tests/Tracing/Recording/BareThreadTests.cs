@@ -10,7 +10,7 @@ public sealed class BareThreadTests
     public static TheoryData<bool, bool> Ways => new() { { true, true }, { true, false }, { false, true }, { false, false } };
 
     [Fact]
-    public void This_version_of_dotnet_has_the_field() => Bare.Run(() => Assert.True(BareThread.IsCurrent));
+    public void This_version_of_dotnet_has_the_field() => Assert.True(ThreadFlow.IsKnown);
 
     [Theory]
     [InlineData(true)]

@@ -45,42 +45,33 @@ internal sealed class MessageCapture(MailboxSeed seed, ActorPath path, Type acto
         return Ruled.Traces(message) ? EnvelopeOf(message, span) : message;
     }
 
+    /// <summary>Counts the message at its span, where the span itself can wait beside it and there is nothing else to
+    /// say.</summary>
+    /// <returns>When it was sent; 0 with a span that nobody records, null where it must be looked at more closely.</returns>
+    public long? CountedAt(object message, Span span)
+    {
+        // Each way that most messages do not go is a method of its own: together they would all pay for the room of all.
+        if (subclass is not null || !Ruled.Traces(message)) return null;
+        if (span.IsSampled) return SampledAt(span);
+        // Nobody will record it: the span is the same for all that is sent under it.
+        return seed.Instrumentation.Tracing.Tracer.Shares(span) ? 0 : null;
+    }
+
     /// <summary>As <see cref="Of(in Envelope, Span?)"/>, for a queue that keeps the trace apart from the message.</summary>
     public Waiting InQueue(in Envelope envelope, Span? span)
     {
-        // Each way that most messages do not go is a method of its own: together they would all pay for the room of all.
-        var message = envelope.Message;
-        if (span is null || subclass is not null || !Ruled.Traces(message)) return Otherwise(envelope, span);
-        if (span.IsSampled) return Counted(span, message, envelope.Sender);
-        // Nobody will record it: the span is the same for all that is sent under it, and nothing else is to be said.
-        return seed.Instrumentation.Tracing.Tracer.Shares(span)
-            ? new Waiting(message, envelope.Sender, span)
-            : Enveloped(envelope, EnvelopeRules.Counted(span));
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Waiting Counted(Span span, object message, IActorRef sender)
-    {
-        var now = span.Tracer.Clock.MonotonicNanos();
-        return span.CountChild()
-            ? new Waiting(message, sender, span, now)
-            : Enveloped(new Envelope(message, sender), new EnvelopeStamp(span, now, IsDetached: true));
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private Waiting Otherwise(in Envelope envelope, Span? span)
-    {
-        var message = envelope.Message;
-        if (subclass is not null) message = subclass.Capture(envelope).Message;
-        else if (span is null) message = Arrived(message);
+        var message = subclass is null ? Of(envelope.Message, span) : subclass.Capture(envelope).Message;
         return message is TraceEnvelope traced
             ? new Waiting(traced.Message, envelope.Sender, traced)
             : new Waiting(message, envelope.Sender);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Waiting Enveloped(in Envelope envelope, in EnvelopeStamp stamp) =>
-        new(envelope.Message, envelope.Sender, TraceEnvelope.Create(envelope.Message, stamp));
+    private static long? SampledAt(Span span)
+    {
+        var now = span.Tracer.Clock.MonotonicNanos();
+        return span.CountChild() ? now : null;
+    }
 
     private static TraceEnvelope EnvelopeOf(object message, Span span) =>
         TraceEnvelope.Create(message, EnvelopeRules.Counted(span));

@@ -15,10 +15,6 @@ namespace Tracing.Actors;
 /// </remarks>
 internal class TracedCell : ActorCell, ISpansOfHandlers
 {
-    /// <summary>Whose handler runs on this thread, in a span.</summary>
-    [ThreadStatic]
-    private static TracedCell? _running;
-
     private readonly MailboxSeed _seed;
 
     // Taken from the queue for the message that Akka.NET hands over next: its TraceEnvelope, or the Span that it was sent
@@ -112,16 +108,21 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     {
         if (TakesContextAlong) Ambient.Clear();
         if (envelope.Message is TraceEnvelope traced)
-            envelope = OpenTraced(new Waiting(traced.Message, envelope.Sender, traced));
+            envelope = OpenTraced(new Envelope(traced.Message, envelope.Sender), traced, 0);
         else _next = null;
     }
 
     /// <summary>The message as the actor is to see it; its trace is remembered for its handler.</summary>
-    public Envelope OpenTraced(in Waiting next)
+    /// <param name="trace">As in <see cref="Waiting"/>.</param>
+    public Envelope OpenTraced(in Envelope bare, object trace, long sentMonotonicNanos)
     {
-        if (OpensItself) return next.Whole;
-        (_next, _sentMonotonicNanos) = (next.Trace, next.SentMonotonicNanos);
-        return next.Bare;
+        if (OpensItself) return Whole(bare, trace, sentMonotonicNanos);
+        _next = trace;
+        _sentMonotonicNanos = sentMonotonicNanos;
+        return bare;
+
+        static Envelope Whole(in Envelope bare, object trace, long sentMonotonicNanos) =>
+            new Waiting(bare.Message, bare.Sender, trace, sentMonotonicNanos).Whole;
     }
 
     /// <summary>Asked whether there are messages, which Akka.NET does first of all when an asynchronous handler is
@@ -189,8 +190,9 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
 
     protected override void ReceiveMessage(object message)
     {
-        // The first line is what an untraced message costs.
+        // The first line is what an untraced message costs, the next what a message of an unsampled trace does.
         if (_next is null && !_isWatched && !Instrumentation.StartAnywhere) base.ReceiveMessage(message);
+        else if (_next is Span { IsSampled: false } unsampled && !_isWatched) ReceiveUnder(unsampled, message);
         else if (_isReader) Read(message);
         else if (OpensItself || Sends.IsOff) base.ReceiveMessage(message);
         else Receive(message);
@@ -213,14 +215,15 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
         }
     }
 
-    // Apart, so that an untraced message's way stays small.
+    // Apart, so that an untraced message's way stays small; as is each further one, for the ways before it.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Receive(object message)
     {
         if (_isWatched) EndLeft(null);
         var next = _next;
         _next = null;
-        if (next is Span { IsSampled: false } unsampled) ReceiveUnder(unsampled, message);
+        if (next is Span { IsSampled: true } parent) ReceiveSent(parent, message);
+        else if (next is Span unsampled) ReceiveUnder(unsampled, message);
         else if (next is not null || StartsFor(message)) ReceiveInSpan(next, message);
         else base.ReceiveMessage(message);
     }
@@ -233,18 +236,48 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     }
 
     // Nothing is recorded, so there is nothing to open or to close; nor to stash, which takes another queue.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void ReceiveUnder(Span unsampled, object message)
+    {
+        _next = null;
+        using var alone = ActiveSpan.TryEnterAlone(unsampled);
+        if (alone.IsEntered) base.ReceiveMessage(message);
+        else ReceiveAmongOthers(unsampled, message);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ReceiveAmongOthers(Span unsampled, object message)
     {
         using (ActiveSpan.Enter(unsampled)) base.ReceiveMessage(message);
     }
 
+    private void ReceiveSent(Span parent, object message)
+    {
+        _current = parent;
+        RunUnder(Spans.OpenSent(message, parent, _sentMonotonicNanos, Sender, TurnBegins()), message);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void ReceiveInSpan(object? next, object message)
     {
         _current = next;
-        using var current = next is null
-            ? Spans.BeginRoot(message, Sender)
-            : Spans.Begin(message, StampOf(next), Sender, TurnBegins());
-        Run(message);
+        var span = next is null
+            ? Spans.OpenRoot(message, Sender)
+            : Spans.Open(message, StampOf(next), Sender, TurnBegins());
+        RunUnder(span, message);
+    }
+
+    private void RunUnder(Span span, object message)
+    {
+        using var alone = ActiveSpan.TryEnterAlone(span);
+        if (alone.IsEntered) Run(message);
+        else RunAmongOthers(span, message);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RunAmongOthers(Span span, object message)
+    {
+        using (ActiveSpan.Enter(span)) Run(message);
     }
 
     private EnvelopeStamp StampOf(object trace) =>
@@ -272,8 +305,6 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     protected void Run(object message)
     {
         _hasTaskMessage = false;
-        var outer = _running;
-        _running = this;
         try
         {
             base.ReceiveMessage(message);
@@ -284,7 +315,6 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
         }
         finally
         {
-            _running = outer;
             if (_hasScheduler && (TaskScheduler.CurrentMessage is not null || _hasTaskMessage))
             {
                 Spans.Leave();
@@ -323,12 +353,16 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     /// <summary>Hears of each question that is asked, on the thread of whoever asks.</summary>
     public static void Asked(Task answer)
     {
-        if (TracingInUse.IsOn) _running?.Spans.StayOpenFor(answer, sendsWithinIt: false);
+        if (TracingInUse.IsOn) SpansRunning?.StayOpenFor(answer, sendsWithinIt: false);
     }
 
     /// <summary>Hears of other work that the running handler starts and does not wait for.</summary>
     public static void Works(Task work)
     {
-        if (TracingInUse.IsOn) _running?.Spans.StayOpenFor(work, sendsWithinIt: true);
+        if (TracingInUse.IsOn) SpansRunning?.StayOpenFor(work, sendsWithinIt: true);
     }
+
+    // Of the actor that runs on this thread.
+    private static HandlerSpans? SpansRunning =>
+        GetCurrentSelfOrNoSender() is ActorRefWithCell { Underlying: TracedCell cell } ? cell._spans : null;
 }

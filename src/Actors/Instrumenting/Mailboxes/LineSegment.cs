@@ -58,19 +58,14 @@ internal sealed class LineSegment
     }
 
     /// <summary>As the other, with a trace.</summary>
-    public bool TryAdd(in Waiting waiting)
+    public bool TryAdd(object message, IActorRef sender, object trace, long sentMonotonicNanos)
     {
         if (!TryClaim(out var index)) return false;
-        if (waiting.Trace is { } trace)
-        {
-            (Volatile.Read(ref _traces) ?? MakeTraces())[index] =
-                new TracePlace(waiting.Message, trace, waiting.SentMonotonicNanos);
-            Fill(index, Elsewhere, waiting.Sender);
-        }
-        else
-        {
-            Fill(index, waiting.Message, waiting.Sender);
-        }
+        ref var place = ref (Volatile.Read(ref _traces) ?? MakeTraces())[index];
+        place.Message = message;
+        place.Trace = trace;
+        place.SentMonotonicNanos = sentMonotonicNanos;
+        Fill(index, Elsewhere, sender);
         return true;
     }
 
@@ -90,25 +85,43 @@ internal sealed class LineSegment
         return taken;
     }
 
-    /// <summary>The next message, whatever it has. One thread at a time.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryTake(out Waiting waiting)
+    /// <summary>The next message if it is there and has a trace; otherwise none, and neither has it. One thread at a
+    /// time.</summary>
+    public Envelope TakeTraced(out object? trace, out long sentMonotonicNanos)
     {
         var places = _places;
         var at = _at.Taken;
         var index = (int)at & (places.Length - 1);
         ref var place = ref places[index];
-        var message = Volatile.Read(ref place.Message) ?? Awaited(at, ref place);
-        if (message is null)
+        // What is elsewhere was written there before the sign for it, which is seen first.
+        if (!ReferenceEquals(Volatile.Read(ref place.Message), Elsewhere) || _traces is not { } traces)
+        {
+            (trace, sentMonotonicNanos) = (null, 0);
+            return default;
+        }
+        ref var apart = ref traces[index];
+        trace = apart.Trace;
+        sentMonotonicNanos = apart.SentMonotonicNanos;
+        var taken = new Envelope(apart.Message, place.Sender);
+        apart = default;
+        place = default;
+        Volatile.Write(ref _at.Taken, at + 1);
+        return taken;
+    }
+
+    /// <summary>The next message, whatever it has. One thread at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryTake(out Waiting waiting)
+    {
+        // It may be claimed, and not filled before this.
+        if (!IsThere())
         {
             waiting = default;
             return false;
         }
-        waiting = ReferenceEquals(message, Elsewhere)
-            ? TakeTraced(index, place.Sender)
-            : new Waiting(message, place.Sender);
-        place = default;
-        Volatile.Write(ref _at.Taken, at + 1);
+        var traced = TakeTraced(out var trace, out var sentMonotonicNanos);
+        var next = trace is null ? TakeUntraced() : traced;
+        waiting = new Waiting(next.Message, next.Sender, trace, sentMonotonicNanos);
         return true;
     }
 
@@ -153,23 +166,15 @@ internal sealed class LineSegment
         return Interlocked.CompareExchange(ref _traces, made, null) ?? made;
     }
 
-    // Its place was made and filled before the sign for it was written, which has been seen.
-    private Waiting TakeTraced(int index, IActorRef sender)
+    // Waits for a message whose place is claimed and is being filled.
+    private bool IsThere()
     {
-        ref var place = ref _traces![index];
-        var waiting = new Waiting(place.Message!, sender, place.Trace, place.SentMonotonicNanos);
-        place = default;
-        return waiting;
-    }
-
-    // The message of a place that was claimed and is being filled; null: nobody has claimed it.
-    private object? Awaited(long at, ref Place place)
-    {
-        if ((Volatile.Read(ref _at.Claimed) & ~Closed) == at) return null;
+        var at = _at.Taken;
+        if ((Volatile.Read(ref _at.Claimed) & ~Closed) == at) return false;
+        ref var place = ref _places[(int)at & (_places.Length - 1)];
         var spin = new SpinWait();
-        object? message;
-        while ((message = Volatile.Read(ref place.Message)) is null) spin.SpinOnce();
-        return message;
+        while (Volatile.Read(ref place.Message) is null) spin.SpinOnce();
+        return true;
     }
 
     private struct Place
@@ -178,7 +183,12 @@ internal sealed class LineSegment
         public IActorRef Sender;
     }
 
-    private record struct TracePlace(object? Message, object? Trace, long SentMonotonicNanos);
+    private struct TracePlace
+    {
+        public object? Message;
+        public object? Trace;
+        public long SentMonotonicNanos;
+    }
 
     // What senders write and what the actor writes are on cache lines of their own: neither waits for the other's.
     [StructLayout(LayoutKind.Explicit, Size = 192)]

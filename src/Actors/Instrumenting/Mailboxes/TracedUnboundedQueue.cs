@@ -30,8 +30,8 @@ internal sealed class TracedUnboundedQueue(TracedCell cell) : IMessageQueue, IUn
         var (message, sender) = (envelope.Message, envelope.Sender);
         // Within the line it would be a place that is never filled.
         ArgumentNullException.ThrowIfNull(message);
-        if (TracingInUse.IsOn && (Ambient.MayBe || TraceEnvelope.Is(message) || Arrival.IsHere))
-            EnqueueOtherwise(message, sender);
+        if (TracingInUse.IsOn && (Ambient.MayBe(out var here) || TraceEnvelope.Is(message) || Arrival.IsHere))
+            EnqueueOtherwise(message, sender, here);
         else _line.Add(message, sender);
     }
 
@@ -53,18 +53,39 @@ internal sealed class TracedUnboundedQueue(TracedCell cell) : IMessageQueue, IUn
 
     // Apart, as is all that an untraced message does not pass: what it passes stays small.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void EnqueueOtherwise(object message, IActorRef sender)
+    private void EnqueueOtherwise(object message, IActorRef sender, ThreadFlow here)
     {
-        var span = Ambient.Flowing();
-        if (span is null && !TraceEnvelope.Is(message) && !Arrival.IsHere) _line.Add(message, sender);
-        else _line.Add(_sends.InQueue(new Envelope(message, sender), span));
+        var span = Ambient.FlowingOn(here);
+        if (span is null) EnqueueArrived(message, sender);
+        else if (_sends.CountedAt(message, span) is { } sent) _line.Add(message, sender, span, sent);
+        else EnqueueEnveloped(message, sender, span);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EnqueueArrived(object message, IActorRef sender)
+    {
+        if (!TraceEnvelope.Is(message) && !Arrival.IsHere) _line.Add(message, sender);
+        else EnqueueEnveloped(message, sender, null);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EnqueueEnveloped(object message, IActorRef sender, Span? span) =>
+        _line.Add(_sends.InQueue(new Envelope(message, sender), span));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryDequeueOtherwise(out Envelope envelope)
     {
+        var next = _line.TakeTraced(out var trace, out var sentMonotonicNanos);
+        if (trace is null) return TryDequeueLonger(out envelope);
+        envelope = cell.OpenTraced(next, trace, sentMonotonicNanos);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryDequeueLonger(out Envelope envelope)
+    {
         var isThere = _line.TryTake(out var next);
-        envelope = next.Trace is null ? next.Bare : cell.OpenTraced(next);
+        envelope = next.Trace is { } trace ? cell.OpenTraced(next.Bare, trace, next.SentMonotonicNanos) : next.Bare;
         return isThere;
     }
 }

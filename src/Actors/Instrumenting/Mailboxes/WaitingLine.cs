@@ -41,13 +41,25 @@ internal sealed class WaitingLine
         if (!Volatile.Read(ref _last).TryAdd(message, sender)) AddLonger(message, sender);
     }
 
+    /// <summary>As the other, with what a <see cref="Waiting"/> has.</summary>
+    public void Add(object message, IActorRef sender, object trace, long sentMonotonicNanos)
+    {
+        if (!Volatile.Read(ref _last).TryAdd(message, sender, trace, sentMonotonicNanos))
+            AddLonger(message, sender, trace, sentMonotonicNanos);
+    }
+
     public void Add(in Waiting waiting)
     {
-        if (!Volatile.Read(ref _last).TryAdd(waiting)) AddLonger(waiting);
+        if (waiting.Trace is { } trace) Add(waiting.Message, waiting.Sender, trace, waiting.SentMonotonicNanos);
+        else Add(waiting.Message, waiting.Sender);
     }
 
     /// <inheritdoc cref="LineSegment.TakeUntraced"/>
     public Envelope TakeUntraced() => _first.TakeUntraced();
+
+    /// <inheritdoc cref="LineSegment.TakeTraced"/>
+    public Envelope TakeTraced(out object? trace, out long sentMonotonicNanos) =>
+        _first.TakeTraced(out trace, out sentMonotonicNanos);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryTake(out Waiting waiting)
@@ -69,19 +81,22 @@ internal sealed class WaitingLine
         }
     }
 
-    private void AddLonger(object message, IActorRef sender) => AddLonger(new Waiting(message, sender));
-
-    private void AddLonger(in Waiting waiting)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddLonger(object message, IActorRef sender, object? trace = null, long sentMonotonicNanos = 0)
     {
         lock (_growing)
         {
             var last = _last;
             // Another thread may have made room.
-            if (last.TryAdd(waiting)) return;
+            if (TryAdd(last)) return;
             var next = new LineSegment(Math.Min(last.Length * 2, MaxLength));
-            next.TryAdd(waiting);
+            TryAdd(next);
             last.CloseBefore(next);
             Volatile.Write(ref _last, next);
         }
+
+        bool TryAdd(LineSegment to) => trace is null
+            ? to.TryAdd(message, sender)
+            : to.TryAdd(message, sender, trace, sentMonotonicNanos);
     }
 }

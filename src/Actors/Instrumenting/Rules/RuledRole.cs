@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Actor.Scheduler;
 
@@ -29,16 +30,22 @@ internal sealed class RuledRole
     public bool Traces(object message)
     {
         var type = message.GetType();
-        if (ReferenceEquals(type, _lastTraced)) return true;
+        return ReferenceEquals(type, _lastTraced) || TracesToo(message, type);
+    }
+
+    public static RuledRole Of(MailboxSeed seed, ActorPath path, Type actor) =>
+        new(seed.Instrumentation.Rules, path, actor, seed);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public RuledRole Under(InstrumentationRules rules, MailboxSeed seed) => new(rules, _path, _actor, seed);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TracesToo(object message, Type type)
+    {
         if (Role == ActorRole.None || message is IScheduledTellMsg or ReceiveTimeout
             || !EnvelopeRules.MayWrap(message) || !Rules.Traces(message))
             return false;
         _lastTraced = type;
         return true;
     }
-
-    public static RuledRole Of(MailboxSeed seed, ActorPath path, Type actor) =>
-        new(seed.Instrumentation.Rules, path, actor, seed);
-
-    public RuledRole Under(InstrumentationRules rules, MailboxSeed seed) => new(rules, _path, _actor, seed);
 }

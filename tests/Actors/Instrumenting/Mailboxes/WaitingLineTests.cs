@@ -82,13 +82,13 @@ public sealed class WaitingLineTests
     public void A_line_that_is_long_enough_allocates_nothing()
     {
         object message = 1;
-        for (var i = 0; i < 100; i++) _line.Add(new Waiting(message, _nobody, message));
+        for (var i = 0; i < 100; i++) _line.Add(message, _nobody, message, 1);
         while (_line.TryTake(out _)) { }
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 10_000; i++)
         {
             _line.Add(message, _nobody);
-            _line.Add(new Waiting(message, _nobody, message));
+            _line.Add(message, _nobody, message, 1);
             if (i % 20 < 10) continue;
             for (var n = 0; n < 4; n++) _line.TryTake(out _);
         }
@@ -121,7 +121,7 @@ public sealed class WaitingLineTests
     // Every third has a trace: a place that had one is used by a message that has none.
     private void Add(int number)
     {
-        if (number % 3 == 0) _line.Add(new Waiting(number, _nobody, $"trace of {number}", number));
+        if (number % 3 == 0) _line.Add(number, _nobody, $"trace of {number}", number);
         else _line.Add(number, _nobody);
     }
 
@@ -133,12 +133,15 @@ public sealed class WaitingLineTests
             : waiting is { Trace: null, SentMonotonicNanos: 0 };
     }
 
-    // As a mailbox does: what has no trace it takes the short way.
+    // As a mailbox does: the short ways first.
     private bool TryTake(out Waiting waiting)
     {
-        var untraced = _line.TakeUntraced();
-        waiting = new Waiting(untraced.Message, untraced.Sender);
-        return untraced.Message is not null || _line.TryTake(out waiting);
+        var next = _line.TakeUntraced();
+        waiting = new Waiting(next.Message, next.Sender);
+        if (next.Message is not null) return true;
+        next = _line.TakeTraced(out var trace, out var sent);
+        waiting = new Waiting(next.Message, next.Sender, trace, sent);
+        return trace is not null || _line.TryTake(out waiting);
     }
 
     private Waiting Taken()
