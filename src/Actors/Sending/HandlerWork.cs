@@ -15,7 +15,7 @@ public static class HandlerWork
     public static TTask Hold<TTask>(TTask work) where TTask : Task
     {
         ArgumentNullException.ThrowIfNull(work);
-        TracedCell.Works(work);
+        RunningHandler.Works(work);
         return work;
     }
 }

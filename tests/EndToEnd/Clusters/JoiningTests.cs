@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Net.Http.Headers;
 using System.Text.Json;
+using Tracing.Collecting;
 using Tracing.Hosting;
 using Tracing.Hosting.Clusters;
 using Tracing.Hosting.Journaling;
@@ -35,7 +37,10 @@ public sealed class JoiningTests : IDisposable
         }
 
         Assert.Equal(0, await added.StopAsync());
-        await RunningHost.UntilAsync(ShardsAsync, shards => shards == 256);
+        // A shard is somewhere once it is sent something: a trace for each, so as not to wait for chance.
+        using (var body = new StringContent(TraceForEachShard(), MediaTypeHeaderValue.Parse("application/json")))
+            (await _client.PostAsync(new Uri(cluster.Nodes[0].Door, "/v1/traces"), body)).EnsureSuccessStatusCode();
+        await RunningHost.UntilAsync(ShardsAsync, shards => shards == TraceShards.DefaultCount);
         await cluster.SignalAsync("TERM");
         await cluster.EndAsync();
         Assert.True(cluster.ExitCode == 0, cluster.Output);
@@ -50,6 +55,10 @@ public sealed class JoiningTests : IDisposable
     }
 
     public void Dispose() => _client.Dispose();
+
+    private static string TraceForEachShard() => SomeJson.Request(
+        [.. Enumerable.Range(0, int.MaxValue).Select(static _ => TraceId.NewRandom()).DistinctBy(static id => TraceShards.Of(id))
+            .Take(TraceShards.DefaultCount).Select(static id => SomeJson.Span(1, traceId: $"{id}"))]);
 
     private async Task<long> MetricAsync(Uri page, string name)
     {

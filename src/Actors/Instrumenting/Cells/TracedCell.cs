@@ -61,6 +61,7 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
         _seed = seed;
         _actorType = props.Type;
         OwnsThread = dispatcher is Dispatcher;
+        if (!OwnsThread) RunningHandler.ShareThreads();
         TakesContextAlong = OwnsThread && dispatcher.Configurator.Config.GetString("executor", "") is not
             ("" or "default-executor" or "thread-pool-executor" or "fork-join-executor");
         _isReader = props.Type.FullName == "Akka.Remote.EndpointReader";
@@ -97,7 +98,7 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     }
 
     /// <summary>Null while no message of this actor has had a trace.</summary>
-    protected HandlerSpans? SpansSoFar => _spans;
+    public HandlerSpans? SpansSoFar => _spans;
 
     /// <summary>The message in an envelope where the running code has a trace and this actor continues it.</summary>
     /// <remarks>On senders' threads.</remarks>
@@ -304,6 +305,24 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     /// <summary>A turn within the span that has been begun.</summary>
     protected void Run(object message)
     {
+        if (!RunningHandler.AreThreadsShared)
+        {
+            RunAlone(message);
+            return;
+        }
+        var outer = RunningHandler.Note(this);
+        try
+        {
+            RunAlone(message);
+        }
+        finally
+        {
+            RunningHandler.Note(outer);
+        }
+    }
+
+    private void RunAlone(object message)
+    {
         _hasTaskMessage = false;
         try
         {
@@ -349,20 +368,4 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
         _current = null;
         _isWatched = _isReader;
     }
-
-    /// <summary>Hears of each question that is asked, on the thread of whoever asks.</summary>
-    public static void Asked(Task answer)
-    {
-        if (TracingInUse.IsOn) SpansRunning?.StayOpenFor(answer, sendsWithinIt: false);
-    }
-
-    /// <summary>Hears of other work that the running handler starts and does not wait for.</summary>
-    public static void Works(Task work)
-    {
-        if (TracingInUse.IsOn) SpansRunning?.StayOpenFor(work, sendsWithinIt: true);
-    }
-
-    // Of the actor that runs on this thread.
-    private static HandlerSpans? SpansRunning =>
-        GetCurrentSelfOrNoSender() is ActorRefWithCell { Underlying: TracedCell cell } ? cell._spans : null;
 }

@@ -41,7 +41,7 @@ public sealed class TracedClusterProvider : ClusterActorRefProvider, IActorRefPr
 
     FutureActorRef<T> IActorRefProvider.CreateFutureRef<T>(TaskCompletionSource<T> tcs)
     {
-        TracedCell.Asked(tcs.Task);
+        RunningHandler.Asked(tcs.Task);
         return CreateFutureRef(tcs);
     }
 

@@ -75,7 +75,7 @@ public sealed class TracedLocalProvider : IActorRefProvider, ITracedProvider
     public FutureActorRef<T> CreateFutureRef<T>(TaskCompletionSource<T> tcs)
     {
         ArgumentNullException.ThrowIfNull(tcs);
-        TracedCell.Asked(tcs.Task);
+        RunningHandler.Asked(tcs.Task);
         return _local.CreateFutureRef(tcs);
     }
 

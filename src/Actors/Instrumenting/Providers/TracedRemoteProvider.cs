@@ -41,7 +41,7 @@ public sealed class TracedRemoteProvider : RemoteActorRefProvider, IActorRefProv
 
     FutureActorRef<T> IActorRefProvider.CreateFutureRef<T>(TaskCompletionSource<T> tcs)
     {
-        TracedCell.Asked(tcs.Task);
+        RunningHandler.Asked(tcs.Task);
         return CreateFutureRef(tcs);
     }
 

@@ -41,6 +41,23 @@ public sealed class PlainPipeTests() : TracedKit(form: TraceForm.ZeroCode)
         Assert.True(trace.Span("A").Span.EndUnixNanos < trace.Span("B").Span.EndUnixNanos);
     }
 
+    [Fact]
+    public async Task What_an_untraced_actor_asks_within_anothers_handler_is_piped_as_a_child_of_that_one()
+    {
+        var (a, b, turnIsOver) = (Stepper(), Stepper(), new TaskCompletionSource());
+        var inner = Sys.ActorOf(StepProps().WithDispatcher("akka.test.calling-thread-dispatcher"));
+        // A step names the span that is current, which is the outer one's.
+        InTrace(() => a.Tell(new Step("A", _ => inner.Tell(new UntracedStep("X", c =>
+            b.Ask<string>(new AsyncStep("B", async d =>
+            {
+                var asker = d.Sender;
+                await turnIsOver.Task;
+                asker.Tell("hi");
+            }), Patience).PipeTo(a, success: _ => Step.Of("C")))))));
+        a.Tell(Step.Of("next", turnIsOver.SetResult));
+        Assert.Equal("test(X(B C))", (await NextExactTraceAsync()).Shape());
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
