@@ -56,8 +56,9 @@ public partial class ClusterCommandTests
         Assert.True(cluster.ExitCode == 0, cluster.Output);
         Assert.Matches(@"(?m)^requests +1000$", cluster.Output);
         Assert.Matches(@"(?m)^wrong +0$", cluster.Output);
-        Assert.Single(cluster.Output.Split('\n'), line => line.Contains(" killed ", StringComparison.Ordinal));
-        Assert.Single(LeftLine().Matches(cluster.Output));
+        // How soon its shards close traces elsewhere is another test's: on a slow machine these few requests may be made before.
+        foreach (var turn in new[] { " killed ", " left in order " })
+            Assert.Single(cluster.Output.Split('\n'), line => line.Contains(turn, StringComparison.Ordinal));
     }
 
     [Theory]
