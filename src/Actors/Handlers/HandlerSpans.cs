@@ -148,6 +148,9 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
 
     public bool HasLeft => _async is not null;
 
+    /// <summary>The turn that runs has a span.</summary>
+    public bool IsOpen => _span is not null;
+
     /// <summary>Closes a span that was left running.</summary>
     /// <remarks>Any thread: the mailbox may be asked by one while another runs the next message.</remarks>
     /// <param name="cause">Why its handler failed; null: it did not.</param>

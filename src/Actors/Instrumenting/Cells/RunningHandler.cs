@@ -22,7 +22,13 @@ internal static class RunningHandler
         ActorCell.GetCurrentSelfOrNoSender() is ActorRefWithCell { Underlying: TracedCell cell } ? cell : null;
 
     /// <summary>There is an actor that does not own its thread.</summary>
-    public static void ShareThreads() => AreThreadsShared = true;
+    public static void ShareThreads()
+    {
+        if (AreThreadsShared) return;
+        // The handler that creates the first one has begun without being noted, and may send to it.
+        if (Current is { HasTurn: true } creator) _noted = creator;
+        AreThreadsShared = true;
+    }
 
     /// <summary>Notes whose handler runs from now on; none: null.</summary>
     /// <returns>What was noted before.</returns>

@@ -100,6 +100,9 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     /// <summary>Null while no message of this actor has had a trace.</summary>
     public HandlerSpans? SpansSoFar => _spans;
 
+    /// <summary>A handler runs in a span that this cell has opened, and ends.</summary>
+    public bool HasTurn => !OpensItself && _spans is { IsOpen: true };
+
     /// <summary>The message in an envelope where the running code has a trace and this actor continues it.</summary>
     /// <remarks>On senders' threads.</remarks>
     public virtual Envelope Capture(in Envelope envelope) => Sends.Of(envelope, Ambient.Span);
@@ -305,24 +308,7 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     /// <summary>A turn within the span that has been begun.</summary>
     protected void Run(object message)
     {
-        if (!RunningHandler.AreThreadsShared)
-        {
-            RunAlone(message);
-            return;
-        }
-        var outer = RunningHandler.Note(this);
-        try
-        {
-            RunAlone(message);
-        }
-        finally
-        {
-            RunningHandler.Note(outer);
-        }
-    }
-
-    private void RunAlone(object message)
-    {
+        var outer = RunningHandler.AreThreadsShared ? RunningHandler.Note(this) : null;
         _hasTaskMessage = false;
         try
         {
@@ -334,6 +320,7 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
         }
         finally
         {
+            if (RunningHandler.AreThreadsShared) RunningHandler.Note(outer);
             if (_hasScheduler && (TaskScheduler.CurrentMessage is not null || _hasTaskMessage))
             {
                 Spans.Leave();

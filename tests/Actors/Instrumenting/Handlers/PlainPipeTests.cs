@@ -44,18 +44,24 @@ public sealed class PlainPipeTests() : TracedKit(form: TraceForm.ZeroCode)
     [Fact]
     public async Task What_an_untraced_actor_asks_within_anothers_handler_is_piped_as_a_child_of_that_one()
     {
-        var (a, b, turnIsOver) = (Stepper(), Stepper(), new TaskCompletionSource());
-        var inner = Sys.ActorOf(StepProps().WithDispatcher("akka.test.calling-thread-dispatcher"));
-        // A step names the span that is current, which is the outer one's.
-        InTrace(() => a.Tell(new Step("A", _ => inner.Tell(new UntracedStep("X", c =>
-            b.Ask<string>(new AsyncStep("B", async d =>
-            {
-                var asker = d.Sender;
-                await turnIsOver.Task;
-                asker.Tell("hi");
-            }), Patience).PipeTo(a, success: _ => Step.Of("C")))))));
-        a.Tell(Step.Of("next", turnIsOver.SetResult));
-        Assert.Equal("test(X(B C))", (await NextExactTraceAsync()).Shape());
+        var (a, b) = (Stepper(), Stepper());
+        var innerProps = StepProps().WithDispatcher("akka.test.calling-thread-dispatcher");
+        // The first time, the process may not have had an actor that does not own its thread.
+        for (var i = 0; i < 2; i++)
+        {
+            var turnIsOver = new TaskCompletionSource();
+            // A child starts on its parent's thread; one of the system's starts on the guardian's, and runs there what it was sent.
+            // A step names the span that is current, which is the outer one's.
+            InTrace(() => a.Tell(new Step("A", outer => outer.ActorOf(innerProps).Tell(new UntracedStep("X", c =>
+                b.Ask<string>(new AsyncStep("B", async d =>
+                {
+                    var asker = d.Sender;
+                    await turnIsOver.Task;
+                    asker.Tell("hi");
+                }), Patience).PipeTo(a, success: _ => Step.Of("C")))))));
+            a.Tell(Step.Of("next", turnIsOver.SetResult));
+            Assert.Equal("test(X(B C))", (await NextExactTraceAsync()).Shape());
+        }
     }
 
     [Theory]
