@@ -76,12 +76,25 @@ internal sealed class ClusterRun : IDisposable
         if (_unrest.Fault is { } fault) _faults.Add(fault);
     }
 
-    /// <summary>Stops all nodes at the same moment, and waits for their ends.</summary>
+    /// <summary>Stops all nodes, the oldest when the others have ended, and waits for their ends.</summary>
+    /// <remarks>The oldest one's singletons would wait ten seconds for a successor that stops as well.</remarks>
     public async Task StopAsync()
     {
-        foreach (var node in Nodes) node.Stop();
+        var oldest = Nodes.FirstOrDefault(node => node.Status.IsOldest);
+        await StopAsync([.. Nodes.Where(node => node != oldest)]);
+        if (oldest is not null) await StopAsync([oldest]);
+    }
+
+    public void Dispose()
+    {
+        foreach (var node in Nodes) node.Dispose();
+    }
+
+    private async Task StopAsync(ClusterNode[] nodes)
+    {
+        foreach (var node in nodes) node.Stop();
         using var patience = new CancellationTokenSource(_stopTime, _time);
-        foreach (var node in Nodes)
+        foreach (var node in nodes)
         {
             try
             {
@@ -94,11 +107,6 @@ internal sealed class ClusterRun : IDisposable
                 await node.KillAsync();
             }
         }
-    }
-
-    public void Dispose()
-    {
-        foreach (var node in Nodes) node.Dispose();
     }
 
     private bool IsWhole() => Nodes.All(node => node.Status.IsUp && node.Status.Members == Nodes.Length && node.Status.Unreachable == 0);

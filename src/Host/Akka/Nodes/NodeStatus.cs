@@ -5,21 +5,22 @@ using System.Text.Json.Serialization;
 namespace Tracing.Hosting.Nodes;
 
 /// <summary>How a node stands, as it tells whoever started it: a line on its standard output, twice a second.</summary>
+/// <param name="IsOldest">Of all that are up it was up first, and so has the cluster's singletons.</param>
 /// <param name="Shards">256 bits in hexadecimal, the first shard first: those that are here.</param>
 /// <param name="Lost">Spans dropped or let go, for whatever reason.</param>
 /// <param name="IsDrained">All that was recorded here has been taken by collectors.</param>
 /// <param name="Started">Requests of the demo that were begun; of them <paramref name="Ended"/> are over.</param>
 /// <param name="FirstClosed">Shards that came here and have closed a trace since the last line.</param>
 internal sealed record NodeStatus(
-    bool IsUp, int Members, int Unreachable, string Shards, int OpenTraces, long SpansIn, long Duplicates, long StoredTraces,
-    long Resent, long ResentBytes, long HeldBytes, long Lost, bool IsDrained, long Started, long Ended, long Failed,
+    bool IsUp, bool IsOldest, int Members, int Unreachable, string Shards, int OpenTraces, long SpansIn, long Duplicates,
+    long StoredTraces, long Resent, long ResentBytes, long HeldBytes, long Lost, bool IsDrained, long Started, long Ended, long Failed,
     string Page, string Door, ImmutableArray<FirstClosed> FirstClosed)
 {
     /// <summary>Begins each such line; all else on the output is for people.</summary>
     public const string Mark = "@node ";
 
     public static NodeStatus None { get; } =
-        new(false, 0, 0, "", 0, 0, 0, 0, 0, 0, 0, 0, false, 0, 0, 0, "", "", []);
+        new(false, false, 0, 0, "", 0, 0, 0, 0, 0, 0, 0, 0, false, 0, 0, 0, "", "", []);
 
     [JsonIgnore]
     public int ShardCount => Shards.Sum(digit => int.PopCount(Convert.ToInt32($"{digit}", 16)));

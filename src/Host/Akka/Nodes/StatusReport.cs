@@ -15,8 +15,10 @@ internal sealed class StatusReport(TracingHost host, ClusterEngine engine, Order
         var (started, ended) = (client.Started, client.Ended);
         var reported = engine.Tracing.Reported;
         var counts = engine.Counts;
+        var isUp = cluster.SelfMember.Status == Akka.Cluster.MemberStatus.Up;
         return _last = new NodeStatus(
-            cluster.SelfMember.Status == Akka.Cluster.MemberStatus.Up, state.Members.Count, state.Unreachable.Count,
+            isUp, isUp && !state.Members.Any(member => member.IsOlderThan(cluster.SelfMember)),
+            state.Members.Count, state.Unreachable.Count,
             NodeStatus.ShardsText(shards), counts.OpenTraces, counts.Assembler.SpansIn, counts.Assembler.Duplicates,
             host.Store.Counts.Traces, reported.Resent, reported.ResentBytes, reported.HeldBytes,
             reported.DroppedSpans + reported.LetGoSpans + engine.Recorder.Drops[DropReason.BufferFull],
@@ -32,6 +34,7 @@ internal sealed class StatusReport(TracingHost host, ClusterEngine engine, Order
         return _last with
         {
             IsUp = false,
+            IsOldest = false,
             Shards = "",
             OpenTraces = 0,
             SpansIn = counts.Assembler.SpansIn,
