@@ -54,13 +54,20 @@ internal sealed class RequestFeed(ClusterPlan plan, ImmutableArray<ClusterNode> 
     }
 
     // What is left for the next turn is a second's worth, or a quarter of what lies between two turns where that is
-    // less. Before that point the pace slackens, so that the one who comes back comes back to traffic.
+    // less. Before that point the pace slackens, twice, so that even a slow one who comes back comes back to traffic.
     private (long Limit, int Slowness) Bounds(long? nextAt, bool isOneAway)
     {
         if (plan.Requests == 0) return (long.MaxValue, 1);
         if (!isOneAway) return (plan.Requests, 1);
         var reserve = Math.Min(plan.RatePerSecond, Math.Max(1, plan.Requests / (plan.Turns + 1) / 4));
         var limit = nextAt - reserve ?? plan.Requests;
-        return (limit, Handed < limit - 2 * reserve ? 1 : Math.Clamp(plan.RatePerSecond / 4, 1, 10));
+        var slowness = ((limit - Handed) / reserve) switch
+        {
+            >= 2 => 1,
+            1 => Math.Min(10, plan.RatePerSecond / 4),
+            // More than half the rate would never be paid for.
+            _ => Math.Min(40, plan.RatePerSecond / 2),
+        };
+        return (limit, Math.Max(1, slowness));
     }
 }
