@@ -15,6 +15,7 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
 {
     private readonly ActorTracing _tracing = ActorTracing.For(context.System);
     private readonly Tracer _tracer = ActorTracing.For(context.System).TracerFor(service);
+    private readonly TraceClock _clock = ActorTracing.For(context.System).Recorder.Clock;
     private readonly Dictionary<Type, HandlerLabel> _labels = [];
     private Type? _lastMessage;
     private HandlerLabel? _lastLabel;
@@ -75,7 +76,7 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     }
 
     private long Began(long sentMonotonicNanos, long freeMonotonicNanos) =>
-        freeMonotonicNanos == 0 ? _tracer.Clock.MonotonicNanos() : Math.Max(freeMonotonicNanos, sentMonotonicNanos);
+        freeMonotonicNanos == 0 ? _clock.MonotonicNanos() : Math.Max(freeMonotonicNanos, sentMonotonicNanos);
 
     private static void Arrived(Span span, in EnvelopeStamp stamp)
     {
@@ -105,7 +106,7 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     {
         long now = 0;
         if (_asked is { } asked) asked.EndTurn();
-        else if (_span is { } span && !ReferenceEquals(_async?.Span, span)) now = span.EndNow(ref _spare);
+        else if (_span is { } span && !ReferenceEquals(_async?.Span, span)) now = span.EndNow(_clock, ref _spare);
         _asked = null;
         _span = null;
         return now;

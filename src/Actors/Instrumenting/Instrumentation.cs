@@ -8,6 +8,7 @@ namespace Tracing.Actors;
 internal sealed class Instrumentation
 {
     private static volatile bool _startAnywhere;
+    private static volatile int _changes;
 
     private readonly ActorSystem _system;
     private InstrumentationRules _rules;
@@ -28,6 +29,10 @@ internal sealed class Instrumentation
 
     /// <summary>Some system of this process has actors that start traces.</summary>
     public static bool StartAnywhere => _startAnywhere;
+
+    /// <summary>How often any system of this process has been given rules: one look tells each cell whether its own still
+    /// hold.</summary>
+    public static int Changes => _changes;
 
     public InstrumentationRules Rules => Volatile.Read(ref _rules);
 
@@ -51,6 +56,7 @@ internal sealed class Instrumentation
             _startAnywhere = true;
         }
         Volatile.Write(ref _rules, rules);
+        Interlocked.Increment(ref _changes);
         return rules;
     }
 

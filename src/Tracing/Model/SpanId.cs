@@ -14,7 +14,7 @@ public readonly record struct SpanId(ulong Value) : ISpanFormattable
     {
         while (true)
         {
-            var value = (ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue);
+            var value = (ulong)Random.Shared.NextInt64();
             if (value != 0) return new SpanId(value);
         }
     }

@@ -16,8 +16,7 @@ public readonly record struct TraceId(ulong High, ulong Low) : ISpanFormattable,
     {
         while (true)
         {
-            var id = new TraceId((ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue),
-                (ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue));
+            var id = new TraceId((ulong)Random.Shared.NextInt64(), (ulong)Random.Shared.NextInt64());
             if (!id.IsNone) return id;
         }
     }

@@ -58,14 +58,19 @@ internal static class ActiveSpan
     // many messages share also be put on again, without making it anew (RATIONALE "Why is an execution context kept?").
     private static ExecutionContext? PutAlone(Span span, BareThread thread)
     {
-        if (span.Flow is not { } known) return PutFirst(span, thread);
-        thread.Put(known);
-        thread.Remember(known, span);
-        return known;
+        if (span.Flow is not { } flow)
+        {
+            if (!SpanFlow.IsKnown || ActivityBridge.AreUsed) return PutByValue(span, thread);
+            flow = SpanFlow.Of(_current, span);
+            if (!span.IsSampled) span.Flow = flow;
+        }
+        thread.Put(flow);
+        thread.Remember(flow, span);
+        return flow;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static ExecutionContext? PutFirst(Span span, BareThread thread)
+    private static ExecutionContext? PutByValue(Span span, BareThread thread)
     {
         _current.Value = span;
         if (ActivityBridge.AreUsed) ActivityBridge.MakeCurrent(span.Activity);

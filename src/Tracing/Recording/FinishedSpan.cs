@@ -47,6 +47,13 @@ public struct FinishedSpan
         return false;
     }
 
+    /// <summary>Writes to all cache lines on which it lies; to <c>default</c> no change.</summary>
+    internal void Touch()
+    {
+        Children = 0;
+        _parent = default;
+    }
+
     /// <summary>From <c>default</c>, becomes the record of a span that has just ended, in the body that it held until then.</summary>
     internal void Take(Span span, SpanBody body)
     {

@@ -226,14 +226,17 @@ public sealed class Span
     public Span MarkChildrenOpen() => Mark(SpanMarks.ChildrenOpen);
 
     /// <summary>Ends the span and hands its record to the recorder. Only the first call counts.</summary>
-    public void End() => Close(out _);
+    public void End() => Close(Tracer.Clock, out _);
 
     /// <summary>As <see cref="End()"/>, for whoever started it with <see cref="Lend"/>: takes its body back, unless somebody
     /// wrote to the span or has ended it.</summary>
     /// <returns>What the clock was; 0: of an unsampled span it is not asked.</returns>
-    internal long EndNow(ref SpanBody? spare)
+    internal long EndNow(ref SpanBody? spare) => EndNow(Tracer.Clock, ref spare);
+
+    /// <param name="clock">Its tracer's: whoever has it at hand spares the way there, which the reading would wait for.</param>
+    internal long EndNow(TraceClock clock, ref SpanBody? spare)
     {
-        var now = Close(out var body);
+        var now = Close(clock, out var body);
         if (body is null) return now;
         _body = null;
         // Whoever still reads through this span must see that before anything that the next one writes.
@@ -277,7 +280,7 @@ public sealed class Span
         return this;
     }
 
-    /// <summary>Only for what has just been started, with a spare body if there was one: lets <see cref="EndNow"/> have the
+    /// <summary>Only for what has just been started, with a spare body if there was one: lets <see cref="EndNow(ref SpanBody?)"/> have the
     /// body back.</summary>
     /// <param name="spare">What it was started with; null afterwards if it has it.</param>
     /// <remarks>Nobody else knows the span yet. One that is also an activity keeps its body: listeners see it later than
@@ -330,12 +333,12 @@ public sealed class Span
 
     internal Span MarkRemoteParent() => Mark(SpanMarks.RemoteParent);
 
-    private long Close(out SpanBody? unclaimed)
+    private long Close(TraceClock clock, out SpanBody? unclaimed)
     {
         unclaimed = null;
         if (IsSampled)
         {
-            var now = Tracer.Clock.MonotonicNanos();
+            var now = clock.MonotonicNanos();
             unclaimed = Close(now);
             return now;
         }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tracing.Sampling;
 
 namespace Tracing;
@@ -20,8 +21,8 @@ public sealed class SpanRecorder
         settings ??= new RecorderSettings();
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.RingCapacity, 2);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(settings.RingCapacity, 1 << 24);
-        _ring = new SpanRing(settings.RingCapacity);
-        _wakeAt = Math.Clamp(settings.WakeAt, 1, _ring.Capacity);
+        _wakeAt = Math.Clamp(settings.WakeAt, 1, settings.RingCapacity);
+        _ring = new SpanRing(settings.RingCapacity, _wakeAt);
         _sampler = settings.Sampler;
         _followsCallers = Follows(_sampler);
         Limits = settings.Limits;
@@ -82,10 +83,20 @@ public sealed class SpanRecorder
     /// <param name="body">What the span holds, or held until now; not kept.</param>
     internal void Record(Span span, SpanBody body)
     {
-        if (Volatile.Read(ref _stopped)) Drops.Count(DropReason.Stopped);
-        else if (!_ring.TryAdd(span, body)) Drops.Count(DropReason.BufferFull);
+        if (Volatile.Read(ref _stopped))
+        {
+            Drops.Count(DropReason.Stopped);
+            return;
+        }
+        var isAdded = _ring.TryAdd(span, body, out var isMore);
+        if (!isAdded) Drops.Count(DropReason.BufferFull);
+        if (isMore || !isAdded) WakeReporter();
+    }
 
-        if (_ring.Count >= _wakeAt && Volatile.Read(ref _woken) == 0 && Interlocked.Exchange(ref _woken, 1) == 0)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void WakeReporter()
+    {
+        if (_ring.CountOnFull >= _wakeAt && Volatile.Read(ref _woken) == 0 && Interlocked.Exchange(ref _woken, 1) == 0)
             Volatile.Read(ref _wake)?.Invoke();
     }
 }

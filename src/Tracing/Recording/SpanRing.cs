@@ -1,87 +1,166 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 
 namespace Tracing;
 
 /// <summary>The bounded queue between the threads that finish spans and the one reporter that drains them.</summary>
 /// <remarks>
-/// Many writers, one reader, no locks, nothing allocated after construction. A full ring refuses; it never blocks and
-/// never overwrites. Each slot carries a sequence number: slot i is free for the writer that claimed position p when it
-/// reads p, and full for the reader when it reads p + 1 (Vyukov's bounded queue). It is kept less the slot's index, so that all
-/// begin at zero and a new ring's memory is not touched before spans come.
+/// Records lie on sheets that go around: a thread takes an empty one and fills it alone, the reader takes what is on it, and the
+/// last that was emptied is the next to be filled (RATIONALE "Why does each thread fill a sheet of its own?"). A full ring refuses; it
+/// never blocks and never overwrites. Nothing is allocated once there are as many sheets as it needs; there is a lock for
+/// whoever changes sheets.
 /// </remarks>
 internal sealed class SpanRing
 {
-    private readonly long[] _sequences;
-    private readonly FinishedSpan[] _spans;
-    private readonly int _mask;
-    private Positions _at;
+    private const int MaxSheetLength = 64;
 
-    /// <param name="capacity">Spans; rounded up to a power of two, at least 2.</param>
-    public SpanRing(int capacity)
+    /// <summary>Of a small ring a sheet is a small part, so that a few threads do not share it out among them.</summary>
+    private const int MinSheets = 32;
+
+    /// <summary>The reporter is woken when a sheet is full: that is exact to a part of what it waits for.</summary>
+    private const int SheetsAWake = 8;
+
+    private readonly Lock _changing = new();
+    private readonly Stack<SpanSheet> _empty = new();
+
+    // Sheets that can still be had, and those that are full and not taken yet.
+    private int _left;
+    private int _full;
+    private SpanLane[] _lanes = [];
+
+    // Of the reader: when the oldest record of each lane ended.
+    private ulong[] _oldest = [];
+
+    /// <param name="capacity">Spans, at least 1; on sheets that threads have begun there may be room that others cannot
+    /// use.</param>
+    /// <param name="wakeAt">How many are to be told from fewer by <see cref="CountOnFull"/>.</param>
+    public SpanRing(int capacity, int wakeAt)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
-        _sequences = new long[(int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(capacity, 2))];
-        _spans = new FinishedSpan[_sequences.Length];
-        _mask = _sequences.Length - 1;
+        var most = Math.Clamp(Math.Min(capacity / MinSheets, wakeAt / SheetsAWake), 1, MaxSheetLength);
+        SheetLength = 1 << BitOperations.Log2((uint)most);
+        _left = capacity / SheetLength;
+        Capacity = capacity;
     }
 
-    public int Capacity => _sequences.Length;
+    public int Capacity { get; }
+
+    /// <summary>A power of two.</summary>
+    public int SheetLength { get; }
 
     /// <summary>How many spans wait; a moment's estimate while others write.</summary>
-    public int Count => (int)(Volatile.Read(ref _at.Write) - Volatile.Read(ref _at.Read));
+    public int Count
+    {
+        get
+        {
+            var count = 0;
+            foreach (var lane in Volatile.Read(ref _lanes)) count += lane.Count;
+            return count;
+        }
+    }
+
+    /// <summary>How many of them are on full sheets, at least.</summary>
+    public int CountOnFull => Volatile.Read(ref _full) * SheetLength;
 
     /// <summary>Takes the record of a span that has ended.</summary>
-    public bool TryAdd(Span span, SpanBody body)
+    /// <param name="isMore">There are more on full sheets than before.</param>
+    public bool TryAdd(Span span, SpanBody body, out bool isMore)
     {
-        while (true)
-        {
-            var position = Volatile.Read(ref _at.Write);
-            var slot = (int)position & _mask;
-            var free = position - slot;
-            ref var sequence = ref _sequences[slot];
-            var ahead = Volatile.Read(ref sequence) - free;
-            if (ahead < 0) return false;
-            if (ahead > 0 || Interlocked.CompareExchange(ref _at.Write, position + 1, position) != position) continue;
-            _spans[slot].Take(span, body);
-            // The record must be visible before the slot counts as full.
-            Volatile.Write(ref sequence, free + 1);
-            return true;
-        }
+        var here = ThreadFlow.Here;
+        var lane = here.Lane is { } known && known.IsOf(this) ? known : LaneOf(here);
+        var isAdded = lane.TryAdd(span, body, out isMore);
+        if (isMore) Interlocked.Increment(ref _full);
+        return isAdded;
     }
 
     /// <summary>Moves up to <paramref name="to"/>.Length spans out, oldest first. One caller at a time.</summary>
     public int Drain(Span<FinishedSpan> to)
     {
+        var lanes = Volatile.Read(ref _lanes);
+        if (_oldest.Length < lanes.Length) _oldest = new ulong[lanes.Length];
+        for (var i = 0; i < lanes.Length; i++) _oldest[i] = OldestOf(lanes[i]);
         var taken = 0;
-        // Twice at most for all that waits: up to the end of the ring, and from its beginning.
-        while (taken < to.Length && DrainRun(to[taken..]) is > 0 and var run) taken += run;
+        while (taken < to.Length)
+        {
+            var (first, others) = Oldest(_oldest.AsSpan(0, lanes.Length));
+            if (first < 0) break;
+            taken += lanes[first].Drain(to[taken..], others, out var isSheetEmpty);
+            if (isSheetEmpty) Interlocked.Decrement(ref _full);
+            _oldest[first] = lanes[first].Oldest;
+        }
         return taken;
     }
 
-    // A run of slots at once: copying a record by itself costs as much as writing it did.
-    private int DrainRun(Span<FinishedSpan> to)
+    /// <summary>An empty sheet; null: there is no more room.</summary>
+    internal SpanSheet? Rent()
     {
-        var position = _at.Read;
-        var first = (int)position & _mask;
-        var free = position - first;
-        var sequences = _sequences.AsSpan(first, Math.Min(to.Length, Capacity - first));
-        var run = 0;
-        while (run < sequences.Length && Volatile.Read(ref sequences[run]) == free + 1) run++;
-        var spans = _spans.AsSpan(first, run);
-        spans.CopyTo(to);
-        // Nothing is kept alive that has been taken, and a record finds its slot as if it were new.
-        spans.Clear();
-        foreach (ref var sequence in sequences[..run]) Volatile.Write(ref sequence, free + Capacity);
-        Volatile.Write(ref _at.Read, position + run);
-        return run;
+        if (Volatile.Read(ref _left) == 0) return null;
+        SpanSheet? sheet;
+        lock (_changing)
+        {
+            if (_left == 0) return null;
+            _left--;
+            if (!_empty.TryPop(out sheet)) return new SpanSheet(SheetLength);
+        }
+        // It is empty. But its memory is where the reader is, and each write would have to wait until it is here: so all of it is
+        // asked for at once.
+        foreach (ref var place in sheet.Places.AsSpan()) place.Touch();
+        return sheet;
     }
 
-    // Writers and the reader on cache lines of their own: sharing one costs each writer a miss per span.
-    [StructLayout(LayoutKind.Explicit, Size = 256)]
-    private struct Positions
+    /// <summary>Takes a sheet back that nobody uses any more.</summary>
+    internal void Return(SpanSheet sheet)
     {
-        [FieldOffset(64)] public long Write;
-        [FieldOffset(192)] public long Read;
+        if (sheet.Places.Length == 0) return;
+        sheet.Next = null;
+        lock (_changing)
+        {
+            _empty.Push(sheet);
+            _left++;
+        }
+    }
+
+    // Its thread has had another ring's since, or none yet.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private SpanLane LaneOf(ThreadFlow here)
+    {
+        lock (_changing)
+        {
+            var lane = Array.Find(_lanes, lane => ReferenceEquals(lane.Owner, here));
+            if (lane is null)
+            {
+                lane = new SpanLane(this, here);
+                Volatile.Write(ref _lanes, [.. _lanes, lane]);
+            }
+            return here.Lane = lane;
+        }
+    }
+
+    private ulong OldestOf(SpanLane lane)
+    {
+        // Asked first: what an ended thread left is all there is.
+        var isAlive = lane.Owner.IsAlive;
+        var oldest = lane.Oldest;
+        if (!isAlive && oldest == SpanLane.Nothing) Remove(lane);
+        return oldest;
+    }
+
+    // Whose record is the oldest, and how old the oldest of the others is.
+    private static (int First, ulong Others) Oldest(ReadOnlySpan<ulong> ends)
+    {
+        var (first, oldest, others) = (-1, SpanLane.Nothing, SpanLane.Nothing);
+        for (var i = 0; i < ends.Length; i++)
+        {
+            if (ends[i] < oldest) (first, oldest, others) = (i, ends[i], oldest);
+            else if (ends[i] < others) others = ends[i];
+        }
+        return (first, others);
+    }
+
+    // Its thread has ended, and all that it left is taken.
+    private void Remove(SpanLane lane)
+    {
+        lane.Abandon();
+        lock (_changing) Volatile.Write(ref _lanes, [.. _lanes.Where(other => !ReferenceEquals(other, lane))]);
     }
 }

@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Tracing;
 
-/// <summary>What flows on one thread, and which span is current by that.</summary>
+/// <summary>What flows on one thread, which span is current by that, and where its finished spans go.</summary>
 /// <remarks>
 /// .NET keeps what flows in a field of the thread, and a value within that in a map. Where the field is there it is used itself;
-/// where a later .NET has it no more, so says <see cref="IsKnown"/>, and nothing else here may be called. What of ours is put on
+/// where a later .NET has it no more, so says <see cref="IsKnown"/>, and what flows may not be asked for here. What of ours is put on
 /// the thread is remembered with its span: an execution context never changes, so wherever that one flows its span is current,
 /// and nobody need look into the map (RATIONALE "Why is an execution context kept?"). Only its own thread uses it.
 /// </remarks>
@@ -29,6 +29,12 @@ internal sealed class ThreadFlow
     /// <summary>The span that is current by what flows now, where that was put on last; null: not known.</summary>
     /// <remarks>May be asked without the field too.</remarks>
     public Span? Span => _put is { } put && ReferenceEquals(FlowOn(_thread), put) ? _span : null;
+
+    /// <summary>Into the last ring that the thread has finished a span for; null: none so far.</summary>
+    public SpanLane? Lane { get; set; }
+
+    /// <remarks>Any thread may ask.</remarks>
+    public bool IsAlive => _thread.IsAlive;
 
     public ref ExecutionContext? Flow => ref FlowOn(_thread);
 

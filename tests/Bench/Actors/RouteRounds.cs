@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Akka.Actor;
 using Akka.Configuration;
+using Tracing.Actors;
 
 namespace Tracing.Bench.Actors;
 
@@ -34,10 +35,12 @@ internal sealed class RouteRounds(Route route) : IBench
         if (route.IsTraced) ActivityBridge.EndDoubt();
         if (route.IsTraced && !route.IsUntouched) Routes.Trace(system);
         route.Before(system);
+        using var woken = new AutoResetEvent(false);
+        if (route.IsTraced && !route.IsUntouched) ActorTracing.For(system).Recorder.OnWake(() => woken.Set());
         var actor = system.ActorOf(Props.Create(route.Actor), "bench");
         while (Console.In.ReadLine() is { Length: > 0 })
         {
-            var (nanos, bytes) = Round(system, actor);
+            var (nanos, bytes) = Round(system, actor, woken);
             if (route.IsUntouched && TracingInUse.IsOn)
                 throw new InvalidOperationException($"{NameOf(route)}: something in the process has had a trace");
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{nanos} {bytes}"));
@@ -45,7 +48,14 @@ internal sealed class RouteRounds(Route route) : IBench
         }
     }
 
-    private (double Nanos, double Bytes) Round(ActorSystem system, IActorRef actor)
+    // Takes what is finished meanwhile, as a reporter would, which is woken like that.
+    private void WaitFor(SemaphoreSlim room, AutoResetEvent woken, ActorSystem system)
+    {
+        while (WaitHandle.WaitAny([room.AvailableWaitHandle, woken]) == 1) route.Report(system);
+        room.Wait();
+    }
+
+    private (double Nanos, double Bytes) Round(ActorSystem system, IActorRef actor, AutoResetEvent woken)
     {
         using var room = new SemaphoreSlim(BurstsAhead);
         var done = new Done(room);
@@ -53,7 +63,7 @@ internal sealed class RouteRounds(Route route) : IBench
         var from = Stopwatch.GetTimestamp();
         for (var sent = 0; sent < Messages; sent += Burst)
         {
-            room.Wait();
+            WaitFor(room, woken, system);
             for (var i = 0; i < Burst; i += route.Chunk)
             {
                 route.Send(system, actor, route.Chunk);
@@ -61,7 +71,7 @@ internal sealed class RouteRounds(Route route) : IBench
             }
             actor.Tell(done);
         }
-        for (var i = 0; i < BurstsAhead; i++) room.Wait();
+        for (var i = 0; i < BurstsAhead; i++) WaitFor(room, woken, system);
         var took = Stopwatch.GetElapsedTime(from);
         bytes = GC.GetTotalAllocatedBytes(precise: true) - bytes;
         route.Report(system);

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Tracing.Recording;
 
 public class SpanRingTests
@@ -7,7 +9,7 @@ public class SpanRingTests
     [Fact]
     public void Spans_come_out_in_the_order_in_which_they_went_in()
     {
-        var ring = new SpanRing(8);
+        var ring = new SpanRing(8, 1);
         var to = new FinishedSpan[10];
         // More than once around, from every slot.
         for (var round = 0; round < 10; round++)
@@ -22,7 +24,7 @@ public class SpanRingTests
     [Fact]
     public void A_full_ring_refuses_and_takes_again_after_a_drain()
     {
-        var ring = new SpanRing(2);
+        var ring = new SpanRing(2, 1);
         Assert.True(Add(ring, "s") && Add(ring, "s"));
         Assert.False(Add(ring, "s"));
         Assert.Equal(1, ring.Drain(new FinishedSpan[1]));
@@ -34,7 +36,7 @@ public class SpanRingTests
     public async Task No_span_vanishes_or_doubles_while_many_threads_write_and_one_reads()
     {
         const int Writers = 4, PerWriter = 20_000;
-        var ring = new SpanRing(64);
+        var ring = new SpanRing(64, 64);
         var writers = Enumerable.Range(0, Writers).Select(w => Task.Run(() =>
         {
             var spin = default(SpinWait);
@@ -60,6 +62,68 @@ public class SpanRingTests
         }
         await Task.WhenAll(writers);
         Assert.Equal(0, ring.Count);
+    }
+
+    [Fact]
+    public void What_two_threads_have_added_comes_out_in_the_order_in_which_it_ended()
+    {
+        var ring = new SpanRing(64, 64);
+        using var other = new Writer(ring);
+        // Over several sheets of each, and in runs of different lengths.
+        for (var i = 0; i < 40; i++)
+        {
+            if (i % 3 == 0 || i is > 20 and < 30) other.Add($"{i}", endUnixNanos: (ulong)i);
+            else Assert.True(Add(ring, $"{i}", endUnixNanos: (ulong)i));
+        }
+        Assert.Equal(40, ring.Count);
+        var to = new FinishedSpan[7];
+        var names = new List<string>();
+        while (ring.Drain(to) is > 0 and var taken) names.AddRange(to[..taken].Select(span => span.Name));
+        Assert.Equal(Enumerable.Range(0, 40).Select(i => $"{i}"), names);
+        Assert.Equal(0, ring.Count);
+    }
+
+    [Fact]
+    public void What_an_ended_thread_has_left_comes_out_once_and_its_room_is_there_for_others()
+    {
+        var ring = new SpanRing(64, 64);
+        var to = new FinishedSpan[8];
+        // Each begins a sheet, and there are 32.
+        for (var i = 0; i < 100; i++)
+        {
+            using (var writer = new Writer(ring)) writer.Add($"{i}", endUnixNanos: 1);
+            Assert.True(Add(ring, "here", endUnixNanos: 2));
+            var taken = ring.Drain(to);
+            Assert.Equal([$"{i}", "here"], to[..taken].Select(span => span.Name));
+            // Whose thread had not quite ended yet is looked at again.
+            Assert.Equal(0, ring.Drain(to));
+        }
+    }
+
+    [Fact]
+    public void A_thread_fills_two_rings_in_turn()
+    {
+        SpanRing[] rings = [new(64, 64), new(64, 64)];
+        for (var i = 0; i < 20; i++) Assert.True(Add(rings[i % 2], $"{i}"));
+        for (var i = 0; i < 2; i++)
+        {
+            var to = new FinishedSpan[20];
+            Assert.Equal(10, rings[i].Drain(to));
+            Assert.Equal(Enumerable.Range(0, 10).Select(n => $"{n * 2 + i}"), to[..10].Select(span => span.Name));
+        }
+    }
+
+    [Fact]
+    public void What_is_on_full_sheets_is_counted_until_it_is_taken()
+    {
+        var ring = new SpanRing(128, 32);
+        Assert.Equal(4, ring.SheetLength);
+        for (var i = 0; i < 9; i++) Assert.True(Add(ring, "s"));
+        Assert.Equal((9, 8), (ring.Count, ring.CountOnFull));
+        Assert.Equal(5, ring.Drain(new FinishedSpan[5]));
+        Assert.Equal((4, 4), (ring.Count, ring.CountOnFull));
+        Assert.Equal(4, ring.Drain(new FinishedSpan[5]));
+        Assert.Equal((0, 0), (ring.Count, ring.CountOnFull));
     }
 
     [Fact]
@@ -145,10 +209,44 @@ public class SpanRingTests
         Assert.Same(Tracer.Default, none.Tracer);
     }
 
-    private bool Add(SpanRing ring, string name)
+    private bool Add(SpanRing ring, string name, ulong endUnixNanos = 0)
     {
         var body = new SpanBody();
         body.Begin(default, name, 0, 0);
-        return ring.TryAdd(_span, body);
+        body.EndUnixNanos = endUnixNanos;
+        return ring.TryAdd(_span, body, out _);
+    }
+
+    /// <summary>A thread of its own that adds when it is told to, and ends when it is disposed of.</summary>
+    private sealed class Writer : IDisposable
+    {
+        private readonly BlockingCollection<(string Name, ulong EndUnixNanos)> _orders = [];
+        private readonly SemaphoreSlim _added = new(0);
+        private readonly Thread _thread;
+
+        public Writer(SpanRing ring)
+        {
+            var tests = new SpanRingTests();
+            _thread = new Thread(() =>
+            {
+                foreach (var (name, end) in _orders.GetConsumingEnumerable())
+                    if (tests.Add(ring, name, end)) _added.Release();
+            });
+            _thread.Start();
+        }
+
+        public void Add(string name, ulong endUnixNanos)
+        {
+            _orders.Add((name, endUnixNanos));
+            Assert.True(_added.Wait(TimeSpan.FromSeconds(10)));
+        }
+
+        public void Dispose()
+        {
+            _orders.CompleteAdding();
+            _thread.Join();
+            _orders.Dispose();
+            _added.Dispose();
+        }
     }
 }

@@ -12,20 +12,17 @@ namespace Tracing.Actors;
 internal sealed class MessageCapture(MailboxSeed seed, ActorPath path, Type actor, TracedCell? subclass = null)
 {
     private RuledRole _ruled = RuledRole.Of(seed, path, actor);
+    private Tracer? _tracer;
 
     /// <summary>The actor's queue cannot carry traces.</summary>
     public bool IsOff { get; private set; }
 
     public ActorRole Role => Ruled.Role;
 
-    private RuledRole Ruled
-    {
-        get
-        {
-            var (known, rules) = (_ruled, seed.Instrumentation.Rules);
-            return ReferenceEquals(known.Rules, rules) ? known : _ruled = known.Under(rules, seed);
-        }
-    }
+    private RuledRole Ruled => _ruled is { IsInForce: true } known ? known : Anew();
+
+    // The system's own.
+    private Tracer Tracer => _tracer ??= seed.Instrumentation.Tracing.Tracer;
 
     public void TurnOff() => IsOff = true;
 
@@ -54,7 +51,7 @@ internal sealed class MessageCapture(MailboxSeed seed, ActorPath path, Type acto
         if (subclass is not null || !Ruled.Traces(message)) return null;
         if (span.IsSampled) return SampledAt(span);
         // Nobody will record it: the span is the same for all that is sent under it.
-        return seed.Instrumentation.Tracing.Tracer.Shares(span) ? 0 : null;
+        return Tracer.Shares(span) ? 0 : null;
     }
 
     /// <summary>As <see cref="Of(in Envelope, Span?)"/>, for a queue that keeps the trace apart from the message.</summary>
@@ -72,6 +69,9 @@ internal sealed class MessageCapture(MailboxSeed seed, ActorPath path, Type acto
         var now = span.Tracer.Clock.MonotonicNanos();
         return span.CountChild() ? now : null;
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private RuledRole Anew() => _ruled = RuledRole.Of(seed, path, actor);
 
     private static TraceEnvelope EnvelopeOf(object message, Span span) =>
         TraceEnvelope.Create(message, EnvelopeRules.Counted(span));

@@ -8,23 +8,23 @@ namespace Tracing.Actors;
 /// <remarks>A class, because senders on any thread replace it: a reference is never seen half written.</remarks>
 internal sealed class RuledRole
 {
-    private readonly ActorPath _path;
-    private readonly Type _actor;
+    private readonly InstrumentationRules _rules;
+    private readonly int _changes;
 
     // Of the messages that are traced; most actors get one type many times in a row.
     private Type? _lastTraced;
 
-    private RuledRole(InstrumentationRules rules, ActorPath path, Type actor, MailboxSeed seed)
+    private RuledRole(int changes, InstrumentationRules rules, ActorPath path, Type actor, MailboxSeed seed)
     {
-        _path = path;
-        _actor = actor;
-        Rules = rules;
+        _changes = changes;
+        _rules = rules;
         Role = seed.Relays ? ActorRole.Relays : rules.RoleOf(path, actor, seed.Wish);
     }
 
-    public InstrumentationRules Rules { get; }
-
     public ActorRole Role { get; }
+
+    /// <summary>False: some system's rules have changed since.</summary>
+    public bool IsInForce => _changes == Instrumentation.Changes;
 
     /// <summary>Whether this message's trace goes on at this actor; the answer is the same for each of its type.</summary>
     public bool Traces(object message)
@@ -34,16 +34,14 @@ internal sealed class RuledRole
     }
 
     public static RuledRole Of(MailboxSeed seed, ActorPath path, Type actor) =>
-        new(seed.Instrumentation.Rules, path, actor, seed);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public RuledRole Under(InstrumentationRules rules, MailboxSeed seed) => new(rules, _path, _actor, seed);
+        // The count first: rules that change meanwhile are asked for again.
+        new(Instrumentation.Changes, seed.Instrumentation.Rules, path, actor, seed);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TracesToo(object message, Type type)
     {
         if (Role == ActorRole.None || message is IScheduledTellMsg or ReceiveTimeout
-            || !EnvelopeRules.MayWrap(message) || !Rules.Traces(message))
+            || !EnvelopeRules.MayWrap(message) || !_rules.Traces(message))
             return false;
         _lastTraced = type;
         return true;

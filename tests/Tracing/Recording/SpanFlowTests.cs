@@ -1,0 +1,61 @@
+namespace Tracing.Recording;
+
+/// <summary>A context that is made for a span is what .NET makes when the span is set on a bare thread.</summary>
+public sealed class SpanFlowTests
+{
+    private static readonly AsyncLocal<Span?> _current = new();
+    private static readonly AsyncLocal<string?> _users = new();
+
+    private readonly Span _span = new Recorded().Tracer.StartRoot("work");
+
+    [Fact]
+    public void This_version_of_dotnet_has_what_it_takes() => Assert.True(SpanFlow.IsKnown);
+
+    [Fact]
+    public void The_span_is_current_in_it_and_nothing_else_flows()
+    {
+        _users.Value = "theirs";
+        var flow = SpanFlow.Of(_current, _span);
+        ExecutionContext.Run(flow, _ => Assert.Equal((_span, null), (_current.Value, _users.Value)), null);
+        Assert.Equal((null, "theirs"), (_current.Value, _users.Value));
+    }
+
+    [Fact]
+    public void What_is_set_within_comes_beside_it() => Bare.Run(() =>
+    {
+        Assert.True(BareThread.TryGet(out var thread));
+        var flow = SpanFlow.Of(_current, _span);
+        thread.Put(flow);
+        _users.Value = "theirs";
+        Assert.Equal((_span, "theirs"), (_current.Value, _users.Value));
+        Assert.Equal((_span, "theirs"), Task.Run(static () => (_current.Value, _users.Value)).GetAwaiter().GetResult());
+        _current.Value = null;
+        Assert.Equal((null, "theirs"), (_current.Value, _users.Value));
+        _users.Value = null;
+        Assert.True(BareThread.TryGet(out _));
+    });
+
+    [Fact]
+    public void It_flows_and_is_held_back_as_any_other() => Bare.Run(() =>
+    {
+        Assert.True(BareThread.TryGet(out var thread));
+        var flow = SpanFlow.Of(_current, _span);
+        thread.Put(flow);
+        Assert.Same(flow, ExecutionContext.Capture());
+        using (ExecutionContext.SuppressFlow())
+        {
+            Assert.Same(_span, _current.Value);
+            Assert.Null(Task.Run(static () => _current.Value).GetAwaiter().GetResult());
+        }
+        Assert.Same(_span, Task.Run(static () => _current.Value).GetAwaiter().GetResult());
+    });
+
+    [Fact]
+    public void Taken_off_by_setting_nothing_it_leaves_a_bare_thread() => Bare.Run(() =>
+    {
+        Assert.True(BareThread.TryGet(out var thread));
+        thread.Put(SpanFlow.Of(_current, _span));
+        _current.Value = null;
+        Assert.True(BareThread.TryGet(out _));
+    });
+}
