@@ -51,12 +51,13 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     }
 
     /// <summary>As <see cref="Open"/>, where there is no more to say than under which span and when it was sent.</summary>
-    public Span OpenSent(
-        object message, Span parent, long sentMonotonicNanos, IActorRef? sender, long freeMonotonicNanos)
+    /// <param name="here">Of this thread; null: nobody has looked.</param>
+    public Span OpenSent(object message, Span parent, long sentMonotonicNanos, IActorRef? sender, long freeMonotonicNanos,
+        ThreadFlow? here = null)
     {
         var label = Label(EnvelopeRules.TypeOf(message));
         var now = Began(sentMonotonicNanos, freeMonotonicNanos);
-        return _span = _tracer.StartSent(label.Name, parent, SpanKind.Consumer, now, ref _spare)
+        return _span = _tracer.StartSent(label.Name, parent, SpanKind.Consumer, now, ref _spare, here)
             .WaitedInMailbox(now - sentMonotonicNanos)
             .ShareTags(label.TagsFrom(sender));
     }
@@ -101,12 +102,13 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     }
 
     /// <summary>Closes the span, unless an asynchronous handler goes on with it.</summary>
+    /// <param name="here">Of this thread; null: nobody has looked.</param>
     /// <returns>What the clock was then; 0: it was not read.</returns>
-    public long Complete()
+    public long Complete(ThreadFlow? here = null)
     {
         long now = 0;
         if (_asked is { } asked) asked.EndTurn();
-        else if (_span is { } span && !ReferenceEquals(_async?.Span, span)) now = span.EndNow(_clock, ref _spare);
+        else if (_span is { } span && !ReferenceEquals(_async?.Span, span)) now = span.EndNow(_clock, here, ref _spare);
         _asked = null;
         _span = null;
         return now;

@@ -36,8 +36,11 @@ internal static class ActiveSpan
     }
 
     /// <summary>As <see cref="Enter"/>, where nothing else flows on this thread, as mostly; otherwise not done.</summary>
-    public static LoneScope TryEnterAlone(Span span) =>
-        BareThread.TryGet(out var thread) ? new LoneScope(PutAlone(span, thread), thread) : default;
+    public static LoneScope TryEnterAlone(Span span) => TryEnterAlone(span, ThreadFlow.Here);
+
+    /// <param name="here">Of this thread.</param>
+    public static LoneScope TryEnterAlone(Span span, ThreadFlow here) =>
+        BareThread.TryGet(here, out var thread) ? new LoneScope(PutAlone(span, thread), thread) : default;
 
     /// <summary>As <see cref="Enter"/>, for a call from the code that runs: what is current around it stays so, unless
     /// the

@@ -23,18 +23,20 @@ internal readonly struct BareThread
 
     /// <summary>False where something flows on this thread, or its flow is suppressed: there is something to come back
     /// to.</summary>
-    public static bool TryGet(out BareThread thread) =>
-        ThreadFlow.IsKnown ? TryGetByField(out thread) : TryGetByCapture(out thread);
+    public static bool TryGet(out BareThread thread) => TryGet(ThreadFlow.Here, out thread);
 
-    /// <summary>As <see cref="TryGet"/>, by the field.</summary>
-    public static bool TryGetByField(out BareThread thread)
+    /// <param name="here">Of this thread.</param>
+    public static bool TryGet(ThreadFlow here, out BareThread thread) =>
+        ThreadFlow.IsKnown ? TryGetByField(here, out thread) : TryGetByCapture(out thread);
+
+    /// <summary>As <see cref="TryGet(out BareThread)"/>, by the field.</summary>
+    public static bool TryGetByField(ThreadFlow here, out BareThread thread)
     {
-        var here = ThreadFlow.Here;
         thread = new BareThread(here);
         return here.Flow is null;
     }
 
-    /// <summary>As <see cref="TryGet"/>, without the field.</summary>
+    /// <summary>As <see cref="TryGet(out BareThread)"/>, without the field.</summary>
     public static bool TryGetByCapture(out BareThread thread)
     {
         thread = default;

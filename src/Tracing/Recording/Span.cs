@@ -226,17 +226,18 @@ public sealed class Span
     public Span MarkChildrenOpen() => Mark(SpanMarks.ChildrenOpen);
 
     /// <summary>Ends the span and hands its record to the recorder. Only the first call counts.</summary>
-    public void End() => Close(Tracer.Clock, out _);
+    public void End() => Close(Tracer.Clock, null, out _);
 
     /// <summary>As <see cref="End()"/>, for whoever started it with <see cref="Lend"/>: takes its body back, unless somebody
     /// wrote to the span or has ended it.</summary>
     /// <returns>What the clock was; 0: of an unsampled span it is not asked.</returns>
-    internal long EndNow(ref SpanBody? spare) => EndNow(Tracer.Clock, ref spare);
+    internal long EndNow(ref SpanBody? spare) => EndNow(Tracer.Clock, null, ref spare);
 
     /// <param name="clock">Its tracer's: whoever has it at hand spares the way there, which the reading would wait for.</param>
-    internal long EndNow(TraceClock clock, ref SpanBody? spare)
+    /// <param name="here">Of this thread; null: nobody has looked.</param>
+    internal long EndNow(TraceClock clock, ThreadFlow? here, ref SpanBody? spare)
     {
-        var now = Close(clock, out var body);
+        var now = Close(clock, here, out var body);
         if (body is null) return now;
         _body = null;
         // Whoever still reads through this span must see that before anything that the next one writes.
@@ -248,7 +249,7 @@ public sealed class Span
     /// <summary>At a moment that the caller has read.</summary>
     internal void End(long monotonicNanos)
     {
-        if (IsSampled) Close(monotonicNanos);
+        if (IsSampled) Close(monotonicNanos, null);
     }
 
     /// <summary>A span that keeps nothing and passes a context on.</summary>
@@ -333,13 +334,13 @@ public sealed class Span
 
     internal Span MarkRemoteParent() => Mark(SpanMarks.RemoteParent);
 
-    private long Close(TraceClock clock, out SpanBody? unclaimed)
+    private long Close(TraceClock clock, ThreadFlow? here, out SpanBody? unclaimed)
     {
         unclaimed = null;
         if (IsSampled)
         {
             var now = clock.MonotonicNanos();
-            unclaimed = Close(now);
+            unclaimed = Close(now, here);
             return now;
         }
         if (OwnsActivity && Activity is { } activity)
@@ -348,7 +349,7 @@ public sealed class Span
     }
 
     // The body, if nobody claimed it and this call is the one that ended the span: only that one may write to it still.
-    private SpanBody? Close(long monotonicNanos)
+    private SpanBody? Close(long monotonicNanos, ThreadFlow? here)
     {
         if (_word.HasEnded || Body is not { } body) return null;
         var activity = OwnsActivity ? body.Activity : null;
@@ -356,7 +357,7 @@ public sealed class Span
         if (!_word.TryEnd(out var wasClaimed)) return null;
         body.EndUnixNanos = body.StartUnixNanos + (ulong)Math.Max(0, monotonicNanos - body.StartMonotonicNanos);
         if (activity is not null) ActivityBridge.Finish(this, activity, own, body.EndUnixNanos);
-        _trace.Tracer.Recorder.Record(this, body);
+        _trace.Tracer.Recorder.Record(this, body, here);
         return wasClaimed ? null : body;
     }
 

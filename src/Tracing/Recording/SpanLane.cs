@@ -10,7 +10,7 @@ internal sealed class SpanLane
     /// <summary>Of a lane on which none waits, its oldest record's end.</summary>
     public const ulong Nothing = ulong.MaxValue;
 
-    private readonly SpanRing _ring;
+    private readonly SheetStack _sheets;
     private readonly int _mask;
 
     // The thread's.
@@ -22,16 +22,16 @@ internal sealed class SpanLane
     private long _end;
     private long _taken;
 
-    public SpanLane(SpanRing ring, ThreadFlow owner)
+    public SpanLane(SheetStack sheets, Thread owner)
     {
-        _ring = ring;
-        _mask = ring.SheetLength - 1;
+        _sheets = sheets;
+        _mask = sheets.SheetLength - 1;
         Owner = owner;
         // Only to have a next one.
         _writing = _reading = new SpanSheet(0);
     }
 
-    public ThreadFlow Owner { get; }
+    public Thread Owner { get; }
 
     /// <summary>Records that wait; a moment's estimate on other threads than the reader's.</summary>
     public int Count
@@ -47,7 +47,8 @@ internal sealed class SpanLane
     /// <summary>When the oldest record that waits ended; the reader asks.</summary>
     public ulong Oldest => Count == 0 ? Nothing : EndOf(Reading().Places[(int)_taken & _mask]);
 
-    public bool IsOf(SpanRing ring) => ReferenceEquals(ring, _ring);
+    /// <summary>Whether it is of the ring that has these sheets.</summary>
+    public bool IsOf(SheetStack sheets) => ReferenceEquals(sheets, _sheets);
 
     /// <summary>Takes the record of a span that has ended; on the thread whose lane it is.</summary>
     /// <param name="isSheetFull">It was the last of a sheet: so many wait now that somebody may have to hear of it.</param>
@@ -83,7 +84,7 @@ internal sealed class SpanLane
     }
 
     /// <summary>Gives up the sheet that an ended thread had begun; the reader, when all on it is taken.</summary>
-    public void Abandon() => _ring.Return(_reading);
+    public void Abandon() => _sheets.Return(_reading);
 
     private static int CountUntil(ulong until, ReadOnlySpan<FinishedSpan> run)
     {
@@ -101,14 +102,14 @@ internal sealed class SpanLane
         var done = _reading;
         _reading = next;
         _end += _mask + 1;
-        _ring.Return(done);
+        _sheets.Return(done);
         return next;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private SpanSheet? TurnOver()
     {
-        if (_ring.Rent() is not { } next) return null;
+        if (_sheets.Rent() is not { } next) return null;
         var full = _writing;
         _writing = next;
         Volatile.Write(ref full.Next, next);

@@ -81,14 +81,15 @@ public sealed class SpanRecorder
 
     /// <summary>Takes a span's record, unless it must be dropped; then that is counted.</summary>
     /// <param name="body">What the span holds, or held until now; not kept.</param>
-    internal void Record(Span span, SpanBody body)
+    /// <param name="here">Of this thread; null: nobody has looked.</param>
+    internal void Record(Span span, SpanBody body, ThreadFlow? here)
     {
         if (Volatile.Read(ref _stopped))
         {
             Drops.Count(DropReason.Stopped);
             return;
         }
-        var isAdded = _ring.TryAdd(span, body, out var isMore);
+        var isAdded = _ring.TryAdd(span, body, here ?? ThreadFlow.Here, out var isMore);
         if (!isAdded) Drops.Count(DropReason.BufferFull);
         if (isMore || !isAdded) WakeReporter();
     }

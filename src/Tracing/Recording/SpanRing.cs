@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Tracing;
@@ -20,13 +19,12 @@ internal sealed class SpanRing
     /// <summary>The reporter is woken when a sheet is full: that is exact to a part of what it waits for.</summary>
     private const int SheetsAWake = 8;
 
-    private readonly Lock _changing = new();
-    private readonly Stack<SpanSheet> _empty = new();
-
-    // Sheets that can still be had, and those that are full and not taken yet.
-    private int _left;
-    private int _full;
+    private readonly SheetStack _sheets;
+    private readonly Lock _joining = new();
     private SpanLane[] _lanes = [];
+
+    // Sheets that are full and not taken yet.
+    private int _full;
 
     // Of the reader: when the oldest record of each lane ended.
     private ulong[] _oldest = [];
@@ -37,16 +35,11 @@ internal sealed class SpanRing
     public SpanRing(int capacity, int wakeAt)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
-        var most = Math.Clamp(Math.Min(capacity / MinSheets, wakeAt / SheetsAWake), 1, MaxSheetLength);
-        SheetLength = 1 << BitOperations.Log2((uint)most);
-        _left = capacity / SheetLength;
-        Capacity = capacity;
+        _sheets = new SheetStack(
+            capacity, Math.Clamp(Math.Min(capacity / MinSheets, wakeAt / SheetsAWake), 1, MaxSheetLength));
     }
 
-    public int Capacity { get; }
-
-    /// <summary>A power of two.</summary>
-    public int SheetLength { get; }
+    public int SheetLength => _sheets.SheetLength;
 
     /// <summary>How many spans wait; a moment's estimate while others write.</summary>
     public int Count
@@ -63,11 +56,11 @@ internal sealed class SpanRing
     public int CountOnFull => Volatile.Read(ref _full) * SheetLength;
 
     /// <summary>Takes the record of a span that has ended.</summary>
+    /// <param name="here">Of this thread.</param>
     /// <param name="isMore">There are more on full sheets than before.</param>
-    public bool TryAdd(Span span, SpanBody body, out bool isMore)
+    public bool TryAdd(Span span, SpanBody body, ThreadFlow here, out bool isMore)
     {
-        var here = ThreadFlow.Here;
-        var lane = here.Lane is { } known && known.IsOf(this) ? known : LaneOf(here);
+        var lane = here.Lane is { } known && known.IsOf(_sheets) ? known : LaneOf(here);
         var isAdded = lane.TryAdd(span, body, out isMore);
         if (isMore) Interlocked.Increment(ref _full);
         return isAdded;
@@ -91,45 +84,16 @@ internal sealed class SpanRing
         return taken;
     }
 
-    /// <summary>An empty sheet; null: there is no more room.</summary>
-    internal SpanSheet? Rent()
-    {
-        if (Volatile.Read(ref _left) == 0) return null;
-        SpanSheet? sheet;
-        lock (_changing)
-        {
-            if (_left == 0) return null;
-            _left--;
-            if (!_empty.TryPop(out sheet)) return new SpanSheet(SheetLength);
-        }
-        // It is empty. But its memory is where the reader is, and each write would have to wait until it is here: so all of it is
-        // asked for at once.
-        foreach (ref var place in sheet.Places.AsSpan()) place.Touch();
-        return sheet;
-    }
-
-    /// <summary>Takes a sheet back that nobody uses any more.</summary>
-    internal void Return(SpanSheet sheet)
-    {
-        if (sheet.Places.Length == 0) return;
-        sheet.Next = null;
-        lock (_changing)
-        {
-            _empty.Push(sheet);
-            _left++;
-        }
-    }
-
     // Its thread has had another ring's since, or none yet.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private SpanLane LaneOf(ThreadFlow here)
     {
-        lock (_changing)
+        lock (_joining)
         {
-            var lane = Array.Find(_lanes, lane => ReferenceEquals(lane.Owner, here));
+            var lane = Array.Find(_lanes, lane => ReferenceEquals(lane.Owner, here.Thread));
             if (lane is null)
             {
-                lane = new SpanLane(this, here);
+                lane = new SpanLane(_sheets, here.Thread);
                 Volatile.Write(ref _lanes, [.. _lanes, lane]);
             }
             return here.Lane = lane;
@@ -161,6 +125,6 @@ internal sealed class SpanRing
     private void Remove(SpanLane lane)
     {
         lane.Abandon();
-        lock (_changing) Volatile.Write(ref _lanes, [.. _lanes.Where(other => !ReferenceEquals(other, lane))]);
+        lock (_joining) Volatile.Write(ref _lanes, [.. _lanes.Where(other => !ReferenceEquals(other, lane))]);
     }
 }

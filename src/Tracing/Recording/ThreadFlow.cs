@@ -15,6 +15,7 @@ internal sealed class ThreadFlow
     private static ThreadFlow? _here;
 
     private readonly Thread _thread;
+    private readonly Random _random = new();
     private ExecutionContext? _put;
     private Span? _span;
 
@@ -33,10 +34,16 @@ internal sealed class ThreadFlow
     /// <summary>Into the last ring that the thread has finished a span for; null: none so far.</summary>
     public SpanLane? Lane { get; set; }
 
-    /// <remarks>Any thread may ask.</remarks>
-    public bool IsAlive => _thread.IsAlive;
+    public Thread Thread => _thread;
 
     public ref ExecutionContext? Flow => ref FlowOn(_thread);
+
+    /// <summary>As <see cref="SpanId.NewRandom"/>, of a generator that is the thread's own.</summary>
+    public SpanId NewSpanId()
+    {
+        var value = (ulong)_random.NextInt64();
+        return value == 0 ? SpanId.NewRandom() : new SpanId(value);
+    }
 
     /// <summary>The span that is current wherever this flows.</summary>
     /// <param name="flow">With nothing in it that is not ours: it is kept until the next one is.</param>

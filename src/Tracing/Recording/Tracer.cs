@@ -110,10 +110,12 @@ public sealed class Tracer
 
     /// <summary>As <see cref="StartRoot(string, SpanKind, ref SpanBody?)"/>, under a span of this process that has counted it
     /// already: of a message that was sent there.</summary>
-    internal Span StartSent(string name, Span parent, SpanKind kind, long monotonicNanos, ref SpanBody? spare)
+    /// <param name="here">Of this thread; null: nobody has looked.</param>
+    internal Span StartSent(
+        string name, Span parent, SpanKind kind, long monotonicNanos, ref SpanBody? spare, ThreadFlow? here = null)
     {
         var span = parent.IsSampled && Recorder.FollowsCallers
-            ? Child(name, HeadOf(parent), parent.Id, kind, monotonicNanos, spare)
+            ? Child(name, HeadOf(parent), parent.Id, kind, monotonicNanos, spare, here)
             : StartAsked(name, parent, kind, monotonicNanos, spare);
         return span.Lend(ref spare);
     }
@@ -134,11 +136,12 @@ public sealed class Tracer
     private TraceHead OwnHeadOf(Span parent) => new(this, parent.Context);
 
     private Span Child(
-        string name, TraceHead head, SpanId parent, SpanKind kind, long monotonicNanos, SpanBody? body = null)
+        string name, TraceHead head, SpanId parent, SpanKind kind, long monotonicNanos, SpanBody? body = null,
+        ThreadFlow? here = null)
     {
         return ActivityBridge.AreListenedTo
             ? ListenedChild(name, head, parent, kind, monotonicNanos, body)
-            : new Span(head, SpanId.NewRandom(), parent, name, kind, monotonicNanos, body);
+            : new Span(head, here?.NewSpanId() ?? SpanId.NewRandom(), parent, name, kind, monotonicNanos, body);
     }
 
     // Apart, as is what a message under a sampled span does not need: it would pay for the room.

@@ -58,5 +58,7 @@ public sealed class BareThreadTests
         Assert.Equal("then", _users.Value);
     });
 
-    private static Way WayOf(bool byField) => byField ? BareThread.TryGetByField : BareThread.TryGetByCapture;
+    private static bool ByField(out BareThread thread) => BareThread.TryGetByField(ThreadFlow.Here, out thread);
+
+    private static Way WayOf(bool byField) => byField ? ByField : BareThread.TryGetByCapture;
 }

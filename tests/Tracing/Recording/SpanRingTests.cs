@@ -214,7 +214,7 @@ public class SpanRingTests
         var body = new SpanBody();
         body.Begin(default, name, 0, 0);
         body.EndUnixNanos = endUnixNanos;
-        return ring.TryAdd(_span, body, out _);
+        return ring.TryAdd(_span, body, ThreadFlow.Here, out _);
     }
 
     /// <summary>A thread of its own that adds when it is told to, and ends when it is disposed of.</summary>

@@ -258,7 +258,9 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     private void ReceiveSent(Span parent, object message)
     {
         _current = parent;
-        RunUnder(Spans.OpenSent(message, parent, _sentMonotonicNanos, Sender, TurnBegins()), message);
+        // Each look for the thread is a call, and it stays the same until the turn is over.
+        var here = ThreadFlow.Here;
+        RunUnder(Spans.OpenSent(message, parent, _sentMonotonicNanos, Sender, TurnBegins(), here), message, here);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -268,13 +270,13 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
         var span = next is null
             ? Spans.OpenRoot(message, Sender)
             : Spans.Open(message, StampOf(next), Sender, TurnBegins());
-        RunUnder(span, message);
+        RunUnder(span, message, ThreadFlow.Here);
     }
 
-    private void RunUnder(Span span, object message)
+    private void RunUnder(Span span, object message, ThreadFlow here)
     {
-        using var alone = ActiveSpan.TryEnterAlone(span);
-        if (alone.IsEntered) Run(message);
+        using var alone = ActiveSpan.TryEnterAlone(span, here);
+        if (alone.IsEntered) Run(message, here);
         else RunAmongOthers(span, message);
     }
 
@@ -306,7 +308,8 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     }
 
     /// <summary>A turn within the span that has been begun.</summary>
-    protected void Run(object message)
+    /// <param name="here">Of this thread; null: nobody has looked.</param>
+    protected void Run(object message, ThreadFlow? here = null)
     {
         var outer = RunningHandler.AreThreadsShared ? RunningHandler.Note(this) : null;
         _hasTaskMessage = false;
@@ -328,15 +331,15 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
             }
             else
             {
-                CompleteTurn();
+                CompleteTurn(here);
                 _current = null;
             }
         }
     }
 
     /// <summary>Ends the span of the turn that is over.</summary>
-    protected virtual void CompleteTurn() =>
-        (_endedMonotonicNanos, _endedEnvelope) = (Spans.Complete(), CurrentEnvelopeId);
+    protected virtual void CompleteTurn(ThreadFlow? here) =>
+        (_endedMonotonicNanos, _endedEnvelope) = (Spans.Complete(here), CurrentEnvelopeId);
 
     /// <summary>Ends the span of a turn whose asynchronous work is over; any thread.</summary>
     protected virtual void EndSpanLeft(Exception? cause) => _spans?.EndLeft(cause);

@@ -49,9 +49,9 @@ internal sealed class PersistentCell(ActorSystemImpl system, IInternalActorRef s
         }
     }
 
-    protected override void CompleteTurn()
+    protected override void CompleteTurn(ThreadFlow? here)
     {
-        if (_pending is null) base.CompleteTurn();
+        if (_pending is null) base.CompleteTurn(here);
         else if (Spans.Hold() is { } turn) Keep(turn);
     }
 
