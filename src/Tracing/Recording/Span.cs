@@ -218,8 +218,7 @@ public sealed class Span
     /// span.</summary>
     /// <remarks>Any thread.</remarks>
     public bool CountChild() =>
-        // Another's span takes children at any time, and nobody counts them.
-        _word.TryCount() || StandsIn;
+        _word.TryCount() || StandsIn; // Another's takes them at any time, and nobody counts them.
 
     /// <summary>Says that this span also causes spans whose number it cannot know (a broadcast, a plain HTTP
     /// call).</summary>
@@ -233,8 +232,7 @@ public sealed class Span
     /// <returns>What the clock was; 0: of an unsampled span it is not asked.</returns>
     internal long EndNow(ref SpanBody? spare) => EndNow(Tracer.Clock, null, ref spare);
 
-    /// <param name="clock">Its tracer's: whoever has it at hand spares the way there, which the reading would wait for.</param>
-    /// <param name="here">Of this thread; null: nobody has looked.</param>
+    /// <remarks>Its tracer's clock, and what is known of this thread: null where nobody has looked.</remarks>
     internal long EndNow(TraceClock clock, ThreadFlow? here, ref SpanBody? spare)
     {
         var now = Close(clock, here, out var body);
@@ -281,8 +279,8 @@ public sealed class Span
         return this;
     }
 
-    /// <summary>Only for what has just been started, with a spare body if there was one: lets <see cref="EndNow(ref SpanBody?)"/> have the
-    /// body back.</summary>
+    /// <summary>Only for what has just been started, with a spare body if there was one: who ends it has the body
+    /// back.</summary>
     /// <param name="spare">What it was started with; null afterwards if it has it.</param>
     /// <remarks>Nobody else knows the span yet. One that is also an activity keeps its body: listeners see it later than
     /// its end.</remarks>

@@ -21,7 +21,8 @@ internal static class SpanFlow
     /// <param name="current">Where the span is found; with nobody who wants to hear of changes.</param>
     public static ExecutionContext Of(AsyncLocal<Span?> current, Span span) => Of((object)current, span);
 
-    private static ExecutionContext Of(object local, object value) => NewContext(NewValues(null, local, value, true), null, false);
+    private static ExecutionContext Of(object local, object value) =>
+        NewContext(NewValues(null, local, value, true), null, false);
 
     // With values of its own: a span would say that there are traces.
     private static bool Works()

@@ -4,10 +4,10 @@ namespace Tracing;
 
 /// <summary>The bounded queue between the threads that finish spans and the one reporter that drains them.</summary>
 /// <remarks>
-/// Records lie on sheets that go around: a thread takes an empty one and fills it alone, the reader takes what is on it, and the
-/// last that was emptied is the next to be filled (RATIONALE "Why does each thread fill a sheet of its own?"). A full ring refuses; it
-/// never blocks and never overwrites. Nothing is allocated once there are as many sheets as it needs; there is a lock for
-/// whoever changes sheets.
+/// Records lie on sheets that go around: a thread takes an empty one and fills it alone, the reader takes what is on it,
+/// and the last that was emptied is the next to be filled (RATIONALE "Why does each thread fill a sheet of its own?"). A
+/// full ring refuses; it never blocks and never overwrites. Nothing is allocated once there are as many sheets as it
+/// needs.
 /// </remarks>
 internal sealed class SpanRing
 {
