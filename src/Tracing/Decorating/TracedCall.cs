@@ -92,7 +92,7 @@ public ref struct TracedCall
     public readonly void Leave()
     {
         _scope.Dispose();
-        if (!_isHandedOver) _span.End();
+        if (!_isHandedOver) _span.End(_scope.Here);
     }
 
     internal static TracedCall Child(string operation, Span parent, Tracer? tracer) =>

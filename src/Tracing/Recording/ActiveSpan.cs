@@ -155,6 +155,9 @@ internal static class ActiveSpan
             _isActivityChanged = true;
         }
 
+        /// <summary>Of the thread on which it was entered; null: it has not been looked for.</summary>
+        public ThreadFlow? Here => _thread.Here;
+
         public void Dispose()
         {
             if (_before is ExecutionContext flow && _thread.TryTakeOff(flow)) return;

@@ -43,6 +43,9 @@ internal readonly struct BareThread
         return ExecutionContext.Capture() is { } current && ReferenceEquals(current, _nothing);
     }
 
+    /// <summary>Null: nobody has looked for the thread, or there is nothing to know of it.</summary>
+    public ThreadFlow? Here => _here;
+
     /// <summary>What flows on it now.</summary>
     public ExecutionContext? Flow => _here is null ? ExecutionContext.Capture() : _here.Flow;
 

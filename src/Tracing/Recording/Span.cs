@@ -225,14 +225,11 @@ public sealed class Span
     public Span MarkChildrenOpen() => Mark(SpanMarks.ChildrenOpen);
 
     /// <summary>Ends the span and hands its record to the recorder. Only the first call counts.</summary>
-    public void End() => Close(Tracer.Clock, null, out _);
+    public void End() => End(null);
 
     /// <summary>As <see cref="End()"/>, for whoever started it with <see cref="Lend"/>: takes its body back, unless somebody
     /// wrote to the span or has ended it.</summary>
     /// <returns>What the clock was; 0: of an unsampled span it is not asked.</returns>
-    internal long EndNow(ref SpanBody? spare) => EndNow(Tracer.Clock, null, ref spare);
-
-    /// <remarks>Its tracer's clock, and what is known of this thread: null where nobody has looked.</remarks>
     internal long EndNow(TraceClock clock, ThreadFlow? here, ref SpanBody? spare)
     {
         var now = Close(clock, here, out var body);
@@ -243,6 +240,9 @@ public sealed class Span
         spare = body;
         return now;
     }
+
+    /// <param name="here">Of this thread; null: nobody has looked.</param>
+    internal void End(ThreadFlow? here) => Close(Tracer.Clock, here, out _);
 
     /// <summary>At a moment that the caller has read.</summary>
     internal void End(long monotonicNanos)

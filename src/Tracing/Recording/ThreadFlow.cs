@@ -45,6 +45,13 @@ internal sealed class ThreadFlow
         return value == 0 ? SpanId.NewRandom() : new SpanId(value);
     }
 
+    /// <summary>As <see cref="TraceId.NewRandom"/>, likewise.</summary>
+    public TraceId NewTraceId()
+    {
+        var id = new TraceId((ulong)_random.NextInt64(), (ulong)_random.NextInt64());
+        return id.IsNone ? TraceId.NewRandom() : id;
+    }
+
     /// <summary>The span that is current wherever this flows.</summary>
     /// <param name="flow">With nothing in it that is not ours: it is kept until the next one is.</param>
     public void Remember(ExecutionContext flow, Span span)

@@ -98,7 +98,7 @@ public sealed class Tracer
     }
 
     /// <summary>A root that records in a spare body if there is one, to be ended with
-    /// <see cref="Span.EndNow(ref SpanBody?)"/>.</summary>
+    /// <see cref="Span.EndNow"/>.</summary>
     internal Span StartRoot(string name, SpanKind kind, ref SpanBody? spare) =>
         StartRootOf(default, name, kind, spare).Lend(ref spare);
 
@@ -158,10 +158,11 @@ public sealed class Tracer
     private Span StartRootOf(in TraceContext caller, string name, SpanKind kind, SpanBody? body = null)
     {
         if (ActivityBridge.AreListenedTo) return StartListenedRootOf(caller, name, kind);
-        var head = RootHead(caller, TraceId.NewRandom(), name, kind);
+        var here = ThreadFlow.Here;
+        var head = RootHead(caller, here.NewTraceId(), name, kind);
         return head.IsSampled
-            ? new Span(head, SpanId.NewRandom(), default, name, kind, Clock.MonotonicNanos(), body)
-            : Span.Passing(head, SpanId.NewRandom());
+            ? new Span(head, here.NewSpanId(), default, name, kind, Clock.MonotonicNanos(), body)
+            : Span.Passing(head, here.NewSpanId());
     }
 
     // The listener's activity names the trace: .NET lets nobody else choose the id of a root.

@@ -38,7 +38,7 @@ internal sealed class ActorsBench : IBench
             {Launches * Rounds} rounds of {RouteRounds.Messages} messages, in the first table from another thread; each right
             after one of plain Akka.NET, in two processes that have the machine to themselves, {Launches} times. Up to 20,000 messages wait in the
             mailbox. Figures are medians over the rounds; those beside plain compare within a pair. What is sampled is drained as
-            a reporter would, and thrown away, as the SDK's are.
+            a reporter does, when 512 spans wait, and thrown away, as the SDK's are.
             """));
 
         static RouteProcess[] Processes(IReadOnlyList<Route> routes) =>

@@ -13,11 +13,11 @@ internal sealed record Route(
     /// <summary>The library is installed.</summary>
     public bool IsTraced => Hocon.Length > 0;
 
-    /// <summary>Messages that are sent before a reporter takes what is finished, which is woken by as many; of one trace where
-    /// all are traced.</summary>
+    /// <summary>Messages that are sent in one go, of one trace where all are traced; then whoever reports looks whether it was
+    /// woken.</summary>
     public int Chunk { get; init; } = 500;
 
-    /// <summary>What a reporter would do in the meantime, between two bursts.</summary>
+    /// <summary>What a reporter does when it is woken: takes what is finished.</summary>
     public Action<ActorSystem> Report { get; init; } = static _ => { };
 
     /// <summary>Nothing in the process has had a trace: if something has, this is not what is measured.</summary>

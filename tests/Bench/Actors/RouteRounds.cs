@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Akka.Actor;
 using Akka.Configuration;
-using Tracing.Actors;
 
 namespace Tracing.Bench.Actors;
 
@@ -35,12 +34,12 @@ internal sealed class RouteRounds(Route route) : IBench
         if (route.IsTraced) ActivityBridge.EndDoubt();
         if (route.IsTraced && !route.IsUntouched) Routes.Trace(system);
         route.Before(system);
-        using var woken = new AutoResetEvent(false);
-        if (route.IsTraced && !route.IsUntouched) ActorTracing.For(system).Recorder.OnWake(() => woken.Set());
+        using var reporting = new Reporting(route, system);
         var actor = system.ActorOf(Props.Create(route.Actor), "bench");
         while (Console.In.ReadLine() is { Length: > 0 })
         {
-            var (nanos, bytes) = Round(system, actor, woken);
+            reporting.BeWoken();
+            var (nanos, bytes) = Round(system, actor, reporting);
             if (route.IsUntouched && TracingInUse.IsOn)
                 throw new InvalidOperationException($"{NameOf(route)}: something in the process has had a trace");
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{nanos} {bytes}"));
@@ -48,14 +47,7 @@ internal sealed class RouteRounds(Route route) : IBench
         }
     }
 
-    // Takes what is finished meanwhile, as a reporter would, which is woken like that.
-    private void WaitFor(SemaphoreSlim room, AutoResetEvent woken, ActorSystem system)
-    {
-        while (WaitHandle.WaitAny([room.AvailableWaitHandle, woken]) == 1) route.Report(system);
-        room.Wait();
-    }
-
-    private (double Nanos, double Bytes) Round(ActorSystem system, IActorRef actor, AutoResetEvent woken)
+    private (double Nanos, double Bytes) Round(ActorSystem system, IActorRef actor, Reporting reporting)
     {
         using var room = new SemaphoreSlim(BurstsAhead);
         var done = new Done(room);
@@ -63,15 +55,15 @@ internal sealed class RouteRounds(Route route) : IBench
         var from = Stopwatch.GetTimestamp();
         for (var sent = 0; sent < Messages; sent += Burst)
         {
-            WaitFor(room, woken, system);
+            reporting.WaitFor(room);
             for (var i = 0; i < Burst; i += route.Chunk)
             {
                 route.Send(system, actor, route.Chunk);
-                route.Report(system);
+                reporting.ReportIfWoken();
             }
             actor.Tell(done);
         }
-        for (var i = 0; i < BurstsAhead; i++) WaitFor(room, woken, system);
+        for (var i = 0; i < BurstsAhead; i++) reporting.WaitFor(room);
         var took = Stopwatch.GetElapsedTime(from);
         bytes = GC.GetTotalAllocatedBytes(precise: true) - bytes;
         route.Report(system);

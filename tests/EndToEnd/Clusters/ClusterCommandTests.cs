@@ -43,8 +43,10 @@ public partial class ClusterCommandTests
         Assert.All(left, line =>
         {
             Assert.True(Number(line, "shards") > 0, line.Value);
-            Assert.True(Number(line, "moved") < SecondsUntilTheDeadAreRemoved, line.Value);
             Assert.True(Number(line, "again") > 0, line.Value);
+            // Who is left of two is no majority: until the other one is removed, sharding does not write down where a shard is now.
+            // On a slow machine that takes as long as coming back.
+            if (nodes > 2) Assert.True(Number(line, "moved") < SecondsUntilTheDeadAreRemoved, line.Value);
         });
     }
 
@@ -103,8 +105,9 @@ public partial class ClusterCommandTests
         Assert.True(cluster.ExitCode == 0, cluster.Output);
     }
 
-    [GeneratedRegex(@"(?m)^(?<node>n\d) left in order +(?<shards>\d+) shards, first trace of them closed elsewhere after "
-        + @"(?<moved>\S+) s; ended after \S+ s; (?<again>\d+) shards when it was back$")]
+    [GeneratedRegex(@"(?m)^(?<node>n\d) left in order +(?<shards>\d+) shards, "
+        + @"(first trace of them closed elsewhere after (?<moved>\S+) s|no trace of them closed elsewhere before it was back); "
+        + @"ended after \S+ s; (?<again>\d+) shards when it was back$")]
     private static partial Regex LeftLine();
 
     private static double Number(Match line, string group) =>
