@@ -34,7 +34,9 @@ internal static class SpanFlow
             ExecutionContext.Run(Of(local, local), _ => found = local.Value, null);
             return ReferenceEquals(found, local);
         }
-        catch (Exception cause) when (cause is MissingMemberException or TypeLoadException)
+#pragma warning disable CA1031 // However it fails on another .NET, there is the public way.
+        catch (Exception)
+#pragma warning restore CA1031
         {
             return false;
         }
