@@ -9,8 +9,8 @@ internal sealed class ActorsBench : IBench
     private const int Launches = 7;
     private const int Rounds = 15;
 
-    /// <summary>By then the recorder's ring has been filled once also where 1 of 100 messages is traced: its memory is
-    /// there.</summary>
+    /// <summary>By then all ways that few messages go are compiled as well as they will be, also where 1 of 100 goes
+    /// them.</summary>
     private const int WarmUps = 130;
 
     public void Run(TextWriter output)

@@ -11,7 +11,7 @@ public class SpanRingTests
     {
         var ring = new SpanRing(8, 1);
         var to = new FinishedSpan[10];
-        // More than once around, from every slot.
+        // More than once around: sheets are used again.
         for (var round = 0; round < 10; round++)
         {
             string[] names = [.. Enumerable.Range(0, 7).Select(i => $"{round}:{i}")];
@@ -172,7 +172,7 @@ public class SpanRingTests
     }
 
     [Fact]
-    public void A_slot_that_is_used_again_holds_nothing_of_the_span_before()
+    public void A_place_that_is_used_again_holds_nothing_of_the_span_before()
     {
         var recorded = new Recorded(s => s with { RingCapacity = 2 });
         for (var i = 0; i < 2; i++)
