@@ -40,7 +40,7 @@ internal static class ActiveSpan
 
     /// <param name="here">Of this thread.</param>
     public static LoneScope TryEnterAlone(Span span, ThreadFlow here) =>
-        BareThread.TryGet(here, out var thread) ? new LoneScope(PutAlone(span, thread), thread) : default;
+        ThreadFlow.IsKnown && here.Flow is null ? new LoneScope(PutAlone(span, new BareThread(here)), here) : default;
 
     /// <summary>As <see cref="Enter"/>, for a call from the code that runs: what is current around it stays so, unless
     /// the
@@ -110,18 +110,21 @@ internal static class ActiveSpan
         return before;
     }
 
-    /// <summary>Of a span that is put on a bare thread: what most messages need, small enough to stay in
-    /// registers.</summary>
-    internal readonly ref struct LoneScope(ExecutionContext? flow, BareThread thread)
+    /// <summary>Of a span that is put on a bare thread: what most messages need, small enough to stay in registers, and for a
+    /// copy of its end where nothing was thrown.</summary>
+    internal readonly ref struct LoneScope(ExecutionContext? flow, ThreadFlow here)
     {
         private readonly ExecutionContext? _flow = flow;
-        private readonly BareThread _thread = thread;
+        private readonly ThreadFlow _here = here;
 
         public bool IsEntered => _flow is not null;
 
         public void Dispose()
         {
-            if (_flow is not null && !_thread.TryTakeOff(_flow)) Leave();
+            if (_flow is null) return;
+            ref var flow = ref _here.Flow;
+            if (ReferenceEquals(flow, _flow)) flow = null;
+            else Leave();
         }
     }
 

@@ -16,7 +16,8 @@ internal readonly struct BareThread
 
     static BareThread() => ThreadPool.UnsafeQueueUserWorkItem(static _ => _nothing = ExecutionContext.Capture(), null);
 
-    private BareThread(ThreadFlow here) => _here = here;
+    /// <param name="here">Of this thread, on which nothing flows.</param>
+    public BareThread(ThreadFlow here) => _here = here;
 
     /// <summary>Where the field is missing: a bare thread can be told from others by now.</summary>
     public static bool IsKnown => _nothing is not null;

@@ -13,7 +13,7 @@ internal sealed class RouteProcess : IDisposable
 
     public Route Route { get; }
 
-    /// <summary>Each with that of plain Akka.NET just before it.</summary>
+    /// <summary>Each with that of plain Akka.NET beside it.</summary>
     public IReadOnlyList<(Figures Own, Figures Plain)> Rounds => _rounds;
 
     /// <summary>A new process: no two compile and lay out the same code alike.</summary>
@@ -28,10 +28,18 @@ internal sealed class RouteProcess : IDisposable
     }
 
     /// <summary>Measures a round beside one of plain Akka.NET: what else the machine does at that moment slows both.</summary>
-    public void Measure(RouteProcess plain)
+    public void Measure(RouteProcess plain, bool plainFirst)
     {
-        var before = plain.Run();
-        _rounds.Add((Run(), before));
+        if (plainFirst)
+        {
+            var before = plain.Run();
+            _rounds.Add((Run(), before));
+        }
+        else
+        {
+            var own = Run();
+            _rounds.Add((own, plain.Run()));
+        }
     }
 
     public Figures Run()

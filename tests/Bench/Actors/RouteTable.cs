@@ -8,8 +8,10 @@ internal static class RouteTable
 {
     public static void Write(TextWriter output, IReadOnlyList<RouteProcess> routes)
     {
-        output.WriteLine("what                       | ns/message | of plain | more than plain |             aim | met?");
-        output.WriteLine("---------------------------+------------+----------+-----------------+-----------------+-----");
+        output.WriteLine(
+            "what                       | ns/message | of plain | more than plain | undisturbed |             aim | met?");
+        output.WriteLine(
+            "---------------------------+------------+----------+-----------------+-------------+-----------------+-----");
         foreach (var route in routes) output.WriteLine(Row(route));
     }
 
@@ -24,16 +26,23 @@ internal static class RouteTable
         var met = aim.IsThere ? aim.IsMet(throughput, nanos, bytes) ? "yes" : "NO" : "";
         var absolute = Median(route.Rounds.Select(static r => r.Own.Nanos));
         return string.Create(CultureInfo.InvariantCulture,
-            $"{route.Route.What,-26} | {absolute,10:0.0} | {throughput,8:0.0%} | {nanos,6:0.0} ns {bytes,4:0} B | {aim,15} | {met}");
+            $"{route.Route.What,-26} | {absolute,10:0.0} | {throughput,8:0.0%} | {nanos,6:0.0} ns {bytes,4:0} B | {Undisturbed(route),8:0.0} ns | {aim,15} | {met}");
     }
+
+    private static double Undisturbed(RouteProcess route) =>
+        Quick(route.Rounds.Select(static r => r.Own.Nanos)) - Quick(route.Rounds.Select(static r => r.Plain.Nanos));
 
     private static (double Nanos, double Bytes) More(RouteProcess route) =>
         (Median(route.Rounds.Select(static r => r.Own.Nanos - r.Plain.Nanos)),
             Median(route.Rounds.Select(static r => r.Own.Bytes - r.Plain.Bytes)));
 
-    private static double Median(IEnumerable<double> values)
+    private static double Median(IEnumerable<double> values) => At(0.5, values);
+
+    private static double Quick(IEnumerable<double> values) => At(0.1, values);
+
+    private static double At(double share, IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
-        return sorted.Length == 0 ? double.NaN : sorted[sorted.Length / 2];
+        return sorted.Length == 0 ? double.NaN : sorted[(int)(sorted.Length * share)];
     }
 }

@@ -118,15 +118,12 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
 
     /// <summary>The message as the actor is to see it; its trace is remembered for its handler.</summary>
     /// <param name="trace">As in <see cref="Waiting"/>.</param>
-    public Envelope OpenTraced(in Envelope bare, object trace, long sentMonotonicNanos)
+    public Envelope OpenTraced(Envelope bare, object trace, long sentMonotonicNanos)
     {
         if (OpensItself) return Whole(bare, trace, sentMonotonicNanos);
         _next = trace;
         _sentMonotonicNanos = sentMonotonicNanos;
         return bare;
-
-        static Envelope Whole(in Envelope bare, object trace, long sentMonotonicNanos) =>
-            new Waiting(bare.Message, bare.Sender, trace, sentMonotonicNanos).Whole;
     }
 
     /// <summary>Asked whether there are messages, which Akka.NET does first of all when an asynchronous handler is
@@ -206,6 +203,10 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     protected TraceEnvelope? NextIn(object message) =>
         _next is null ? null : _next as TraceEnvelope ?? TraceEnvelope.Create(message, StampOf(_next));
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Envelope Whole(Envelope bare, object trace, long sentMonotonicNanos) =>
+        new Waiting(bare.Message, bare.Sender, trace, sentMonotonicNanos).Whole;
+
     private void Read(object message)
     {
         Arrival.Open();
@@ -244,9 +245,20 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     private void ReceiveUnder(Span unsampled, object message)
     {
         _next = null;
-        using var alone = ActiveSpan.TryEnterAlone(unsampled);
-        if (alone.IsEntered) base.ReceiveMessage(message);
-        else ReceiveAmongOthers(unsampled, message);
+        var alone = ActiveSpan.TryEnterAlone(unsampled);
+        if (!alone.IsEntered)
+        {
+            ReceiveAmongOthers(unsampled, message);
+            return;
+        }
+        try
+        {
+            base.ReceiveMessage(message);
+        }
+        finally
+        {
+            alone.Dispose();
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -275,9 +287,20 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
 
     private void RunUnder(Span span, object message, ThreadFlow here)
     {
-        using var alone = ActiveSpan.TryEnterAlone(span, here);
-        if (alone.IsEntered) Run(message, here);
-        else RunAmongOthers(span, message);
+        var alone = ActiveSpan.TryEnterAlone(span, here);
+        if (!alone.IsEntered)
+        {
+            RunAmongOthers(span, message);
+            return;
+        }
+        try
+        {
+            Run(message, here);
+        }
+        finally
+        {
+            alone.Dispose();
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -323,17 +346,24 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
         }
         finally
         {
-            if (RunningHandler.AreThreadsShared) RunningHandler.Note(outer);
-            if (_hasScheduler && (TaskScheduler.CurrentMessage is not null || _hasTaskMessage))
-            {
-                Spans.Leave();
-                _isWatched = true;
-            }
-            else
-            {
-                CompleteTurn(here);
-                _current = null;
-            }
+            TurnIsOver(outer, here);
+        }
+    }
+
+    // Apart, so that the end of a handler is small (RATIONALE "Why are there so many small methods …").
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void TurnIsOver(TracedCell? outer, ThreadFlow? here)
+    {
+        if (RunningHandler.AreThreadsShared) RunningHandler.Note(outer);
+        if (_hasScheduler && (TaskScheduler.CurrentMessage is not null || _hasTaskMessage))
+        {
+            Spans.Leave();
+            _isWatched = true;
+        }
+        else
+        {
+            CompleteTurn(here);
+            _current = null;
         }
     }
 

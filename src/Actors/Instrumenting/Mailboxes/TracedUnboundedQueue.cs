@@ -39,9 +39,9 @@ internal sealed class TracedUnboundedQueue(TracedCell cell) : IMessageQueue, IUn
     {
         if (_takesContextAlong) Ambient.Clear();
         var next = _line.TakeUntraced();
-        if (next.Message is null) return TryDequeueOtherwise(out envelope);
+        if (next.Message is null) next = TakeOtherwise();
         envelope = next;
-        return true;
+        return next.Message is not null;
     }
 
     public void CleanUp(IActorRef owner, IMessageQueue deadletters)
@@ -72,20 +72,18 @@ internal sealed class TracedUnboundedQueue(TracedCell cell) : IMessageQueue, IUn
     private void EnqueueEnveloped(object message, IActorRef sender, Span? span) =>
         _line.Add(_sends.InQueue(new Envelope(message, sender), span));
 
+    // Without a message: there is none.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryDequeueOtherwise(out Envelope envelope)
+    private Envelope TakeOtherwise()
     {
         var next = _line.TakeTraced(out var trace, out var sentMonotonicNanos);
-        if (trace is null) return TryDequeueLonger(out envelope);
-        envelope = cell.OpenTraced(next, trace, sentMonotonicNanos);
-        return true;
+        return trace is null ? TakeLonger() : cell.OpenTraced(next, trace, sentMonotonicNanos);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryDequeueLonger(out Envelope envelope)
+    private Envelope TakeLonger()
     {
-        var isThere = _line.TryTake(out var next);
-        envelope = next.Trace is { } trace ? cell.OpenTraced(next.Bare, trace, next.SentMonotonicNanos) : next.Bare;
-        return isThere;
+        if (!_line.TryTake(out var next)) return default;
+        return next.Trace is { } trace ? cell.OpenTraced(next.Bare, trace, next.SentMonotonicNanos) : next.Bare;
     }
 }

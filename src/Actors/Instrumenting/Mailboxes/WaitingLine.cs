@@ -12,7 +12,7 @@ namespace Tracing.Actors;
 internal sealed class WaitingLine
 {
     private const int FirstLength = 32;
-    private const int MaxLength = 1 << 20;
+    private const int FirstTracesLength = 32;
 
     private readonly Lock _growing = new();
 
@@ -20,7 +20,7 @@ internal sealed class WaitingLine
     private LineSegment _first;
     private LineSegment _last;
 
-    public WaitingLine() => _first = _last = new LineSegment(FirstLength);
+    public WaitingLine() => _first = _last = new LineSegment(FirstLength, FirstTracesLength);
 
     /// <summary>All that was added has been taken; a moment's answer while others add and take; any thread.</summary>
     public bool IsEmpty => Volatile.Read(ref _first) is { Count: 0, Next: null };
@@ -89,7 +89,7 @@ internal sealed class WaitingLine
             var last = _last;
             // Another thread may have made room.
             if (TryAdd(last)) return;
-            var next = new LineSegment(Math.Min(last.Length * 2, MaxLength));
+            var next = last.Longer();
             TryAdd(next);
             last.CloseBefore(next);
             Volatile.Write(ref _last, next);

@@ -96,6 +96,74 @@ public sealed class WaitingLineTests
         Assert.True(_line.IsEmpty);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(100)]
+    public void However_few_of_those_that_wait_have_a_trace_each_gets_its_own(int everyNth)
+    {
+        var next = 0;
+        // Ever longer, then a few at a time: by now there are places that have been used more than once.
+        for (var (added, round) = (0, 0); round < 300; round++)
+        {
+            for (var i = round < 10 ? 3_000 : 70; i > 0; i--, added++)
+            {
+                if (added % everyNth == 0) _line.Add(added, _nobody, $"trace of {added}", added);
+                else _line.Add(added, _nobody);
+            }
+            for (; next < added - (round < 10 ? 0 : 30); next++) AssertNext();
+        }
+        while (!_line.IsEmpty)
+        {
+            AssertNext();
+            next++;
+        }
+        Assert.Equal(30_000 + 290 * 70, next);
+
+        void AssertNext()
+        {
+            var taken = Taken();
+            Assert.Equal(next, taken.Message);
+            Assert.Equal(next % everyNth == 0 ? $"trace of {next}" : null, taken.Trace);
+        }
+    }
+
+    [Fact]
+    public void A_segment_that_has_had_as_many_as_it_can_count_takes_no_more_and_another_goes_on()
+    {
+        var segment = new LineSegment(32, 32, LineSegment.LastPosition - 5);
+        for (var i = 0; i < 5; i++) Assert.True(i % 2 == 0 ? segment.TryAdd(i, _nobody) : segment.TryAdd(i, _nobody, "trace", i));
+        Assert.False(segment.TryAdd(5, _nobody));
+        Assert.False(segment.TryAdd(5, _nobody, "trace", 5));
+        Assert.Equal(5, segment.Count);
+        segment.CloseBefore(segment.Longer());
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.True(segment.TryTake(out var waiting));
+            Assert.Equal(i, waiting.Message);
+            Assert.Equal(i % 2 == 0 ? null : "trace", waiting.Trace);
+            Assert.False(segment.TryAdd(5, _nobody));
+        }
+        Assert.Equal(0, segment.Count);
+        Assert.True(segment.Next!.TryAdd(5, _nobody, "trace", 5));
+    }
+
+    [Fact]
+    public void A_segment_counts_those_with_a_trace_beyond_what_it_has_room_to_count()
+    {
+        // Of 2^22 at a time; it must not seem closed then, nor full.
+        var segment = new LineSegment(4, 2);
+        for (var i = 0; i < (1 << 22) + 10; i += 2)
+        {
+            Assert.True(segment.TryAdd(_line, _nobody, "first", i) && segment.TryAdd(_line, _nobody, "second", i + 1));
+            Assert.False(segment.TryAdd(_line, _nobody, "third", i + 2));
+            Assert.True(segment.TryTake(out var first));
+            Assert.True(segment.TryTake(out var second));
+            if (!(first.SentMonotonicNanos == i && second.SentMonotonicNanos == i + 1)) Assert.Fail($"{i}: {first}, {second}");
+            Assert.False(segment.TryTake(out _));
+        }
+    }
+
     [Fact]
     public void A_line_keeps_nothing_alive_that_has_been_taken()
     {
