@@ -251,14 +251,7 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
             ReceiveAmongOthers(unsampled, message);
             return;
         }
-        try
-        {
-            base.ReceiveMessage(message);
-        }
-        finally
-        {
-            alone.Dispose();
-        }
+        using (alone) base.ReceiveMessage(message);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -293,14 +286,7 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
             RunAmongOthers(span, message);
             return;
         }
-        try
-        {
-            Run(message, here);
-        }
-        finally
-        {
-            alone.Dispose();
-        }
+        using (alone) Run(message, here);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

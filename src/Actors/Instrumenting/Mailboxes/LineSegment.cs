@@ -73,8 +73,7 @@ internal sealed class LineSegment
         while (true)
         {
             var at = Volatile.Read(ref _at.Claimed);
-            var position = at & (Closed | LastPosition);
-            if (position >= Volatile.Read(ref _at.Limit) && !HasRoom(position)) return false;
+            if (IsFullAt(at)) return false;
             if (Interlocked.CompareExchange(ref _at.Claimed, at + 1, at) != at) continue;
             Fill((int)at & (_places.Length - 1), message, sender);
             return true;
@@ -87,8 +86,7 @@ internal sealed class LineSegment
         while (true)
         {
             var at = Volatile.Read(ref _at.Claimed);
-            var position = at & (Closed | LastPosition);
-            if (position >= Volatile.Read(ref _at.Limit) && !HasRoom(position)) return false;
+            if (IsFullAt(at)) return false;
             var traced = (int)(at >> PositionBits) & MaxTraced;
             if (((traced - (int)Volatile.Read(ref _at.TracesSeen)) & MaxTraced) >= _tracesLength && !HasTraceRoom(traced))
             {
@@ -179,6 +177,13 @@ internal sealed class LineSegment
     {
         Interlocked.Or(ref _at.Claimed, Closed);
         Volatile.Write(ref _next, next);
+    }
+
+    // For what was claimed by then; closed is as good as full.
+    private bool IsFullAt(long claimed)
+    {
+        var position = claimed & (Closed | LastPosition);
+        return position >= Volatile.Read(ref _at.Limit) && !HasRoom(position);
     }
 
     // Whoever adds reads what the taking thread writes once a round, not with each message.
