@@ -7,11 +7,14 @@ internal static class Eventually
 
     /// <summary>Fails with what is still the case when the time is up.</summary>
     /// <param name="isNot">Null when it has come true; else why not yet.</param>
-    public static async Task Async(Func<string?> isNot, int seconds = 20)
+    public static Task Async(Func<string?> isNot, int seconds = 20) => Async(() => Task.FromResult(isNot()), seconds);
+
+    /// <inheritdoc cref="Async(Func{string?}, int)"/>
+    public static async Task Async(Func<Task<string?>> isNot, int seconds = 20)
     {
         var until = TimeProvider.System.GetTimestamp();
         using var timer = new PeriodicTimer(_look);
-        while (isNot() is { } why)
+        while (await isNot() is { } why)
         {
             if (TimeProvider.System.GetElapsedTime(until).TotalSeconds > seconds) Assert.Fail($"after {seconds} s: {why}");
             await timer.WaitForNextTickAsync();
