@@ -10,6 +10,7 @@ internal sealed class CountingActor : ReceiveActor
     public CountingActor()
     {
         Receive<Work>(_ => _handled++);
+        Receive<StartingWork>(_ => _handled++);
         Receive<Done>(done => done.Room.Release());
     }
 }

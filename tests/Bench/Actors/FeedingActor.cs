@@ -12,6 +12,7 @@ internal sealed class FeedingActor : ReceiveActor
     {
         Receive<Feed>(feed => feed.Send(Self));
         Receive<Work>(_ => _handled++);
+        Receive<StartingWork>(_ => _handled++);
         Receive<Done>(done => done.Room.Release());
     }
 }

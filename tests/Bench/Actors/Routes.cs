@@ -9,6 +9,14 @@ internal static class Routes
 {
     private const string Traced = """akka.actor.provider = "Tracing.Actors.TracedLocalProvider, Tracing.Actors" """;
 
+    private const string Started = Traced + """
+
+        tracing.instrumentation {
+          start = "/user/bench"
+          never-messages = "Tracing.Bench.Actors.Work, Tracing.Bench.Actors.Feed, Tracing.Bench.Actors.Done"
+        }
+        """;
+
     private static readonly FinishedSpan[] _batch = new FinishedSpan[512];
     private static ActorTracing? _tracing;
     private static readonly RouteAim _idle = new(Throughput: 0.95);
@@ -42,6 +50,8 @@ internal static class Routes
     [
         new("fed-plain", "plain Akka.NET", "", typeof(FeedingActor), Feeding(Untraced), new()),
         new("fed-untraced", "others are traced", Traced, typeof(FeedingActor), Feeding(Untraced), _idle),
+        new("fed-started", "1 of 100 starts a trace", Started, typeof(FeedingActor), Feeding(StartingOneInHundred),
+            new(Throughput: 0.9)) { Report = Drain },
         new("fed-hundredth", "1 of 100, a trace each", Traced, typeof(FeedingActor),
             Feeding(static (system, to, n) => OneInHundred(system, to, n, 1)), new(Throughput: 0.9)) { Report = Drain },
         new("fed-hundredth-of-five", "1 of 100, 5 in a trace", Traced, typeof(FeedingActor),
@@ -55,6 +65,8 @@ internal static class Routes
         new("untraced", "others are traced", Traced, typeof(CountingActor), Untraced, _idle),
         new("activities", "… and there are activities", Traced, typeof(CountingActor), Untraced, new())
             { Before = UseActivity },
+        new("started", "1 of 100 starts a trace", Started, typeof(CountingActor), StartingOneInHundred, new(Throughput: 0.9))
+            { Report = Drain },
         new("hundredth", "1 of 100, a trace each", Traced, typeof(CountingActor), static (system, to, n) => OneInHundred(system, to, n, 1),
             new(Throughput: 0.9)) { Report = Drain },
         new("hundredth-of-five", "1 of 100, 5 in a trace", Traced, typeof(CountingActor),
@@ -85,6 +97,15 @@ internal static class Routes
 
     private static void TurnInTrace(ActorSystem system, IActorRef to, int messages) =>
         Spans.RunRoot("send", () => TurnUntraced(system, to, messages), Tracing(system).Tracer);
+
+    private static void StartingOneInHundred(ActorSystem system, IActorRef to, int messages)
+    {
+        for (var i = 0; i < messages; i += 100)
+        {
+            to.Tell(StartingWork.Instance);
+            Untraced(system, to, 99);
+        }
+    }
 
     private static void OneInHundred(ActorSystem system, IActorRef to, int messages, int inATrace)
     {

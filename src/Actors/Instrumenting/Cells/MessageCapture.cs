@@ -17,14 +17,19 @@ internal sealed class MessageCapture(MailboxSeed seed, ActorPath path, Type acto
     /// <summary>The actor's queue cannot carry traces.</summary>
     public bool IsOff { get; private set; }
 
-    public ActorRole Role => Ruled.Role;
-
     private RuledRole Ruled => _ruled is { IsInForce: true } known ? known : Anew();
 
     // The system's own.
     private Tracer Tracer => _tracer ??= seed.Instrumentation.Tracing.Tracer;
 
     public void TurnOff() => IsOff = true;
+
+    /// <inheritdoc cref="RuledRole.Starts"/>
+    public bool Starts(object message) => Ruled.Starts(message);
+
+    /// <inheritdoc cref="RuledRole.IsKnownNotToStart"/>
+    public bool IsKnownNotToStart(object message) =>
+        _ruled is { IsInForce: true } known && known.IsKnownNotToStart(message);
 
     /// <summary>The message in an envelope where the running code has a trace and this actor continues it.</summary>
     /// <param name="span">The running code's.</param>

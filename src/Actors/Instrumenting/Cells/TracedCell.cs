@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Actor.Internal;
-using Akka.Actor.Scheduler;
 using Akka.Dispatch;
 using Akka.Dispatch.SysMsg;
 
@@ -192,7 +191,8 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     protected override void ReceiveMessage(object message)
     {
         // The first line is what an untraced message costs, the next what a message of an unsampled trace does.
-        if (_next is null && !_isWatched && !Instrumentation.StartAnywhere) base.ReceiveMessage(message);
+        if (_next is null && !_isWatched && (!Instrumentation.StartAnywhere || Sends.IsKnownNotToStart(message)))
+            base.ReceiveMessage(message);
         else if (_next is Span { IsSampled: false } unsampled && !_isWatched) ReceiveUnder(unsampled, message);
         else if (_isReader) Read(message);
         else if (OpensItself || Sends.IsOff) base.ReceiveMessage(message);
@@ -229,7 +229,7 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
         _next = null;
         if (next is Span { IsSampled: true } parent) ReceiveSent(parent, message);
         else if (next is Span unsampled) ReceiveUnder(unsampled, message);
-        else if (next is not null || StartsFor(message)) ReceiveInSpan(next, message);
+        else if (next is not null || Sends.Starts(message)) ReceiveInSpan(next, message);
         else base.ReceiveMessage(message);
     }
 
@@ -359,14 +359,6 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
 
     /// <summary>Ends the span of a turn whose asynchronous work is over; any thread.</summary>
     protected virtual void EndSpanLeft(Exception? cause) => _spans?.EndLeft(cause);
-
-    private bool StartsFor(object message)
-    {
-        var rules = _seed.Instrumentation.Rules;
-        return rules.Starts && Sends.Role == ActorRole.Starts
-            && message is not (IScheduledTellMsg or Akka.Actor.ReceiveTimeout)
-            && EnvelopeRules.MayWrap(message) && rules.Traces(message);
-    }
 
     private void EndLeft(Exception? cause)
     {

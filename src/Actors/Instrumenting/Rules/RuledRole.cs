@@ -11,8 +11,9 @@ internal sealed class RuledRole
     private readonly InstrumentationRules _rules;
     private readonly int _changes;
 
-    // Of the messages that are traced; most actors get one type many times in a row.
+    // Of messages that are traced, and of those that are not; most actors get one type many times in a row.
     private Type? _lastTraced;
+    private Type? _lastUntraced;
 
     private RuledRole(int changes, InstrumentationRules rules, ActorPath path, Type actor, MailboxSeed seed)
     {
@@ -30,8 +31,15 @@ internal sealed class RuledRole
     public bool Traces(object message)
     {
         var type = message.GetType();
-        return ReferenceEquals(type, _lastTraced) || TracesToo(message, type);
+        return ReferenceEquals(type, _lastTraced) || !ReferenceEquals(type, _lastUntraced) && TracesToo(message, type);
     }
+
+    /// <summary>Whether this message starts a trace at this actor, if it comes without one; likewise.</summary>
+    public bool Starts(object message) => Role == ActorRole.Starts && Traces(message);
+
+    /// <summary>As the contrary of <see cref="Starts"/>, where that can be told at once.</summary>
+    public bool IsKnownNotToStart(object message) =>
+        Role != ActorRole.Starts || ReferenceEquals(message.GetType(), _lastUntraced);
 
     public static RuledRole Of(MailboxSeed seed, ActorPath path, Type actor) =>
         // The count first: rules that change meanwhile are asked for again.
@@ -42,7 +50,10 @@ internal sealed class RuledRole
     {
         if (Role == ActorRole.None || message is IScheduledTellMsg or ReceiveTimeout
             || !EnvelopeRules.MayWrap(message) || !_rules.Traces(message))
+        {
+            _lastUntraced = type;
             return false;
+        }
         _lastTraced = type;
         return true;
     }

@@ -95,6 +95,26 @@ public sealed class RulesTests() : TracedKit("""
     }
 
     [Fact]
+    public async Task A_message_type_that_is_left_out_starts_no_trace_for_as_long_as_it_is()
+    {
+        var front = Stepper("front");
+        Settings = Settings with { Start = ["/user/front"], NeverMessages = ["Tracing.Actors.Step"] };
+        // At the second of a type it is known.
+        for (var i = 0; i < 2; i++) front.Tell(Step.Of("A"));
+        await NoFurtherTraceAsync();
+        Settings = Settings with { NeverMessages = [] };
+        for (var i = 0; i < 2; i++)
+        {
+            front.Tell(new UntracedStep("B", static _ => { }));
+            front.Tell(Step.Of("A"));
+            Assert.Equal("A", (await NextExactTraceAsync()).Shape());
+        }
+        Settings = Settings with { Start = [] };
+        front.Tell(Step.Of("A"));
+        await NoFurtherTraceAsync();
+    }
+
+    [Fact]
     public void The_defaults_in_code_are_those_of_the_reference()
     {
         var without = InstrumentationSettings.Read(new ConfigReader());
