@@ -172,10 +172,13 @@ internal sealed class LineSegment
         return new LineSegment(length, areTracesFull ? Math.Min(_tracesLength * 4, length) : _tracesLength);
     }
 
-    /// <summary>Lets nothing more in: the line goes on elsewhere.</summary>
+    /// <summary>Lets nothing more in.</summary>
+    public void Close() => Interlocked.Or(ref _at.Claimed, Closed);
+
+    /// <summary>As <see cref="Close"/>: the line goes on elsewhere.</summary>
     public void CloseBefore(LineSegment next)
     {
-        Interlocked.Or(ref _at.Claimed, Closed);
+        Close();
         Volatile.Write(ref _next, next);
     }
 

@@ -14,6 +14,9 @@ internal sealed class TracedUnboundedQueue(TracedCell cell) : IMessageQueue, IUn
     private readonly MessageCapture _sends = cell.Sends;
     private readonly bool _takesContextAlong = cell.TakesContextAlong;
 
+    // Where goes what comes when the actor has stopped.
+    private Action<Envelope>? _late;
+
     public bool HasMessages
     {
         get
@@ -25,14 +28,15 @@ internal sealed class TracedUnboundedQueue(TracedCell cell) : IMessageQueue, IUn
 
     public int Count => _line.Count;
 
-    public void Enqueue(IActorRef receiver, Envelope envelope)
+    public void Enqueue(IActorRef receiver, Envelope envelope) => Enqueue(envelope.Message, envelope.Sender);
+
+    public void Enqueue(object message, IActorRef sender)
     {
-        var (message, sender) = (envelope.Message, envelope.Sender);
         // Within the line it would be a place that is never filled.
         ArgumentNullException.ThrowIfNull(message);
         if (TracingInUse.IsOn && (Ambient.MayBe(out var here) || TraceEnvelope.Is(message) || Arrival.IsHere))
             EnqueueOtherwise(message, sender, here);
-        else _line.Add(message, sender);
+        else if (!_line.Add(message, sender)) ToDeadLetters(new Waiting(message, sender));
     }
 
     public bool TryDequeue(out Envelope envelope)
@@ -47,8 +51,11 @@ internal sealed class TracedUnboundedQueue(TracedCell cell) : IMessageQueue, IUn
     public void CleanUp(IActorRef owner, IMessageQueue deadletters)
     {
         cell.Stopped();
-        // With its envelope, so that the dead letter is seen as the trace's.
-        while (_line.TryTake(out var next)) deadletters.Enqueue(owner, next.Whole);
+        _late = envelope => deadletters.Enqueue(owner, envelope);
+        // What came until now is there, and what comes from now on is late: nothing is in between.
+        _line.Close();
+        while (_line.TryTake(out var next)) ToDeadLetters(next);
+        _line.Release();
     }
 
     // Apart, as is all that an untraced message does not pass: what it passes stays small.
@@ -57,20 +64,27 @@ internal sealed class TracedUnboundedQueue(TracedCell cell) : IMessageQueue, IUn
     {
         var span = Ambient.FlowingOn(here);
         if (span is null) EnqueueArrived(message, sender);
-        else if (_sends.CountedAt(message, span) is { } sent) _line.Add(message, sender, span, sent);
-        else EnqueueEnveloped(message, sender, span);
+        else if (_sends.CountedAt(message, span) is not { } sent) EnqueueEnveloped(message, sender, span);
+        else if (!_line.Add(message, sender, span, sent)) ToDeadLetters(new Waiting(message, sender, span, sent));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void EnqueueArrived(object message, IActorRef sender)
     {
-        if (!TraceEnvelope.Is(message) && !Arrival.IsHere) _line.Add(message, sender);
-        else EnqueueEnveloped(message, sender, null);
+        if (TraceEnvelope.Is(message) || Arrival.IsHere) EnqueueEnveloped(message, sender, null);
+        else if (!_line.Add(message, sender)) ToDeadLetters(new Waiting(message, sender));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void EnqueueEnveloped(object message, IActorRef sender, Span? span) =>
-        _line.Add(_sends.InQueue(new Envelope(message, sender), span));
+    private void EnqueueEnveloped(object message, IActorRef sender, Span? span)
+    {
+        var waiting = _sends.InQueue(new Envelope(message, sender), span);
+        if (!_line.Add(waiting)) ToDeadLetters(waiting);
+    }
+
+    // With its envelope, so that the dead letter is seen as the trace's.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ToDeadLetters(in Waiting waiting) => _late?.Invoke(waiting.Whole);
 
     // Without a message: there is none.
     [MethodImpl(MethodImplOptions.NoInlining)]

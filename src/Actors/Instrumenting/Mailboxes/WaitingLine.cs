@@ -14,7 +14,11 @@ internal sealed class WaitingLine
     private const int FirstLength = 32;
     private const int FirstTracesLength = 32;
 
+    // Of lines that are closed and empty.
+    private static readonly LineSegment _nothing = ClosedSegment();
+
     private readonly Lock _growing = new();
+    private volatile bool _isClosed;
 
     // Where messages are taken: an earlier one than where they are added, while there is something left in it.
     private LineSegment _first;
@@ -36,22 +40,35 @@ internal sealed class WaitingLine
         }
     }
 
-    public void Add(object message, IActorRef sender)
-    {
-        if (!Volatile.Read(ref _last).TryAdd(message, sender)) AddLonger(message, sender);
-    }
+    /// <returns>False: the line is closed.</returns>
+    public bool Add(object message, IActorRef sender) =>
+        Volatile.Read(ref _last).TryAdd(message, sender) || AddLonger(message, sender);
 
     /// <summary>As the other, with what a <see cref="Waiting"/> has.</summary>
-    public void Add(object message, IActorRef sender, object trace, long sentMonotonicNanos)
+    public bool Add(object message, IActorRef sender, object trace, long sentMonotonicNanos) =>
+        Volatile.Read(ref _last).TryAdd(message, sender, trace, sentMonotonicNanos)
+        || AddLonger(message, sender, trace, sentMonotonicNanos);
+
+    /// <inheritdoc cref="Add(object, IActorRef, object, long)"/>
+    public bool Add(in Waiting waiting) => waiting.Trace is { } trace
+        ? Add(waiting.Message, waiting.Sender, trace, waiting.SentMonotonicNanos)
+        : Add(waiting.Message, waiting.Sender);
+
+    /// <summary>Lets nothing more in: what was added can be taken, and nothing else is.</summary>
+    public void Close()
     {
-        if (!Volatile.Read(ref _last).TryAdd(message, sender, trace, sentMonotonicNanos))
-            AddLonger(message, sender, trace, sentMonotonicNanos);
+        lock (_growing)
+        {
+            _isClosed = true;
+            _last.Close();
+        }
     }
 
-    public void Add(in Waiting waiting)
+    /// <summary>Keeps no memory any more; when it is closed, and all is taken.</summary>
+    public void Release()
     {
-        if (waiting.Trace is { } trace) Add(waiting.Message, waiting.Sender, trace, waiting.SentMonotonicNanos);
-        else Add(waiting.Message, waiting.Sender);
+        Volatile.Write(ref _last, _nothing);
+        Volatile.Write(ref _first, _nothing);
     }
 
     /// <inheritdoc cref="LineSegment.TakeUntraced"/>
@@ -82,21 +99,31 @@ internal sealed class WaitingLine
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void AddLonger(object message, IActorRef sender, object? trace = null, long sentMonotonicNanos = 0)
+    private bool AddLonger(object message, IActorRef sender, object? trace = null, long sentMonotonicNanos = 0)
     {
+        if (_isClosed) return false;
         lock (_growing)
         {
+            if (_isClosed) return false;
             var last = _last;
             // Another thread may have made room.
-            if (TryAdd(last)) return;
+            if (TryAdd(last)) return true;
             var next = last.Longer();
             TryAdd(next);
             last.CloseBefore(next);
             Volatile.Write(ref _last, next);
+            return true;
         }
 
         bool TryAdd(LineSegment to) => trace is null
             ? to.TryAdd(message, sender)
             : to.TryAdd(message, sender, trace, sentMonotonicNanos);
+    }
+
+    private static LineSegment ClosedSegment()
+    {
+        var segment = new LineSegment(2, 2);
+        segment.Close();
+        return segment;
     }
 }

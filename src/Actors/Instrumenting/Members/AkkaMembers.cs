@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Actor.Internal;
+using Akka.Dispatch;
 
 namespace Tracing.Actors;
 
 /// <summary>The members of Akka.NET that are not public and that the instrumentation uses, tried once.</summary>
-/// <remarks>There are three. Without one of them tracing goes on but for the part that needs it.</remarks>
+/// <remarks>There are four. Without one of them tracing goes on but for the part that needs it.</remarks>
 internal static class AkkaMembers
 {
     /// <summary>By which an asynchronous handler that failed at once tells its own cell so.</summary>
@@ -17,6 +18,7 @@ internal static class AkkaMembers
     {
         if (!HasCurrentMessage) yield return "ActorCell.CurrentMessage cannot be set: a stashed message loses its trace";
         if (!HasScheduler) yield return "ActorSystemImpl._scheduler cannot be set: timers carry no trace";
+        if (!HasRegistration) yield return "MessageDispatcher.RegisterForExecution is gone: what is sent goes through cells, which is slower";
         if (TaskMessage is null)
             yield return "ActorTaskSchedulerMessage is gone: an asynchronous handler that fails at once has no error span";
     }
@@ -32,6 +34,15 @@ internal static class AkkaMembers
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_scheduler")]
     public static extern ref IScheduler Scheduler(ActorSystemImpl system);
+
+    /// <summary>Lets what is sent go past the cell, where dispatchers do nothing else with it.</summary>
+    public static bool HasRegistration { get; } =
+        IsThere(static () => RegisterForExecution(null!, null!, false, false))
+        && typeof(Dispatcher).GetMethod(nameof(Dispatcher.Dispatch))?.DeclaringType == typeof(MessageDispatcher);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "RegisterForExecution")]
+    public static extern bool RegisterForExecution(
+        MessageDispatcher dispatcher, Mailbox mailbox, bool hasMessageHint, bool hasSystemMessageHint);
 
     /// <summary>Whether a member is there, by a call that cannot succeed: an absent one fails differently.</summary>
     internal static bool IsThere(Action call)

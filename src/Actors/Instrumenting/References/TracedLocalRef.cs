@@ -8,8 +8,24 @@ namespace Tracing.Actors;
 internal sealed class TracedLocalRef(ActorSystemImpl system, Props props, MessageDispatcher dispatcher, MailboxSeed seed,
     IInternalActorRef supervisor, ActorPath path) : LocalActorRef(system, props, dispatcher, seed, supervisor, path), ITracedRef
 {
+    private DirectWay? _way;
+    private bool _isWayKnown;
+
     public object WithTrace(object message) =>
         ((TracedCell)Cell).Capture(new Envelope(message, ActorRefs.NoSender)).Message;
+
+    protected override void TellInternal(object message, IActorRef sender)
+    {
+        if (_way is { } way && message is not null) way.Send(message, sender);
+        else TellTheCell(message, sender);
+    }
+
+    private void TellTheCell(object? message, IActorRef sender)
+    {
+        if (!_isWayKnown) _way = DirectWay.To(Cell);
+        _isWayKnown = true;
+        base.TellInternal(message, sender);
+    }
 
     // Called by the base's constructor: only what it has set is there.
     protected override ActorCell NewActorCell(ActorSystemImpl system, IInternalActorRef self, Props props,

@@ -11,6 +11,7 @@ internal sealed class TracedRepointableRef(ActorSystemImpl system, Props props, 
     : RepointableActorRef(system, props, dispatcher, seed, supervisor, path), ITracedRef
 {
     private readonly MailboxSeed _seed = seed;
+    private DirectWay? _way;
     private bool _isStarted;
 
     public object WithTrace(object message)
@@ -30,14 +31,18 @@ internal sealed class TracedRepointableRef(ActorSystemImpl system, Props props, 
 
     protected override void TellInternal(object message, IActorRef sender)
     {
-        // What comes before the cell is sent on later, by another thread: its trace must be on it.
-        if (!_isStarted && TracingInUse.IsOn) message = Early(message);
-        base.TellInternal(message, sender);
+        if (_way is { } way && message is not null) way.Send(message, sender);
+        else TellTheCell(message, sender);
     }
 
-    private object Early(object message)
+    private void TellTheCell(object? message, IActorRef sender)
     {
-        _isStarted = IsStarted;
-        return _isStarted ? message : WithTrace(message);
+        if (!_isStarted)
+        {
+            if (IsStarted) (_way, _isStarted) = (DirectWay.To(Underlying), true);
+            // What comes before the cell is sent on later, by another thread: its trace must be on it.
+            else if (TracingInUse.IsOn && message is not null) message = WithTrace(message);
+        }
+        base.TellInternal(message, sender);
     }
 }

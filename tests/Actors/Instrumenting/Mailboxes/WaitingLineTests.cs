@@ -165,6 +165,33 @@ public sealed class WaitingLineTests
     }
 
     [Fact]
+    public async Task A_line_gives_all_that_it_took_before_it_was_closed_and_takes_nothing_more()
+    {
+        const int Senders = 4, Each = 300;
+        for (var round = 0; round < 3_000; round++)
+        {
+            var line = new WaitingLine();
+            using var begun = new CountdownEvent(Senders);
+            var senders = Enumerable.Range(0, Senders).Select(sender => Task.Run(() =>
+            {
+                var taken = 0;
+                begun.Signal();
+                while (taken < Each && (sender % 2 == 0 ? line.Add("x", _nobody) : line.Add("x", _nobody, "trace", 1))) taken++;
+                return taken;
+            })).ToArray();
+            begun.Wait();
+            Thread.SpinWait(round % 100 * 10);
+            line.Close();
+            var left = 0;
+            while (line.TryTake(out _)) left++;
+            line.Release();
+            Assert.Equal((await Task.WhenAll(senders)).Sum(), left);
+            Assert.False(line.Add("x", _nobody) || line.Add("x", _nobody, "trace", 1) || line.TryTake(out _));
+            Assert.True(line is { IsEmpty: true, Count: 0 });
+        }
+    }
+
+    [Fact]
     public void A_line_keeps_nothing_alive_that_has_been_taken()
     {
         var messages = AddAndTake();
