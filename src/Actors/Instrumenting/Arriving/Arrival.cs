@@ -58,6 +58,21 @@ internal static class Arrival
         return TraceEnvelope.Create(message, parked.Stamp with { IsDetached = true });
     }
 
+    /// <summary>Does something with a message of which somebody else has the envelope already.</summary>
+    public static void Without(Action act)
+    {
+        var parked = _parked;
+        _parked = null;
+        try
+        {
+            act();
+        }
+        finally
+        {
+            _parked = parked;
+        }
+    }
+
     /// <summary>From now on what this thread sends is what a relay passes on of this envelope; null: no more.</summary>
     /// <returns>What was relayed so far.</returns>
     public static TraceEnvelope? Relay(TraceEnvelope? envelope)

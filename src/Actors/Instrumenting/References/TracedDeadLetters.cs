@@ -19,8 +19,9 @@ internal sealed class TracedDeadLetters(IActorRefProvider provider, IInternalAct
         if (!TracingInUse.IsOn || !Record(ref message)) inner.Tell(message, sender);
         else
         {
+            var letter = message;
             // It is recorded: whoever listens to dead letters must not take it for one more.
-            using (ActiveSpan.Enter(null)) inner.Tell(message, sender);
+            using (ActiveSpan.Enter(null)) Arrival.Without(() => inner.Tell(letter, sender));
         }
     }
 

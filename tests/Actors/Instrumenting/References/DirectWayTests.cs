@@ -47,6 +47,22 @@ public sealed class DirectWayTests() : TracedKit("""
     }
 
     [Fact]
+    public async Task What_another_node_sends_to_an_actor_that_has_stopped_is_lost_once()
+    {
+        var actor = await KnownAsync(Props.Create(() => new Echo()), isChild: true);
+        await StopAsync(actor);
+        TraceEnvelope? arrived = null;
+        InTrace(() => arrived = (TraceEnvelope)TraceEnvelope.For("late"));
+        // As Akka.NET's reader takes it in.
+        Arrival.Open();
+        Assert.True(Arrival.Park(arrived!, Tracing));
+        actor.Tell(arrived!.Message, TestActor);
+        Arrival.Close(Tracing);
+        Assert.Equal("test(undelivered String)", (await NextExactTraceAsync()).Shape());
+        await NoFurtherTraceAsync();
+    }
+
+    [Fact]
     public async Task Each_message_is_handled_or_a_dead_letter_while_its_actor_stops()
     {
         const int Senders = 4, Each = 1_000;

@@ -100,18 +100,24 @@ public sealed class RulesTests() : TracedKit("""
         var front = Stepper("front");
         Settings = Settings with { Start = ["/user/front"], NeverMessages = ["Tracing.Actors.Step"] };
         // At the second of a type it is known.
-        for (var i = 0; i < 2; i++) front.Tell(Step.Of("A"));
+        for (var i = 0; i < 2; i++) await HandledAsync();
         await NoFurtherTraceAsync();
         Settings = Settings with { NeverMessages = [] };
         for (var i = 0; i < 2; i++)
         {
             front.Tell(new UntracedStep("B", static _ => { }));
-            front.Tell(Step.Of("A"));
+            await HandledAsync();
             Assert.Equal("A", (await NextExactTraceAsync()).Shape());
         }
         Settings = Settings with { Start = [] };
-        front.Tell(Step.Of("A"));
+        await HandledAsync();
         await NoFurtherTraceAsync();
+
+        async Task HandledAsync()
+        {
+            front.Tell(Step.Of("A", () => TestActor.Tell("handled", ActorRefs.NoSender)));
+            await ExpectMsgAsync("handled");
+        }
     }
 
     [Fact]
