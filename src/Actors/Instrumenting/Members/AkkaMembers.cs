@@ -38,7 +38,8 @@ internal static class AkkaMembers
     /// <summary>Lets what is sent go past the cell, where dispatchers do nothing else with it.</summary>
     public static bool HasRegistration { get; } =
         IsThere(static () => RegisterForExecution(null!, null!, false, false))
-        && typeof(Dispatcher).GetMethod(nameof(Dispatcher.Dispatch))?.DeclaringType == typeof(MessageDispatcher);
+        && typeof(Dispatcher).GetMethod(nameof(Dispatcher.Dispatch), [typeof(ActorCell), typeof(Envelope)])?.DeclaringType
+            == typeof(MessageDispatcher);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "RegisterForExecution")]
     public static extern bool RegisterForExecution(
