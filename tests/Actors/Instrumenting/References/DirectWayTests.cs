@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Akka.Actor;
-using Akka.Dispatch.SysMsg;
 using Akka.Event;
 
 namespace Tracing.Actors.Instrumenting.References;
