@@ -61,15 +61,15 @@ internal static class Arrival
     /// <summary>Does something with a message of which somebody else has the envelope already.</summary>
     public static void Without(Action act)
     {
-        var parked = _parked;
-        _parked = null;
+        var (parked, relayed) = (_parked, _relayed);
+        (_parked, _relayed) = (null, null);
         try
         {
             act();
         }
         finally
         {
-            _parked = parked;
+            (_parked, _relayed) = (parked, relayed);
         }
     }
 

@@ -18,7 +18,7 @@ internal static class AkkaMembers
     {
         if (!HasCurrentMessage) yield return "ActorCell.CurrentMessage cannot be set: a stashed message loses its trace";
         if (!HasScheduler) yield return "ActorSystemImpl._scheduler cannot be set: timers carry no trace";
-        if (!HasRegistration) yield return "MessageDispatcher.RegisterForExecution is gone: what is sent goes through cells, which is slower";
+        if (!HasRegistration) yield return "dispatchers do not use MessageDispatcher.RegisterForExecution alone: sends go through cells, which is slower";
         if (TaskMessage is null)
             yield return "ActorTaskSchedulerMessage is gone: an asynchronous handler that fails at once has no error span";
     }

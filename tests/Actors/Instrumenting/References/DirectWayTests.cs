@@ -45,18 +45,29 @@ public sealed class DirectWayTests() : TracedKit("""
         await NoFurtherTraceAsync();
     }
 
-    [Fact]
-    public async Task What_another_node_sends_to_an_actor_that_has_stopped_is_lost_once()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_another_node_or_a_relay_sends_to_an_actor_that_has_stopped_is_lost_once(bool isRelayed)
     {
         var actor = await KnownAsync(Props.Create(() => new Echo()), isChild: true);
         await StopAsync(actor);
         TraceEnvelope? arrived = null;
         InTrace(() => arrived = (TraceEnvelope)TraceEnvelope.For("late"));
-        // As Akka.NET's reader takes it in.
-        Arrival.Open();
-        Assert.True(Arrival.Park(arrived!, Tracing));
-        actor.Tell(arrived!.Message, TestActor);
-        Arrival.Close(Tracing);
+        if (isRelayed)
+        {
+            Arrival.Relay(arrived);
+            actor.Tell(arrived!.Message, TestActor);
+            Arrival.Relay(null);
+        }
+        else
+        {
+            // As Akka.NET's reader takes it in.
+            Arrival.Open();
+            Assert.True(Arrival.Park(arrived!, Tracing));
+            actor.Tell(arrived!.Message, TestActor);
+            Arrival.Close(Tracing);
+        }
         Assert.Equal("test(undelivered String)", (await NextExactTraceAsync()).Shape());
         await NoFurtherTraceAsync();
     }
