@@ -1,13 +1,16 @@
+using Tracing.Bench.Actors;
 using Tracing.Bench.Assembly;
+using Tracing.Bench.Cluster;
 using Tracing.Bench.Journal;
+using Tracing.Bench.Mailboxes;
 using Tracing.Bench.Recording;
 using Tracing.Bench.Sampling;
 using Tracing.Bench.Storage;
 
 namespace Tracing.Bench;
 
-/// <summary>Everything that can be measured in this build.</summary>
-internal static partial class Benches
+/// <summary>The benchmarks by name.</summary>
+internal static class Benches
 {
     /// <summary>By name. None is made that is not run: one that makes a span has tracing in use in the whole process.</summary>
     /// <param name="traces">As many as the storage's is to hold.</param>
@@ -20,11 +23,12 @@ internal static partial class Benches
             ["sampling"] = static () => new SamplingBench(),
             ["storage"] = () => new StorageBench(traces),
             ["journal"] = static () => new JournalBench(),
+            ["actors"] = static () => new ActorsBench(),
+            ["mailbox"] = static () => new MailboxBench(),
+            ["cluster"] = static () => new ClusterBench(),
         };
-        AddActors(all);
+        foreach (var route in Routes.All.Concat(Routes.OneThread).Concat(Routes.Fed))
+            all.TryAdd(RouteRounds.NameOf(route), () => new RouteRounds(route));
         return all;
     }
-
-    // Left out with Akka.NET.
-    static partial void AddActors(OrderedDictionary<string, Func<IBench>> to);
 }

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Tracing.Assembling;
 using Tracing.Collecting;
-using Tracing.Hosting.Embedded;
+using Tracing.Actors;
 using Tracing.Storage;
 
 namespace Tracing.Hosting;
@@ -30,7 +30,7 @@ internal sealed class RunningHost : IAsyncDisposable
     public static Task<RunningHost> StartAsync() => StartAsync(Settings);
 
     public static Task<RunningHost> StartAsync(HostSettings settings) =>
-        StartAsync(settings, sink => new EmbeddedEngine(sink, settings.Assembler));
+        StartAsync(settings, sink => ActorEngine.Start("", [], settings.Assembler, sink));
 
     public static async Task<RunningHost> StartAsync(
         HostSettings settings, Func<ITraceSink, ICollectorEngine> engine) =>

@@ -1,7 +1,6 @@
 using System.Net;
+using Tracing.Actors;
 using Tracing.Closing;
-using Tracing.Hosting.Embedded;
-using Tracing.Hosting.Engines;
 using Tracing.Hosting.Web;
 using Tracing.Storage;
 
@@ -9,8 +8,6 @@ namespace Tracing.Hosting;
 
 public class TracingHostTests
 {
-    public static TheoryData<string> Engines => [.. EngineKinds.All.Select(kind => kind.Name)];
-
     [Fact]
     public async Task Both_ports_say_that_they_are_well()
     {
@@ -41,9 +38,9 @@ public class TracingHostTests
     {
         await using var first = await RunningHost.StartAsync();
         var settings = RunningHost.Settings with { OtlpHttpPort = first.Host.OtlpHttpAddress.Port };
-        EmbeddedEngine? engine = null;
+        ActorEngine? engine = null;
         var refused = await Assert.ThrowsAsync<PortUnavailableException>(
-            () => TracingHost.StartAsync(settings, sink => engine = new EmbeddedEngine(sink, settings.Assembler)));
+            () => TracingHost.StartAsync(settings, sink => engine = ActorEngine.Start("", [], settings.Assembler, sink)));
         Assert.Equal($"OTLP/HTTP cannot listen on 127.0.0.1:{settings.OtlpHttpPort}: the port is in use; "
             + "--otlp-http-port chooses another port", refused.Message);
         Assert.False(await engine!.TakeAsync(new Wire.SpanBatch([default])));
@@ -59,17 +56,14 @@ public class TracingHostTests
         Assert.Equal(PartialReason.Shutdown, kept?.Completeness.Reason);
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
-    public async Task Traces_survive_a_restart_and_a_second_host_is_told_that_the_folder_is_taken(string engine)
+    [Fact]
+    public async Task Traces_survive_a_restart_and_a_second_host_is_told_that_the_folder_is_taken()
     {
         var folder = Directory.CreateTempSubdirectory("tracing-tests-").FullName;
         try
         {
             var settings = RunningHost.Settings with { Storage = StorageSettings.Default with { Path = folder } };
-            var request = new EngineRequest(settings.Assembler, new RecorderSettings(), "", []);
-            await using (var first = await RunningHost.StartAsync(
-                settings, sink => EngineKinds.Named(engine).Start(request, sink)))
+            await using (var first = await RunningHost.StartAsync(settings))
             {
                 await first.PostAsync(SomeJson.Request(SomeJson.Span(1, 0, 1), SomeJson.Span(2, 1)));
                 var refused = await Assert.ThrowsAsync<StorageUnavailableException>(

@@ -46,6 +46,6 @@ internal static class ProductSources
             .Select(path => MetadataReference.CreateFromFile(path));
         return CSharpCompilation.Create(
             "Tracing.Everything", trees, references,
-            new CSharpCompilationOptions(OutputKind.ConsoleApplication, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
     }
 }

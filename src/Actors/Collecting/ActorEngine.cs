@@ -89,12 +89,14 @@ public sealed class ActorEngine : ICollectorEngine
 
     public async ValueTask<bool> TakeAsync(SpanBatch batch, CancellationToken stopping = default)
     {
+        if (Volatile.Read(ref _isDisposed) != 0) return false;
         var take = new CollectorActor.Take(new BatchId(_sender, Interlocked.Increment(ref _lastBatch)), batch, IsHeld: false);
         return await _collector.Ask(take, _takeTime, stopping).ConfigureAwait(false) is CollectorActor.Answered;
     }
 
     public async ValueTask<bool> TakeAsync(SpanBatch batch, IBatchHolder holder, CancellationToken stopping = default)
     {
+        if (Volatile.Read(ref _isDisposed) != 0) return false;
         var give = new BatchDesk.Give(_collector, batch, holder);
         return (await _desk.Ask<BatchDesk.Given>(give, _takeTime, stopping).ConfigureAwait(false)).IsTaken;
     }

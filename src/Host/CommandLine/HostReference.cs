@@ -1,17 +1,21 @@
+using Akka.Configuration;
+using Tracing.Actors;
+using Tracing.Configuration;
+using Tracing.Storage;
+
 namespace Tracing.Hosting.CommandLine;
 
-/// <summary>The host's defaults as HOCON: what the code does without it, and the list of keys that there are.</summary>
+/// <summary>Defaults of everything that a host reads, from each library's reference.conf: the values that hold without
+/// any setting, and the list of known keys.</summary>
 internal static class HostReference
 {
-    public const string Name = "Tracing.Host.reference.conf";
+    private static readonly HoconSource _all = new(
+        ConfigurationFactory.FromResource("Tracing.Host.reference.conf", typeof(HostReference).Assembly)
+            .WithFallback(ConfigurationFactory.ParseString(StorageSettings.ReadReference()))
+            .WithFallback(ActorTracing.Reference));
 
-    public static string Text { get; } = Read();
+    public static ISettingsSource All => _all;
 
-    private static string Read()
-    {
-        using var stream = typeof(HostReference).Assembly.GetManifestResourceStream(Name)
-            ?? throw new InvalidOperationException($"{Name} is not in the assembly");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
+    /// <summary>The default of a key as text; null where it has none.</summary>
+    public static string? DefaultOf(string key) => _all.Find(key);
 }

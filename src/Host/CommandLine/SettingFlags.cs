@@ -4,79 +4,87 @@ using Tracing.Configuration;
 
 namespace Tracing.Hosting.CommandLine;
 
-/// <summary>The flags that set what HOCON can set too: each has one key, and the key's type and range.</summary>
+/// <summary>The flags that set what HOCON can set too. A few keys have a flag of their own; <c>--set key=value</c> sets
+/// any key.</summary>
 internal sealed class SettingFlags
 {
     private static readonly ImmutableArray<(string Flag, string Key, string Help)> _collector =
     [
-        ("--settle", "tracing.collector.settle", "silence that closes a trace without counts (6s)"),
-        ("--max-age", "tracing.collector.max-age", "age that closes a trace whatever is missing (60s)"),
-        ("--max-spans-per-trace", "tracing.collector.max-spans-per-trace", "spans that close a trace early (200000)"),
-        ("--hard-max-spans-per-trace", "tracing.collector.hard-max-spans-per-trace", "spans from which on a trace takes no more (1000000)"),
-        ("--max-bytes", "tracing.collector.max-bytes", "what open traces may take in memory (256MiB)"),
-        ("--remembered-spans", "tracing.collector.remembered-spans", "spans remembered of closed traces (1000000)"),
-        ("--remembered-drops", "tracing.collector.remembered-drops", "dropped traces remembered (1000000)"),
-        ("--figures", "tracing.collector.figures", "operations with figures of their own (2000)"),
-        ("--sampling-default", "tracing.sampling.default", "closed traces without a policy: keep, drop (keep)"),
-        ("--ring-capacity", "tracing.ring-capacity", "finished spans that may wait to be reported (65536)"),
-        ("--sampler", "tracing.sampler", "which traces to record: always, never, ratio (always)"),
-        ("--ratio", "tracing.ratio", "the share that --sampler ratio records, 0 to 1 (1)"),
-    ];
-
-    private static readonly ImmutableArray<(string Flag, string Key, string Help)> _host =
-    [
-        ("--bind", "tracing.host.bind", "address to listen on (127.0.0.1)"),
-        ("--otlp-http-port", "tracing.host.otlp-http-port", "OTLP/HTTP; 0: any free one (4318)"),
-        ("--page-port", "tracing.host.page-port", "page, Jaeger's API, metrics; 0: any free one (16686)"),
-        ("--memory-bytes", "tracing.host.memory-bytes", "span data kept with --data memory; the oldest make room (128MiB)"),
-        ("--max-request-bytes", "tracing.host.max-request-bytes", "one request, packed and unpacked (64MiB)"),
+        ("--settle", "tracing.collector.settle", "quiet time that closes a trace without counts"),
+        ("--max-age", "tracing.collector.max-age", "age that closes a trace whatever is missing"),
+        ("--sampler", "tracing.sampler", "which traces this process records: always, never, ratio"),
+        ("--ratio", "tracing.ratio", "the share that --sampler ratio records, 0 to 1"),
     ];
 
     private static readonly ImmutableArray<(string Flag, string Key, string Help)> _storage =
     [
         ("--data", "tracing.storage.path", "folder in which traces are kept, or memory (the user's data folder)"),
-        ("--storage-kind", "tracing.storage.kind", "sqlite or memory (sqlite)"),
-        ("--storage-max-age", "tracing.storage.max-age", "age at which traces go (7d)"),
-        ("--storage-max-bytes", "tracing.storage.max-bytes", "disk that traces may take; the oldest make room (10GiB)"),
-        ("--storage-journal-max-bytes", "tracing.storage.journal-max-bytes", "disk for batches that are answered and not stored yet (1GiB)"),
-        ("--storage-synchronous", "tracing.storage.synchronous", "full: survives a power cut; normal: a crash (full)"),
+        ("--storage-max-age", "tracing.storage.max-age", "age at which traces are deleted"),
+        ("--storage-max-bytes", "tracing.storage.max-bytes", "disk that traces may take; the oldest make room"),
+    ];
+
+    private static readonly ImmutableArray<(string Flag, string Key, string Help)> _host =
+    [
+        ("--bind", "tracing.host.bind", "address to listen on"),
+        ("--otlp-http-port", "tracing.host.otlp-http-port", "port of OTLP/HTTP; 0: any free one"),
+        ("--page-port", "tracing.host.page-port", "port of the page, Jaeger's API and metrics; 0: any free one"),
     ];
 
     private readonly ImmutableArray<(string Key, Option<string> Option)> _options;
 
+    private readonly Option<string[]> _set = new("--set")
+    {
+        Description = "sets any HOCON key: --set tracing.collector.max-bytes=512MiB; may be repeated",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
     private SettingFlags(IEnumerable<(string Flag, string Key, string Help)> flags) =>
-        _options = [.. flags.Select(flag => (flag.Key, new Option<string>(flag.Flag) { Description = flag.Help }))];
+        _options = [.. flags.Select(flag => (flag.Key, new Option<string>(flag.Flag) { Description = Help(flag) }))];
 
-    /// <summary>What every collector has.</summary>
-    public static SettingFlags OfCollector() => new(_collector);
-
-    /// <summary>What a host with doors and a page has.</summary>
+    /// <summary>Flags of a host with doors and a page.</summary>
     public static SettingFlags OfHost() => new([.. _host, .. _storage, .. _collector]);
 
-    /// <summary>What the demo has: it keeps traces where it is told to.</summary>
+    /// <summary>Flags of a command that collects without doors.</summary>
     public static SettingFlags OfDemo() => new([.. _storage, .. _collector]);
 
     public void AddTo(Command command)
     {
         foreach (var (_, option) in _options) command.Options.Add(option);
+        command.Options.Add(_set);
     }
 
-    /// <summary>What was given on the command line, by full key.</summary>
-    public ImmutableArray<KeyValuePair<string, string>> Given(ParseResult parsed) =>
-    [
-        .. from entry in _options
-           let value = parsed.GetValue(entry.Option)
-           where value is not null
-           select KeyValuePair.Create(entry.Key, value),
-    ];
+    /// <summary>Values from the command line, by full key. A key's own flag wins over <c>--set</c>.</summary>
+    /// <exception cref="ConfigurationException">A <c>--set</c> is not <c>key=value</c>.</exception>
+    public ImmutableArray<KeyValuePair<string, string>> Given(ParseResult parsed)
+    {
+        var values = new OrderedDictionary<string, string>();
+        foreach (var text in parsed.GetValue(_set) ?? [])
+        {
+            var at = text.IndexOf('=', StringComparison.Ordinal);
+            if (at < 1) throw new ConfigurationException("--set", text, "must be key=value, such as tracing.ratio=0.1");
+            values[text[..at].Trim()] = text[(at + 1)..].Trim();
+        }
 
-    public ISettingsSource Source(ParseResult parsed) => new FlagSource(
-        Given(parsed).ToDictionary(), _options.ToDictionary(entry => entry.Key, entry => entry.Option.Name));
+        foreach (var (key, option) in _options)
+        {
+            if (parsed.GetValue(option) is { } value) values[key] = value;
+        }
+
+        return [.. values];
+    }
+
+    public ISettingsSource Source(ParseResult parsed) => new FlagSource(Given(parsed).ToDictionary(),
+        _options.Where(entry => parsed.GetValue(entry.Option) is not null)
+            .ToDictionary(entry => entry.Key, entry => entry.Option.Name));
+
+    // The default is read from where it stands: no help text repeats it.
+    private static string Help((string Flag, string Key, string Help) flag) =>
+        HostReference.DefaultOf(flag.Key) is { Length: > 0 } value ? $"{flag.Help} ({value})" : flag.Help;
 
     private sealed class FlagSource(Dictionary<string, string> values, Dictionary<string, string> names) : ISettingsSource
     {
         public string? Find(string key) => values.GetValueOrDefault(key);
 
-        public string NameOf(string key) => names.GetValueOrDefault(key, key);
+        public string NameOf(string key) => names.GetValueOrDefault(key, $"--set {key}");
     }
 }

@@ -2,7 +2,7 @@ using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Routing;
 using Akka.Serialization;
-using Tracing.Hosting.Engines;
+using Tracing.Demo.Nodes;
 
 namespace Tracing.Actors.Envelopes;
 

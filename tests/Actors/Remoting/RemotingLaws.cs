@@ -1,6 +1,6 @@
 using Akka.Actor;
 using Akka.Routing;
-using Tracing.Hosting.Engines;
+using Tracing.Demo.Nodes;
 
 namespace Tracing.Actors.Remoting;
 

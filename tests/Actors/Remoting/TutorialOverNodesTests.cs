@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Akka.Serialization;
 using Tracing.Actors.Tutorial;
-using Tracing.Hosting.Engines;
+using Tracing.Demo.Nodes;
 
 namespace Tracing.Actors.Remoting;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using Tracing.Actors;
 using Tracing.Assembling;
 using Tracing.Collecting;
-using Tracing.Hosting.Embedded;
 using Tracing.Storage;
 using Tracing.Storage.Journaling;
 
@@ -19,7 +19,7 @@ internal sealed class JournalBench : IBench
 
     public void Run(TextWriter output)
     {
-        output.WriteLine("requests of whole traces of 8 spans, embedded engine, SQLite and journal on disk, synchronous full; "
+        output.WriteLine("requests of whole traces of 8 spans, SQLite and journal on disk, synchronous full; "
             + $"medians of {Rounds} rounds, with and without the journal in turn:");
         foreach (var (spans, callers) in ((int, int)[])[(512, 64), (8, 256), (8, 1)])
             RunAsync(spans, callers, output).GetAwaiter().GetResult();
@@ -51,7 +51,7 @@ internal sealed class JournalBench : IBench
             var settings = new StorageSettings { Path = folder };
             await using var store = SqliteTraceStore.Open(settings);
             await using var journal = BatchJournal.Open(settings);
-            await using var engine = new EmbeddedEngine(store, AssemblerSettings.Default);
+            await using var engine = ActorEngine.Start("", [], AssemblerSettings.Default, store);
             await using var journaled = new JournaledIntake(journal, engine);
             IBatchIntake intake = isJournaled ? journaled : engine;
             await LoadAsync(load, callers, intake, _warmUp);

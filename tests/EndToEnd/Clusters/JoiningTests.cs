@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Tracing.Collecting;
 using Tracing.Hosting;
-using Tracing.Hosting.Clusters;
+using Tracing.Demo.Clusters;
 using Tracing.Hosting.Journaling;
 
 namespace Tracing.EndToEnd.Clusters;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Tracing.Hosting.Clusters;
+using Tracing.Demo.Clusters;
 using Tracing.Hosting.Journaling;
 
 namespace Tracing.EndToEnd.Clusters;

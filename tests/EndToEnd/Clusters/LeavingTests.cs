@@ -3,8 +3,8 @@ using Akka.Cluster;
 using Tracing.Assembling;
 using Tracing.Clustering;
 using Tracing.Hosting;
-using Tracing.Hosting.Clusters;
-using Tracing.Hosting.Engines;
+using Tracing.Demo.Clusters;
+using Tracing.Demo.Nodes;
 using Tracing.Hosting.Nodes;
 using Tracing.Keeping;
 

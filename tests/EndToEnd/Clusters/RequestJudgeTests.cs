@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Tracing.Assembling;
 using Tracing.Closing;
-using Tracing.Hosting.Clusters;
-using Tracing.Hosting.Nodes;
+using Tracing.Demo.Clusters;
+using Tracing.Demo.Nodes;
 using Tracing.Keeping;
 using Tracing.Wire;
 
@@ -105,9 +105,9 @@ public class RequestJudgeTests
         new(Some.Trace(1), _start, [Client, Desk, Stock], _start.AddSeconds(1), Succeeded: true);
 
     // Back ten seconds later.
-    private static Death Killed(int port, double afterSeconds = 0.5) => new(
+    private static NodeDeath Killed(int port, double afterSeconds = 0.5) => new(
         $"n{port}", port, _start.AddSeconds(afterSeconds), _start.AddSeconds(afterSeconds + 10), null);
 
-    private static RequestVerdict Judge(JournaledRequest request, KeptTrace? trace, params ImmutableArray<Death> deaths) =>
+    private static RequestVerdict Judge(JournaledRequest request, KeptTrace? trace, params ImmutableArray<NodeDeath> deaths) =>
         new RequestJudge(deaths, maxAge: TimeSpan.FromSeconds(15)).Judge(request, trace);
 }

@@ -15,7 +15,7 @@ internal sealed partial class RunningCluster : IDisposable
 
     private RunningCluster(string args)
     {
-        string[] command = ["dotnet", typeof(TracingHost).Assembly.Location, "cluster", "--data", Path.Combine(_folder, "data"),
+        string[] command = ["dotnet", DemoProgram.Path, "cluster", "--data", Path.Combine(_folder, "data"),
             .. args.Split(' ')];
         // As from a terminal: a shell lets what it runs in the background ignore Ctrl-C, and so what that starts.
         if (OperatingSystem.IsLinux()) command = ["env", "--default-signal=INT", .. command];

@@ -1,33 +1,25 @@
+using System.CommandLine;
 using System.Runtime.CompilerServices;
 using Tracing.Configuration;
-using Tracing.Hosting.Engines;
 using Tracing.Storage;
 
 namespace Tracing.Hosting.CommandLine;
 
-/// <summary>HOCON at the host: read by Akka.NET where it is there, refused with a word where it is not.</summary>
 public class HoconTests
 {
-    private static readonly bool _isRead = EngineKinds.All.Length > 1;
-
     public static TheoryData<string> Samples =>
         [.. Directory.GetFiles(Path.Combine(Root(), "hocon"), "*.conf").Select(file => Path.GetFileName(file)!)];
 
     [Theory]
     [MemberData(nameof(Samples))]
-    public void Every_sample_is_taken_as_it_stands(string sample)
-    {
-        var file = Path.Combine(Root(), "hocon", sample);
-        var (code, errors) = Read(file);
-        Assert.Equal(_isRead ? "" : $"--config = {file}: HOCON is read by Akka.NET, which this build leaves out; use flags instead\n", errors);
-        Assert.Equal(_isRead ? 0 : 2, code);
-    }
+    public void Every_sample_is_taken_as_it_stands(string sample) =>
+        Assert.Equal((0, ""), Read("--config", Path.Combine(Root(), "hocon", sample)));
 
     [Theory]
     [InlineData("tracing.host.page-port = 70000", "tracing.host.page-port = 70000: must be a whole number from 0 to 65535")]
     [InlineData("tracing.host.page-prt = 1", "tracing.host.page-prt: there is no such setting; tracing.host has bind, ")]
     [InlineData("tracing.storage.max-age = 30s", "tracing.storage.max-age = 30s: must be from 1m to 87600h")]
-    [InlineData("tracing.storage.pth = x", "tracing.storage.pth: there is no such setting; tracing.storage has journal-max-bytes, kind, ")]
+    [InlineData("tracing.storage.pth = x", "tracing.storage.pth: there is no such setting; tracing.storage has journal-max-bytes, ")]
     [InlineData("tracing.collector.settle = 2h", "tracing.collector.settle = 2h: must be from 1ms to 10m")]
     public void A_wrong_value_or_key_of_a_file_is_one_line(string hocon, string message)
     {
@@ -35,9 +27,9 @@ public class HoconTests
         try
         {
             File.WriteAllText(file, hocon);
-            var (code, errors) = Read(file);
+            var (code, errors) = Read("--config", file);
             Assert.Equal(2, code);
-            if (_isRead) Assert.StartsWith(message, errors, StringComparison.Ordinal);
+            Assert.StartsWith(message, errors, StringComparison.Ordinal);
             Assert.Equal(1, errors.Count(c => c == '\n'));
         }
         finally
@@ -46,27 +38,53 @@ public class HoconTests
         }
     }
 
+    [Theory]
+    [InlineData("tracing.host.page-port=70000", "--set tracing.host.page-port = 70000: must be a whole number from 0 to 65535")]
+    [InlineData("tracing.host.page-prt=1", "tracing.host.page-prt: there is no such setting; tracing.host has bind, ")]
+    [InlineData("tracing.collector.settle=2h", "--set tracing.collector.settle = 2h: must be from 1ms to 10m")]
+    [InlineData("nonsense", "--set = nonsense: must be key=value")]
+    [InlineData("=3", "--set = =3: must be key=value")]
+    public void A_wrong_value_or_key_of_set_is_one_line(string set, string message)
+    {
+        var (code, errors) = Read("--set", set);
+        Assert.Equal(2, code);
+        Assert.StartsWith(message, errors, StringComparison.Ordinal);
+        Assert.Equal(1, errors.Count(c => c == '\n'));
+    }
+
+    [Fact]
+    public void Set_gives_any_key_a_value_and_a_flag_of_its_own_wins_over_it()
+    {
+        var flags = new CollectorFlags(SettingFlags.OfHost());
+        var command = new RootCommand();
+        flags.AddTo(command);
+        var parsed = command.Parse([
+            "--set", "tracing.host.max-request-bytes=1MiB", "--set", "tracing.host.page-port=1", "--page-port", "2"]);
+        var (options, config) = flags.Read(parsed);
+        var settings = HostSettings.Read(config);
+        Assert.Equal((1L << 20, 2), (settings.MaxRequestBytes, settings.PagePort));
+        Assert.Contains(KeyValuePair.Create("tracing.host.max-request-bytes", "1MiB"), options.Flags);
+    }
+
     [Fact]
     public void The_hosts_reference_says_what_the_code_does_without_it()
     {
-        if (!_isRead) return;
-        var read = HostSettings.Read(new ConfigReader(EngineKinds.ReadHocon(HostReference.Text, HostReference.Name)));
+        var read = HostSettings.Read(new ConfigReader(HostReference.All));
         var code = new HostSettings();
         Assert.Equal((code.BindAddress, code.OtlpHttpPort, code.PagePort, code.MemoryBytes, code.MaxRequestBytes),
             (read.BindAddress, read.OtlpHttpPort, read.PagePort, read.MemoryBytes, read.MaxRequestBytes));
-        var storage = EngineKinds.ReadHocon(StorageSettings.ReadReference(), StorageSettings.ReferenceName);
-        Assert.Equal(StorageSettings.Default, StorageSettings.Read(new ConfigReader(storage)));
+        Assert.Equal(StorageSettings.Default, read.Storage);
     }
 
-    // Reads the settings as ./run does, and starts nothing.
-    private static (int Code, string Errors) Read(string file)
+    // Reads the settings as the command does, and starts nothing.
+    private static (int Code, string Errors) Read(params string[] args)
     {
-        var flags = new EngineFlags(SettingFlags.OfHost());
-        var command = new System.CommandLine.RootCommand();
+        var flags = new CollectorFlags(SettingFlags.OfHost());
+        var command = new RootCommand();
         flags.AddTo(command);
         try
         {
-            var (_, _, config) = flags.Read(command.Parse(["--config", file]));
+            var (_, config) = flags.Read(command.Parse(args));
             HostSettings.Read(config);
             return (0, "");
         }

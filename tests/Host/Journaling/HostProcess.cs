@@ -14,10 +14,13 @@ internal sealed class HostProcess : IDisposable
     private readonly HttpClient _client = new();
     private readonly System.Collections.Concurrent.ConcurrentQueue<string> _errors = new();
 
+    /// <summary>The program that is started: its assembly's path.</summary>
+    public static string Program { get; set; } = typeof(TracingHost).Assembly.Location;
+
     private HostProcess(IEnumerable<string> args)
     {
         _process = Process.Start(new ProcessStartInfo("dotnet",
-            [typeof(TracingHost).Assembly.Location, .. args, "--page-port", "0", "--otlp-http-port", "0"])
+            [Program, .. args, "--page-port", "0", "--otlp-http-port", "0"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Text;
+using Tracing.Actors;
 using Tracing.Assembling;
 using Tracing.Collecting;
-using Tracing.Hosting.Embedded;
 using Tracing.Storage;
 using Tracing.Storage.Journaling;
 using Tracing.Wire;
@@ -24,7 +24,7 @@ public sealed class JournaledIntakeTests : IDisposable
     public async Task A_batch_leaves_the_journal_when_its_last_trace_is_stored()
     {
         await using var journal = BatchJournal.Open(Settings);
-        await using var engine = new EmbeddedEngine(_sink, AssemblerSettings.Default);
+        await using var engine = ActorEngine.Start("", [], AssemblerSettings.Default, _sink);
         await using var intake = new JournaledIntake(journal, engine);
         Assert.True(await intake.TakeAsync(Read(OpenTrace.Children(1))));
         Assert.Equal(1, journal.Counts.Waiting);
@@ -37,7 +37,7 @@ public sealed class JournaledIntakeTests : IDisposable
     {
         await using (var journal = BatchJournal.Open(Settings))
         {
-            await using var engine = new EmbeddedEngine(_sink, AssemblerSettings.Default);
+            await using var engine = ActorEngine.Start("", [], AssemblerSettings.Default, _sink);
             var spans = Read(OpenTrace.Children(1)).Spans;
             await using var intake = new JournaledIntake(journal, engine);
             Assert.True(await intake.TakeAsync(new SpanBatch(spans)));
@@ -51,7 +51,7 @@ public sealed class JournaledIntakeTests : IDisposable
     public async Task What_the_engine_refuses_is_not_taken_and_not_kept()
     {
         await using var journal = BatchJournal.Open(Settings);
-        var engine = new EmbeddedEngine(_sink, AssemblerSettings.Default);
+        var engine = ActorEngine.Start("", [], AssemblerSettings.Default, _sink);
         await using var intake = new JournaledIntake(journal, engine);
         await engine.DisposeAsync();
         Assert.False(await intake.TakeAsync(Read(OpenTrace.Children(1))));
@@ -65,7 +65,7 @@ public sealed class JournaledIntakeTests : IDisposable
             for (var i = 1; i <= 50; i++) await earlier.AppendAsync(Read(OpenTrace.Children(i)).Otlp);
         await using var journal = BatchJournal.Open(Settings);
         Assert.Equal(50, journal.Recovered.Length);
-        await using var engine = new EmbeddedEngine(_sink, AssemblerSettings.Default);
+        await using var engine = ActorEngine.Start("", [], AssemblerSettings.Default, _sink);
         await using var intake = new JournaledIntake(journal, engine);
         for (var i = 1; i <= 50; i++) Assert.True(await intake.TakeAsync(Read(OpenTrace.Root(i))));
         await RunningHost.UntilAsync(() => Task.FromResult(journal.Counts.Waiting), waiting => waiting == 0);
@@ -78,7 +78,7 @@ public sealed class JournaledIntakeTests : IDisposable
     public async Task A_client_that_leaves_takes_nothing_back_and_leaves_nothing_behind()
     {
         await using var journal = BatchJournal.Open(Settings);
-        await using var engine = new EmbeddedEngine(_sink, AssemblerSettings.Default);
+        await using var engine = ActorEngine.Start("", [], AssemblerSettings.Default, _sink);
         await using var intake = new JournaledIntake(journal, engine);
         var gate = new TaskCompletionSource();
         _sink.Gate = gate.Task;

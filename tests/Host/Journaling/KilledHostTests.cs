@@ -1,5 +1,3 @@
-using Tracing.Hosting.Engines;
-
 namespace Tracing.Hosting.Journaling;
 
 /// <summary>The real program, killed with kill -9 while traces are open that its door has answered for.</summary>
@@ -9,15 +7,12 @@ public sealed class KilledHostTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("tracing-tests-").FullName;
 
-    public static TheoryData<string> Engines => [.. EngineKinds.All.Select(kind => kind.Name)];
-
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [Theory]
-    [MemberData(nameof(Engines))]
-    public async Task What_a_door_answered_survives_kill_9_and_joins_what_comes_afterwards_each_span_once(string engine)
+    [Fact]
+    public async Task What_a_door_answered_survives_kill_9_and_joins_what_comes_afterwards_each_span_once()
     {
-        using (var first = await StartAsync(engine))
+        using (var first = await StartAsync())
         {
             // One trace is stored already; of the others there are children, and the root has not ended.
             await first.PostAsync(OpenTrace.Children(Traces + 1));
@@ -26,7 +21,7 @@ public sealed class KilledHostTests : IDisposable
             Assert.Contains($"\ntracing_journal_waiting_batches {Traces}\n", await WaitingAsync(first, Traces), StringComparison.Ordinal);
             await first.KillAsync();
         }
-        using (var second = await StartAsync(engine))
+        using (var second = await StartAsync())
         {
             Assert.Contains(second.Errors, line => line.Contains($"{Traces} batches in ", StringComparison.Ordinal)
                 && line.EndsWith("were answered and not stored when the process before this one ended; they are taken up again", StringComparison.Ordinal));
@@ -46,13 +41,13 @@ public sealed class KilledHostTests : IDisposable
         var answered = 0;
         for (var kill = 0; kill < Kills; kill++)
         {
-            using var host = await StartAsync("embedded");
+            using var host = await StartAsync();
             var posting = PostUntilItFailsAsync(host, answered);
             await RunningHost.UntilAsync(() => Task.FromResult(posting.IsFaulted || Volatile.Read(ref _posted) > (kill + 1) * 30), isSo => isSo);
             await host.KillAsync();
             answered = await posting;
         }
-        using var last = await StartAsync("embedded");
+        using var last = await StartAsync();
         for (var i = 1; i <= answered; i++) await last.PostAsync(OpenTrace.Root(i));
         for (var i = 1; i <= answered; i++) await OpenTrace.IsWholeAsync(last, i);
         Assert.True(answered > Kills * 30, $"{answered} traces");
@@ -79,8 +74,8 @@ public sealed class KilledHostTests : IDisposable
         return answered;
     }
 
-    private Task<HostProcess> StartAsync(string engine) =>
-        HostProcess.StartAsync("--no-demo", "--engine", engine, "--data", _folder);
+    private Task<HostProcess> StartAsync() =>
+        HostProcess.StartAsync("--data", _folder);
 
     private static Task<string> WaitingAsync(HostProcess host, int batches) => RunningHost.UntilAsync(
         host.MetricsAsync, metrics => metrics.Contains($"\ntracing_journal_waiting_batches {batches}\n", StringComparison.Ordinal));

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Tracing.Demo.Clusters;
+
+/// <summary>What <c>./run cluster</c> is to do.</summary>
+/// <param name="Requests">0: until somebody stops it.</param>
+/// <param name="Kills">Nodes that are killed while requests are made.</param>
+/// <param name="Restarts">Nodes that are stopped in order and started again while requests are made.</param>
+/// <param name="RatePerSecond">Requests a second, of all nodes together.</param>
+/// <param name="Folder">Data, journals and logs of all nodes.</param>
+/// <param name="Ports">On which the nodes find each other; free when they were chosen.</param>
+/// <param name="NodeFlags">For each node's command line.</param>
+/// <param name="MaxAge">How long the nodes keep a trace open that lacks spans.</param>
+internal sealed record ClusterPlan(
+    int Nodes, int Requests, int Kills, int Restarts, int RatePerSecond, string Folder, ImmutableArray<int> Ports,
+    ImmutableArray<string> NodeFlags, TimeSpan MaxAge)
+{
+    /// <summary>How often a node goes and comes back, in one way or the other.</summary>
+    public int Turns => Kills + Restarts;
+
+    /// <summary>Held all at once, so that no two are the same.</summary>
+    public static ImmutableArray<int> FreePorts(int count)
+    {
+        var held = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
+        foreach (var listener in held) listener.Start();
+        ImmutableArray<int> ports = [.. held.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
+        foreach (var listener in held) listener.Dispose();
+        return ports;
+    }
+}

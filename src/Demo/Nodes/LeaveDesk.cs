@@ -1,0 +1,11 @@
+using Akka.Actor;
+
+namespace Tracing.Demo.Nodes;
+
+/// <summary>Where the other nodes ask before they leave.</summary>
+internal sealed class LeaveDesk : ReceiveActor
+{
+    public const string Name = "leaving";
+
+    public LeaveDesk(OrderWays ways) => Receive<MayLeave>(ask => Sender.Tell(new StillUnderWay(ways.Avoid(ask.Uid))));
+}

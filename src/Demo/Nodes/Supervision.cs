@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace Tracing.Demo.Nodes;
+
+/// <summary>Hears whoever started this process, on its standard input: <c>make N</c>, and its end.</summary>
+/// <remarks>The input ends also when the one at its other end was killed, so that no process is left behind.</remarks>
+internal sealed class Supervision(TextReader input)
+{
+    /// <summary>Completes when the node is to stop.</summary>
+    public async Task RunAsync(Action<int> make, CancellationToken stopping)
+    {
+        try
+        {
+            while (await input.ReadLineAsync(stopping).ConfigureAwait(false) is { } line && line != "stop")
+            {
+                if (line.StartsWith("make ", StringComparison.Ordinal)
+                    && int.TryParse(line[5..], NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+                    make(count);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The node stops for another reason.
+        }
+    }
+}

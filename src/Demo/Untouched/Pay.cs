@@ -1,0 +1,4 @@
+namespace Tracing.Demo.Untouched;
+
+/// <summary>An order that is to be paid.</summary>
+internal sealed record Pay(Order Order);

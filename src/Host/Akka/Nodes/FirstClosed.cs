@@ -1,4 +1,0 @@
-namespace Tracing.Hosting.Nodes;
-
-/// <summary>When a shard closed its first trace on a node that it had come to.</summary>
-internal readonly record struct FirstClosed(int Shard, DateTimeOffset At);

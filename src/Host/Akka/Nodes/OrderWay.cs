@@ -1,6 +1,0 @@
-using Akka.Cluster;
-
-namespace Tracing.Hosting.Nodes;
-
-/// <summary>The nodes over which one request leads, after its client's.</summary>
-internal readonly record struct OrderWay(UniqueAddress Desk, UniqueAddress Stock);

@@ -1,4 +1,0 @@
-namespace Tracing.Hosting.Nodes;
-
-/// <summary>Passed on by an order desk with the client as its sender.</summary>
-internal sealed record ReserveStock(string Order);

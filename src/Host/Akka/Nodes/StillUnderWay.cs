@@ -1,4 +1,0 @@
-namespace Tracing.Hosting.Nodes;
-
-/// <summary>Answers <see cref="MayLeave"/>: so many, and no more will be.</summary>
-internal sealed record StillUnderWay(int Requests);

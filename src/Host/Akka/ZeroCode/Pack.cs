@@ -1,4 +1,0 @@
-namespace Tracing.Hosting.ZeroCode;
-
-/// <summary>A paid order that is to be packed.</summary>
-internal sealed record Pack(Order Order);

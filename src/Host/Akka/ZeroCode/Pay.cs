@@ -1,4 +1,0 @@
-namespace Tracing.Hosting.ZeroCode;
-
-/// <summary>An order that is to be paid.</summary>
-internal sealed record Pay(Order Order);

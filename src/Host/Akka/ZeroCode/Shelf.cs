@@ -1,9 +1,0 @@
-using Akka.Actor;
-
-namespace Tracing.Hosting.ZeroCode;
-
-/// <summary>Lies on another node.</summary>
-internal sealed class Shelf : ReceiveActor
-{
-    public Shelf() => Receive<Order>(order => Sender.Tell(new Order($"{order.Item}, packed")));
-}

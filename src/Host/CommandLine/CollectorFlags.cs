@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Tracing.Actors;
+using Tracing.Assembling;
+using Tracing.Configuration;
+
+namespace Tracing.Hosting.CommandLine;
+
+/// <summary>The flags of every command that runs a collector: a HOCON file, single keys, and the named settings.</summary>
+internal sealed class CollectorFlags(SettingFlags settings)
+{
+    private readonly Option<string> _config = new("--config") { Description = "a HOCON file; flags win over it" };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_config);
+        settings.AddTo(command);
+    }
+
+    /// <exception cref="ConfigurationException">A value is unusable; nothing has been started.</exception>
+    public (CollectorOptions Options, ConfigReader Config) Read(ParseResult parsed)
+    {
+        var given = settings.Given(parsed);
+        RefuseUnknown(new HoconSource(HoconSource.Overrides(given)));
+        var sources = new List<ISettingsSource> { settings.Source(parsed) };
+        var hocon = "";
+        if (parsed.GetValue(_config) is { } file)
+        {
+            hocon = ReadFile(file);
+            var source = HoconSource.Parse(hocon, file);
+            RefuseUnknown(source);
+            sources.Add(source);
+        }
+
+        var config = new ConfigReader([.. sources]);
+        // Read here as well as by the actor system, so that a fault is told by the name of the flag.
+        RecorderConfig.Read(config);
+        return (new CollectorOptions(AssemblerSettings.Read(config), hocon, given), config);
+    }
+
+    /// <exception cref="ConfigurationException">The file cannot be read.</exception>
+    public static string ReadFile(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException("--config", file, cause.Message);
+        }
+    }
+
+    private static void RefuseUnknown(ISettingsSource source)
+    {
+        foreach (var section in new[] { "tracing.host", "tracing.storage" })
+            UnknownKeys.Refuse(source, section, HostReference.All);
+    }
+}

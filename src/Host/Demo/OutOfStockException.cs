@@ -1,4 +1,0 @@
-namespace Tracing.Hosting.Demo;
-
-/// <summary>How a request of the demo fails.</summary>
-internal sealed class OutOfStockException(string payload) : Exception($"nothing in stock for {payload}");

@@ -1,3 +1,0 @@
-using Tracing.Hosting.CommandLine;
-
-return await CommandLineRoot.RunAsync(args, TimeProvider.System, Console.Out, Console.Error);
