@@ -5,7 +5,7 @@ using Tracing.Storage.Journaling;
 
 namespace Tracing.Hosting;
 
-/// <summary>What a host has behind its ports, with the order in which it opens and closes. One owner.</summary>
+/// <summary>Store, journal and engine of a host, opened and closed in order. One owner.</summary>
 internal sealed class HostParts : IAsyncDisposable
 {
     private readonly HostSettings _settings;
@@ -29,7 +29,7 @@ internal sealed class HostParts : IAsyncDisposable
 
     public ICollectorEngine? Collector { get; set; }
 
-    /// <summary>Where doors put what they take. What an earlier process left behind is given to the collector meanwhile.</summary>
+    /// <summary>Opens the intake that doors write to. Batches that an earlier process left in the journal are handed to the collector meanwhile.</summary>
     /// <exception cref="StorageUnavailableException">The message is one line.</exception>
     public IBatchIntake OpenIntake(ICollectorEngine collector)
     {

@@ -7,13 +7,13 @@ using Tracing.Storage;
 
 namespace Tracing.Hosting;
 
-/// <summary>Where a host listens and how much it holds.</summary>
+/// <summary>Addresses and limits of a host.</summary>
 public sealed record HostSettings
 {
     private const int MaxPort = 65_535;
 
-    /// <summary>All ports are opened on it. There is no authentication: beyond loopback, that is the network's
-    /// task.</summary>
+    /// <summary>Address of all ports. There is no authentication: beyond loopback the network must provide
+    /// it.</summary>
     public IPAddress BindAddress { get; init; } = IPAddress.Loopback;
 
     /// <summary>0 to 65,535; 0: any free one. tracing.host.otlp-http-port.</summary>
@@ -23,7 +23,7 @@ public sealed record HostSettings
     /// tracing.host.page-port.</summary>
     public int PagePort { get; init => field = Port(value, nameof(PagePort)); } = 16686;
 
-    /// <summary>Where closed traces are kept. tracing.storage.*.</summary>
+    /// <summary>Storage of closed traces. tracing.storage.*.</summary>
     public StorageSettings Storage { get; init; } = StorageSettings.Default;
 
     /// <summary>Bytes of span data kept where that is in memory; the oldest traces make room.

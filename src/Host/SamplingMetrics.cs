@@ -5,7 +5,7 @@ using Tracing.TailSampling;
 
 namespace Tracing.Hosting;
 
-/// <summary>What tail sampling decided, in Prometheus's text format.</summary>
+/// <summary>Decisions of tail sampling in Prometheus's text format.</summary>
 internal static class SamplingMetrics
 {
     public static void Write(StringBuilder text, ImmutableArray<DecisionCount> decisions)

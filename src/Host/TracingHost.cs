@@ -40,10 +40,10 @@ public sealed class TracingHost : IAsyncDisposable
     /// <summary>Traces as they close; each is in the store by then.</summary>
     public TraceFeed Feed { get; }
 
-    /// <summary>Where OTLP/HTTP is taken, with the port that is really bound.</summary>
+    /// <summary>Address of the OTLP/HTTP door, with the port that is bound.</summary>
     public Uri OtlpHttpAddress => _otlpHttp.Address;
 
-    /// <summary>Where the page is, Jaeger's API, and the metrics.</summary>
+    /// <summary>Address of the page, Jaeger's API and the metrics.</summary>
     public Uri PageAddress => _page.Address;
 
     /// <param name="engine">Makes the collector, which puts what it closes into the given sink. The host disposes

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Tracing.Demo.Clusters;
 
-/// <summary>How a running cluster stands: a table on a terminal, elsewhere a line now and then.</summary>
+/// <summary>Shows the status of a running cluster: a table on a terminal, elsewhere a line every two seconds.</summary>
 internal sealed class ClusterDisplay(ClusterRun run, TextWriter output, TimeProvider time)
 {
     private static readonly TimeSpan _tablePause = TimeSpan.FromMilliseconds(500);

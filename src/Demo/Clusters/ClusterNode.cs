@@ -36,7 +36,7 @@ internal sealed class ClusterNode(string name, int port, ClusterPlan plan) : IDi
     /// <summary>0 after an orderly stop; null while it runs.</summary>
     public int? ExitCode => _process is { HasExited: true } ended ? ended.ExitCode : null;
 
-    /// <summary>Of the process that runs; at most half a second old.</summary>
+    /// <summary>Status of the running process; at most half a second old.</summary>
     public NodeStatus Status
     {
         get
@@ -48,7 +48,7 @@ internal sealed class ClusterNode(string name, int port, ClusterPlan plan) : IDi
     /// <summary>Requests that it was told to make since it was started.</summary>
     public long Given => Volatile.Read(ref _given);
 
-    /// <summary>What all of the node's processes did together.</summary>
+    /// <summary>Sum over all processes that this node has had.</summary>
     public NodeStatus Total
     {
         get

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Tracing.Demo.Clusters;
 
-/// <summary>What <c>./run cluster</c> is to do.</summary>
+/// <summary>The arguments of <c>./run cluster</c>.</summary>
 /// <param name="Requests">0: until somebody stops it.</param>
 /// <param name="Kills">Nodes that are killed while requests are made.</param>
 /// <param name="Restarts">Nodes that are stopped in order and started again while requests are made.</param>
@@ -17,7 +17,7 @@ internal sealed record ClusterPlan(
     int Nodes, int Requests, int Kills, int Restarts, int RatePerSecond, string Folder, ImmutableArray<int> Ports,
     ImmutableArray<string> NodeFlags, TimeSpan MaxAge)
 {
-    /// <summary>How often a node goes and comes back, in one way or the other.</summary>
+    /// <summary>Number of kills and restarts together.</summary>
     public int Turns => Kills + Restarts;
 
     /// <summary>Held all at once, so that no two are the same.</summary>

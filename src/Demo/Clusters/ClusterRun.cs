@@ -33,7 +33,7 @@ internal sealed class ClusterRun : IDisposable
 
     public ImmutableArray<NodeRestart> Restarts => _unrest.Restarts;
 
-    /// <summary>What went wrong with the processes themselves.</summary>
+    /// <summary>Faults of the processes themselves.</summary>
     public IReadOnlyList<string> Faults => _faults;
 
     /// <summary>Starts all nodes, and returns when they are one cluster.</summary>

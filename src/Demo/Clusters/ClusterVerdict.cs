@@ -4,7 +4,7 @@ using Tracing.Storage;
 
 namespace Tracing.Demo.Clusters;
 
-/// <summary>What the stores of all nodes hold together, held against what the clients wrote down.</summary>
+/// <summary>Compares what the stores of all nodes hold with what the clients wrote down.</summary>
 /// <param name="Spans">In the stores, each once.</param>
 /// <param name="InSeveral">Traces of which more than one store has a part.</param>
 /// <param name="Strangers">Traces that no client wrote down.</param>

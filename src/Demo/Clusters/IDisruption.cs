@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Tracing.Demo.Clusters;
 
-/// <summary>One way in which a node goes and comes back.</summary>
+/// <summary>One way to take a node away and bring it back.</summary>
 internal interface IDisruption
 {
     ClusterNode Choose(ImmutableArray<ClusterNode> nodes);

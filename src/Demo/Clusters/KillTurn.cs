@@ -7,7 +7,7 @@ internal sealed class KillTurn(
     ImmutableArray<ClusterNode> nodes, RequestFeed feed, RecoveryWait recovery, FirstTraceAfterMove firstTrace, TimeProvider time)
     : IDisruption
 {
-    /// <summary>What others still send to the dead process's connections when the next one is up.</summary>
+    /// <summary>Time in which other nodes may still send to the dead process's connections after the next one is up.</summary>
     private static readonly TimeSpan _gates = TimeSpan.FromSeconds(3);
 
     private readonly Lock _lock = new();

@@ -1,6 +1,6 @@
 namespace Tracing.Demo.Clusters;
 
-/// <summary>That a node was stopped in order and started again. It excuses nothing.</summary>
+/// <summary>An orderly stop and start of a node. It excuses no missing span.</summary>
 /// <param name="Shards">That it had when it was told to stop.</param>
 /// <param name="Moved">From then to the first trace that one of them closed on another node; null: none was
 /// seen before it was back.</param>

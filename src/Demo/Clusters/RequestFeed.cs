@@ -18,11 +18,11 @@ internal sealed class RequestFeed(ClusterPlan plan, ImmutableArray<ClusterNode> 
 
     public bool IsAllHandedOut => plan.Requests > 0 && Handed >= plan.Requests;
 
-    /// <summary>Nothing more is handed out until the node that is away is back.</summary>
+    /// <summary>True while no request is handed out because a node is away.</summary>
     public bool IsHeldBack => Volatile.Read(ref _isHeldBack);
 
-    /// <summary>What this node, whose process has ended, was told and did not begin is to be handed out
-    /// again.</summary>
+    /// <summary>Hands out again the requests that a node, whose process has ended, was told to make and did not
+    /// begin.</summary>
     public async Task TakeBackAsync(ClusterNode node)
     {
         var begun = (await JournaledRequest.ReadAsync(node.JournalFile)).Count;

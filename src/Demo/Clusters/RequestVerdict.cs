@@ -1,6 +1,6 @@
 namespace Tracing.Demo.Clusters;
 
-/// <summary>What became of one request's trace.</summary>
+/// <summary>The judgement of one request's trace.</summary>
 internal readonly record struct RequestVerdict(RequestOutcome Outcome, string? Why = null)
 {
     public static RequestVerdict Exact => new(RequestOutcome.Exact);

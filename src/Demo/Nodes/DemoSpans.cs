@@ -1,6 +1,6 @@
 namespace Tracing.Demo.Nodes;
 
-/// <summary>What the spans of a request are called: those that make it, and those that check it, agree on it.</summary>
+/// <summary>Names of the spans of a request, shared by the nodes that make it and the command that checks it.</summary>
 internal static class DemoSpans
 {
     /// <summary>The root, at the client; announces <see cref="HandleOrder"/>.</summary>

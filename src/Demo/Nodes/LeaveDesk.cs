@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Tracing.Demo.Nodes;
 
-/// <summary>Where the other nodes ask before they leave.</summary>
+/// <summary>Answers other nodes that ask whether they may leave.</summary>
 internal sealed class LeaveDesk : ReceiveActor
 {
     public const string Name = "leaving";

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Tracing.Demo.Nodes;
 
-/// <summary>How a node stands, as it tells whoever started it: a line on its standard output, twice a second.</summary>
+/// <summary>Status of a node: a line that it writes to its standard output twice a second.</summary>
 /// <param name="IsOldest">Of all that are up it was up first, and so has the cluster's singletons.</param>
 /// <param name="Shards">256 bits in hexadecimal, the first shard first: those that are here.</param>
 /// <param name="Lost">Spans dropped or let go, for whatever reason.</param>

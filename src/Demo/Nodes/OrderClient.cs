@@ -17,7 +17,7 @@ internal sealed class OrderClient
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long another node may be silent that is asked whether this one may leave.</summary>
+    /// <summary>Time within which another node must answer whether this one may leave.</summary>
     private static readonly TimeSpan _answerTime = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(20);

@@ -47,7 +47,7 @@ internal sealed class OrderWays(Cluster cluster, string role)
         }
     }
 
-    /// <summary>That node is chosen no more.</summary>
+    /// <summary>Excludes a node from new requests.</summary>
     /// <returns>How often it is on the way of a request that is under way.</returns>
     public int Avoid(int uid)
     {

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace Tracing.Demo.Tutorial;
 
-/// <summary>How far a long run is: a bar on a terminal, elsewhere a line for each tenth.</summary>
+/// <summary>Progress of a long run: a bar on a terminal, elsewhere a line for each tenth.</summary>
 internal sealed class DemoProgress : IDisposable
 {
     private readonly int _total;

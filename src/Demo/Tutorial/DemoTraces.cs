@@ -7,7 +7,7 @@ using Tracing.Wire;
 
 namespace Tracing.Demo.Tutorial;
 
-/// <summary>What a run of the demo brought: its traces, and the figures that the summary shows.</summary>
+/// <summary>Traces of a run of the demo, and the figures for its summary.</summary>
 /// <remarks>The collector puts, one call at a time; it is read when the collector has stopped, except for the
 /// count.</remarks>
 /// <param name="print">Called with each trace as text; null: not printed.</param>

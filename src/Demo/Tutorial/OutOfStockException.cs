@@ -1,4 +1,4 @@
 namespace Tracing.Demo.Tutorial;
 
-/// <summary>How a request of the demo fails.</summary>
+/// <summary>The error of a failing request.</summary>
 internal sealed class OutOfStockException(string payload) : Exception($"nothing in stock for {payload}");

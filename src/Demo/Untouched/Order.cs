@@ -1,4 +1,4 @@
 namespace Tracing.Demo.Untouched;
 
-/// <summary>What is asked of the shop, and what it answers.</summary>
+/// <summary>An order, and the shop's answer to it.</summary>
 internal sealed record Order(string Item);

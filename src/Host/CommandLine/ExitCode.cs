@@ -1,6 +1,6 @@
 namespace Tracing.Hosting.CommandLine;
 
-/// <summary>What the process tells its caller.</summary>
+/// <summary>Exit codes of the process.</summary>
 internal static class ExitCode
 {
     public const int Ok = 0;

@@ -1,6 +1,6 @@
 namespace Tracing.Hosting.Doors;
 
-/// <summary>How many bytes of requests a door may hold at a time, all together. Any thread.</summary>
+/// <summary>Bound on the bytes that all requests of a door hold together. Any thread.</summary>
 internal sealed class ByteBudget(long maxBytes)
 {
     private long _taken;

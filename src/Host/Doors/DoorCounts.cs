@@ -1,6 +1,6 @@
 namespace Tracing.Hosting.Doors;
 
-/// <summary>What a door has taken and turned away. Any thread.</summary>
+/// <summary>Counts of requests that a door took and refused. Any thread.</summary>
 internal sealed class DoorCounts
 {
     private long _requests;

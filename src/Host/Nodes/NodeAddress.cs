@@ -4,7 +4,7 @@ using Tracing.Configuration;
 
 namespace Tracing.Hosting.Nodes;
 
-/// <summary>Where a node is found by others, and whom it joins.</summary>
+/// <summary>A node's own address, and the nodes that it joins.</summary>
 internal sealed record NodeAddress(string Host, int Port, ImmutableArray<(string Host, int Port)> Seeds)
 {
     /// <exception cref="ConfigurationException">One of them is no address.</exception>
@@ -16,7 +16,7 @@ internal sealed record NodeAddress(string Host, int Port, ImmutableArray<(string
             return (seed[..colon], PortOf("--seed", seed[(colon + 1)..]));
         })]);
 
-    /// <summary>As Akka.NET's settings. Without a seed the node is its own.</summary>
+    /// <summary>The address as Akka.NET's settings. Without a seed the node is its own seed.</summary>
     public IEnumerable<KeyValuePair<string, string>> Overrides() =>
     [
         new("akka.remote.dot-netty.tcp.hostname", Host),

@@ -27,7 +27,7 @@ internal sealed class LivePace(TimeProvider time, int maxPerSecond)
         return false;
     }
 
-    /// <summary>How many were left out since the last call.</summary>
+    /// <summary>Number of traces left out since the last call.</summary>
     public int TakeSkipped()
     {
         var skipped = _skipped;

@@ -6,7 +6,7 @@ using Tracing.Keeping;
 
 namespace Tracing.Hosting.Query;
 
-/// <summary>What a request to <c>/api/traces</c> looks for.</summary>
+/// <summary>Parameters of a request to <c>/api/traces</c>.</summary>
 /// <param name="TraceIds">When there are any, just these traces.</param>
 internal sealed record JaegerQuery(TraceQuery Find, ImmutableArray<TraceId> TraceIds)
 {

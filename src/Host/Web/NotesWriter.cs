@@ -3,7 +3,7 @@ using Tracing.Keeping;
 
 namespace Tracing.Hosting.Web;
 
-/// <summary>Writes what an answer lacks: a line for each store that was asked and did not answer.</summary>
+/// <summary>Writes a line for each store that was asked and did not answer.</summary>
 internal static class NotesWriter
 {
     public static void Write(Utf8JsonWriter to, string name, QueryNotes notes)
@@ -12,7 +12,7 @@ internal static class NotesWriter
         WriteLines(to, notes);
     }
 
-    /// <summary>As an array by itself.</summary>
+    /// <summary>Writes the lines as an array.</summary>
     public static void WriteLines(Utf8JsonWriter to, QueryNotes notes)
     {
         to.WriteStartArray();

@@ -22,7 +22,7 @@ internal sealed class WebPort : IAsyncDisposable
 {
     private const int MaxConnections = 1_024;
 
-    /// <summary>What is still being answered gets this long when the port closes.</summary>
+    /// <summary>Time that requests in progress get when the port closes.</summary>
     private static readonly TimeSpan _closePatience = TimeSpan.FromSeconds(5);
 
     private readonly WebApplication _app;

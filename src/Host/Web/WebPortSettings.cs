@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Tracing.Hosting.Web;
 
-/// <summary>Where one protocol listens.</summary>
+/// <summary>Address and limits of one protocol's port.</summary>
 /// <param name="Protocol">For messages: <c>OTLP/HTTP</c>.</param>
 /// <param name="Flag">The command line's flag that chooses another port.</param>
 /// <param name="Port">0: any free one.</param>
