@@ -41,7 +41,7 @@ internal static class Any
         from named in Gen.Frequency((4, Gen.Constant(true)), (1, Gen.Constant(false)))
         select named
             ? new TraceContext(traceId, spanId, random, parentId, TraceContext.Cargo.Of(state, baggage), decision)
-            : new TraceContext(default, default, default, default, TraceContext.Cargo.Of(null, baggage), decision);
+            : TraceContext.Saying(decision).With(baggage);
 
     /// <summary>A text with some characters replaced: nearly right, which finds more than plain noise.</summary>
     public static Gen<string> Damaged(ImmutableArray<string> texts) =>

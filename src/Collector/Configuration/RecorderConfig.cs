@@ -6,7 +6,7 @@ namespace Tracing.Configuration;
 /// configuration.</summary>
 public static class RecorderConfig
 {
-    /// <summary>Reads <c>tracing.ring-capacity</c>, <c>tracing.sampler</c> and <c>tracing.ratio</c>.</summary>
+    /// <summary>Reads <c>tracing.buffer-capacity</c>, <c>tracing.sampler</c> and <c>tracing.ratio</c>.</summary>
     /// <exception cref="ConfigurationException">A value is unusable; the message names key, value and
     /// range.</exception>
     public static RecorderSettings Read(ConfigReader config)
@@ -15,7 +15,7 @@ public static class RecorderConfig
         var defaults = new RecorderSettings();
         return defaults with
         {
-            RingCapacity = config.Int("tracing.ring-capacity", defaults.RingCapacity, 2, 1 << 24),
+            BufferCapacity = config.Int("tracing.buffer-capacity", defaults.BufferCapacity, 2, 1 << 24),
             Sampler = ReadSampler(config),
         };
     }

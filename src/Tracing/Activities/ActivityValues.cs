@@ -3,12 +3,12 @@ using System.Globalization;
 
 namespace Tracing;
 
-/// <summary>The same values in .NET's types and in ours.</summary>
+/// <summary>Converts between the types of .NET's activities and ours.</summary>
 internal static class ActivityValues
 {
     private const ulong NanosPerTick = 100;
 
-    /// <summary>What a message sent under an activity carries.</summary>
+    /// <summary>The context of messages that are sent under an activity, with its baggage.</summary>
     public static TraceContext ContextOf(Activity activity)
     {
         var baggage = Baggage.Empty;
@@ -37,7 +37,7 @@ internal static class ActivityValues
         return (traceId, spanId);
     }
 
-    /// <summary>As a parent; no valid context is no parent.</summary>
+    /// <summary>The context as the parent of an activity; <c>default</c> (no parent) when it is not valid.</summary>
     public static ActivityContext ContextOf(in TraceContext context, bool isRemote)
     {
         if (!context.IsValid) return default;
@@ -64,7 +64,7 @@ internal static class ActivityValues
     public static ulong UnixNanosOf(DateTimeOffset time) =>
         (ulong)Math.Max(0, (time - DateTimeOffset.UnixEpoch).Ticks) * NanosPerTick;
 
-    /// <summary>An attribute's value; what OTLP has no case for becomes text.</summary>
+    /// <summary>Converts an activity's tag; a type for which OTLP has no case becomes text.</summary>
     public static TagValue ValueOf(object? value) => value switch
     {
         null => default,
@@ -94,6 +94,36 @@ internal static class ActivityValues
         TagKind.Array => Array(value.AsArray),
         _ => value.ToString(),
     };
+
+    public static ActivityEvent EventOf(in SpanEvent happened) =>
+        new(happened.Name, TimeOf(happened.UnixNanos), TagsOf(happened.Tags.AsSpan()));
+
+    public static ActivityLink LinkOf(in SpanLink link)
+    {
+        var to = new TraceContext(link.TraceId, link.SpanId, (TraceFlags)link.Flags, traceState: link.TraceState);
+        return new ActivityLink(ContextOf(to, isRemote: false), TagsOf(link.Tags.AsSpan()));
+    }
+
+    public static Tag[] TagsOf(in ActivityEvent happened)
+    {
+        var tags = new List<Tag>();
+        foreach (ref readonly var tag in happened.EnumerateTagObjects()) tags.Add(new Tag(tag.Key, ValueOf(tag.Value)));
+        return [.. tags];
+    }
+
+    public static Tag[] TagsOf(in ActivityLink link)
+    {
+        var tags = new List<Tag>();
+        foreach (ref readonly var tag in link.EnumerateTagObjects()) tags.Add(new Tag(tag.Key, ValueOf(tag.Value)));
+        return [.. tags];
+    }
+
+    private static ActivityTagsCollection TagsOf(ReadOnlySpan<Tag> tags)
+    {
+        var collection = new ActivityTagsCollection();
+        foreach (var tag in tags) collection[tag.Key] = ObjectOf(tag.Value);
+        return collection;
+    }
 
     private static string[] Array(ReadOnlySpan<TagValue> values)
     {

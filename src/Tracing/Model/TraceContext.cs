@@ -1,7 +1,7 @@
 namespace Tracing;
 
-/// <summary>What travels between services with a message: which trace, which span sent it, and what it carries
-/// along.</summary>
+/// <summary>The part of a trace that travels between services with a message: the ids of the trace and of the sending span,
+/// the sender's decision, tracestate and baggage.</summary>
 /// <remarks>A value of 48 bytes; copying it allocates nothing. <c>default</c> is "no trace".</remarks>
 public readonly record struct TraceContext
 {
@@ -9,10 +9,9 @@ public readonly record struct TraceContext
 
     /// <param name="traceId">The trace.</param>
     /// <param name="spanId">The span under which the message is sent.</param>
-    /// <param name="flags">The W3C flags; without <see cref="TraceFlags.Sampled"/> receivers only pass it on.</param>
-    /// <param name="parentSpanId">Parent of <paramref name="spanId"/> where known; B3 and the tutorial carry
-    /// it.</param>
-    /// <param name="traceState">The W3C tracestate header, unparsed, passed on as it came.</param>
+    /// <param name="flags">The W3C flags; without <see cref="TraceFlags.Sampled"/> receivers only pass the context on.</param>
+    /// <param name="parentSpanId">The parent of <paramref name="spanId"/>, where known; B3 and the tutorial carry it.</param>
+    /// <param name="traceState">The W3C tracestate header, unparsed; it is passed on unchanged.</param>
     /// <param name="baggage">The application's own key-value pairs.</param>
     public TraceContext(TraceId traceId, SpanId spanId, TraceFlags flags, SpanId parentSpanId = default,
         string? traceState = null, Baggage? baggage = null)
@@ -46,39 +45,44 @@ public readonly record struct TraceContext
 
     public TraceFlags Flags { get; }
 
-    /// <summary>The sender's word on recording; <see cref="Flags"/> say no more than sampled or not.</summary>
-    /// <remarks>Of a context made from flags, Keep or Drop. May be there without ids: see
+    /// <summary>The sender's decision on recording. <see cref="Flags"/> can only say sampled or not.</summary>
+    /// <remarks>Keep or Drop in a context that was made from flags. A decision may come without ids: see
     /// <see cref="CallerDecision"/>.</remarks>
     public CallerDecision Decision { get; }
 
     public bool IsSampled => (Flags & TraceFlags.Sampled) != 0;
 
-    /// <summary>Both ids are there. Anything else is no trace to continue.</summary>
+    /// <summary>True when both ids are there; otherwise there is no trace to continue.</summary>
     public bool IsValid => !TraceId.IsNone && !SpanId.IsNone;
 
-    /// <summary>The W3C tracestate as received, or null.</summary>
+    /// <summary>The W3C tracestate as it was received, or null.</summary>
     public string? TraceState => _cargo?.TraceState;
 
     public Baggage Baggage => _cargo?.Baggage ?? Baggage.Empty;
 
     internal Cargo? Carried => _cargo;
 
-    /// <summary>The same context with other baggage; spans started under it hand it on.</summary>
+    /// <summary>A context with a decision and nothing else, or with the ids that a header named beside it.</summary>
+    internal static TraceContext Saying(CallerDecision decision, TraceId traceId = default, SpanId spanId = default,
+        SpanId parentSpanId = default) => new(traceId, spanId, TraceFlags.None, parentSpanId, cargo: null, decision);
+
+    /// <summary>The same context with other baggage; spans started under it pass it on.</summary>
     public TraceContext With(Baggage baggage) =>
         new(TraceId, SpanId, Flags, ParentSpanId, Cargo.Of(TraceState, baggage), Decision);
 
-    /// <summary>The same context after this process has decided; what is kept stays Debug if it was.</summary>
+    /// <summary>The same context after this process has decided. A kept trace remains Debug if it was.</summary>
     internal TraceContext Decided(bool keeps) =>
         new(TraceId, SpanId, Flags, ParentSpanId, _cargo, DecisionWhere(keeps));
 
     internal CallerDecision DecisionWhere(bool keeps) =>
         !keeps ? CallerDecision.Drop : Decision == CallerDecision.Debug ? Decision : CallerDecision.Keep;
 
-    /// <summary>What a decision makes of the flags' sampled bit.</summary>
+    /// <summary>The flags with the sampled bit that follows from a decision.</summary>
     internal static TraceFlags FlagsOf(TraceFlags flags, CallerDecision decision) =>
         decision >= CallerDecision.Keep ? flags | TraceFlags.Sampled : flags & ~TraceFlags.Sampled;
 
-    /// <summary>What few contexts carry, kept out of the value so that the others do not pay for it.</summary>
+    /// <summary>The content that few contexts carry, in an object of its own so that other contexts do not pay for
+    /// it.</summary>
     internal sealed record Cargo(string? TraceState, Baggage? Baggage)
     {
         public static Cargo? Of(string? traceState, Baggage? baggage)

@@ -55,8 +55,7 @@ public sealed class B3SinglePropagator : IPropagator
     /// <summary>Total: any text gives a context or a fault.</summary>
     public static Extraction Parse(ReadOnlySpan<char> text)
     {
-        if (Decision(text) is { } alone)
-            return new(new TraceContext(default, default, default, default, null, alone));
+        if (Decision(text) is { } alone) return new(TraceContext.Saying(alone));
 
         Span<Range> parts = stackalloc Range[5];
         var count = text.Split(parts, '-');
@@ -76,7 +75,7 @@ public sealed class B3SinglePropagator : IPropagator
         var parentId = default(SpanId);
         if (count > 3 && HeaderIds.Read(text[parts[3]], out parentId) is { } badParent)
             return Extraction.Faulty(new(Field, "parent span id", badParent));
-        return new(new TraceContext(traceId, spanId, default, parentId, null, decision));
+        return new(TraceContext.Saying(decision, traceId, spanId, parentId));
     }
 
     private static CallerDecision? Decision(ReadOnlySpan<char> text) => text switch

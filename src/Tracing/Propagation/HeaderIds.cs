@@ -26,7 +26,7 @@ internal static class HeaderIds
         var spanText = get(carrier, spanField);
         var parentText = get(carrier, parentField);
         if (traceText is null && spanText is null && parentText is null)
-            return new(new TraceContext(default, default, default, default, null, decision));
+            return new(TraceContext.Saying(decision));
         if (traceText is null) return Extraction.Faulty(new(traceField, traceField, Missing));
         if (Read(traceText.AsSpan().Trim(" \t"), out TraceId traceId) is { } badTrace)
             return Extraction.Faulty(new(traceField, traceField, badTrace));
@@ -36,7 +36,7 @@ internal static class HeaderIds
         string? badParent = null;
         var parentId = default(SpanId);
         if (parentText is not null) badParent = Read(parentText.AsSpan().Trim(" \t"), out parentId);
-        var found = new Extraction(new TraceContext(traceId, spanId, default, parentId, null, decision));
+        var found = new Extraction(TraceContext.Saying(decision, traceId, spanId, parentId));
         return badParent is null ? found : found.With(new(parentField, parentField, badParent));
     }
 }

@@ -3,48 +3,50 @@ using System.Runtime.CompilerServices;
 
 namespace Tracing;
 
-/// <summary>Which span the running code belongs to; flows with async code as .NET's ExecutionContext does.</summary>
+/// <summary>The current span: the one that the running code belongs to. It flows with async code, as .NET's ExecutionContext
+/// does.</summary>
+/// <remarks>Each way in returns a scope; disposing it restores what was current before. Any thread.</remarks>
 internal static class ActiveSpan
 {
     private static readonly AsyncLocal<Span?> _current = new();
 
-    /// <summary>The innermost span, also where it is another's activity that began within ours.</summary>
+    /// <summary>The innermost span. If a foreign activity began within our span, a span that stands in for it.</summary>
     public static Span? Current
     {
         get
         {
             var span = _current.Value;
-            return ActivityBridge.AreUsed ? ActivityBridge.Innermost(span) : span;
+            return ActivityBridge.AreUsed ? SpanActivity.Innermost(span) : span;
         }
     }
 
-    /// <summary>As <see cref="Current"/>, for whoever has looked up the thread; told at once within a handler.</summary>
+    /// <summary>Returns <see cref="Current"/>, for a caller that has looked up its thread; quick within a handler.</summary>
     public static Span? CurrentOn(ThreadFlow here)
     {
         var span = here.Span ?? _current.Value;
-        return ActivityBridge.AreUsed ? ActivityBridge.Innermost(span) : span;
+        return ActivityBridge.AreUsed ? SpanActivity.Innermost(span) : span;
     }
 
-    /// <summary>Makes a span (or none) the current one until the returned scope is disposed, for code that has nothing
-    /// to
-    /// do with what ran on this thread before: a message's handler.</summary>
-    /// <remarks>An activity that others left behind is not current within.</remarks>
+    /// <summary>Makes a span (or none) the current one for code that is unrelated to what ran on this thread before, such as
+    /// a message's handler.</summary>
+    /// <remarks>An activity that other code left on the thread is not current within.</remarks>
     public static Scope Enter(Span? span)
     {
         if (span is null || !BareThread.TryGet(out var thread)) return EnterAmongOthers(span);
         return new Scope(PutAlone(span, thread), thread);
     }
 
-    /// <summary>As <see cref="Enter"/>, where nothing else flows on this thread, as mostly; otherwise not done.</summary>
+    /// <summary>Does what <see cref="Enter"/> does if the thread is bare; otherwise the scope says that it is not
+    /// entered.</summary>
     public static LoneScope TryEnterAlone(Span span) => TryEnterAlone(span, ThreadFlow.Here);
 
-    /// <param name="here">Of this thread.</param>
+    /// <inheritdoc cref="TryEnterAlone(Span)"/>
+    /// <param name="here">The state of the calling thread.</param>
     public static LoneScope TryEnterAlone(Span span, ThreadFlow here) =>
         ThreadFlow.IsKnown && here.Flow is null ? new LoneScope(PutAlone(span, new BareThread(here)), here) : default;
 
-    /// <summary>As <see cref="Enter"/>, for a call from the code that runs: what is current around it stays so, unless
-    /// the
-    /// span has an activity of its own.</summary>
+    /// <summary>Makes a span the current one for a call that the running code makes. The activity around the call stays
+    /// current, unless the span has an activity of its own.</summary>
     public static Scope EnterWithin(Span span)
     {
         if (!ActivityBridge.AreUsed && BareThread.TryGet(out var thread)) return new Scope(PutAlone(span, thread), thread);
@@ -57,8 +59,8 @@ internal static class ActiveSpan
         return new Scope(before, isChanged, around);
     }
 
-    // Nothing flows on this thread. What flows from now on is our span alone, so it can be taken back, and for a span that
-    // many messages share also be put on again, without making it anew (RATIONALE "Why is an execution context kept?").
+    // Nothing flows on this thread, so from now on only our span does. That context can be taken off with one write. For an
+    // unsampled span, which many messages share, it is kept and used again (RATIONALE "Why is an execution context kept?").
     private static ExecutionContext? PutAlone(Span span, BareThread thread)
     {
         if (span.Flow is not { } flow)
@@ -110,8 +112,8 @@ internal static class ActiveSpan
         return before;
     }
 
-    /// <summary>Of a span that is put on a bare thread: what most messages need, small enough to stay in registers, and for a
-    /// copy of its end where nothing was thrown.</summary>
+    /// <summary>The scope of a span on a bare thread, which is what most messages need. Small enough to stay in
+    /// registers.</summary>
     internal readonly ref struct LoneScope(ExecutionContext? flow, ThreadFlow here)
     {
         private readonly ExecutionContext? _flow = flow;
@@ -128,9 +130,11 @@ internal static class ActiveSpan
         }
     }
 
+    /// <summary>The scope of a span on any thread.</summary>
     internal readonly ref struct Scope
     {
-        // The span that was current before; or what was put on a bare thread. Small, for there is one for each message.
+        // The span that was current before, or the context that was put on a bare thread. One field for both keeps the scope
+        // small.
         private readonly object? _before;
         private readonly BareThread _thread;
         private readonly Activity? _activityBefore;
@@ -143,7 +147,7 @@ internal static class ActiveSpan
             _isChanged = isChanged;
         }
 
-        /// <param name="flow">What was put on a thread that had nothing.</param>
+        /// <param name="flow">The context that was put on a bare thread.</param>
         public Scope(ExecutionContext? flow, BareThread thread)
         {
             _before = flow;
@@ -158,7 +162,7 @@ internal static class ActiveSpan
             _isActivityChanged = true;
         }
 
-        /// <summary>Of the thread on which it was entered; null: it has not been looked for.</summary>
+        /// <summary>The state of the thread on which the scope was entered; null when it was not looked up.</summary>
         public ThreadFlow? Here => _thread.Here;
 
         public void Dispose()

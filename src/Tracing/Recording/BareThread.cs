@@ -1,57 +1,53 @@
 namespace Tracing;
 
-/// <summary>This thread, while nothing flows on it; what is put on it then can be taken off as one.</summary>
+/// <summary>A thread on which no execution context flows, so that one which is put on can be taken off again with one
+/// write.</summary>
 /// <remarks>
-/// By <see cref="ThreadFlow"/> where that can be; otherwise by .NET's public calls, which each ask anew which thread they are
-/// on, four times a message (RATIONALE "Why is an execution context kept?").
+/// Uses the field of <see cref="ThreadFlow"/> where this version of .NET has it, and otherwise .NET's public calls, each of which
+/// looks up the thread again (RATIONALE "Why is an execution context kept?").
 /// </remarks>
 internal readonly struct BareThread
 {
-    // What .NET shows of a bare thread, one object for all of them, and of no other thread. Known when the pool has run a work
-    // item of ours.
+    // What ExecutionContext.Capture returns on a bare thread: the same object on all bare threads, and on no other. Known once
+    // the thread pool has run a work item of ours.
     private static ExecutionContext? _nothing;
 
-    // Null: without the field.
+    // Null when the field is not used.
     private readonly ThreadFlow? _here;
 
     static BareThread() => ThreadPool.UnsafeQueueUserWorkItem(static _ => _nothing = ExecutionContext.Capture(), null);
 
-    /// <param name="here">Of this thread, on which nothing flows.</param>
+    /// <param name="here">The state of the calling thread, on which nothing flows.</param>
     public BareThread(ThreadFlow here) => _here = here;
 
-    /// <summary>Where the field is missing: a bare thread can be told from others by now.</summary>
-    public static bool IsKnown => _nothing is not null;
+    /// <summary>Gets the calling thread if it is bare. False where something flows, or where the flow is suppressed: then
+    /// there is something to come back to.</summary>
+    public static bool TryGet(out BareThread thread) =>
+        ThreadFlow.IsKnown ? TryGetByField(ThreadFlow.Here, out thread) : TryGetByCapture(out thread);
 
-    /// <summary>False where something flows on this thread, or its flow is suppressed: there is something to come back
-    /// to.</summary>
-    public static bool TryGet(out BareThread thread) => TryGet(ThreadFlow.Here, out thread);
-
-    /// <param name="here">Of this thread.</param>
-    public static bool TryGet(ThreadFlow here, out BareThread thread) =>
-        ThreadFlow.IsKnown ? TryGetByField(here, out thread) : TryGetByCapture(out thread);
-
-    /// <summary>As <see cref="TryGet(out BareThread)"/>, by the field.</summary>
+    /// <summary>Does what <see cref="TryGet"/> does, by the field.</summary>
+    /// <param name="here">The state of the calling thread.</param>
     public static bool TryGetByField(ThreadFlow here, out BareThread thread)
     {
         thread = new BareThread(here);
         return here.Flow is null;
     }
 
-    /// <summary>As <see cref="TryGet(out BareThread)"/>, without the field.</summary>
+    /// <summary>Does what <see cref="TryGet"/> does, by public calls.</summary>
     public static bool TryGetByCapture(out BareThread thread)
     {
         thread = default;
         return ExecutionContext.Capture() is { } current && ReferenceEquals(current, _nothing);
     }
 
-    /// <summary>Null: nobody has looked for the thread, or there is nothing to know of it.</summary>
+    /// <summary>The state of the thread; null when it was not looked up.</summary>
     public ThreadFlow? Here => _here;
 
-    /// <summary>What flows on it now.</summary>
+    /// <summary>The execution context that flows on the thread now.</summary>
     public ExecutionContext? Flow => _here is null ? ExecutionContext.Capture() : _here.Flow;
 
-    /// <summary>Lets something flow on it, while it is still bare.</summary>
-    /// <param name="flow">Taken from <see cref="Flow"/> of a bare thread, with nothing in it that wants to hear of
+    /// <summary>Lets a context flow on the thread, while it is still bare.</summary>
+    /// <param name="flow">Taken from <see cref="Flow"/> of a bare thread; none of its values asks to be told of
     /// changes.</param>
     public void Put(ExecutionContext flow)
     {
@@ -62,7 +58,7 @@ internal readonly struct BareThread
     /// <inheritdoc cref="ThreadFlow.Remember"/>
     public void Remember(ExecutionContext flow, Span span) => _here?.Remember(flow, span);
 
-    /// <summary>Takes off what was put on; false where other things flow by now, which must stay.</summary>
+    /// <summary>Takes off what was put on. False where another context flows by now, which must stay.</summary>
     public bool TryTakeOff(ExecutionContext flow)
     {
         if (!ReferenceEquals(Flow, flow)) return false;

@@ -1,7 +1,6 @@
 namespace Tracing;
 
-/// <summary>Reads an exception without trusting it: user code may override Message or ToString, and throw
-/// there.</summary>
+/// <summary>Reads the text of an exception, even if its own Message or ToString throws.</summary>
 internal static class ExceptionText
 {
     public static (string Message, string Stack) Of(Exception exception)
@@ -10,7 +9,7 @@ internal static class ExceptionText
         {
             return (exception.Message, exception.ToString());
         }
-#pragma warning disable CA1031 // Whatever a user's exception does, it must not escape from its own recording.
+#pragma warning disable CA1031 // An exception while an exception is recorded must not reach the traced code.
         catch (Exception second)
 #pragma warning restore CA1031
         {

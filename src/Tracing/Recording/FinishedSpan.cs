@@ -1,9 +1,9 @@
 namespace Tracing;
 
-/// <summary>A span's record: what it held when it ended, as a value. <c>default</c> is none.</summary>
+/// <summary>The record of a span that has ended, as a value. <c>default</c> is no record.</summary>
 /// <remarks>
-/// Filled in the ring and copied out of it (RATIONALE "Why is the ring a ring of values?"); a copy does not change. Tags,
-/// events and links are shared with the span that wrote them, not copied.
+/// Written in a <see cref="SpanPage"/> and copied out of it (RATIONALE "Why does the buffer hold values?"); a copy does not
+/// change. Tags, events and links are shared with the span, not copied.
 /// </remarks>
 public struct FinishedSpan
 {
@@ -29,7 +29,7 @@ public struct FinishedSpan
 
     public ulong EndUnixNanos { readonly get; private set; }
 
-    /// <summary>Spans that it caused, as far as they could be counted.</summary>
+    /// <summary>The number of spans that this one caused, as far as it could be counted.</summary>
     public int Children { readonly get; private set; }
 
     internal long MailboxWaitNanos { readonly get; private set; }
@@ -40,22 +40,15 @@ public struct FinishedSpan
 
     internal readonly ReadOnlySpan<Tag> Tags => _tags.AsSpan(0, Math.Min(_tagCount, _tags?.Length ?? 0));
 
-    internal readonly bool HasTag(string key)
-    {
-        foreach (ref readonly var tag in Tags)
-            if (string.Equals(tag.Key, key, StringComparison.Ordinal)) return true;
-        return false;
-    }
-
-    /// <summary>Writes to all cache lines on which it lies; to <c>default</c> no change.</summary>
+    /// <summary>Writes to each cache line of the record. <c>default</c> stays <c>default</c>.</summary>
     internal void Touch()
     {
         Children = 0;
         _parent = default;
     }
 
-    /// <summary>From <c>default</c>, becomes the record of a span that has just ended, in the body that it held until then.</summary>
-    internal void Take(Span span, SpanBody body)
+    /// <summary>Becomes the record of a span that has just ended. Must be <c>default</c> before.</summary>
+    internal void Fill(Span span, SpanBody body)
     {
         _trace = span.Trace;
         _id = span.Id;
@@ -67,7 +60,7 @@ public struct FinishedSpan
         StartUnixNanos = body.StartUnixNanos;
         EndUnixNanos = body.EndUnixNanos;
         MailboxWaitNanos = body.MailboxWaitNanos;
-        // Writing a reference is dear, also where it is none: what few spans have is left as it is.
+        // Writing a reference needs the GC's write barrier, also for null; so what few spans have is written only for them.
         if (body.Tags is { } tags) _tags = tags;
         if (body.Details is { } details) Details = details;
     }

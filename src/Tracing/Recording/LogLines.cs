@@ -1,15 +1,15 @@
 namespace Tracing;
 
-/// <summary>Log lines as events of the span that they are written in.</summary>
+/// <summary>Records log lines as events of the span in which they are written.</summary>
 public static class LogLines
 {
-    /// <summary>Characters of a line that a span takes; a dump of a document belongs elsewhere.</summary>
+    /// <summary>Characters of a line that are recorded; the rest is cut.</summary>
     public const int MaxText = 8_192;
 
-    /// <summary>Records a line as the event <c>log</c>, with severity, text and source, and type and message of an
+    /// <summary>Records a line as the event <c>log</c>, with severity, text and source, and the type and message of an
     /// exception.</summary>
     /// <param name="severity">TRACE, DEBUG, INFO, WARN, ERROR or FATAL.</param>
-    /// <param name="source">Who writes: the logger's category, the actor's path.</param>
+    /// <param name="source">The writer: the logger's category or the actor's path.</param>
     /// <remarks>Names: OpenTelemetry, "Logs data model: severity text" and semantic conventions, "Exceptions".</remarks>
     public static Span AddLogLine(this Span span, string severity, string text, string source, Exception? cause = null)
     {

@@ -7,16 +7,17 @@ namespace Tracing;
 /// <summary>One operation of a trace, from its start to <see cref="End()"/>.</summary>
 /// <remarks>
 /// One owner at a time writes to it; only counting children is safe from any thread. Once ended it never changes. It is a
-/// small handle: what all spans of its trace share is one object, and what it records lies in another, which the span of a
-/// message gives back when it ends (RATIONALE "Why is a span a handle?"). A span of an unsampled trace takes every call,
-/// keeps nothing, and hands its context on. No member throws for what it is given.
+/// small handle: the part that all spans of its trace share is a <see cref="TraceHead"/>, and the part that is recorded is a
+/// <see cref="SpanBody"/>, which the span of a message gives back when it ends (RATIONALE "Why is a span a handle?"). A span of
+/// an unsampled trace accepts every call, records nothing and passes its context on. No member throws because of its
+/// arguments.
 /// </remarks>
 public sealed class Span
 {
     private readonly TraceHead _trace;
     private SpanBody? _body;
 
-    // .NET lays structs out in the order in which they stand here, after the rest: in this one there is no gap, and a span
+    // .NET puts structs behind the other fields, in the order of their declaration. In this order there is no gap, and a span
     // takes 48 bytes.
     private short _tagCount;
     private SpanMarks _marks;
@@ -36,36 +37,35 @@ public sealed class Span
         _body.Begin(parent, name ?? "", startMonotonicNanos, trace.Tracer.Clock.ToUnixNanos(startMonotonicNanos));
     }
 
-    /// <summary>The span of the code that is running: of this handler, this decorated method, this async
-    /// flow.</summary>
+    /// <summary>The span of the running code: of its handler, its decorated method or its async flow. Null: none.</summary>
     public static Span? Current => ActiveSpan.Current;
 
     public Tracer Tracer => _trace.Tracer;
 
-    /// <summary>Empty where a message's handler is done and its span has given back what it recorded; the times are zero
+    /// <summary>The operation's name. Empty once the span of a message has ended and given its body back; the times are zero
     /// then.</summary>
     public string Name => Body is { } body ? Still(body, body.Name, null) ?? "" : "";
 
     public SpanKind Kind => _traits.Kind;
 
-    /// <summary>What to send along with work done for this span.</summary>
-    /// <remarks>Stays when the span has ended; only its parent's id may be missing then, as with
-    /// <see cref="Name"/>.</remarks>
+    /// <summary>The context to send along with work that is done for this span.</summary>
+    /// <remarks>Remains valid after the end; only the id of the parent may be missing then, as <see cref="Name"/>
+    /// is.</remarks>
     public TraceContext Context => _trace.At(_id, Body is { } body ? Still(body, body.Parent, default) : default);
 
-    /// <summary>Sampled and not ended: what is set will be seen. Ask before computing an expensive tag.</summary>
+    /// <summary>True while the span is sampled and has not ended. Ask before computing an expensive tag.</summary>
     public bool IsRecording => IsSampled && !_word.HasEnded;
 
     public bool HasEnded => _word.HasEnded && !StandsIn;
 
     public ulong StartUnixNanos => Body is { } body ? Still(body, body.StartUnixNanos, 0ul) : 0;
 
-    /// <summary>Zero until ended; on other threads than the one that ends it, for a moment longer.</summary>
+    /// <summary>Zero until the span has ended; another thread may read zero for a moment longer.</summary>
     public ulong EndUnixNanos => Body is { } body ? Still(body, body.EndUnixNanos, 0ul) : 0;
 
     public SpanStatus Status => _traits.Status;
 
-    /// <summary>Spans that this one has caused so far, as far as they can be counted.</summary>
+    /// <summary>The number of spans that this one has caused so far, as far as they can be counted.</summary>
     public int Children => _word.Count;
 
     internal TraceHead Trace => _trace;
@@ -74,10 +74,10 @@ public sealed class Span
 
     internal SpanId Id => _id;
 
-    /// <summary>As the context says, without composing it.</summary>
+    /// <summary>Same as <c>Context.IsSampled</c>, without composing the context.</summary>
     internal bool IsSampled => _traits.IsSampled;
 
-    /// <summary>As the context says, without composing it: it names a trace and a span.</summary>
+    /// <summary>Same as <c>Context.IsValid</c>, without composing the context.</summary>
     internal bool IsValid => _traits.IsValid;
 
     internal long MailboxWaitNanos => Body is { } body ? Still(body, body.MailboxWaitNanos, -1L) : -1;
@@ -95,12 +95,12 @@ public sealed class Span
 
     internal SpanDetails? Details => Body is { } body ? Still(body, body.Details, null) : null;
 
-    /// <summary>The current activity where this span is the innermost: its own, or the one around it.</summary>
+    /// <summary>The activity that is current while this span is the innermost: its own, or the one around it.</summary>
     internal Activity? Activity => Body?.Activity is null ? null : ActivityStill();
 
-    /// <summary>The execution context of a bare thread on which this span was made current; kept for spans that nobody
-    /// records, which many messages share.</summary>
-    /// <remarks>Any thread may set it: each finds an equal one, and the last is kept.</remarks>
+    /// <summary>An execution context in which only this span is current; cached for unsampled spans, which many messages
+    /// share.</summary>
+    /// <remarks>Any thread may set it. All make equal ones, so it does not matter which is kept.</remarks>
     internal ExecutionContext? Flow
     {
         get => Body?.Flow;
@@ -118,8 +118,8 @@ public sealed class Span
 
     private SpanBody? Body => Volatile.Read(ref _body);
 
-    // What comes before End claims: from then on the body is this span's for good, so that what is written to it cannot
-    // reach the message that would have had it next. Null: there is nothing to write to, or it is too late.
+    // A write before the end claims the body: it then stays with this span for good, so that the write cannot reach the
+    // message that would have used the body next. Null: the span is unsampled or has ended.
     private SpanBody? BodyToWrite => IsSampled && _word.TryClaim() ? Body : null;
 
     public Span Rename(string name)
@@ -128,8 +128,7 @@ public sealed class Span
         return this;
     }
 
-    /// <summary>Sets one tag; the same key again replaces its value. Beyond the limit it is dropped and
-    /// counted.</summary>
+    /// <summary>Sets one tag, or replaces the value of its key. A tag beyond the limit is dropped and counted.</summary>
     public Span SetTag(string key, TagValue value)
     {
         if (string.IsNullOrEmpty(key) || BodyToWrite is not { } body) return this;
@@ -200,8 +199,7 @@ public sealed class Span
         return this;
     }
 
-    /// <summary>Marks the span as failed and adds the event <c>exception</c> with type, message and stack
-    /// trace.</summary>
+    /// <summary>Marks the span as failed and adds the event <c>exception</c> with type, message and stack trace.</summary>
     /// <remarks>Names: OpenTelemetry semantic conventions, "Exceptions on spans".</remarks>
     public Span Fail(Exception exception)
     {
@@ -214,50 +212,51 @@ public sealed class Span
             new Tag("exception.stacktrace", stack));
     }
 
-    /// <summary>Announces one more span that this one causes. False when it has ended: then nobody will wait for that
-    /// span.</summary>
+    /// <summary>Counts one more span that this one causes. False when this span has ended: then the collector does not wait
+    /// for that span.</summary>
     /// <remarks>Any thread.</remarks>
     public bool CountChild() =>
-        _word.TryCount() || StandsIn; // Another's takes them at any time, and nobody counts them.
+        _word.TryCount() || StandsIn; // A foreign activity accepts children at any time; nobody reads a count there.
 
-    /// <summary>Says that this span also causes spans whose number it cannot know (a broadcast, a plain HTTP
+    /// <summary>Marks that this span also causes spans whose number it cannot know (a broadcast, a plain HTTP
     /// call).</summary>
     public Span MarkChildrenOpen() => Mark(SpanMarks.ChildrenOpen);
 
     /// <summary>Ends the span and hands its record to the recorder. Only the first call counts.</summary>
     public void End() => End(null);
 
-    /// <summary>As <see cref="End()"/>, for whoever started it with <see cref="Lend"/>: takes its body back, unless somebody
-    /// wrote to the span or has ended it.</summary>
-    /// <returns>What the clock was; 0: of an unsampled span it is not asked.</returns>
+    /// <summary>Ends a span that was started with <see cref="Lend"/>, and takes its body back, unless somebody wrote to the
+    /// span or has ended it.</summary>
+    /// <returns>The time of the end on the monotonic clock; 0 for an unsampled span, for which the clock is not
+    /// read.</returns>
     internal long EndNow(TraceClock clock, ThreadFlow? here, ref SpanBody? spare)
     {
         var now = Close(clock, here, out var body);
         if (body is null) return now;
         _body = null;
-        // Whoever still reads through this span must see that before anything that the next one writes.
+        // A reader that still uses this span must see the null before anything that the next span writes to the body.
         Volatile.WriteBarrier();
         spare = body;
         return now;
     }
 
-    /// <param name="here">Of this thread; null: nobody has looked.</param>
+    /// <param name="here">The state of the calling thread; null when it was not looked up.</param>
     internal void End(ThreadFlow? here) => Close(Tracer.Clock, here, out _);
 
-    /// <summary>At a moment that the caller has read.</summary>
+    /// <summary>Ends the span at a time that the caller has read.</summary>
     internal void End(long monotonicNanos)
     {
         if (IsSampled) Close(monotonicNanos, null);
     }
 
-    /// <summary>A span that keeps nothing and passes a context on.</summary>
+    /// <summary>Makes a span that records nothing and passes a context on.</summary>
     internal static Span Passing(Tracer tracer, in TraceContext context) =>
         new(new TraceHead(tracer, context.Decided(keeps: false)), context.SpanId, context.ParentSpanId, "",
             SpanKind.Internal, 0);
 
     internal static Span Passing(TraceHead trace, SpanId id) => new(trace, id, default, "", SpanKind.Internal, 0);
 
-    /// <summary>A parent for spans that begin under another's activity.</summary>
+    /// <summary>Makes a span that stands in for a foreign activity, as the parent of spans that begin under it.</summary>
     internal static Span StandingFor(Activity activity, in TraceContext context)
     {
         var span = new Span(new TraceHead(Tracer.Default, context), context.SpanId, context.ParentSpanId,
@@ -270,7 +269,7 @@ public sealed class Span
         return span;
     }
 
-    /// <summary>Takes an activity that is to end with this span.</summary>
+    /// <summary>Attaches an activity that ends with this span; null: none.</summary>
     internal Span Own(Activity? activity)
     {
         if (activity is null || Body is not { } body) return this;
@@ -279,11 +278,10 @@ public sealed class Span
         return this;
     }
 
-    /// <summary>Only for what has just been started, with a spare body if there was one: who ends it has the body
-    /// back.</summary>
-    /// <param name="spare">What it was started with; null afterwards if it has it.</param>
-    /// <remarks>Nobody else knows the span yet. One that is also an activity keeps its body: listeners see it later than
-    /// its end.</remarks>
+    /// <summary>Makes a span that has just been started give its body back when it ends (<see cref="EndNow"/>).</summary>
+    /// <param name="spare">The spare body that the span was offered; set to null if the span uses it.</param>
+    /// <remarks>To be called before another thread can know the span. A span with an activity keeps its body, because
+    /// listeners look at it after the end.</remarks>
     internal Span Lend(ref SpanBody? spare)
     {
         if (IsSampled && !OwnsActivity) _word = SpanWord.Lent;
@@ -291,11 +289,11 @@ public sealed class Span
         return this;
     }
 
-    /// <summary>Remembers which activity is around it, so that a later one is known to be within.</summary>
+    /// <summary>Remembers the activity around this span, so that a later activity is known to have begun within it.</summary>
     internal void Surround(Activity? activity)
     {
         if ((_marks & (SpanMarks.OwnsActivity | SpanMarks.StandsIn)) != 0) return;
-        // After the end it has the body only if somebody had claimed that.
+        // After the end the span has its body only if it was claimed before.
         if ((_word.TryClaim() || _word.IsClaimed) && Body is { } body) body.Activity = activity;
     }
 
@@ -306,15 +304,15 @@ public sealed class Span
         return false;
     }
 
-    /// <summary>For whoever has just started it.</summary>
+    /// <summary>Sets the time in the mailbox; for the code that has just started the span.</summary>
     internal Span WaitedInMailbox(long nanos)
     {
         if (IsSampled && Body is { } body) body.MailboxWaitNanos = Math.Max(0, nanos);
         return this;
     }
 
-    /// <summary>For whoever has just started it: takes tags that many spans have in common, without copying them. They must
-    /// not change, nor repeat a key.</summary>
+    /// <summary>Sets tags that many spans have in common, without copying them; for the code that has just started the span.
+    /// The array must not change, nor repeat a key.</summary>
     internal Span ShareTags(Tag[] tags)
     {
         if (!IsRecording || _tagCount != 0 || Body is not { } body) return this;
@@ -342,19 +340,19 @@ public sealed class Span
             return now;
         }
         if (OwnsActivity && Activity is { } activity)
-            ActivityBridge.Finish(this, activity, ActivityContent.Own.Nothing, 0);
+            SpanActivity.Finish(this, activity, SpanActivity.Own.Nothing, 0);
         return 0;
     }
 
-    // The body, if nobody claimed it and this call is the one that ended the span: only that one may write to it still.
+    // Returns the body if nobody claimed it and this call ended the span; only this call may still write to it.
     private SpanBody? Close(long monotonicNanos, ThreadFlow? here)
     {
         if (_word.HasEnded || Body is not { } body) return null;
         var activity = OwnsActivity ? body.Activity : null;
-        var own = activity is null ? default : ActivityBridge.TakeFrom(activity, this);
+        var own = activity is null ? default : SpanActivity.TakeFrom(activity, this);
         if (!_word.TryEnd(out var wasClaimed)) return null;
         body.EndUnixNanos = body.StartUnixNanos + (ulong)Math.Max(0, monotonicNanos - body.StartMonotonicNanos);
-        if (activity is not null) ActivityBridge.Finish(this, activity, own, body.EndUnixNanos);
+        if (activity is not null) SpanActivity.Finish(this, activity, own, body.EndUnixNanos);
         _trace.Tracer.Recorder.Record(this, body, here);
         return wasClaimed ? null : body;
     }
@@ -366,7 +364,7 @@ public sealed class Span
             body.Tags = [.. Tags, default, default, default];
             _marks &= ~SpanMarks.SharesTags;
         }
-        // What a body that was lent before still refers to belongs to others.
+        // A body that was used before may still refer to an array of shared tags.
         return _tagCount == 0 ? [] : body.Tags ?? [];
     }
 
@@ -376,14 +374,14 @@ public sealed class Span
         return this;
     }
 
-    // Apart, so that asking where there is none, for each message, stays small.
+    // A separate method keeps Activity small where there is none, as for most messages.
     private Activity? ActivityStill() => Body is { } body ? Still(body, body.Activity, null) : null;
 
-    // What was read from a body is this span's if the body still is: it is given up before the next one writes to it.
+    // Returns the value if the body is still this span's: a span gives its body up before the next one writes to it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private T Still<T>(SpanBody body, T value, T otherwise)
     {
-        // The value first, then the question.
+        // The value was read first; the check must not be moved before it.
         Volatile.ReadBarrier();
         return ReferenceEquals(Body, body) ? value : otherwise;
     }

@@ -2,33 +2,34 @@ using System.Diagnostics;
 
 namespace Tracing;
 
-/// <summary>What a span records in: all that only its own record needs, and nobody who is caused by it.</summary>
+/// <summary>The part of a span that only its own record needs, and not the spans that it causes.</summary>
 /// <remarks>
-/// Owned by one span at a time. That of a message goes on to the next message of the same actor, unless somebody wrote to it
-/// (RATIONALE "Why is a span a handle?"); so whoever reads it through a span asks afterwards whether it is still that span's.
+/// Owned by one span at a time. The body of a message's span goes on to the next message of the same actor, unless somebody
+/// wrote to it (RATIONALE "Why is a span a handle?"). So a reader must check after reading that the span still has the body.
 /// </remarks>
 internal sealed class SpanBody
 {
-    /// <summary>Null: no span has had it yet.</summary>
+    /// <summary>The span's name; null before the first span.</summary>
     public string? Name;
     public SpanId Parent;
     public long StartMonotonicNanos;
     public ulong StartUnixNanos;
     public ulong EndUnixNanos;
 
-    /// <summary>Negative: it came through no mailbox.</summary>
+    /// <summary>Nanoseconds in the mailbox; negative when the span came through none.</summary>
     public long MailboxWaitNanos;
 
-    /// <summary>Longer than there are tags; the span knows how many. Null: there was never one.</summary>
+    /// <summary>May be longer than the number of tags, which the span knows; null when there was never a tag.</summary>
     public Tag[]? Tags;
 
     public Activity? Activity;
 
-    // A span is recorded or it is not: then it has no details, and many messages share it, for which its flow is kept.
+    // A sampled span uses this field for its details, an unsampled one for its cached execution context.
     private object? _detailsOrFlow;
 
     public SpanDetails? Details => _detailsOrFlow as SpanDetails;
 
+    /// <summary>The details, made on first use.</summary>
     public SpanDetails DetailsToWrite
     {
         get
@@ -40,28 +41,27 @@ internal sealed class SpanBody
         }
     }
 
-    /// <summary>Of a span that nobody records: a thread's execution context in which it is current, and nothing
-    /// else.</summary>
+    /// <summary>For an unsampled span: an execution context in which this span is current, and nothing else flows.</summary>
     public ExecutionContext? Flow
     {
         get => _detailsOrFlow as ExecutionContext;
         set => _detailsOrFlow = value;
     }
 
-    /// <summary>Belongs to a span that starts now.</summary>
+    /// <summary>Prepares the body for a span that starts now.</summary>
     public void Begin(SpanId parent, string name, long startMonotonicNanos, ulong startUnixNanos)
     {
-        // Mostly the same as last time: an actor's messages are of few types. Asking is cheaper than writing a reference.
+        // Mostly the same name as before, as an actor has few types of messages: comparing is cheaper than writing a reference.
         if (!ReferenceEquals(Name, name)) Name = name;
         Parent = parent;
         StartMonotonicNanos = startMonotonicNanos;
         StartUnixNanos = startUnixNanos;
         EndUnixNanos = 0;
         MailboxWaitNanos = -1;
-        // Details and activity are those of somebody who wrote; then the body was not given back.
+        // Details and activity need no reset: whoever sets them claims the body, and a claimed body is not used again.
     }
 
-    /// <summary>Takes tags that others have too.</summary>
+    /// <summary>Uses an array of tags that other spans use too.</summary>
     public void Share(Tag[] tags)
     {
         if (!ReferenceEquals(Tags, tags)) Tags = tags;

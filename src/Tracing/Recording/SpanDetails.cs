@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Tracing;
 
-/// <summary>What few spans have, kept apart so that the others do not pay for it. Owned by its span.</summary>
+/// <summary>The content that few spans have, in an object of its own so that other spans do not pay for it.</summary>
+/// <remarks>Written by the owner of its span only.</remarks>
 internal sealed class SpanDetails
 {
     public ImmutableArray<SpanEvent> Events { get; set; } = [];

@@ -1,22 +1,25 @@
 namespace Tracing;
 
-/// <summary>How much one span may hold; the defaults are OpenTelemetry's (specification, "Span Limits").</summary>
-/// <remarks>What is over a limit is left out, counted on the span and in <see cref="DropCounters"/>.</remarks>
+/// <summary>Limits on the content of one span; the defaults are OpenTelemetry's (specification, "Span Limits").</summary>
+/// <remarks>What exceeds a limit is left out, and counted on the span and in <see cref="DropCounters"/>. All limits are 0 or
+/// more; a negative one throws.</remarks>
 public sealed record SpanLimits
 {
     public static SpanLimits Default { get; } = new();
 
-    /// <summary>Tags of a span. 0 or more.</summary>
+    /// <summary>Tags of a span. Default 128.</summary>
     public int TagCount { get; init => field = NotNegative(value, nameof(TagCount)); } = 128;
 
+    /// <summary>Events of a span. Default 128.</summary>
     public int EventCount { get; init => field = NotNegative(value, nameof(EventCount)); } = 128;
 
+    /// <summary>Links of a span. Default 128.</summary>
     public int LinkCount { get; init => field = NotNegative(value, nameof(LinkCount)); } = 128;
 
-    /// <summary>Tags of one event or of one link.</summary>
+    /// <summary>Tags of one event or of one link. Default 128.</summary>
     public int TagsPerEntry { get; init => field = NotNegative(value, nameof(TagsPerEntry)); } = 128;
 
-    /// <summary>Characters of a string value; longer ones are cut. OpenTelemetry sets no limit, nor do we.</summary>
+    /// <summary>Characters of a string value; a longer one is cut. No limit by default, as in OpenTelemetry.</summary>
     public int StringLength { get; init => field = NotNegative(value, nameof(StringLength)); } = int.MaxValue;
 
     internal TagValue Cut(TagValue value) =>

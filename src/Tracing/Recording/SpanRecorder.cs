@@ -3,12 +3,12 @@ using Tracing.Sampling;
 
 namespace Tracing;
 
-/// <summary>Where a process's finished spans wait for the reporter: a bounded ring, the clock, the sampler, the
+/// <summary>Holds a process's finished spans until the reporter drains them, and the clock, the head sampler and the drop
 /// counters.</summary>
-/// <remarks>Any thread may record; one reporter drains. Nothing here throws into the code that is traced.</remarks>
+/// <remarks>Any thread may record; one reporter drains. Nothing here throws into the traced code.</remarks>
 public sealed class SpanRecorder
 {
-    private readonly SpanRing _ring;
+    private readonly FinishedSpanBuffer _buffer;
     private readonly int _wakeAt;
     private ISampler _sampler;
     private volatile bool _followsCallers;
@@ -19,10 +19,10 @@ public sealed class SpanRecorder
     public SpanRecorder(RecorderSettings? settings = null)
     {
         settings ??= new RecorderSettings();
-        ArgumentOutOfRangeException.ThrowIfLessThan(settings.RingCapacity, 2);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(settings.RingCapacity, 1 << 24);
-        _wakeAt = Math.Clamp(settings.WakeAt, 1, settings.RingCapacity);
-        _ring = new SpanRing(settings.RingCapacity, _wakeAt);
+        ArgumentOutOfRangeException.ThrowIfLessThan(settings.BufferCapacity, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(settings.BufferCapacity, 1 << 24);
+        _wakeAt = Math.Clamp(settings.WakeAt, 1, settings.BufferCapacity);
+        _buffer = new FinishedSpanBuffer(settings.BufferCapacity, _wakeAt);
         _sampler = settings.Sampler;
         _followsCallers = Follows(_sampler);
         Limits = settings.Limits;
@@ -42,28 +42,29 @@ public sealed class SpanRecorder
         set
         {
             ArgumentNullException.ThrowIfNull(value);
-            // Asked itself from now on, until it is known to do what callers say.
+            // In this order: while the sampler changes, each message asks it.
             _followsCallers = false;
             Volatile.Write(ref _sampler, value);
             _followsCallers = Follows(value);
         }
     }
 
-    /// <summary>The sampler does what a caller has decided: it need not be asked where there is one.</summary>
+    /// <summary>True when the sampler always follows a caller's decision, so that it need not be asked (RATIONALE "When is a
+    /// sampler not asked?").</summary>
     internal bool FollowsCallers => _followsCallers;
 
-    /// <summary>Finished spans that wait to be drained.</summary>
-    public int Waiting => _ring.Count;
+    /// <summary>The number of finished spans that wait; an estimate while other threads record.</summary>
+    public int Waiting => _buffer.Count;
 
-    /// <summary>A tracer whose spans are this service's.</summary>
+    /// <summary>Makes a tracer for the spans of one service.</summary>
     public Tracer TracerFor(string serviceName) => new(this, new Resource(serviceName));
 
     public Tracer TracerFor(Resource resource) => new(this, resource);
 
-    /// <summary>Called, on the thread of the span that ended, when enough spans wait; once until the next
-    /// drain.</summary>
-    /// <remarks>The callback must be quick and must not throw. One reporter; a second call replaces the
-    /// first.</remarks>
+    /// <summary>Sets the callback that wakes the reporter when <see cref="RecorderSettings.WakeAt"/> spans wait; it is called
+    /// at most once between two drains.</summary>
+    /// <remarks>Runs on the thread of the span that ended, so it must be quick and must not throw. A second call replaces
+    /// the first.</remarks>
     public void OnWake(Action? wake) => Volatile.Write(ref _wake, wake);
 
     /// <summary>Moves finished spans out, oldest first, up to the length of <paramref name="to"/>. One caller at a
@@ -71,17 +72,17 @@ public sealed class SpanRecorder
     public int Drain(Span<FinishedSpan> to)
     {
         Volatile.Write(ref _woken, 0);
-        return _ring.Drain(to);
+        return _buffer.Drain(to);
     }
 
-    /// <summary>Refuses, and counts, what finishes from now on. What waits can still be drained.</summary>
+    /// <summary>Drops and counts spans that finish from now on. Spans that wait can still be drained.</summary>
     public void Stop() => Volatile.Write(ref _stopped, true);
 
     private static bool Follows(ISampler sampler) => sampler is ParentBasedSampler { AsksAtRootsOnly: true };
 
-    /// <summary>Takes a span's record, unless it must be dropped; then that is counted.</summary>
-    /// <param name="body">What the span holds, or held until now; not kept.</param>
-    /// <param name="here">Of this thread; null: nobody has looked.</param>
+    /// <summary>Copies the record of a span that has ended into the buffer, or drops and counts it.</summary>
+    /// <param name="body">The body that the span holds or held until now; not kept.</param>
+    /// <param name="here">The state of the calling thread; null when it was not looked up.</param>
     internal void Record(Span span, SpanBody body, ThreadFlow? here)
     {
         if (Volatile.Read(ref _stopped))
@@ -89,15 +90,15 @@ public sealed class SpanRecorder
             Drops.Count(DropReason.Stopped);
             return;
         }
-        var isAdded = _ring.TryAdd(span, body, here ?? ThreadFlow.Here, out var isMore);
+        var isAdded = _buffer.TryAdd(span, body, here ?? ThreadFlow.Here, out var isPageFull);
         if (!isAdded) Drops.Count(DropReason.BufferFull);
-        if (isMore || !isAdded) WakeReporter();
+        if (isPageFull || !isAdded) WakeReporter();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void WakeReporter()
     {
-        if (_ring.CountOnFull >= _wakeAt && Volatile.Read(ref _woken) == 0 && Interlocked.Exchange(ref _woken, 1) == 0)
+        if (_buffer.CountOnFullPages >= _wakeAt && Volatile.Read(ref _woken) == 0 && Interlocked.Exchange(ref _woken, 1) == 0)
             Volatile.Read(ref _wake)?.Invoke();
     }
 }

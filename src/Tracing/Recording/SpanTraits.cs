@@ -1,7 +1,7 @@
 namespace Tracing;
 
-/// <summary>Kind and status, whether it is sampled and whether it has ids, in one byte: a span has them for each message
-/// of a traced system.</summary>
+/// <summary>Kind, status, whether the span is sampled and whether it has ids, packed into one byte to keep
+/// <see cref="Span"/> small.</summary>
 internal struct SpanTraits
 {
     private const int KindBits = 7;

@@ -1,14 +1,14 @@
 namespace Tracing;
 
-/// <summary>How many children a span has, whether it has ended, and whether somebody has written to it: one atomic
+/// <summary>The number of children of a span, whether it has ended, and whether its body was claimed, in one atomic
 /// word.</summary>
 /// <remarks>
-/// Any thread. In one word, so that a child that starts while its parent ends is either counted in the record or told that
-/// it is detached, and a writer either claims before the end or writes nothing; never neither, never both.
+/// Any thread. One word, so that these races have one outcome each. A child that starts while its parent ends is either
+/// counted in the record or told that it is detached. A writer either claims before the end or writes nothing.
 /// </remarks>
 internal struct SpanWord
 {
-    /// <summary>Children that can be counted; more are as detached as those that come too late.</summary>
+    /// <summary>The most children that are counted; further ones are detached.</summary>
     public const int MaxCount = ClaimedBit - 1;
 
     private const int EndedBit = int.MinValue;
@@ -18,13 +18,13 @@ internal struct SpanWord
 
     private SpanWord(int bits) => _bits = bits;
 
-    /// <summary>Of a span whose body is its own from the start.</summary>
+    /// <summary>The start of a span that keeps its body.</summary>
     public static SpanWord Claimed => new(ClaimedBit);
 
-    /// <summary>Of a span that is none of ours.</summary>
+    /// <summary>The state of a span that stands in for an activity.</summary>
     public static SpanWord ClaimedAndEnded => new(ClaimedBit | EndedBit);
 
-    /// <summary>Of a span whose body goes back unless somebody claims it.</summary>
+    /// <summary>The start of a span that gives its body back, unless somebody claims it.</summary>
     public static SpanWord Lent => default;
 
     public readonly int Count => Read() & MaxCount;
@@ -33,7 +33,7 @@ internal struct SpanWord
 
     public readonly bool IsClaimed => (Read() & ClaimedBit) != 0;
 
-    /// <summary>Counts one more, unless it has ended.</summary>
+    /// <summary>Counts one more child; false when the span has ended.</summary>
     public bool TryCount()
     {
         while (true)
@@ -44,11 +44,12 @@ internal struct SpanWord
         }
     }
 
-    /// <summary>True: what the span records in stays with it for good, and may be written to. False: it has ended.</summary>
+    /// <summary>Claims the body: it stays with this span for good and may be written to. False when the span has
+    /// ended.</summary>
     public bool TryClaim() => (Read() & (EndedBit | ClaimedBit)) == ClaimedBit || TryClaimFirst();
 
-    /// <summary>Ends it; true for the one call that did.</summary>
-    /// <param name="wasClaimed">Whether somebody had claimed by then; later nobody can.</param>
+    /// <summary>Ends the span; true for the one call that did.</summary>
+    /// <param name="wasClaimed">Whether the body was claimed; nobody can claim it after this call.</param>
     public bool TryEnd(out bool wasClaimed)
     {
         var before = Interlocked.Or(ref _bits, EndedBit);
@@ -56,7 +57,7 @@ internal struct SpanWord
         return (before & EndedBit) == 0;
     }
 
-    // Apart, so that what each tag asks stays small.
+    // A separate method keeps TryClaim small enough to be inlined into each write.
     private bool TryClaimFirst()
     {
         while (true)

@@ -2,12 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace Tracing;
 
-/// <summary>What flows on one thread, which span is current by that, and where its finished spans go.</summary>
+/// <summary>The execution context that flows on one thread, and the span that is current in it.</summary>
 /// <remarks>
-/// .NET keeps what flows in a field of the thread, and a value within that in a map. Where the field is there it is used itself;
-/// where a later .NET has it no more, so says <see cref="IsKnown"/>, and what flows may not be asked for here. What of ours is put on
-/// the thread is remembered with its span: an execution context never changes, so wherever that one flows its span is current,
-/// and nobody need look into the map (RATIONALE "Why is an execution context kept?"). Only its own thread uses it.
+/// .NET keeps a thread's execution context in a private field, and each AsyncLocal's value in a map within the context. This
+/// class reads and writes the field directly. It also remembers the context of ours that was put on the thread last, and its
+/// span: a context never changes, so wherever that context flows, its span is current and the map need not be asked. See
+/// RATIONALE "Why is an execution context kept?". <see cref="Ids"/> and <see cref="Spans"/> belong to other subjects; they are
+/// reached from here because each look-up of a thread-static costs a call on Linux, and one serves all three. Only its own
+/// thread uses it.
 /// </remarks>
 internal sealed class ThreadFlow
 {
@@ -15,48 +17,36 @@ internal sealed class ThreadFlow
     private static ThreadFlow? _here;
 
     private readonly Thread _thread;
-    private readonly Random _random = new();
     private ExecutionContext? _put;
     private Span? _span;
 
     private ThreadFlow(Thread thread) => _thread = thread;
 
-    /// <summary>This version of .NET has the field.</summary>
+    /// <summary>True when this version of .NET has the field. Otherwise <see cref="Flow"/> must not be used.</summary>
     public static bool IsKnown { get; } = HasField();
 
-    /// <summary>Of the thread that asks.</summary>
+    /// <summary>The object of the calling thread.</summary>
     public static ThreadFlow Here => _here ?? Make();
 
-    /// <summary>The span that is current by what flows now, where that was put on last; null: not known.</summary>
-    /// <remarks>May be asked without the field too.</remarks>
+    /// <summary>The current span, where the context that was put on last still flows; null: not known.</summary>
+    /// <remarks>Works without the field too: then it is always null.</remarks>
     public Span? Span => _put is { } put && ReferenceEquals(FlowOn(_thread), put) ? _span : null;
 
-    /// <summary>Into the last ring that the thread has finished a span for; null: none so far.</summary>
-    public SpanLane? Lane { get; set; }
+    /// <summary>Makes the ids of the spans that this thread starts.</summary>
+    public IdGenerator Ids { get; } = new();
+
+    /// <summary>Where this thread's finished spans were last written to; null: it has finished none.</summary>
+    public ThreadSpans? Spans { get; set; }
 
     public Thread Thread => _thread;
 
     public ref ExecutionContext? Flow => ref FlowOn(_thread);
 
-    /// <summary>As <see cref="SpanId.NewRandom"/>, of a generator that is the thread's own.</summary>
-    public SpanId NewSpanId()
-    {
-        var value = (ulong)_random.NextInt64();
-        return value == 0 ? SpanId.NewRandom() : new SpanId(value);
-    }
-
-    /// <summary>As <see cref="TraceId.NewRandom"/>, likewise.</summary>
-    public TraceId NewTraceId()
-    {
-        var id = new TraceId((ulong)_random.NextInt64(), (ulong)_random.NextInt64());
-        return id.IsNone ? TraceId.NewRandom() : id;
-    }
-
-    /// <summary>The span that is current wherever this flows.</summary>
-    /// <param name="flow">With nothing in it that is not ours: it is kept until the next one is.</param>
+    /// <summary>Remembers the span that is current wherever this context flows.</summary>
+    /// <param name="flow">A context with only our span in it, because it is kept alive until the next call.</param>
     public void Remember(ExecutionContext flow, Span span)
     {
-        // Mostly the same again: asking is cheaper than what a write costs the garbage collector.
+        // Mostly the same as before: comparing is cheaper than writing a reference, which needs the GC's write barrier.
         if (!ReferenceEquals(_put, flow)) _put = flow;
         if (!ReferenceEquals(_span, span)) _span = span;
     }
@@ -64,7 +54,7 @@ internal sealed class ThreadFlow
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ThreadFlow Make() => _here = new ThreadFlow(Thread.CurrentThread);
 
-    // Tried by a call that cannot succeed: an absent field fails differently.
+    // A call that cannot succeed: with the field it fails on the null, without it on the missing field.
     private static bool HasField()
     {
         try

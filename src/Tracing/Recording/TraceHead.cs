@@ -1,11 +1,11 @@
 namespace Tracing;
 
-/// <summary>What all spans have in common that one tracer makes in one trace: one object for all of them.</summary>
+/// <summary>The part that all spans of one tracer in one trace have in common; one object for all of them.</summary>
 internal sealed class TraceHead
 {
     private readonly TraceContext.Cargo? _carried;
 
-    /// <param name="decision">This process's; <paramref name="flags"/> follow it.</param>
+    /// <param name="decision">The decision of this process; the sampled bit of <paramref name="flags"/> is set by it.</param>
     public TraceHead(
         Tracer tracer, TraceId traceId, TraceFlags flags, CallerDecision decision, TraceContext.Cargo? carried)
     {
@@ -13,11 +13,11 @@ internal sealed class TraceHead
         TraceId = traceId;
         Flags = TraceContext.FlagsOf(flags, decision);
         Decision = decision;
-        // Writing a reference is dear, also where it is none.
+        // Writing a reference needs the GC's write barrier, also for null.
         if (carried is not null) _carried = carried;
     }
 
-    /// <param name="context">Any of the trace's, after this process has decided; its span is of no interest.</param>
+    /// <param name="context">Any context of the trace, after this process has decided; its span id is not used.</param>
     public TraceHead(Tracer tracer, in TraceContext context)
         : this(tracer, context.TraceId, context.Flags, context.Decision, context.Carried)
     {
@@ -33,10 +33,10 @@ internal sealed class TraceHead
 
     public bool IsSampled => (Flags & TraceFlags.Sampled) != 0;
 
-    /// <summary>Whether it also says what this tracer's spans in the same trace have to say, under this decision.</summary>
+    /// <summary>True when spans of this tracer, in this trace and with this decision, can share the object.</summary>
     public bool Fits(Tracer tracer, CallerDecision decision) =>
         ReferenceEquals(Tracer, tracer) && Decision == decision;
 
-    /// <summary>What a span of the trace sends along.</summary>
+    /// <summary>The context that a span of the trace sends along.</summary>
     public TraceContext At(SpanId span, SpanId parent) => new(TraceId, span, Flags, parent, _carried, Decision);
 }

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using Tracing.Sampling;
 
@@ -7,11 +6,12 @@ namespace Tracing;
 /// <summary>Starts the spans of one service. Immutable; share it.</summary>
 public sealed class Tracer
 {
-    /// <summary>OTLP's scope: the instrumentation that made the spans.</summary>
-    public const string ScopeName = "Tracing";
+    /// <summary>OTLP's scope: the name of the instrumentation that made the spans, and of our activity source.</summary>
+    public const string ScopeName = InstrumentationScope.Name;
 
     private static Tracer _default =
-        new(new SpanRecorder(new RecorderSettings { RingCapacity = 2, Sampler = AlwaysOffSampler.Instance }), new Resource("unknown_service"));
+        new SpanRecorder(new RecorderSettings { BufferCapacity = 2, Sampler = AlwaysOffSampler.Instance })
+            .TracerFor("unknown_service");
 
     internal Tracer(SpanRecorder recorder, Resource resource)
     {
@@ -20,8 +20,8 @@ public sealed class Tracer
         Resource = resource;
     }
 
-    /// <summary>The tracer of code that names none: a <c>[TraceRoot]</c> method of a class without one. Starts
-    /// off.</summary>
+    /// <summary>The tracer of code that names none, such as a <c>[TraceRoot]</c> method of a class that is no
+    /// <c>ITracedService</c>. Records nothing until it is set.</summary>
     public static Tracer Default
     {
         get => Volatile.Read(ref _default);
@@ -32,9 +32,8 @@ public sealed class Tracer
         }
     }
 
-    public static string ScopeVersion { get; } =
-        typeof(Tracer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
-            .Split('+')[0] ?? "";
+    /// <summary>The version of the instrumentation that made the spans.</summary>
+    public static string ScopeVersion => InstrumentationScope.Version;
 
     public SpanRecorder Recorder { get; }
 
@@ -43,7 +42,7 @@ public sealed class Tracer
     public TraceClock Clock { get; }
 
     /// <summary>Starts a new trace; the sampler decides whether it is recorded.</summary>
-    /// <param name="link">A context that led here without being the parent; recorded as a link.</param>
+    /// <param name="link">A context that caused this trace without being its parent; recorded as a link.</param>
     public Span StartRoot(string name, SpanKind kind = SpanKind.Internal, TraceContext link = default)
     {
         var span = StartRootOf(default, name, kind);
@@ -51,31 +50,32 @@ public sealed class Tracer
         return span;
     }
 
-    /// <summary>Continues a trace that came with a message or a header; without one, starts a new trace.</summary>
-    /// <remarks>A caller that names no trace may send baggage or a decision all the same (<c>b3: 0</c>).</remarks>
+    /// <summary>Continues the trace of a message or a request; starts a new trace if the context names none.</summary>
+    /// <remarks>A context that names no trace may still carry baggage or a decision (<c>b3: 0</c>); both are used.</remarks>
     public Span Start(string name, in TraceContext parent, SpanKind kind = SpanKind.Internal) =>
         parent.IsValid ? Start(name, parent, kind, monotonicNanos: null) : StartRootOf(parent, name, kind);
 
-    /// <summary>A child of a span of this process; the parent counts it, or it says that it is detached.</summary>
-    /// <remarks>A child of an unsampled parent only passes its context on: in one service it is the parent.</remarks>
+    /// <summary>Starts a child of a span of this process. The parent counts it; if the parent has ended, the child is marked
+    /// as detached.</summary>
+    /// <remarks>Under an unsampled parent nothing is recorded: the child passes the context on, and within one service the
+    /// parent itself is returned.</remarks>
     public Span StartChild(string name, Span parent, SpanKind kind = SpanKind.Internal)
     {
         ArgumentNullException.ThrowIfNull(parent);
-        // Nothing can be set on such a span, and ending it does nothing: one does for all.
         if (!parent.IsSampled)
         {
-            var isOne = ReferenceEquals(parent.Tracer, this) && parent.Activity is null;
-            return isOne ? parent : Span.Passing(this, parent.Context);
+            // Setting and ending such a span does nothing, so the child can be the same object.
+            var isSame = ReferenceEquals(parent.Tracer, this) && parent.Activity is null;
+            return isSame ? parent : Span.Passing(this, parent.Context);
         }
         var child = Child(name, HeadOf(parent), parent.Id, kind, Clock.MonotonicNanos());
         if (!parent.CountChild()) child.MarkDetached();
         return child;
     }
 
-    /// <summary>As the public one, at a moment that the caller may have read already.</summary>
-    /// <param name="near">What a span of the same trace has, which this one may be able to share.</param>
-    /// <param name="body">To record in; null: a new one.</param>
-    /// <remarks>Without one, the clock is read only for what is recorded: a quarter of a span's cost.</remarks>
+    /// <param name="monotonicNanos">The start; null: the clock is read, if the span is recorded.</param>
+    /// <param name="near">The head of another span of the same trace, which is shared if it fits.</param>
+    /// <param name="body">The body to record in; null: a new one.</param>
     private Span Start(string name, in TraceContext parent, SpanKind kind, long? monotonicNanos,
         TraceHead? near = null, SpanBody? body = null)
     {
@@ -88,29 +88,27 @@ public sealed class Tracer
             return Child(name, head, decided.SpanId, kind, monotonicNanos ?? Clock.MonotonicNanos(), body);
         }
         var passing = Span.Passing(this, decided);
-        // Current in the handler, so that what others start there is left out too. As a remote parent: listeners pass
-        // on
-        // what they do not record only from there.
+        // The activity is current in the handler, so that activities which other libraries start there are not recorded
+        // either. Its parent is marked as remote, because listeners pass on an unrecorded trace only from a remote parent.
         return ActivityBridge.AreListenedTo
             ? passing.Own(ActivityBridge.Start(
                 name, kind, decided, isRemote: true, Clock.ToUnixNanos(Clock.MonotonicNanos()), Recorder.Drops))
             : passing;
     }
 
-    /// <summary>A root that records in a spare body if there is one, to be ended with
-    /// <see cref="Span.EndNow"/>.</summary>
+    /// <summary>Starts a root that uses the spare body if there is one; to be ended with <see cref="Span.EndNow"/>.</summary>
     internal Span StartRoot(string name, SpanKind kind, ref SpanBody? spare) =>
         StartRootOf(default, name, kind, spare).Lend(ref spare);
 
-    /// <summary>As <see cref="StartRoot(string, SpanKind, ref SpanBody?)"/>, of what came from elsewhere at a moment that the
-    /// caller has read.</summary>
+    /// <summary>Continues a trace from outside, with a spare body; see <see cref="StartRoot(string, SpanKind,
+    /// ref SpanBody?)"/>.</summary>
     internal Span Start(
         string name, in TraceContext parent, SpanKind kind, long monotonicNanos, ref SpanBody? spare) =>
         Start(name, parent, kind, monotonicNanos, body: spare).Lend(ref spare);
 
-    /// <summary>As <see cref="StartRoot(string, SpanKind, ref SpanBody?)"/>, under a span of this process that has counted it
-    /// already: of a message that was sent there.</summary>
-    /// <param name="here">Of this thread; null: nobody has looked.</param>
+    /// <summary>Starts the span of a message that was sent under a span of this process, which has counted it already; with a
+    /// spare body, see <see cref="StartRoot(string, SpanKind, ref SpanBody?)"/>.</summary>
+    /// <param name="here">The state of the calling thread; null when it was not looked up.</param>
     internal Span StartSent(
         string name, Span parent, SpanKind kind, long monotonicNanos, ref SpanBody? spare, ThreadFlow? here = null)
     {
@@ -124,8 +122,8 @@ public sealed class Tracer
     private Span StartAsked(string name, Span parent, SpanKind kind, long monotonicNanos, SpanBody? spare) =>
         Start(name, parent.Context, kind, monotonicNanos, parent.Trace, spare);
 
-    /// <summary>Whether a message under this span needs no span of its own: nothing there would be recorded or seen, as with
-    /// <see cref="StartChild"/>.</summary>
+    /// <summary>True when a message under this span needs no span of its own, because nothing of it would be recorded or
+    /// seen.</summary>
     internal bool Shares(Span span) =>
         !span.IsSampled && ReferenceEquals(span.Tracer, this) && span.Activity is null
         && Recorder.FollowsCallers && !ActivityBridge.AreListenedTo;
@@ -141,10 +139,10 @@ public sealed class Tracer
     {
         return ActivityBridge.AreListenedTo
             ? ListenedChild(name, head, parent, kind, monotonicNanos, body)
-            : new Span(head, here?.NewSpanId() ?? SpanId.NewRandom(), parent, name, kind, monotonicNanos, body);
+            : new Span(head, here?.Ids.NewSpanId() ?? SpanId.NewRandom(), parent, name, kind, monotonicNanos, body);
     }
 
-    // Apart, as is what a message under a sampled span does not need: it would pay for the room.
+    // Rare paths are methods of their own; inlined, they would make each message clear their stack slots.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Span ListenedChild(
         string name, TraceHead head, SpanId parent, SpanKind kind, long monotonicNanos, SpanBody? body)
@@ -159,13 +157,14 @@ public sealed class Tracer
     {
         if (ActivityBridge.AreListenedTo) return StartListenedRootOf(caller, name, kind);
         var here = ThreadFlow.Here;
-        var head = RootHead(caller, here.NewTraceId(), name, kind);
+        var head = RootHead(caller, here.Ids.NewTraceId(), name, kind);
+        var id = here.Ids.NewSpanId();
         return head.IsSampled
-            ? new Span(head, here.NewSpanId(), default, name, kind, Clock.MonotonicNanos(), body)
-            : Span.Passing(head, here.NewSpanId());
+            ? new Span(head, id, default, name, kind, Clock.MonotonicNanos(), body)
+            : Span.Passing(head, id);
     }
 
-    // The listener's activity names the trace: .NET lets nobody else choose the id of a root.
+    // The ids of the listener's activity are used, because .NET lets nobody else choose the id of a root.
     private Span StartListenedRootOf(in TraceContext caller, string name, SpanKind kind)
     {
         var now = Clock.MonotonicNanos();
@@ -176,7 +175,7 @@ public sealed class Tracer
             : ActivityValues.IdsOf(activity.Context);
         var head = RootHead(caller, traceId, name, kind);
         if (head.IsSampled) return new Span(head, spanId, default, name, kind, now).Own(activity);
-        if (activity is not null) ActivityContent.Drop(activity);
+        if (activity is not null) SpanActivity.Drop(activity);
         return Span.Passing(head, spanId).Own(activity);
     }
 

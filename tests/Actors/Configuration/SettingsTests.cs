@@ -19,8 +19,8 @@ public class SettingsTests
         { "ratio", "1.5", "must be a number from 0 to 1" },
         { "ratio", "-0.1", "must be a number from 0 to 1" },
         { "ratio", "NaN", "must be a number from 0 to 1" },
-        { "ring-capacity", "1", "must be a whole number from 2 to 16777216" },
-        { "ring-capacity", "many", "must be a whole number from 2 to 16777216" },
+        { "buffer-capacity", "1", "must be a whole number from 2 to 16777216" },
+        { "buffer-capacity", "many", "must be a whole number from 2 to 16777216" },
         { "reporter.interval", "50", "needs a unit (ms, s, m, h); must be from 1ms to 10s" },
         { "reporter.interval", "11s", "must be from 1ms to 10s" },
         { "reporter.resend-after", "1ms", "must be from 10ms to 10m" },
@@ -83,8 +83,8 @@ public class SettingsTests
     [Fact]
     public void A_section_where_a_value_belongs_is_refused()
     {
-        var fault = Assert.Throws<ConfigurationException>(() => ReadAll("tracing.ring-capacity { a = 1 }"));
-        Assert.StartsWith("tracing.ring-capacity = ", fault.Message, StringComparison.Ordinal);
+        var fault = Assert.Throws<ConfigurationException>(() => ReadAll("tracing.buffer-capacity { a = 1 }"));
+        Assert.StartsWith("tracing.buffer-capacity = ", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public class SettingsTests
         Assert.Equal(collectorFromCode with { Sampling = collectorFromReference.Sampling }, collectorFromReference);
         Assert.All([AssemblerSettings.Default.Sampling, collectorFromCode.Sampling, collectorFromReference.Sampling],
             sampling => Assert.Equal((true, 0), (sampling.KeepsByDefault, sampling.Policies.Length)));
-        Assert.Equal(new RecorderSettings().RingCapacity, fromCode.Recorder.RingCapacity);
+        Assert.Equal(new RecorderSettings().BufferCapacity, fromCode.Recorder.BufferCapacity);
     }
 
     [Fact]

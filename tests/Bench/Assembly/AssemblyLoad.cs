@@ -14,7 +14,7 @@ internal static class AssemblyLoad
     /// <param name="rootless">True: the roots stay away, so that no trace closes.</param>
     public static List<byte[]> Requests(int traces, bool spread, bool rootless)
     {
-        var recorder = new SpanRecorder(new RecorderSettings { RingCapacity = 1 << 20 });
+        var recorder = new SpanRecorder(new RecorderSettings { BufferCapacity = 1 << 20 });
         var tracer = recorder.TracerFor("shop");
         const int Together = SpansPerRequest;
         var requests = new List<byte[]>();

@@ -41,7 +41,7 @@ internal sealed class RecordingBench : IBench
         output.WriteLine("""
 
             ns: the median of 15 iterations of 50 ms, on both sides.
-            finished span: root started, ended, put into the ring, drained in batches. The SDK's Activity is also made
+            finished span: root started, ended, put into the buffer, drained in batches. The SDK's Activity is also made
             current, which it cannot leave out. Its parse and format are its TraceContextPropagator's, and so are those of
             the last two rows, where ours goes the same way through a dictionary of headers.
             """);

@@ -10,7 +10,7 @@ public class CompositePropagatorTests : PropagatorContract
     // A trace comes back by traceparent; without ids there remains what B3 can say, and baggage always.
     protected override TraceContext Carried(TraceContext c) => c.IsValid
         ? new TraceContext(c.TraceId, c.SpanId, c.Flags, default, c.TraceState, c.Baggage)
-        : new TraceContext(default, default, default, default, TraceContext.Cargo.Of(null, c.Baggage), c.Decision);
+        : TraceContext.Saying(c.Decision).With(c.Baggage);
 
     [Fact]
     public void The_first_that_names_a_trace_is_believed()

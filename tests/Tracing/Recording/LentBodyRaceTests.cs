@@ -8,7 +8,7 @@ public sealed class LentBodyRaceTests
     private const int Messages = 300_000;
     private const int Writers = 4;
 
-    private readonly SpanRecorder _recorder = new(new RecorderSettings { RingCapacity = 1024 });
+    private readonly SpanRecorder _recorder = new(new RecorderSettings { BufferCapacity = 1024 });
     private readonly FinishedSpan[] _batch = new FinishedSpan[1024];
     private volatile Message? _newest;
     private volatile bool _isOver;

@@ -182,7 +182,7 @@ public sealed class LentBodyTests
     [Fact]
     public void A_full_ring_costs_the_record_and_not_the_body()
     {
-        var recorded = new Recorded(s => s with { RingCapacity = 2 });
+        var recorded = new Recorded(s => s with { BufferCapacity = 2 });
         for (var i = 0; i < 3; i++) recorded.Tracer.StartRoot("work", SpanKind.Consumer, ref _spare).EndNow(ref _spare);
         Assert.NotNull(_spare);
         Assert.Equal(1, recorded.Recorder.Drops[DropReason.BufferFull]);

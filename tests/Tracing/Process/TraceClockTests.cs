@@ -1,4 +1,4 @@
-namespace Tracing.Recording;
+namespace Tracing.Process;
 
 public sealed class TraceClockTests
 {

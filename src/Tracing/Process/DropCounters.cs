@@ -1,7 +1,7 @@
 namespace Tracing;
 
-/// <summary>Counts what was dropped, by reason. Any thread may count; a reading is exact for each reason by
-/// itself.</summary>
+/// <summary>Counts dropped data by reason.</summary>
+/// <remarks>Any thread may count. Each count is exact; a reading of several counts is not one moment's.</remarks>
 public sealed class DropCounters
 {
     private static readonly DropReason[] _reasons = Enum.GetValues<DropReason>();
