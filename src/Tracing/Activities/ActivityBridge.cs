@@ -2,10 +2,11 @@ using System.Diagnostics;
 
 namespace Tracing;
 
-/// <summary>Whether this process uses .NET's activities, and the activities that our spans have for listeners.</summary>
+/// <summary>Whether this process uses .NET's activities, and the activities that our spans have for
+/// listeners.</summary>
 /// <remarks>
-/// Any thread. While nobody listens and no activity was ever current, each question here is one field read. What knows both
-/// spans and activities is <c>SpanActivity</c>.
+/// Any thread. While nobody listens and no activity was ever current, each question here is one field read. What knows
+/// both spans and activities is <c>SpanActivity</c>.
 /// </remarks>
 internal static class ActivityBridge
 {
@@ -14,7 +15,8 @@ internal static class ActivityBridge
     /// <summary>Longer than any request takes that was under way when this class was first used.</summary>
     private static readonly TimeSpan _doubt = TimeSpan.FromMinutes(1);
 
-    // True until the doubt is over: an activity that became current earlier, on another thread, cannot be seen from here.
+    // True until the doubt is over: an activity that became current earlier, on another thread, cannot be seen from
+    // here.
     private static volatile bool _areUsed = true;
 
     private static volatile bool _wereSeen;
@@ -27,8 +29,8 @@ internal static class ActivityBridge
         if (Activity.Current is not null) NoteUse(null, default);
     }
 
-    /// <summary>True once an activity has been current in this process; before that, <see cref="Activity.Current"/> need not
-    /// be asked (RATIONALE "Why is asking for the current activity put off until there was one?").</summary>
+    /// <summary>True once an activity has been current in this process; before that, <see cref="Activity.Current"/>
+    /// need not be asked (RATIONALE "Why is asking for the current activity put off until there was one?").</summary>
     public static bool AreUsed => _areUsed;
 
     /// <summary>True while somebody, such as the OpenTelemetry SDK, wants our spans as activities.</summary>
@@ -46,8 +48,8 @@ internal static class ActivityBridge
 
     /// <summary>Makes an activity for a span that is about to start; null when no listener wants it.</summary>
     /// <param name="parent">The context to continue; if it is not valid, the activity is a root.</param>
-    /// <remarks>Does not make it the current activity; <c>ActiveSpan</c> does that. When a listener throws, the activity is
-    /// missing and the span is not.</remarks>
+    /// <remarks>Does not make it the current activity; <c>ActiveSpan</c> does that. When a listener throws, the
+    /// activity is missing and the span is not.</remarks>
     public static Activity? Start(
         string name, SpanKind kind, in TraceContext parent, bool isRemote, ulong startUnixNanos, DropCounters drops)
     {

@@ -3,19 +3,20 @@ using System.Diagnostics;
 
 namespace Tracing;
 
-/// <summary>Spans around a lambda, a block, another's method: where no <see cref="TracedAttribute"/> fits.</summary>
+/// <summary>Runs a lambda in a span, where a method cannot have a <see cref="TracedAttribute"/>.</summary>
 /// <remarks>
-/// The same five steps as a decorated method takes. Inside, <see cref="Span.Current"/> is the new span. What the body
-/// throws is recorded and passes unchanged. Any thread.
+/// Does the same as a decorated method. Within the body, <see cref="Span.Current"/> is the new span. An exception of
+/// the body is recorded and passed on unchanged. Any thread.
 /// </remarks>
 [StackTraceHidden, DebuggerStepThrough]
 public static class Spans
 {
-    private const string Early = "The span would end before the task does: write RunAsync or RunRootAsync.";
+    private const string Early = "The span would end before the task does: use RunAsync or RunRootAsync.";
 
-    /// <summary>Runs the body as a child span of the running trace; without a sampled one, just runs it.</summary>
+    /// <summary>Runs the body in a child span of the current span; without a span, if there is none or it is not
+    /// sampled.</summary>
     /// <param name="operation">The span's name; of low cardinality.</param>
-    /// <param name="tracer">Whose span it is; its parent's if null.</param>
+    /// <param name="tracer">The tracer of the span; null: its parent's.</param>
     public static void Run(string operation, Action body, Tracer? tracer = null)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -30,7 +31,7 @@ public static class Spans
         return TracedCall.Parent is not { } parent ? body() : In(TracedCall.Child(operation, parent, tracer), body);
     }
 
-    /// <summary>As <see cref="Run{T}(string, Func{T}, Tracer)"/>; the span ends with the task.</summary>
+    /// <summary>Does what <see cref="Run{T}(string, Func{T}, Tracer)"/> does; the span ends with the task.</summary>
     public static Task RunAsync(string operation, Func<Task> body, Tracer? tracer = null)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -44,9 +45,9 @@ public static class Spans
         return TracedCall.Parent is not { } parent ? body() : In(TracedCall.Child(operation, parent, tracer), body);
     }
 
-    /// <summary>Runs the body as the root of a new trace, linked to the one it is called in, if any.</summary>
+    /// <summary>Runs the body in the root span of a new trace, with a link to the current span, if any.</summary>
     /// <param name="operation">The span's name; of low cardinality.</param>
-    /// <param name="tracer">Whose span it is; <see cref="Tracer.Default"/> if null.</param>
+    /// <param name="tracer">The tracer of the span; null: <see cref="Tracer.Default"/>.</param>
     public static void RunRoot(string operation, Action body, Tracer? tracer = null)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -60,7 +61,8 @@ public static class Spans
         return In(TracedCall.Root(operation, tracer), body);
     }
 
-    /// <summary>As <see cref="RunRoot{T}(string, Func{T}, Tracer)"/>; the span ends with the task.</summary>
+    /// <summary>Does what <see cref="RunRoot{T}(string, Func{T}, Tracer)"/> does; the span ends with the
+    /// task.</summary>
     public static Task RunRootAsync(string operation, Func<Task> body, Tracer? tracer = null)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -74,7 +76,7 @@ public static class Spans
         return In(TracedCall.Root(operation, tracer), body);
     }
 
-    // An async lambda would else be a Func<T> whose T is a task.
+    // Without these overloads, an async lambda would be taken for a Func<T> whose T is a task.
     [Obsolete(Early, error: true), EditorBrowsable(EditorBrowsableState.Never)]
     public static Task Run(string operation, Func<Task> body, Tracer? tracer = null) =>
         RunAsync(operation, body, tracer);

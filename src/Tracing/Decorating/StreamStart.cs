@@ -1,6 +1,7 @@
 namespace Tracing;
 
-/// <summary>What the call of a decorated stream has fixed, so that each reading can start its span later.</summary>
+/// <summary>The operation, tracer and parent that are fixed when a decorated method returns a stream, so that each
+/// enumeration can start its span later.</summary>
 internal readonly struct StreamStart
 {
     private readonly string _operation;

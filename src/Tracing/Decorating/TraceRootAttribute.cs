@@ -1,6 +1,6 @@
 namespace Tracing;
 
-/// <summary>Makes each call of the method the root span of a new trace, linked to the one it was called in, if
+/// <summary>Makes each call of the method the root span of a new trace, with a link to the current span, if
 /// any.</summary>
 /// <param name="operation">The span's name; of low cardinality.</param>
 [AttributeUsage(AttributeTargets.Method)]

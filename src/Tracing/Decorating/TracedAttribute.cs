@@ -1,7 +1,7 @@
 namespace Tracing;
 
-/// <summary>Makes each call of the method a child span of the trace that is running; without one, a straight
-/// call.</summary>
+/// <summary>Makes each call of the method a child span of the current span; without one, the method is just
+/// called.</summary>
 /// <param name="operation">The span's name; of low cardinality.</param>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class TracedAttribute(string operation) : Attribute

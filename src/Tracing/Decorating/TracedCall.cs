@@ -4,11 +4,11 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Tracing;
 
-/// <summary>One running call of a decorated method: what the generator writes around it. Not for use by hand.</summary>
+/// <summary>One running call of a decorated method. Used by generated code, not by hand.</summary>
 /// <remarks>
-/// The order is always the same: <see cref="Parent"/>, <see cref="Child(string, Span, object)"/> or
+/// The generated code always does the same: <see cref="Parent"/>, <see cref="Child(string, Span, object)"/> or
 /// <see cref="Root(string, object)"/>, the call itself in a try, <see cref="Fails"/> in an exception filter,
-/// <see cref="Leave"/> in the finally. Mutable, and so a local variable of one call only.
+/// <see cref="Leave"/> in the finally. Mutable, so it must be a local variable of one call.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [StackTraceHidden, DebuggerStepThrough]
@@ -24,27 +24,30 @@ public ref struct TracedCall
         _scope = ActiveSpan.EnterWithin(span);
     }
 
-    /// <summary>The span that a child would have as its parent; null when the call is to be a straight one.</summary>
-    /// <remarks>A span that has ended is still a parent: work that it left behind is recorded, as detached.</remarks>
+    /// <summary>The parent of a child span; null when the method is to be called without a span.</summary>
+    /// <remarks>A span that has ended can still be a parent: work that runs on after it is recorded, as
+    /// detached.</remarks>
     public static Span? Parent => ActiveSpan.Current is { IsSampled: true } current ? current : null;
 
-    /// <param name="target">The object called; its tracer is used if it is an <see cref="ITracedService"/>.</param>
+    /// <param name="target">The called object; its tracer is used if it is an <see cref="ITracedService"/>.</param>
     public static TracedCall Child(string operation, Span parent, object? target) =>
         Child(operation, parent, TracerOf(target));
 
     public static TracedCall Root(string operation, object? target) => Root(operation, TracerOf(target));
 
-    /// <summary>The spans of a stream start when it is read, one for each reading, under this call's parent.</summary>
+    /// <summary>Wraps a stream, so that each enumeration is a child span of this call's parent.</summary>
     [return: NotNullIfNotNull(nameof(source))]
     public static IAsyncEnumerable<T>? ChildStream<T>(
         string operation, Span parent, object? target, IAsyncEnumerable<T>? source) =>
         source is null ? null : new TracedStream<T>(StreamStart.Child(operation, parent, TracerOf(target)), source);
 
+    /// <summary>Wraps a stream, so that each enumeration is the root span of a new trace.</summary>
     [return: NotNullIfNotNull(nameof(source))]
     public static IAsyncEnumerable<T>? RootStream<T>(string operation, object? target, IAsyncEnumerable<T>? source) =>
         source is null ? null : new TracedStream<T>(StreamStart.Root(operation, TracerOf(target)), source);
 
-    /// <summary>Records a method that threw instead of returning its stream. Always false, as a filter.</summary>
+    /// <summary>Records the exception of a method that threw instead of returning its stream. Returns false, so that an
+    /// exception filter passes the exception on.</summary>
     public static bool ChildStreamFails(string operation, Span parent, object? target, Exception exception)
     {
         StreamStart.Child(operation, parent, TracerOf(target)).Start().Fail(exception).End();
@@ -57,14 +60,14 @@ public ref struct TracedCall
         return false;
     }
 
-    /// <summary>Records the exception. Always false: a filter that lets it pass leaves it as it was thrown.</summary>
+    /// <summary>Records the exception. Returns false, so that an exception filter passes it on unchanged.</summary>
     public readonly bool Fails(Exception exception)
     {
         _span.Fail(exception);
         return false;
     }
 
-    /// <summary>The span ends when the task does, and before anybody who awaits the returned task goes on.</summary>
+    /// <summary>Ends the span when the task ends, before code that awaits the returned task goes on.</summary>
     [return: NotNullIfNotNull(nameof(task))]
     public Task? Watch(Task? task)
     {
@@ -81,14 +84,14 @@ public ref struct TracedCall
         return WatchedTask<T>.Of(task, _span);
     }
 
-    // AsTask below: a ValueTask may be read only once, and its reader is the caller.
+    // AsTask, because a ValueTask may be awaited only once, and the caller does that.
     public ValueTask Watch(ValueTask task) =>
         task.IsCompletedSuccessfully ? task : new ValueTask(Watch(task.AsTask()));
 
     public ValueTask<T> Watch<T>(ValueTask<T> task) =>
         task.IsCompletedSuccessfully ? task : new ValueTask<T>(Watch(task.AsTask()));
 
-    /// <summary>Gives the caller its context back, and ends the span unless a task still runs in it.</summary>
+    /// <summary>Restores the caller's current span, and ends this one unless a task still runs in it.</summary>
     public readonly void Leave()
     {
         _scope.Dispose();
@@ -108,7 +111,7 @@ public ref struct TracedCall
         {
             return service.Tracer;
         }
-#pragma warning disable CA1031 // The application's own property: its failure must not become the call's.
+#pragma warning disable CA1031 // The property is the application's own; its failure must not fail the call.
         catch (Exception)
 #pragma warning restore CA1031
         {

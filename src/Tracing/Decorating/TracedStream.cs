@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace Tracing;
 
-/// <summary>A stream each reading of which is one span, from its first step to its end.</summary>
+/// <summary>A stream of which each enumeration is one span, from the first step to the end.</summary>
 /// <remarks>
-/// An iterator's body runs in the context of whoever takes the next step, not of whoever called the method. So the span
-/// is made the current one again for each step, and only for the step: the reader's own work between two steps is not
-/// the stream's.
+/// The body of an iterator runs in the context of the code that takes the next step, not of the code that called the
+/// method. So the span is made the current one for each step, and only for the step: the reader's own work between two
+/// steps does not belong to the stream.
 /// </remarks>
 [StackTraceHidden, DebuggerStepThrough]
 internal sealed class TracedStream<T>(StreamStart start, IAsyncEnumerable<T> source) : IAsyncEnumerable<T>
@@ -51,7 +51,7 @@ internal sealed class TracedStream<T>(StreamStart start, IAsyncEnumerable<T> sou
         }
     }
 
-    // Not async: the step starts inside the scope and is awaited outside, where the scope is already left.
+    // Not async: the step starts within the scope and is awaited outside of it.
     private static ValueTask<bool> Next(IAsyncEnumerator<T> items, Span span)
     {
         using (ActiveSpan.EnterWithin(span)) return items.MoveNextAsync();

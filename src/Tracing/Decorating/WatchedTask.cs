@@ -2,11 +2,10 @@ using System.Diagnostics;
 
 namespace Tracing;
 
-/// <summary>Ends a span with a task, then hands on how the task ended.</summary>
+/// <summary>A copy of a task that ends a span first, then completes as the task did.</summary>
 /// <remarks>
-/// Not an async method, which would keep one of several exceptions, put its own frame into their stack traces and turn
-/// a cancelled task's token into another. See src/Generator/RATIONALE.md, "Why is a
-/// decorated task a copy?".
+/// Not an async method, because that would keep only one of several exceptions, add its own frame to their stack traces
+/// and replace the token of a cancelled task. See src/Generator/RATIONALE.md, "Why is a decorated task a copy?".
 /// </remarks>
 [StackTraceHidden, DebuggerStepThrough]
 internal sealed class WatchedTask : TaskCompletionSource
@@ -23,13 +22,14 @@ internal sealed class WatchedTask : TaskCompletionSource
     public static Task Of(Task task, Span span)
     {
         var watched = new WatchedTask(task, span);
-        // Asked first: a task that has already ended would call back from the thread pool.
+        // Checked first, because a task that has already ended would call back on the thread pool.
         if (task.IsCompleted) watched.Complete();
         else task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(watched.Complete);
         return watched.Task;
     }
 
-    /// <summary>A cancelled task fails its span, as a thrown <see cref="OperationCanceledException"/> does.</summary>
+    /// <summary>Ends the span of a task that has ended. A cancelled task fails its span, as a thrown
+    /// <see cref="OperationCanceledException"/> does.</summary>
     public static void End(Span span, Task task)
     {
         if (task.IsFaulted) span.Fail(task.Exception.InnerExceptions[0]);

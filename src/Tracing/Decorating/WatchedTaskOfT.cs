@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Tracing;
 
-/// <summary>As <see cref="WatchedTask"/>, with a result.</summary>
+/// <summary>A copy of a task with a result; otherwise the same as <see cref="WatchedTask"/>.</summary>
 [StackTraceHidden, DebuggerStepThrough]
 internal sealed class WatchedTask<T> : TaskCompletionSource<T>
 {

@@ -4,10 +4,11 @@ namespace Tracing;
 
 /// <summary>The application's key-value pairs that travel with a trace (W3C Baggage). Immutable; order is
 /// kept.</summary>
-/// <remarks>At most <see cref="MaxEntries"/> entries, the W3C limit. Keys are compared by ordinal.</remarks>
+/// <remarks>Holds at most <see cref="MaxEntries"/> entries. Keys are compared by ordinal.</remarks>
 public sealed class Baggage : IEquatable<Baggage>
 {
-    /// <summary>W3C Baggage, "Limits": a platform must propagate at least 64 members; we carry no more.</summary>
+    /// <summary>The number of members that every platform must propagate (W3C Baggage, "Limits"). More are not
+    /// carried.</summary>
     public const int MaxEntries = 64;
 
     private readonly ImmutableArray<BaggageEntry> _entries;
@@ -30,7 +31,8 @@ public sealed class Baggage : IEquatable<Baggage>
         }
     }
 
-    /// <summary>The first <see cref="MaxEntries"/> entries; of equal keys the last value stands.</summary>
+    /// <summary>Makes a baggage of the first <see cref="MaxEntries"/> entries; of equal keys the last value is
+    /// kept.</summary>
     public static Baggage Of(params ReadOnlySpan<BaggageEntry> entries)
     {
         var baggage = Empty;

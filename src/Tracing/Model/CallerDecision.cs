@@ -1,9 +1,10 @@
 namespace Tracing;
 
-/// <summary>What the sender of a context says about recording its trace, as far as its format can say it.</summary>
+/// <summary>The decision on recording that the sender of a context has made, as far as its header format can express
+/// it.</summary>
 public enum CallerDecision : byte
 {
-    /// <summary>Nothing: the receiver decides. The tutorial's headers always say this, B3 may.</summary>
+    /// <summary>No decision: the receiver decides. Always so with the tutorial's headers, sometimes with B3.</summary>
     None = 0,
 
     /// <summary>Not recorded. B3 can say this without naming a trace.</summary>
@@ -12,6 +13,7 @@ public enum CallerDecision : byte
     /// <summary>Recorded.</summary>
     Keep = 2,
 
-    /// <summary>Recorded, and every receiver is asked to record too (B3's debug flag; elsewhere Keep).</summary>
+    /// <summary>Recorded, and every receiver is asked to record too (B3's debug flag). In other formats it becomes
+    /// Keep.</summary>
     Debug = 3,
 }

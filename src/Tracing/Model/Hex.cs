@@ -2,24 +2,24 @@ using System.Buffers.Binary;
 
 namespace Tracing;
 
-/// <summary>Fixed-width hexadecimal, total in both directions: no input throws, nothing allocates.</summary>
+/// <summary>Reads and writes hexadecimal digits. No input throws, and nothing is allocated.</summary>
 internal static class Hex
 {
     private const string Digits = "0123456789abcdef";
 
-    /// <summary>Reads up to 16 digits of either case; the whole text must be digits.</summary>
+    /// <summary>Reads 1 to 16 digits of either case; false when another character is among them.</summary>
     public static bool TryRead(ReadOnlySpan<char> text, out ulong value) => TryRead(text, out value, allowUpper: true);
 
-    /// <summary>Reads up to 16 lower-case digits, as W3C headers demand.</summary>
+    /// <summary>Reads 1 to 16 lower-case digits, as W3C headers demand.</summary>
     public static bool TryReadLower(ReadOnlySpan<char> text, out ulong value) =>
         TryRead(text, out value, allowUpper: false);
 
-    /// <summary>Writes as many of the lowest digits as fit.</summary>
+    /// <summary>Fills <paramref name="to"/> with the lowest digits of the value, in lower case.</summary>
     public static void Write(ulong value, Span<char> to)
     {
         if (to.Length == 16)
         {
-            // All digits of an id at once: the runtime writes them with vector instructions.
+            // The runtime writes all digits of an id at once, with vector instructions.
             Span<byte> bytes = stackalloc byte[8];
             BinaryPrimitives.WriteUInt64BigEndian(bytes, value);
             Convert.TryToHexStringLower(bytes, to, out _);

@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace Tracing;
 
-/// <summary>Names one span within its trace: 8 bytes. Zero means none; as a parent, none means root.</summary>
+/// <summary>The id of a span within its trace: 8 bytes. All zero means none; a span whose parent is none is a
+/// root.</summary>
 public readonly record struct SpanId(ulong Value) : ISpanFormattable
 {
     public const int ByteCount = 8;

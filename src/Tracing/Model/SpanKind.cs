@@ -1,6 +1,7 @@
 namespace Tracing;
 
-/// <summary>The part a span plays; the numbers are OTLP's (opentelemetry/proto/trace/v1, Span.SpanKind).</summary>
+/// <summary>The role of a span in a call; the numbers are OTLP's (opentelemetry/proto/trace/v1,
+/// Span.SpanKind).</summary>
 public enum SpanKind
 {
     Unspecified = 0,

@@ -1,7 +1,7 @@
 namespace Tracing;
 
-/// <summary>The yes-or-no facts of a span, in one byte. On the wire, those of <see cref="OnWire"/> are boolean attributes
-/// named in <see cref="TracingTags"/>.</summary>
+/// <summary>The yes-or-no facts of a span, in one byte. On the wire, those of <see cref="OnWire"/> are boolean
+/// attributes named in <see cref="TracingTags"/>.</summary>
 [Flags]
 internal enum SpanMarks : byte
 {
@@ -20,7 +20,8 @@ internal enum SpanMarks : byte
     /// <summary>The activity was made for this span and a listener, and ends with the span. Not on the wire.</summary>
     OwnsActivity = 64,
 
-    /// <summary>The span stands in for an activity that is not ours: it is never recorded, but it can be a parent.</summary>
+    /// <summary>The span stands in for an activity that is not ours: it is never recorded, but it can be a
+    /// parent.</summary>
     StandsIn = 128,
 
     /// <summary>The marks that become boolean attributes.</summary>

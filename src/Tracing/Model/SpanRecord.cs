@@ -2,21 +2,21 @@ using System.Collections.Immutable;
 
 namespace Tracing;
 
-/// <summary>A finished span as data: every field of OTLP's Span message, decoded.</summary>
-/// <remarks>What a clock or a peer got wrong stays as it was: an end before the start, absurd times, unknown
-/// flags.</remarks>
+/// <summary>A finished span with every field of OTLP's Span message, decoded.</summary>
+/// <remarks>Nothing is repaired: an end may lie before the start, times may be absurd, flags unknown.</remarks>
 public sealed record SpanRecord
 {
     public required TraceId TraceId { get; init; }
 
     public required SpanId SpanId { get; init; }
 
-    /// <summary>None in a root.</summary>
+    /// <summary>The parent; none for a root.</summary>
     public SpanId ParentSpanId { get; init; }
 
     public string? TraceState { get; init; }
 
-    /// <summary>OTLP's 32 bits: the low byte is W3C's, bits 8 and 9 tell whether the parent is remote.</summary>
+    /// <summary>OTLP's 32 bits: the low byte holds the W3C flags, bits 8 and 9 tell whether the parent is
+    /// remote.</summary>
     public uint Flags { get; init; }
 
     public string Name { get; init; } = "";
@@ -43,10 +43,10 @@ public sealed record SpanRecord
 
     public string? StatusMessage { get; init; }
 
-    /// <summary>Zero where the end lies before the start.</summary>
+    /// <summary>From start to end; zero when the end lies before the start.</summary>
     public ulong DurationNanos => EndUnixNanos > StartUnixNanos ? EndUnixNanos - StartUnixNanos : 0;
 
-    /// <summary>The value of the last tag with this key; Empty where there is none.</summary>
+    /// <summary>The value of the last tag with this key; an empty value when there is none.</summary>
     public TagValue this[string key]
     {
         get

@@ -1,6 +1,6 @@
 namespace Tracing;
 
-/// <summary>How a span ended; the numbers are OTLP's (Status.StatusCode).</summary>
+/// <summary>The outcome of a span; the numbers are OTLP's (Status.StatusCode).</summary>
 public enum SpanStatus
 {
     Unset = 0,

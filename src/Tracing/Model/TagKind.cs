@@ -1,6 +1,6 @@
 namespace Tracing;
 
-/// <summary>What a <see cref="TagValue"/> holds; the cases of OTLP's AnyValue.</summary>
+/// <summary>The type of a <see cref="TagValue"/>: one of the cases of OTLP's AnyValue.</summary>
 public enum TagKind
 {
     Empty,

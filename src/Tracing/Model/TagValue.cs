@@ -3,11 +3,11 @@ using System.Text;
 
 namespace Tracing;
 
-/// <summary>One value of an attribute: every case of OTLP's AnyValue in 16 bytes, numbers and booleans without
-/// boxing.</summary>
+/// <summary>The value of a tag: any case of OTLP's AnyValue, in 16 bytes and without boxing numbers and
+/// booleans.</summary>
 public readonly struct TagValue : IEquatable<TagValue>
 {
-    // A number or boolean lies in _bits; _object then says which of them it is.
+    // A number or boolean is in _bits; _object is then one of these marks, and tells its type.
     private static readonly object _boolMark = new();
     private static readonly object _intMark = new();
     private static readonly object _doubleMark = new();
@@ -60,13 +60,13 @@ public readonly struct TagValue : IEquatable<TagValue>
 
     public static implicit operator TagValue(double value) => Of(value);
 
-    /// <summary>The text, or null when this holds something else.</summary>
+    /// <summary>The text, or null when the value has another type.</summary>
     public string? AsString => _object as string;
 
-    /// <summary>The number, or zero when this holds something else.</summary>
+    /// <summary>The number, or zero when the value has another type.</summary>
     public long AsInt => Kind == TagKind.Int ? _bits : 0;
 
-    /// <summary>The number, or zero when this holds something else.</summary>
+    /// <summary>The number, or zero when the value has another type.</summary>
     public double AsDouble => Kind == TagKind.Double ? BitConverter.Int64BitsToDouble(_bits) : 0;
 
     public bool AsBool => Kind == TagKind.Bool && _bits != 0;
@@ -96,7 +96,8 @@ public readonly struct TagValue : IEquatable<TagValue>
         ? string.GetHashCode(text, StringComparison.Ordinal)
         : HashCode.Combine(Kind, _bits);
 
-    /// <summary>For people: strings as they are, numbers invariant, the rest as compact JSON-like text.</summary>
+    /// <summary>Text for people: a string unchanged, a number in the invariant culture, bytes as base64, arrays and
+    /// maps as compact JSON-like text.</summary>
     public override string ToString() => Kind switch
     {
         TagKind.Empty => "",

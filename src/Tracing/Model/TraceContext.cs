@@ -1,7 +1,7 @@
 namespace Tracing;
 
-/// <summary>The part of a trace that travels between services with a message: the ids of the trace and of the sending span,
-/// the sender's decision, tracestate and baggage.</summary>
+/// <summary>The part of a trace that travels between services with a message: the ids of the trace and of the sending
+/// span, the sender's decision, tracestate and baggage.</summary>
 /// <remarks>A value of 48 bytes; copying it allocates nothing. <c>default</c> is "no trace".</remarks>
 public readonly record struct TraceContext
 {
@@ -9,8 +9,10 @@ public readonly record struct TraceContext
 
     /// <param name="traceId">The trace.</param>
     /// <param name="spanId">The span under which the message is sent.</param>
-    /// <param name="flags">The W3C flags; without <see cref="TraceFlags.Sampled"/> receivers only pass the context on.</param>
-    /// <param name="parentSpanId">The parent of <paramref name="spanId"/>, where known; B3 and the tutorial carry it.</param>
+    /// <param name="flags">The W3C flags; without <see cref="TraceFlags.Sampled"/> receivers only pass the context
+    /// on.</param>
+    /// <param name="parentSpanId">The parent of <paramref name="spanId"/>, where known; B3 and the tutorial carry
+    /// it.</param>
     /// <param name="traceState">The W3C tracestate header, unparsed; it is passed on unchanged.</param>
     /// <param name="baggage">The application's own key-value pairs.</param>
     public TraceContext(TraceId traceId, SpanId spanId, TraceFlags flags, SpanId parentSpanId = default,

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Tracing;
 
-/// <summary>Names one trace: 16 bytes, as W3C Trace Context and OTLP have it. All zero means none.</summary>
+/// <summary>The id of a trace: 16 bytes, as in W3C Trace Context and OTLP. All zero means none.</summary>
 public readonly record struct TraceId(ulong High, ulong Low) : ISpanFormattable, IComparable<TraceId>
 {
     public const int ByteCount = 16;
@@ -10,8 +10,8 @@ public readonly record struct TraceId(ulong High, ulong Low) : ISpanFormattable,
 
     public bool IsNone => (High | Low) == 0;
 
-    /// <summary>Random in all 128 bits, so that the W3C "random" flag may be set and any 64 of them sample
-    /// evenly.</summary>
+    /// <summary>Makes a random id: 63 random bits in each half, so that the W3C flag <see cref="TraceFlags.Random"/>
+    /// may be set (RATIONALE "Why a generator that is not cryptographic for ids?").</summary>
     public static TraceId NewRandom()
     {
         while (true)
@@ -30,7 +30,8 @@ public readonly record struct TraceId(ulong High, ulong Low) : ISpanFormattable,
         return true;
     }
 
-    /// <summary>Reads 32 or 16 hexadecimal digits; 16 are the low half, as B3 and Jaeger write them.</summary>
+    /// <summary>Reads 32 or 16 hexadecimal digits. 16 digits are the low half, as B3 and Jaeger write 64-bit
+    /// ids.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out TraceId id)
     {
         id = default;

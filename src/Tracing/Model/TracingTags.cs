@@ -6,8 +6,8 @@ namespace Tracing;
 /// <remarks>Attributes may be added, never changed or removed: spans are read by collectors of any version.</remarks>
 public static class TracingTags
 {
-    /// <summary>Integer: how many spans this one caused; by it a collector knows when a trace is complete. Absent on spans
-    /// of other libraries.</summary>
+    /// <summary>Integer: how many spans this one caused; by it a collector knows when a trace is complete. Absent on
+    /// spans of other libraries.</summary>
     public const string Children = "tracing.children";
 
     /// <summary>Boolean: the span also caused spans whose number it cannot know.</summary>
@@ -28,7 +28,8 @@ public static class TracingTags
     /// <summary>Integer, nanoseconds: from the arrival in the mailbox to the start of the handler.</summary>
     public const string MailboxWaitNanos = "tracing.mailbox_wait_ns";
 
-    /// <summary>Integer, nanoseconds: from the sender's process to this process's mailbox, by the clocks of both.</summary>
+    /// <summary>Integer, nanoseconds: from the sender's process to this process's mailbox, by the clocks of
+    /// both.</summary>
     public const string WireNanos = "tracing.wire_ns";
 
     /// <summary>The boolean attributes, each with its mark in memory.</summary>

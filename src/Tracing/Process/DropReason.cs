@@ -24,9 +24,11 @@ public enum DropReason
     /// <summary>A listener to our activities threw an exception: it misses an activity, but no span is lost.</summary>
     ListenerFailed,
 
-    /// <summary>The reporter had no room left for a finished span, because no collector had taken spans for too long.</summary>
+    /// <summary>The reporter had no room left for a finished span, because no collector had taken spans for too
+    /// long.</summary>
     NoRoom,
 
-    /// <summary>The content of a span was longer than a message between nodes may be; the span itself was sent.</summary>
+    /// <summary>The content of a span was longer than a message between nodes may be; the span itself was
+    /// sent.</summary>
     TooLarge,
 }

@@ -4,9 +4,9 @@ namespace Tracing;
 
 /// <summary>Nanoseconds since the Unix epoch that never run backwards within a span.</summary>
 /// <remarks>
-/// A span reads the monotonic clock at its start and at its end. The wall clock only supplies the offset between the two
-/// clocks, so setting the machine's time cannot give a span a negative duration. Any thread may read; <see cref="Align"/> has
-/// one caller. See RATIONALE "Why does a span read the monotonic clock?".
+/// A span reads the monotonic clock at its start and at its end. The wall clock only supplies the offset between the
+/// two clocks, so setting the machine's time cannot give a span a negative duration. Any thread may read;
+/// <see cref="Align"/> has one caller. See RATIONALE "Why does a span read the monotonic clock?".
 /// </remarks>
 public sealed class TraceClock
 {
@@ -30,8 +30,8 @@ public sealed class TraceClock
     }
 
     /// <summary>Measures the offset to the wall clock again, for spans that start from now on.</summary>
-    /// <remarks>A thread that is interrupted between the two readings measures a wrong offset. So it tries several times,
-    /// and the try with the shortest pause between the readings counts.</remarks>
+    /// <remarks>A thread that is interrupted between the two readings measures a wrong offset. So it tries several
+    /// times, and the try with the shortest pause between the readings counts.</remarks>
     public void Align()
     {
         var (shortest, offset) = (long.MaxValue, 0L);

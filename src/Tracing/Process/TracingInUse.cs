@@ -1,9 +1,10 @@
 namespace Tracing;
 
-/// <summary>Whether this process has had anything to do with a trace yet; until then instrumentation costs one branch.</summary>
+/// <summary>Whether this process has had anything to do with a trace yet; until then instrumentation costs one
+/// branch.</summary>
 /// <remarks>
-/// Turned on by the first span, by the first activity, or by a setting under which untraced work starts traces. Never turned
-/// off again, because a span may stay current somewhere for as long as the process lives. Any thread.
+/// Turned on by the first span, by the first activity, or by a setting under which untraced work starts traces. Never
+/// turned off again, because a span may stay current somewhere for as long as the process lives. Any thread.
 /// </remarks>
 internal static class TracingInUse
 {

@@ -2,10 +2,24 @@ using System.Collections.Immutable;
 
 namespace Tracing.Propagation;
 
-/// <summary>B3 in several headers, <c>X-B3-…</c>: an id each, the decision, and the debug flag.</summary>
+/// <summary>B3 in several headers: one for each id, one for the decision, one for the debug flag.</summary>
 /// <remarks>
-/// Carries the three ids and every <see cref="CallerDecision"/>, with or without ids. Not tracestate, baggage or the
-/// random flag. A decision that cannot be read is a fault and counts as none. Source: openzipkin/b3-propagation.
+/// <para>Examples. A kept trace, with its parent; a request that must not be traced; a trace to be debugged:</para>
+/// <code>
+/// X-B3-TraceId: 80f198ee56343ba864fe8b2a57d3eff7
+/// X-B3-SpanId: e457b5a2e4d86bd1
+/// X-B3-ParentSpanId: 05e3ac9a4f6e3b90
+/// X-B3-Sampled: 1
+///
+/// X-B3-Sampled: 0
+///
+/// X-B3-TraceId: 80f198ee56343ba864fe8b2a57d3eff7
+/// X-B3-SpanId: e457b5a2e4d86bd1
+/// X-B3-Flags: 1
+/// </code>
+/// <para>Carries the three ids and every <see cref="CallerDecision"/>, with or without ids; not tracestate, baggage or
+/// the random flag. A decision that cannot be read is a fault and counts as none. Source:
+/// https://github.com/openzipkin/b3-propagation#multiple-headers.</para>
 /// </remarks>
 public sealed class B3MultiPropagator : IPropagator
 {
@@ -33,7 +47,7 @@ public sealed class B3MultiPropagator : IPropagator
             set(carrier, SpanIdField, context.SpanId.ToString());
             if (!context.ParentSpanId.IsNone) set(carrier, ParentSpanIdField, context.ParentSpanId.ToString());
         }
-        // Debug says sampled by itself; B3 wants it alone.
+        // Debug implies sampled; B3 wants only one of the two headers.
         if (context.Decision == CallerDecision.Debug) set(carrier, FlagsField, "1");
         else if (context.Decision == CallerDecision.Keep) set(carrier, SampledField, "1");
         else if (context.Decision == CallerDecision.Drop) set(carrier, SampledField, "0");
@@ -51,7 +65,7 @@ public sealed class B3MultiPropagator : IPropagator
         return found;
     }
 
-    /// <summary>Also the words that tracers wrote before the numbers were agreed on.</summary>
+    /// <summary>Reads 0 or 1, and the words true and false, which some tracers still write.</summary>
     private static CallerDecision Sampled(ReadOnlySpan<char> text, out bool bad)
     {
         text = text.Trim(" \t");

@@ -4,8 +4,16 @@ namespace Tracing.Propagation;
 
 /// <summary>B3 in one header: <c>{trace}-{span}-{decision}-{parent}</c>, the last two optional.</summary>
 /// <remarks>
-/// Carries the trace and span ids and every <see cref="CallerDecision"/>, with or without ids; the parent's id only
-/// with a decision. Not tracestate, baggage or the random flag. Source: openzipkin/b3-propagation.
+/// <para>Examples. A kept trace, with its parent; a trace on which the receiver decides; a request that must not be
+/// traced:</para>
+/// <code>
+/// b3: 80f198ee56343ba864fe8b2a57d3eff7-e457b5a2e4d86bd1-1-05e3ac9a4f6e3b90
+/// b3: 80f198ee56343ba864fe8b2a57d3eff7-e457b5a2e4d86bd1
+/// b3: 0
+/// </code>
+/// <para>Carries the ids of trace and span and every <see cref="CallerDecision"/>, with or without ids; the parent's id
+/// only with a decision; not tracestate, baggage or the random flag. Source:
+/// https://github.com/openzipkin/b3-propagation#single-header.</para>
 /// </remarks>
 public sealed class B3SinglePropagator : IPropagator
 {
@@ -36,7 +44,7 @@ public sealed class B3SinglePropagator : IPropagator
         return get(carrier, Field) is { } text ? Parse(text.AsSpan().Trim(" \t")) : default;
     }
 
-    /// <summary>The header's text, or null for a context that says nothing.</summary>
+    /// <summary>The header's text, or null for a context without ids and decision.</summary>
     public static string? Format(in TraceContext context)
     {
         var decision = context.Decision switch
@@ -52,7 +60,7 @@ public sealed class B3SinglePropagator : IPropagator
         return context.ParentSpanId.IsNone ? $"{ids}-{decision}" : $"{ids}-{decision}-{context.ParentSpanId}";
     }
 
-    /// <summary>Total: any text gives a context or a fault.</summary>
+    /// <summary>Reads the header's text. Every text gives a context or a fault; none throws.</summary>
     public static Extraction Parse(ReadOnlySpan<char> text)
     {
         if (Decision(text) is { } alone) return new(TraceContext.Saying(alone));

@@ -2,8 +2,17 @@ using System.Collections.Immutable;
 
 namespace Tracing.Propagation;
 
-/// <summary>W3C Baggage: the header <c>baggage</c>. Names no trace: another format does.</summary>
-/// <remarks>Carries keys that are tokens, any value, and properties of ASCII, as far as 8,192 bytes reach.</remarks>
+/// <summary>W3C Baggage: the header <c>baggage</c>. It carries no ids, so it is used beside another format.</summary>
+/// <remarks>
+/// <para>Examples. Two pairs; a value that is percent-encoded; a pair with a property:</para>
+/// <code>
+/// baggage: user=7,tenant=shop
+/// baggage: city=K%C3%B6ln
+/// baggage: user=7;ttl=30
+/// </code>
+/// <para>Carries pairs whose key is a token, any value, and properties of ASCII characters, up to 8,192 bytes.
+/// Source: https://www.w3.org/TR/baggage/#baggage-http-header-format.</para>
+/// </remarks>
 public sealed class BaggagePropagator : IPropagator
 {
     private BaggagePropagator()

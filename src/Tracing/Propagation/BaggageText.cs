@@ -3,13 +3,14 @@ using System.Text;
 
 namespace Tracing.Propagation;
 
-/// <summary>W3C's <c>baggage</c> as text (W3C Baggage, "Baggage HTTP Header Format").</summary>
-/// <remarks>What breaks the grammar or a limit is left out, in both directions, one member at a time.</remarks>
+/// <summary>The text of the header <c>baggage</c> (W3C Baggage, "Baggage HTTP Header Format").</summary>
+/// <remarks>A member that breaks the grammar or a limit is left out, when reading and when writing; the others are
+/// kept.</remarks>
 public static class BaggageText
 {
     public const string Field = "baggage";
 
-    /// <summary>Bytes, and in ASCII also characters: the size that W3C makes every platform propagate.</summary>
+    /// <summary>Bytes of the header, which is ASCII: the size that every platform must propagate.</summary>
     public const int MaxLength = 8192;
 
     private const string Octets =
@@ -28,7 +29,7 @@ public static class BaggageText
         _badValue = new(Field, "value", "must be percent-encoded outside of baggage-octet"),
         _badProperty = new(Field, "property", "must be percent-encoded outside of baggage-octet");
 
-    /// <summary>The members that can be read; each kind of fault among the others is reported once.</summary>
+    /// <summary>Reads the members that are correct; each kind of fault among the others is reported once.</summary>
     public static Extraction Parse(ReadOnlySpan<char> text)
     {
         var found = default(Extraction);
@@ -50,8 +51,9 @@ public static class BaggageText
         return baggage.IsEmpty ? found : found with { Context = default(TraceContext).With(baggage) };
     }
 
-    /// <summary>The header's text, or null where nothing can be carried.</summary>
-    /// <remarks>Left out: keys that are not tokens, properties that are not ASCII, what overflows.</remarks>
+    /// <summary>The header's text, or null when no pair can be carried.</summary>
+    /// <remarks>Leaves out pairs whose key is not a token or that exceed the size, and properties that are not
+    /// ASCII.</remarks>
     public static string? Format(Baggage baggage)
     {
         ArgumentNullException.ThrowIfNull(baggage);
@@ -65,7 +67,7 @@ public static class BaggageText
             text.Append(key).Append('=').Append(Uri.EscapeDataString(value));
             if (!string.IsNullOrEmpty(metadata) && !metadata.AsSpan().ContainsAnyExcept(_properties))
                 text.Append(';').Append(metadata);
-            // W3C Baggage, "Limits": never a part of a member.
+            // W3C Baggage, "Limits": a member is propagated whole or not at all.
             if (text.Length > MaxLength) text.Length = before;
         }
         return text.Length == 0 ? null : text.ToString();

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Tracing.Propagation;
 
-/// <summary>Several formats at once: writes all, reads all; the first that names a trace is believed.</summary>
+/// <summary>Writes and reads several formats. When reading, the first format that names a trace is used.</summary>
 public sealed class CompositePropagator(params ReadOnlySpan<IPropagator> parts) : IPropagator
 {
     private readonly ImmutableArray<IPropagator> _parts = [.. parts];

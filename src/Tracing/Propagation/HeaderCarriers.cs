@@ -2,12 +2,12 @@ using System.Net.Http.Headers;
 
 namespace Tracing.Propagation;
 
-/// <summary>Propagation over the carriers that come with .NET.</summary>
+/// <summary>Injects into and extracts from the header collections of .NET.</summary>
 public static class HeaderCarriers
 {
     extension(IPropagator propagator)
     {
-        /// <summary>Writes into the headers of an HTTP request or response, in place of what they had.</summary>
+        /// <summary>Writes into the headers of an HTTP request or response, and replaces what they had.</summary>
         public void Inject(in TraceContext context, HttpHeaders headers) =>
             propagator.Inject(context, headers, static (to, name, value) =>
             {
@@ -19,7 +19,7 @@ public static class HeaderCarriers
             propagator.Extract(headers, static (from, name) =>
                 from.NonValidated.TryGetValues(name, out var values) ? string.Join(',', values) : null);
 
-        /// <summary>Writes into a dictionary of any comparer; a key that differs in case is replaced.</summary>
+        /// <summary>Writes into a dictionary with any comparer; a key that differs only in case is replaced.</summary>
         public void Inject(in TraceContext context, IDictionary<string, string> headers) =>
             propagator.Inject(context, headers, static (to, name, value) =>
             {

@@ -1,6 +1,7 @@
 namespace Tracing.Propagation;
 
-/// <summary>The ids of B3 and the tutorial: a trace of 16 or 32 hexadecimal digits, spans of 16, of any case.</summary>
+/// <summary>Reads and writes the ids of B3 and the tutorial: 16 or 32 hexadecimal digits for a trace, 16 for a span, of
+/// either case.</summary>
 internal static class HeaderIds
 {
     public const string BadTraceId = "must be 16 or 32 hexadecimal digits";
@@ -8,17 +9,18 @@ internal static class HeaderIds
     public const string Zeros = "must not be all zeros";
     public const string Missing = "is missing";
 
-    /// <summary>What is wrong with the text, or null.</summary>
+    /// <summary>Reads an id; returns the fault of the text, or null.</summary>
     public static string? Read(ReadOnlySpan<char> text, out TraceId id) =>
         !TraceId.TryParse(text, out id) ? BadTraceId : id.IsNone ? Zeros : null;
 
     public static string? Read(ReadOnlySpan<char> text, out SpanId id) =>
         !SpanId.TryParse(text, out id) ? BadSpanId : id.IsNone ? Zeros : null;
 
-    /// <summary>As it came: 16 digits where the upper half is empty, for systems that have 64-bit ids.</summary>
+    /// <summary>32 digits, or 16 when the upper half is zero (RATIONALE "Why does a B3 trace id of 64 bits go on as 64
+    /// bits?").</summary>
     public static string Text(TraceId id) => id.High == 0 ? new SpanId(id.Low).ToString() : id.ToString();
 
-    /// <summary>Reads three headers of ids. A parent at fault does not cost the trace.</summary>
+    /// <summary>Reads three headers with ids. A faulty parent id does not invalidate the trace.</summary>
     public static Extraction Extract<TCarrier>(TCarrier carrier, HeaderGetter<TCarrier> get,
         string traceField, string spanField, string parentField, CallerDecision decision)
     {

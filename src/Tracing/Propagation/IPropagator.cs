@@ -2,19 +2,19 @@ using System.Collections.Immutable;
 
 namespace Tracing.Propagation;
 
-/// <summary>One way of writing a context into text headers, and of reading it back.</summary>
+/// <summary>A format in which a context is written into text headers and read back.</summary>
 /// <remarks>
-/// Immutable; any thread. Neither direction throws for what a context or a header holds. What a format cannot carry it
-/// leaves out; each implementation says what that is. Carriers at hand: <see cref="HeaderCarriers"/>.
+/// Immutable; any thread. No content of a context or a header makes it throw. Each implementation says what its format
+/// cannot carry; that is left out. <see cref="HeaderCarriers"/> has methods for the header collections of .NET.
 /// </remarks>
 public interface IPropagator
 {
-    /// <summary>The headers that this format reads and writes; it touches no others.</summary>
+    /// <summary>The names of the headers that this format reads and writes.</summary>
     ImmutableArray<string> Fields { get; }
 
-    /// <summary>Writes what there is to say about a context; of one that says nothing, nothing.</summary>
+    /// <summary>Writes a context into a carrier. Writes nothing for a context without content.</summary>
     void Inject<TCarrier>(in TraceContext context, TCarrier carrier, HeaderSetter<TCarrier> set);
 
-    /// <summary>Reads what the headers say; headers that are missing are no fault.</summary>
+    /// <summary>Reads a context from a carrier; missing headers are no fault.</summary>
     Extraction Extract<TCarrier>(TCarrier carrier, HeaderGetter<TCarrier> get);
 }

@@ -1,8 +1,9 @@
 namespace Tracing.Propagation;
 
-/// <summary>What was wrong with a header: which one, which part of it, and why. Never quotes what came in.</summary>
+/// <summary>A fault of a header: which header, which part of it, and the problem. Never quotes the header's
+/// content.</summary>
 /// <param name="Field">The header's name, as this format writes it.</param>
-/// <param name="Part">The specification's name for the part at fault; or the field's own name.</param>
+/// <param name="Part">The specification's name for the part at fault, or the header's own name.</param>
 /// <param name="Problem">A constant sentence without subject: "must not be all zeros".</param>
 public readonly record struct ParseFault(string Field, string Part, string Problem)
 {

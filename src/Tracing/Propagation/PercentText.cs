@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Tracing.Propagation;
 
-/// <summary>Undoes percent-encoding (RFC 3986, section 2.1) of UTF-8; total.</summary>
+/// <summary>Decodes percent-encoded UTF-8 (RFC 3986, section 2.1). No text throws.</summary>
 /// <remarks>
-/// Not <see cref="Uri.UnescapeDataString(string)"/>: it leaves octets that are not UTF-8 as they are, where W3C Baggage
-/// wants U+FFFD. A percent sign without two digits after it stands for itself.
+/// <see cref="Uri.UnescapeDataString(string)"/> cannot be used: it leaves octets that are not UTF-8 as they are, where
+/// W3C Baggage demands U+FFFD. A percent sign without two digits after it is kept.
 /// </remarks>
 internal static class PercentText
 {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Tracing.Propagation;
 
-/// <summary>Propagators by name; the names are those of <c>OTEL_PROPAGATORS</c>, and <c>tutorial</c>.</summary>
+/// <summary>Finds propagators by name: the names of <c>OTEL_PROPAGATORS</c>, and <c>tutorial</c>.</summary>
 public static class Propagators
 {
     private static readonly ImmutableArray<(string Name, IPropagator Propagator)> _byName =
@@ -14,16 +14,17 @@ public static class Propagators
         ("tutorial", TutorialPropagator.Instance),
     ];
 
-    /// <summary>Nothing is written or read.</summary>
+    /// <summary>Writes and reads nothing.</summary>
     public static IPropagator None { get; } = new CompositePropagator();
 
-    /// <summary>W3C Trace Context and Baggage, as OpenTelemetry's default.</summary>
+    /// <summary>W3C Trace Context and Baggage; also OpenTelemetry's default.</summary>
     public static IPropagator Default { get; } = Parse("tracecontext,baggage");
 
-    /// <summary>Reads a list such as <c>tracecontext,b3</c>: all are written; of traces read, the first wins.</summary>
-    /// <param name="names">Split by commas, in any case; a name given twice counts once. Empty means the default;
-    /// <c>none</c>, nothing.</param>
-    /// <exception cref="FormatException">A name that is not known, or <c>none</c> beside others.</exception>
+    /// <summary>Reads a list of names such as <c>tracecontext,b3</c>. All formats are written; when reading, the first
+    /// that names a trace is used.</summary>
+    /// <param name="names">Names separated by commas, of any case; a repeated name counts once. An empty list means
+    /// <see cref="Default"/>, <c>none</c> means <see cref="None"/>.</param>
+    /// <exception cref="FormatException">A name is not known, or <c>none</c> stands beside others.</exception>
     public static IPropagator Parse(string names)
     {
         ArgumentNullException.ThrowIfNull(names);
@@ -40,6 +41,6 @@ public static class Propagators
             if (known.Name == name)
                 return known.Propagator;
         var allowed = string.Join(", ", _byName.Select(known => known.Name));
-        throw new FormatException($"'{name}': propagators must be of {allowed}; or none, alone");
+        throw new FormatException($"'{name}': propagators must be one or more of {allowed}, or none alone");
     }
 }

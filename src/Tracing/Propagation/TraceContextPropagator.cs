@@ -2,8 +2,18 @@ using System.Collections.Immutable;
 
 namespace Tracing.Propagation;
 
-/// <summary>W3C Trace Context: <c>traceparent</c> and <c>tracestate</c>.</summary>
-/// <remarks>Carries the ids, the flags sampled and random, and the tracestate. Not the parent's parent.</remarks>
+/// <summary>W3C Trace Context: the headers <c>traceparent</c> and <c>tracestate</c>.</summary>
+/// <remarks>
+/// <para>Examples. A sampled trace with a random id; an unsampled one; vendors' values that are passed on
+/// unchanged:</para>
+/// <code>
+/// traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-03
+/// traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00
+/// tracestate: rojo=00f067aa0ba902b7,congo=t61rcWkgMzE
+/// </code>
+/// <para>Carries the ids of trace and span, the flags sampled and random, and the tracestate; not the parent's own
+/// parent. Source: https://www.w3.org/TR/trace-context-2/.</para>
+/// </remarks>
 public sealed class TraceContextPropagator : IPropagator
 {
     private TraceContextPropagator()
@@ -19,7 +29,8 @@ public sealed class TraceContextPropagator : IPropagator
         ArgumentNullException.ThrowIfNull(set);
         if (TraceParent.Format(context) is not { } parent) return;
         set(carrier, TraceParent.Field, parent);
-        // Checked again, because code may have made it from any string: no line break may get into a header.
+        // Checked again, because a context may have been made from any string, and a line break must not get into a
+        // header.
         if (context.TraceState is { } state && TraceState.IsValid(state, out _)) set(carrier, TraceState.Field, state);
     }
 

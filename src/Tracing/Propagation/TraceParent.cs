@@ -1,11 +1,13 @@
 namespace Tracing.Propagation;
 
-/// <summary>W3C's <c>traceparent</c> as text (Trace Context Level 2). Allocates nothing.</summary>
+/// <summary>Reads and writes the header <c>traceparent</c> (W3C Trace Context Level 2).</summary>
+/// <remarks>An example is in the remarks of <see cref="TraceContextPropagator"/>. Allocates nothing, except in
+/// <see cref="Format"/>.</remarks>
 public static class TraceParent
 {
     public const string Field = "traceparent";
 
-    /// <summary>Version 00: <c>00-</c>, 32 digits, a dash, 16 digits, a dash, 2 digits.</summary>
+    /// <summary>Characters of version 00: <c>00-</c>, 32 digits, a dash, 16 digits, a dash, 2 digits.</summary>
     public const int Length = 55;
 
     private const int TraceIdAt = 3, ParentIdAt = 36, FlagsAt = 53;
@@ -24,9 +26,9 @@ public static class TraceParent
     public static bool TryParse(ReadOnlySpan<char> text, out TraceContext context) =>
         TryParse(text, out context, out _);
 
-    /// <summary>Reads a traceparent of version 00, or the part of a later version that 00 knows.</summary>
-    /// <param name="context">Without tracestate and baggage, which have headers of their own.</param>
-    /// <returns>False with a fault for anything else; no text throws.</returns>
+    /// <summary>Reads a traceparent of version 00, or the part of a later version that version 00 defines.</summary>
+    /// <param name="context">Has no tracestate and baggage, for which there are other headers.</param>
+    /// <returns>False with a fault for any other text; none throws.</returns>
     public static bool TryParse(ReadOnlySpan<char> text, out TraceContext context, out ParseFault fault)
     {
         context = default;
@@ -42,7 +44,7 @@ public static class TraceParent
         if (parent == 0) return Fail(_zeroParentId, out fault);
         if (!Hex.TryReadLower(text.Slice(FlagsAt, 2), out var flags)) return Fail(_flags, out fault);
 
-        // Of a later version only the sampled bit may be trusted to mean what it means in 00.
+        // In a later version only the sampled bit is certain to mean what it means in version 00.
         var known = version == 0 ? Known : TraceFlags.Sampled;
         context = new TraceContext(
             new TraceId(high, low), new SpanId(parent), (TraceFlags)flags & known, parentSpanId: default, cargo: null);
@@ -50,7 +52,8 @@ public static class TraceParent
         return true;
     }
 
-    /// <summary>Writes 55 characters of version 00, or nothing where they do not fit or ids are missing.</summary>
+    /// <summary>Writes 55 characters of version 00. False, with nothing written, when they do not fit or the context
+    /// has no ids.</summary>
     public static bool TryFormat(in TraceContext context, Span<char> to)
     {
         if (!context.IsValid || to.Length < Length) return false;

@@ -2,18 +2,17 @@ using System.Buffers;
 
 namespace Tracing.Propagation;
 
-/// <summary>W3C's <c>tracestate</c>: checked, never taken apart; what came is passed on as it came.</summary>
-/// <remarks>
-/// Trace Context Level 2, "tracestate Header". A key that occurs twice is left in: the specification lets receivers
-/// do so, and only its owner knows which of the two is right.
-/// </remarks>
+/// <summary>Checks the header <c>tracestate</c>, which is passed on unchanged (W3C Trace Context Level 2, "tracestate
+/// Header").</summary>
+/// <remarks>See RATIONALE "Why is tracestate passed on as it came?".</remarks>
 public static class TraceState
 {
     public const string Field = "tracestate";
 
     public const int MaxMembers = 32;
 
-    /// <summary>Characters. The specification asks for at least 512; a header beyond this is dropped whole.</summary>
+    /// <summary>Characters of the header; a longer one is dropped whole. The specification asks for at least
+    /// 512.</summary>
     public const int MaxLength = 8192;
 
     private const int MaxKeyLength = 256, MaxValueLength = 256;
@@ -29,7 +28,8 @@ public static class TraceState
         _badKey = new(Field, "key", "must be 1 to 256 of a-z, 0-9, _ - * / @, the first a letter or digit"),
         _badValue = new(Field, "value", "must be 1 to 256 printable ASCII characters other than , and =");
 
-    /// <summary>False with a fault where the header breaks the grammar or a limit; no text throws.</summary>
+    /// <summary>True when the header follows the grammar and the limits; otherwise there is a fault. No text
+    /// throws.</summary>
     public static bool IsValid(ReadOnlySpan<char> text, out ParseFault fault)
     {
         fault = text.Length > MaxLength ? _tooLong : FirstFault(text);
@@ -41,7 +41,7 @@ public static class TraceState
         var members = 0;
         foreach (var range in text.Split(','))
         {
-            // Leading spaces would belong to a value, but a member starts with its key.
+            // Spaces before a key do not belong to it.
             var member = text[range].Trim(" \t");
             if (member.IsEmpty) continue;
             if (++members > MaxMembers) return _tooMany;

@@ -4,8 +4,15 @@ namespace Tracing.Propagation;
 
 /// <summary>The tutorial's headers: <c>X-Trace-Id</c>, <c>X-Span-Id</c>, <c>X-Parent-Span-Id</c>.</summary>
 /// <remarks>
-/// Carries the three ids and no decision: the receiver decides, by the trace id (RATIONALE "Why do the tutorial's
-/// headers leave the decision to the receiver?"). Ids are hexadecimal; the tutorial's <c>trace_7952713</c> is a fault.
+/// <para>Example:</para>
+/// <code>
+/// X-Trace-Id: 80f198ee56343ba864fe8b2a57d3eff7
+/// X-Span-Id: e457b5a2e4d86bd1
+/// X-Parent-Span-Id: 05e3ac9a4f6e3b90
+/// </code>
+/// <para>Carries the three ids and no decision: the receiver decides, by the trace id (RATIONALE "Why do the tutorial's
+/// headers leave the decision to the receiver?"). Ids are hexadecimal; <c>trace_7952713</c>, as the tutorial writes
+/// them, is a fault.</para>
 /// </remarks>
 public sealed class TutorialPropagator : IPropagator
 {

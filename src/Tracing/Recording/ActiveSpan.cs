@@ -3,14 +3,15 @@ using System.Runtime.CompilerServices;
 
 namespace Tracing;
 
-/// <summary>The current span: the one that the running code belongs to. It flows with async code, as .NET's ExecutionContext
-/// does.</summary>
+/// <summary>The current span: the one that the running code belongs to. It flows with async code, as .NET's
+/// ExecutionContext does.</summary>
 /// <remarks>Each way in returns a scope; disposing it restores what was current before. Any thread.</remarks>
 internal static class ActiveSpan
 {
     private static readonly AsyncLocal<Span?> _current = new();
 
-    /// <summary>The innermost span. If a foreign activity began within our span, a span that stands in for it.</summary>
+    /// <summary>The innermost span. If a foreign activity began within our span, a span that stands in for
+    /// it.</summary>
     public static Span? Current
     {
         get
@@ -20,15 +21,16 @@ internal static class ActiveSpan
         }
     }
 
-    /// <summary>Returns <see cref="Current"/>, for a caller that has looked up its thread; quick within a handler.</summary>
+    /// <summary>Returns <see cref="Current"/>, for a caller that has looked up its thread; quick within a
+    /// handler.</summary>
     public static Span? CurrentOn(ThreadFlow here)
     {
         var span = here.Span ?? _current.Value;
         return ActivityBridge.AreUsed ? SpanActivity.Innermost(span) : span;
     }
 
-    /// <summary>Makes a span (or none) the current one for code that is unrelated to what ran on this thread before, such as
-    /// a message's handler.</summary>
+    /// <summary>Makes a span (or none) the current one for code that is unrelated to what ran on this thread before,
+    /// such as a message's handler.</summary>
     /// <remarks>An activity that other code left on the thread is not current within.</remarks>
     public static Scope Enter(Span? span)
     {
@@ -49,7 +51,8 @@ internal static class ActiveSpan
     /// current, unless the span has an activity of its own.</summary>
     public static Scope EnterWithin(Span span)
     {
-        if (!ActivityBridge.AreUsed && BareThread.TryGet(out var thread)) return new Scope(PutAlone(span, thread), thread);
+        if (!ActivityBridge.AreUsed && BareThread.TryGet(out var thread))
+            return new Scope(PutAlone(span, thread), thread);
         var before = Change(span, out var isChanged);
         if (!ActivityBridge.AreUsed) return new Scope(before, isChanged);
         var around = Activity.Current;
@@ -59,8 +62,9 @@ internal static class ActiveSpan
         return new Scope(before, isChanged, around);
     }
 
-    // Nothing flows on this thread, so from now on only our span does. That context can be taken off with one write. For an
-    // unsampled span, which many messages share, it is kept and used again (RATIONALE "Why is an execution context kept?").
+    // Nothing flows on this thread, so from now on only our span does. That context can be taken off with one write.
+    // For an unsampled span, which many messages share, it is kept and used again (RATIONALE "Why is an execution
+    // context kept?").
     private static ExecutionContext? PutAlone(Span span, BareThread thread)
     {
         if (span.Flow is not { } flow)
@@ -133,8 +137,8 @@ internal static class ActiveSpan
     /// <summary>The scope of a span on any thread.</summary>
     internal readonly ref struct Scope
     {
-        // The span that was current before, or the context that was put on a bare thread. One field for both keeps the scope
-        // small.
+        // The span that was current before, or the context that was put on a bare thread. One field for both keeps the
+        // scope small.
         private readonly object? _before;
         private readonly BareThread _thread;
         private readonly Activity? _activityBefore;

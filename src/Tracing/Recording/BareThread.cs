@@ -3,13 +3,13 @@ namespace Tracing;
 /// <summary>A thread on which no execution context flows, so that one which is put on can be taken off again with one
 /// write.</summary>
 /// <remarks>
-/// Uses the field of <see cref="ThreadFlow"/> where this version of .NET has it, and otherwise .NET's public calls, each of which
-/// looks up the thread again (RATIONALE "Why is an execution context kept?").
+/// Uses the field of <see cref="ThreadFlow"/> where this version of .NET has it, and otherwise .NET's public calls,
+/// each of which looks up the thread again (RATIONALE "Why is an execution context kept?").
 /// </remarks>
 internal readonly struct BareThread
 {
-    // What ExecutionContext.Capture returns on a bare thread: the same object on all bare threads, and on no other. Known once
-    // the thread pool has run a work item of ours.
+    // What ExecutionContext.Capture returns on a bare thread: the same object on all bare threads, and on no other.
+    // Known once the thread pool has run a work item of ours.
     private static ExecutionContext? _nothing;
 
     // Null when the field is not used.
@@ -20,8 +20,8 @@ internal readonly struct BareThread
     /// <param name="here">The state of the calling thread, on which nothing flows.</param>
     public BareThread(ThreadFlow here) => _here = here;
 
-    /// <summary>Gets the calling thread if it is bare. False where something flows, or where the flow is suppressed: then
-    /// there is something to come back to.</summary>
+    /// <summary>Gets the calling thread if it is bare. False where something flows, or where the flow is suppressed:
+    /// then there is something to come back to.</summary>
     public static bool TryGet(out BareThread thread) =>
         ThreadFlow.IsKnown ? TryGetByField(ThreadFlow.Here, out thread) : TryGetByCapture(out thread);
 

@@ -2,8 +2,8 @@ namespace Tracing;
 
 /// <summary>The record of a span that has ended, as a value. <c>default</c> is no record.</summary>
 /// <remarks>
-/// Written in a <see cref="SpanPage"/> and copied out of it (RATIONALE "Why does the buffer hold values?"); a copy does not
-/// change. Tags, events and links are shared with the span, not copied.
+/// Written in a <see cref="SpanPage"/> and copied out of it (RATIONALE "Why does the buffer hold values?"); a copy does
+/// not change. Tags, events and links are shared with the span, not copied.
 /// </remarks>
 public struct FinishedSpan
 {
@@ -60,7 +60,8 @@ public struct FinishedSpan
         StartUnixNanos = body.StartUnixNanos;
         EndUnixNanos = body.EndUnixNanos;
         MailboxWaitNanos = body.MailboxWaitNanos;
-        // Writing a reference needs the GC's write barrier, also for null; so what few spans have is written only for them.
+        // Writing a reference needs the GC's write barrier, also for null; so what few spans have is written only for
+        // them.
         if (body.Tags is { } tags) _tags = tags;
         if (body.Details is { } details) Details = details;
     }

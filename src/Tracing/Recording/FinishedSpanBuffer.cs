@@ -5,10 +5,11 @@ namespace Tracing;
 
 /// <summary>The bounded queue between the threads that finish spans and the one reporter that drains them.</summary>
 /// <remarks>
-/// Each thread writes the records of the spans that it finishes into pages of its own (<see cref="ThreadSpans"/>). The one
-/// reader reads the pages of all threads, oldest record first, and gives an emptied page back to <see cref="FreePages"/>, from
-/// which any thread takes its next one. A full buffer refuses; it never blocks and never overwrites. Once there are enough
-/// pages, nothing is allocated. See RATIONALE "Why does each thread fill a page of its own?".
+/// Each thread writes the records of the spans that it finishes into pages of its own (<see cref="ThreadSpans"/>). The
+/// one reader reads the pages of all threads, oldest record first, and gives an emptied page back to
+/// <see cref="FreePages"/>, from which any thread takes its next one. A full buffer refuses; it never blocks and never
+/// overwrites. Once there are enough pages, nothing is allocated. See RATIONALE "Why does each thread fill a page of
+/// its own?".
 /// </remarks>
 internal sealed class FinishedSpanBuffer
 {
@@ -30,7 +31,8 @@ internal sealed class FinishedSpanBuffer
     // Used by the reader only: for each thread, when its oldest waiting record ended.
     private ulong[] _oldest = [];
 
-    /// <param name="capacity">Spans, at least 1. Room on a page that one thread has begun is not available to others.</param>
+    /// <param name="capacity">Spans, at least 1. Room on a page that one thread has begun is not available to
+    /// others.</param>
     /// <param name="wakeAt"><see cref="CountOnFullPages"/> is exact enough to tell whether at least this many spans
     /// wait.</param>
     public FinishedSpanBuffer(int capacity, int wakeAt)

@@ -36,8 +36,8 @@ internal sealed class FreePages
             _left--;
             if (!_empty.TryPop(out page)) return new SpanPage(PageLength);
         }
-        // The page was emptied on another core, whose cache holds its lines. Writing to all of them now fetches them together;
-        // otherwise each span would wait for one of them.
+        // The page was emptied on another core, whose cache holds its lines. Writing to all of them now fetches them
+        // together; otherwise each span would wait for one of them.
         foreach (ref var record in page.Records.AsSpan()) record.Touch();
         return page;
     }

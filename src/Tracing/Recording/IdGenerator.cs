@@ -1,6 +1,7 @@
 namespace Tracing;
 
-/// <summary>Makes random ids for one thread, without the look-up of the thread that <see cref="Random.Shared"/> costs.</summary>
+/// <summary>Makes random ids for one thread, without the look-up of the thread that <see cref="Random.Shared"/>
+/// costs.</summary>
 /// <remarks>Only its own thread uses it. See RATIONALE "Why a generator that is not cryptographic for ids?".</remarks>
 internal readonly struct IdGenerator
 {

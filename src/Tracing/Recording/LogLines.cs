@@ -10,16 +10,18 @@ public static class LogLines
     /// exception.</summary>
     /// <param name="severity">TRACE, DEBUG, INFO, WARN, ERROR or FATAL.</param>
     /// <param name="source">The writer: the logger's category or the actor's path.</param>
-    /// <remarks>Names: OpenTelemetry, "Logs data model: severity text" and semantic conventions, "Exceptions".</remarks>
+    /// <remarks>Names: OpenTelemetry, "Logs data model: severity text" and semantic conventions,
+    /// "Exceptions".</remarks>
     public static Span AddLogLine(this Span span, string severity, string text, string source, Exception? cause = null)
     {
         ArgumentNullException.ThrowIfNull(span);
         if (!span.IsRecording) return span;
         text ??= "";
         if (text.Length > MaxText) text = text[..MaxText];
-        if (cause is null)
-            return span.AddEvent("log", new("log.severity", severity), new("log.message", text), new("log.source", source));
-        return span.AddEvent("log", new("log.severity", severity), new("log.message", text), new("log.source", source),
-            new("exception.type", cause.GetType().FullName), new("exception.message", ExceptionText.Of(cause).Message));
+        ReadOnlySpan<Tag> line =
+            [new("log.severity", severity), new("log.message", text), new("log.source", source)];
+        if (cause is null) return span.AddEvent("log", line);
+        return span.AddEvent("log", [.. line, new("exception.type", cause.GetType().FullName),
+            new("exception.message", ExceptionText.Of(cause).Message)]);
     }
 }

@@ -7,10 +7,10 @@ public sealed record RecorderSettings
 {
     /// <summary>The number of finished spans that may wait for the reporter. 2 to 16,777,216; default 65,536;
     /// <c>tracing.buffer-capacity</c>.</summary>
-    /// <remarks>Each thread fills pages of its own, of up to 64 spans (in a small buffer, of 1/32 of it). Room on a page that one
-    /// thread has begun is not available to others, so choose more than 64 for each thread. Memory: 88 bytes for each span
-    /// of the largest number that has waited at once, and the tags and events of those that wait. See RATIONALE "Why does a
-    /// full buffer refuse?".</remarks>
+    /// <remarks>Each thread fills pages of its own, of up to 64 spans (in a small buffer, of 1/32 of it). Room on a
+    /// page that one thread has begun is not available to others, so choose more than 64 for each thread. Memory: 88
+    /// bytes for each span of the largest number that has waited at once, and the tags and events of those that wait.
+    /// See RATIONALE "Why does a full buffer refuse?".</remarks>
     public int BufferCapacity { get; init; } = 65_536;
 
     /// <summary>The reporter is woken before its next tick when this many spans wait on full pages. 1 to the buffer's

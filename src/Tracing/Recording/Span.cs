@@ -6,19 +6,19 @@ namespace Tracing;
 
 /// <summary>One operation of a trace, from its start to <see cref="End()"/>.</summary>
 /// <remarks>
-/// One owner at a time writes to it; only counting children is safe from any thread. Once ended it never changes. It is a
-/// small handle: the part that all spans of its trace share is a <see cref="TraceHead"/>, and the part that is recorded is a
-/// <see cref="SpanBody"/>, which the span of a message gives back when it ends (RATIONALE "Why is a span a handle?"). A span of
-/// an unsampled trace accepts every call, records nothing and passes its context on. No member throws because of its
-/// arguments.
+/// One owner at a time writes to it; only counting children is safe from any thread. Once ended it never changes. It is
+/// a small handle: the part that all spans of its trace share is a <see cref="TraceHead"/>, and the part that is
+/// recorded is a <see cref="SpanBody"/>, which the span of a message gives back when it ends (RATIONALE "Why is a span
+/// a handle?"). A span of an unsampled trace accepts every call, records nothing and passes its context on. No member
+/// throws because of its arguments.
 /// </remarks>
 public sealed class Span
 {
     private readonly TraceHead _trace;
     private SpanBody? _body;
 
-    // .NET puts structs behind the other fields, in the order of their declaration. In this order there is no gap, and a span
-    // takes 48 bytes.
+    // .NET puts structs behind the other fields, in the order of their declaration. In this order there is no gap, and
+    // a span takes 48 bytes.
     private short _tagCount;
     private SpanMarks _marks;
     private SpanTraits _traits;
@@ -37,13 +37,14 @@ public sealed class Span
         _body.Begin(parent, name ?? "", startMonotonicNanos, trace.Tracer.Clock.ToUnixNanos(startMonotonicNanos));
     }
 
-    /// <summary>The span of the running code: of its handler, its decorated method or its async flow. Null: none.</summary>
+    /// <summary>The span of the running code: of its handler, its decorated method or its async flow. Null:
+    /// none.</summary>
     public static Span? Current => ActiveSpan.Current;
 
     public Tracer Tracer => _trace.Tracer;
 
-    /// <summary>The operation's name. Empty once the span of a message has ended and given its body back; the times are zero
-    /// then.</summary>
+    /// <summary>The operation's name. Empty once the span of a message has ended and given its body back; the times are
+    /// zero then.</summary>
     public string Name => Body is { } body ? Still(body, body.Name, null) ?? "" : "";
 
     public SpanKind Kind => _traits.Kind;
@@ -98,8 +99,8 @@ public sealed class Span
     /// <summary>The activity that is current while this span is the innermost: its own, or the one around it.</summary>
     internal Activity? Activity => Body?.Activity is null ? null : ActivityStill();
 
-    /// <summary>An execution context in which only this span is current; cached for unsampled spans, which many messages
-    /// share.</summary>
+    /// <summary>An execution context in which only this span is current; cached for unsampled spans, which many
+    /// messages share.</summary>
     /// <remarks>Any thread may set it. All make equal ones, so it does not matter which is kept.</remarks>
     internal ExecutionContext? Flow
     {
@@ -128,7 +129,8 @@ public sealed class Span
         return this;
     }
 
-    /// <summary>Sets one tag, or replaces the value of its key. A tag beyond the limit is dropped and counted.</summary>
+    /// <summary>Sets one tag, or replaces the value of its key. A tag beyond the limit is dropped and
+    /// counted.</summary>
     public Span SetTag(string key, TagValue value)
     {
         if (string.IsNullOrEmpty(key) || BodyToWrite is not { } body) return this;
@@ -199,7 +201,8 @@ public sealed class Span
         return this;
     }
 
-    /// <summary>Marks the span as failed and adds the event <c>exception</c> with type, message and stack trace.</summary>
+    /// <summary>Marks the span as failed and adds the event <c>exception</c> with type, message and stack
+    /// trace.</summary>
     /// <remarks>Names: OpenTelemetry semantic conventions, "Exceptions on spans".</remarks>
     public Span Fail(Exception exception)
     {
@@ -212,8 +215,8 @@ public sealed class Span
             new Tag("exception.stacktrace", stack));
     }
 
-    /// <summary>Counts one more span that this one causes. False when this span has ended: then the collector does not wait
-    /// for that span.</summary>
+    /// <summary>Counts one more span that this one causes. False when this span has ended: then the collector does not
+    /// wait for that span.</summary>
     /// <remarks>Any thread.</remarks>
     public bool CountChild() =>
         _word.TryCount() || StandsIn; // A foreign activity accepts children at any time; nobody reads a count there.
@@ -225,8 +228,8 @@ public sealed class Span
     /// <summary>Ends the span and hands its record to the recorder. Only the first call counts.</summary>
     public void End() => End(null);
 
-    /// <summary>Ends a span that was started with <see cref="Lend"/>, and takes its body back, unless somebody wrote to the
-    /// span or has ended it.</summary>
+    /// <summary>Ends a span that was started with <see cref="Lend"/>, and takes its body back, unless somebody wrote to
+    /// the span or has ended it.</summary>
     /// <returns>The time of the end on the monotonic clock; 0 for an unsampled span, for which the clock is not
     /// read.</returns>
     internal long EndNow(TraceClock clock, ThreadFlow? here, ref SpanBody? spare)
@@ -256,7 +259,8 @@ public sealed class Span
 
     internal static Span Passing(TraceHead trace, SpanId id) => new(trace, id, default, "", SpanKind.Internal, 0);
 
-    /// <summary>Makes a span that stands in for a foreign activity, as the parent of spans that begin under it.</summary>
+    /// <summary>Makes a span that stands in for a foreign activity, as the parent of spans that begin under
+    /// it.</summary>
     internal static Span StandingFor(Activity activity, in TraceContext context)
     {
         var span = new Span(new TraceHead(Tracer.Default, context), context.SpanId, context.ParentSpanId,
@@ -278,7 +282,8 @@ public sealed class Span
         return this;
     }
 
-    /// <summary>Makes a span that has just been started give its body back when it ends (<see cref="EndNow"/>).</summary>
+    /// <summary>Makes a span that has just been started give its body back when it ends
+    /// (<see cref="EndNow"/>).</summary>
     /// <param name="spare">The spare body that the span was offered; set to null if the span uses it.</param>
     /// <remarks>To be called before another thread can know the span. A span with an activity keeps its body, because
     /// listeners look at it after the end.</remarks>
@@ -289,7 +294,8 @@ public sealed class Span
         return this;
     }
 
-    /// <summary>Remembers the activity around this span, so that a later activity is known to have begun within it.</summary>
+    /// <summary>Remembers the activity around this span, so that a later activity is known to have begun within
+    /// it.</summary>
     internal void Surround(Activity? activity)
     {
         if ((_marks & (SpanMarks.OwnsActivity | SpanMarks.StandsIn)) != 0) return;
@@ -311,8 +317,8 @@ public sealed class Span
         return this;
     }
 
-    /// <summary>Sets tags that many spans have in common, without copying them; for the code that has just started the span.
-    /// The array must not change, nor repeat a key.</summary>
+    /// <summary>Sets tags that many spans have in common, without copying them; for the code that has just started the
+    /// span. The array must not change, nor repeat a key.</summary>
     internal Span ShareTags(Tag[] tags)
     {
         if (!IsRecording || _tagCount != 0 || Body is not { } body) return this;

@@ -94,7 +94,10 @@ internal static class SpanActivity
         foreach (ref readonly var tag in activity.EnumerateTagObjects())
             if (!span.HasTag(tag.Key)) span.SetTag(tag.Key, ActivityValues.ValueOf(tag.Value));
         foreach (ref readonly var happened in activity.EnumerateEvents())
-            span.AddEventAt(ActivityValues.UnixNanosOf(happened.Timestamp), happened.Name, ActivityValues.TagsOf(happened));
+        {
+            span.AddEventAt(
+                ActivityValues.UnixNanosOf(happened.Timestamp), happened.Name, ActivityValues.TagsOf(happened));
+        }
         foreach (ref readonly var link in activity.EnumerateLinks())
             span.AddLink(ActivityValues.ContextOf(link.Context), ActivityValues.TagsOf(link));
         if (span.Status == SpanStatus.Unset && activity.Status != ActivityStatusCode.Unset)

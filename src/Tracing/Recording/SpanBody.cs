@@ -4,8 +4,9 @@ namespace Tracing;
 
 /// <summary>The part of a span that only its own record needs, and not the spans that it causes.</summary>
 /// <remarks>
-/// Owned by one span at a time. The body of a message's span goes on to the next message of the same actor, unless somebody
-/// wrote to it (RATIONALE "Why is a span a handle?"). So a reader must check after reading that the span still has the body.
+/// Owned by one span at a time. The body of a message's span goes on to the next message of the same actor, unless
+/// somebody wrote to it (RATIONALE "Why is a span a handle?"). So a reader must check after reading that the span still
+/// has the body.
 /// </remarks>
 internal sealed class SpanBody
 {
@@ -41,7 +42,8 @@ internal sealed class SpanBody
         }
     }
 
-    /// <summary>For an unsampled span: an execution context in which this span is current, and nothing else flows.</summary>
+    /// <summary>For an unsampled span: an execution context in which this span is current, and nothing else
+    /// flows.</summary>
     public ExecutionContext? Flow
     {
         get => _detailsOrFlow as ExecutionContext;
@@ -51,7 +53,8 @@ internal sealed class SpanBody
     /// <summary>Prepares the body for a span that starts now.</summary>
     public void Begin(SpanId parent, string name, long startMonotonicNanos, ulong startUnixNanos)
     {
-        // Mostly the same name as before, as an actor has few types of messages: comparing is cheaper than writing a reference.
+        // Mostly the same name as before, as an actor has few types of messages: comparing is cheaper than writing a
+        // reference.
         if (!ReferenceEquals(Name, name)) Name = name;
         Parent = parent;
         StartMonotonicNanos = startMonotonicNanos;

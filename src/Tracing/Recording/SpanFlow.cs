@@ -4,9 +4,9 @@ namespace Tracing;
 
 /// <summary>Makes an execution context in which one span is current, and nothing else flows.</summary>
 /// <remarks>
-/// Makes the same two objects as setting an AsyncLocal on a bare thread, without looking up the thread and its context for
-/// it. Uses members of .NET that are not public; they are tried once before they are used. `./run bench recording` compares
-/// both ways in the row "sampled span made current".
+/// Makes the same two objects as setting an AsyncLocal on a bare thread, without looking up the thread and its context
+/// for it. Uses members of .NET that are not public; they are tried once before they are used. `./run bench recording`
+/// compares both ways in the row "sampled span made current".
 /// </remarks>
 internal static class SpanFlow
 {

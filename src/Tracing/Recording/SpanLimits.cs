@@ -1,8 +1,9 @@
 namespace Tracing;
 
-/// <summary>Limits on the content of one span; the defaults are OpenTelemetry's (specification, "Span Limits").</summary>
-/// <remarks>What exceeds a limit is left out, and counted on the span and in <see cref="DropCounters"/>. All limits are 0 or
-/// more; a negative one throws.</remarks>
+/// <summary>Limits on the content of one span; the defaults are OpenTelemetry's (specification, "Span
+/// Limits").</summary>
+/// <remarks>What exceeds a limit is left out, and counted on the span and in <see cref="DropCounters"/>. All limits are
+/// 0 or more; a negative one throws.</remarks>
 public sealed record SpanLimits
 {
     public static SpanLimits Default { get; } = new();

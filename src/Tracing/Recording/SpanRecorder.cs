@@ -3,8 +3,8 @@ using Tracing.Sampling;
 
 namespace Tracing;
 
-/// <summary>Holds a process's finished spans until the reporter drains them, and the clock, the head sampler and the drop
-/// counters.</summary>
+/// <summary>Holds a process's finished spans until the reporter drains them, and the clock, the head sampler and the
+/// drop counters.</summary>
 /// <remarks>Any thread may record; one reporter drains. Nothing here throws into the traced code.</remarks>
 public sealed class SpanRecorder
 {
@@ -49,8 +49,8 @@ public sealed class SpanRecorder
         }
     }
 
-    /// <summary>True when the sampler always follows a caller's decision, so that it need not be asked (RATIONALE "When is a
-    /// sampler not asked?").</summary>
+    /// <summary>True when the sampler always follows a caller's decision, so that it need not be asked (RATIONALE "When
+    /// is a sampler not asked?").</summary>
     internal bool FollowsCallers => _followsCallers;
 
     /// <summary>The number of finished spans that wait; an estimate while other threads record.</summary>
@@ -61,10 +61,10 @@ public sealed class SpanRecorder
 
     public Tracer TracerFor(Resource resource) => new(this, resource);
 
-    /// <summary>Sets the callback that wakes the reporter when <see cref="RecorderSettings.WakeAt"/> spans wait; it is called
-    /// at most once between two drains.</summary>
-    /// <remarks>Runs on the thread of the span that ended, so it must be quick and must not throw. A second call replaces
-    /// the first.</remarks>
+    /// <summary>Sets the callback that wakes the reporter when <see cref="RecorderSettings.WakeAt"/> spans wait; it is
+    /// called at most once between two drains.</summary>
+    /// <remarks>Runs on the thread of the span that ended, so it must be quick and must not throw. A second call
+    /// replaces the first.</remarks>
     public void OnWake(Action? wake) => Volatile.Write(ref _wake, wake);
 
     /// <summary>Moves finished spans out, oldest first, up to the length of <paramref name="to"/>. One caller at a
@@ -98,7 +98,7 @@ public sealed class SpanRecorder
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void WakeReporter()
     {
-        if (_buffer.CountOnFullPages >= _wakeAt && Volatile.Read(ref _woken) == 0 && Interlocked.Exchange(ref _woken, 1) == 0)
-            Volatile.Read(ref _wake)?.Invoke();
+        if (_buffer.CountOnFullPages < _wakeAt || Volatile.Read(ref _woken) != 0) return;
+        if (Interlocked.Exchange(ref _woken, 1) == 0) Volatile.Read(ref _wake)?.Invoke();
     }
 }

@@ -4,12 +4,12 @@ namespace Tracing;
 
 /// <summary>The execution context that flows on one thread, and the span that is current in it.</summary>
 /// <remarks>
-/// .NET keeps a thread's execution context in a private field, and each AsyncLocal's value in a map within the context. This
-/// class reads and writes the field directly. It also remembers the context of ours that was put on the thread last, and its
-/// span: a context never changes, so wherever that context flows, its span is current and the map need not be asked. See
-/// RATIONALE "Why is an execution context kept?". <see cref="Ids"/> and <see cref="Spans"/> belong to other subjects; they are
-/// reached from here because each look-up of a thread-static costs a call on Linux, and one serves all three. Only its own
-/// thread uses it.
+/// .NET keeps a thread's execution context in a private field, and each AsyncLocal's value in a map within the context.
+/// This class reads and writes the field directly. It also remembers the context of ours that was put on the thread
+/// last, and its span: a context never changes, so wherever that context flows, its span is current and the map need
+/// not be asked. See RATIONALE "Why is an execution context kept?". <see cref="Ids"/> and <see cref="Spans"/> belong to
+/// other subjects; they are reached from here because each look-up of a thread-static costs a call on Linux, and one
+/// serves all three. Only its own thread uses it.
 /// </remarks>
 internal sealed class ThreadFlow
 {

@@ -3,11 +3,12 @@ using System.Runtime.CompilerServices;
 
 namespace Tracing;
 
-/// <summary>The finished spans of one thread in a <see cref="FinishedSpanBuffer"/>: a linked list of pages, in order.</summary>
+/// <summary>The finished spans of one thread in a <see cref="FinishedSpanBuffer"/>: a linked list of pages, in
+/// order.</summary>
 /// <remarks>
-/// The owning thread writes to the last page; the buffer's one reader reads from the first. Neither waits for the other, and no
-/// step is interlocked: the writer publishes <c>_added</c>, the reader publishes <c>_taken</c>. Both count records since this
-/// object was made.
+/// The owning thread writes to the last page; the buffer's one reader reads from the first. Neither waits for the
+/// other, and no step is interlocked: the writer publishes <c>_added</c>, the reader publishes <c>_taken</c>. Both
+/// count records since this object was made.
 /// </remarks>
 internal sealed class ThreadSpans
 {
@@ -88,7 +89,8 @@ internal sealed class ThreadSpans
         return run.Length;
     }
 
-    /// <summary>Gives back the page that an ended thread had begun. For the reader only, when no record waits.</summary>
+    /// <summary>Gives back the page that an ended thread had begun. For the reader only, when no record
+    /// waits.</summary>
     public void ReturnLastPage() => _free.Return(_reading);
 
     private static int CountUntil(ulong until, ReadOnlySpan<FinishedSpan> run)
@@ -100,8 +102,8 @@ internal sealed class ThreadSpans
 
     private static ulong EndOf(in FinishedSpan record) => Math.Min(record.EndUnixNanos, Nothing - 1);
 
-    // The page with the oldest record. When the page before it is read to its end, that one is given back: the writer has
-    // left it too, because it is linked to the next one.
+    // The page with the oldest record. When the page before it is read to its end, that one is given back: the writer
+    // has left it too, because it is linked to the next one.
     private SpanPage Reading()
     {
         if (_taken != _end || Volatile.Read(ref _reading.Next) is not { } next) return _reading;

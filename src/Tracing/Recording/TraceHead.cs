@@ -5,7 +5,8 @@ internal sealed class TraceHead
 {
     private readonly TraceContext.Cargo? _carried;
 
-    /// <param name="decision">The decision of this process; the sampled bit of <paramref name="flags"/> is set by it.</param>
+    /// <param name="decision">The decision of this process; the sampled bit of <paramref name="flags"/> is set by
+    /// it.</param>
     public TraceHead(
         Tracer tracer, TraceId traceId, TraceFlags flags, CallerDecision decision, TraceContext.Cargo? carried)
     {

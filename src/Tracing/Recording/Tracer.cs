@@ -6,7 +6,8 @@ namespace Tracing;
 /// <summary>Starts the spans of one service. Immutable; share it.</summary>
 public sealed class Tracer
 {
-    /// <summary>OTLP's scope: the name of the instrumentation that made the spans, and of our activity source.</summary>
+    /// <summary>OTLP's scope: the name of the instrumentation that made the spans, and of our activity
+    /// source.</summary>
     public const string ScopeName = InstrumentationScope.Name;
 
     private static Tracer _default =
@@ -51,14 +52,15 @@ public sealed class Tracer
     }
 
     /// <summary>Continues the trace of a message or a request; starts a new trace if the context names none.</summary>
-    /// <remarks>A context that names no trace may still carry baggage or a decision (<c>b3: 0</c>); both are used.</remarks>
+    /// <remarks>A context that names no trace may still carry baggage or a decision (<c>b3: 0</c>); both are
+    /// used.</remarks>
     public Span Start(string name, in TraceContext parent, SpanKind kind = SpanKind.Internal) =>
         parent.IsValid ? Start(name, parent, kind, monotonicNanos: null) : StartRootOf(parent, name, kind);
 
-    /// <summary>Starts a child of a span of this process. The parent counts it; if the parent has ended, the child is marked
-    /// as detached.</summary>
-    /// <remarks>Under an unsampled parent nothing is recorded: the child passes the context on, and within one service the
-    /// parent itself is returned.</remarks>
+    /// <summary>Starts a child of a span of this process. The parent counts it; if the parent has ended, the child is
+    /// marked as detached.</summary>
+    /// <remarks>Under an unsampled parent nothing is recorded: the child passes the context on, and within one service
+    /// the parent itself is returned.</remarks>
     public Span StartChild(string name, Span parent, SpanKind kind = SpanKind.Internal)
     {
         ArgumentNullException.ThrowIfNull(parent);
@@ -89,25 +91,27 @@ public sealed class Tracer
         }
         var passing = Span.Passing(this, decided);
         // The activity is current in the handler, so that activities which other libraries start there are not recorded
-        // either. Its parent is marked as remote, because listeners pass on an unrecorded trace only from a remote parent.
+        // either. Its parent is marked as remote, because listeners pass on an unrecorded trace only from a remote
+        // parent.
         return ActivityBridge.AreListenedTo
             ? passing.Own(ActivityBridge.Start(
                 name, kind, decided, isRemote: true, Clock.ToUnixNanos(Clock.MonotonicNanos()), Recorder.Drops))
             : passing;
     }
 
-    /// <summary>Starts a root that uses the spare body if there is one; to be ended with <see cref="Span.EndNow"/>.</summary>
+    /// <summary>Starts a root that uses the spare body if there is one; to be ended with
+    /// <see cref="Span.EndNow"/>.</summary>
     internal Span StartRoot(string name, SpanKind kind, ref SpanBody? spare) =>
         StartRootOf(default, name, kind, spare).Lend(ref spare);
 
-    /// <summary>Continues a trace from outside, with a spare body; see <see cref="StartRoot(string, SpanKind,
-    /// ref SpanBody?)"/>.</summary>
+    /// <summary>Continues a trace from outside, with a spare body; see
+    /// <see cref="StartRoot(string, SpanKind, ref SpanBody?)"/>.</summary>
     internal Span Start(
         string name, in TraceContext parent, SpanKind kind, long monotonicNanos, ref SpanBody? spare) =>
         Start(name, parent, kind, monotonicNanos, body: spare).Lend(ref spare);
 
-    /// <summary>Starts the span of a message that was sent under a span of this process, which has counted it already; with a
-    /// spare body, see <see cref="StartRoot(string, SpanKind, ref SpanBody?)"/>.</summary>
+    /// <summary>Starts the span of a message that was sent under a span of this process, which has counted it already;
+    /// with a spare body, see <see cref="StartRoot(string, SpanKind, ref SpanBody?)"/>.</summary>
     /// <param name="here">The state of the calling thread; null when it was not looked up.</param>
     internal Span StartSent(
         string name, Span parent, SpanKind kind, long monotonicNanos, ref SpanBody? spare, ThreadFlow? here = null)
@@ -122,8 +126,8 @@ public sealed class Tracer
     private Span StartAsked(string name, Span parent, SpanKind kind, long monotonicNanos, SpanBody? spare) =>
         Start(name, parent.Context, kind, monotonicNanos, parent.Trace, spare);
 
-    /// <summary>True when a message under this span needs no span of its own, because nothing of it would be recorded or
-    /// seen.</summary>
+    /// <summary>True when a message under this span needs no span of its own, because nothing of it would be recorded
+    /// or seen.</summary>
     internal bool Shares(Span span) =>
         !span.IsSampled && ReferenceEquals(span.Tracer, this) && span.Activity is null
         && Recorder.FollowsCallers && !ActivityBridge.AreListenedTo;

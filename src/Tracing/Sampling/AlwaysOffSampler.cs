@@ -1,6 +1,6 @@
 namespace Tracing.Sampling;
 
-/// <summary>Keeps nothing.</summary>
+/// <summary>Drops every trace.</summary>
 public sealed class AlwaysOffSampler : ISampler
 {
     private AlwaysOffSampler()

@@ -1,6 +1,6 @@
 namespace Tracing.Sampling;
 
-/// <summary>Keeps everything.</summary>
+/// <summary>Keeps every trace.</summary>
 public sealed class AlwaysOnSampler : ISampler
 {
     private AlwaysOnSampler()

@@ -1,6 +1,7 @@
 namespace Tracing.Sampling;
 
-/// <summary>How many calls came in the last full second; an estimate, counted without locks.</summary>
+/// <summary>An estimate of the number of calls in the last full second, counted without locks.</summary>
+/// <remarks>Any thread.</remarks>
 internal sealed class ArrivalRate(long startNanos)
 {
     private const long NanosPerSecond = 1_000_000_000;
@@ -9,12 +10,13 @@ internal sealed class ArrivalRate(long startNanos)
     private long _inThisSecond;
     private double _lastPerSecond;
 
-    /// <summary>Counts one call and returns the rate before this second; zero while there is none.</summary>
+    /// <summary>Counts one call, and returns the rate in the second before this one; zero in the first
+    /// second.</summary>
     public double Count(long nowNanos)
     {
         var started = Volatile.Read(ref _secondStartedNanos);
         var passed = nowNanos - started;
-        // One thread closes the second. What others count meanwhile falls on either side of it.
+        // One thread closes the second. Calls that others count at that moment fall into either second.
         if (passed >= NanosPerSecond
             && Interlocked.CompareExchange(ref _secondStartedNanos, nowNanos, started) == started)
         {

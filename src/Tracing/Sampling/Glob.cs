@@ -1,7 +1,8 @@
 namespace Tracing.Sampling;
 
-/// <summary>A pattern: <c>*</c> is any text, <c>?</c> any one character; the rest is itself, case and all.</summary>
-/// <remarks>Matching allocates nothing, and takes at most the pattern's length times the text's.</remarks>
+/// <summary>A pattern in which <c>*</c> matches any text and <c>?</c> any one character. All else matches itself,
+/// case-sensitive.</summary>
+/// <remarks>Matching allocates nothing; its steps are bounded by the pattern's length times the text's.</remarks>
 public readonly record struct Glob
 {
     public const int MaxLength = 256;
@@ -17,7 +18,7 @@ public readonly record struct Glob
         _pattern = pattern;
     }
 
-    /// <summary>Matches everything; so does <c>default</c>.</summary>
+    /// <summary>A pattern that matches every text; so does <c>default</c>.</summary>
     public static Glob Anything => default;
 
     public bool Matches(ReadOnlySpan<char> text)
@@ -39,7 +40,7 @@ public readonly record struct Glob
             }
             else if (lastStar >= 0)
             {
-                // Only the last star need give way: an earlier one has matched as little as it can.
+                // Only the last star has to match one more character: earlier ones match as little as they can.
                 p = lastStar + 1;
                 t = ++afterStar;
             }

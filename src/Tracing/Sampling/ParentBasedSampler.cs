@@ -1,16 +1,19 @@
 namespace Tracing.Sampling;
 
-/// <summary>Follows the caller's decision; asks another sampler only where there is none.</summary>
-/// <param name="root">Asked at roots, and for callers that leave it to the receiver.</param>
-/// <param name="kept">Asked for what the caller keeps, say to limit a stranger; null: kept.</param>
-/// <param name="dropped">Asked for what the caller drops; null: dropped. What it keeps lacks its beginning.</param>
-/// <remarks>Callers are other processes or actors: children of a local span follow it unasked.</remarks>
+/// <summary>Follows the caller's decision, and asks another sampler where there is none.</summary>
+/// <param name="root">Asked at roots, and for callers that leave the decision to the receiver.</param>
+/// <param name="kept">Asked for traces that the caller keeps, for example to limit a foreign caller; null:
+/// keep.</param>
+/// <param name="dropped">Asked for traces that the caller drops; null: drop. A trace that it keeps lacks the caller's
+/// spans.</param>
+/// <remarks>Callers are other processes or actors. Children of a span within the process follow it without
+/// asking.</remarks>
 public sealed class ParentBasedSampler(ISampler root, ISampler? kept = null, ISampler? dropped = null) : ISampler
 {
-    /// <summary>The default: everything that starts here, and what others sampled.</summary>
+    /// <summary>The default: keeps every trace that starts here, and traces that callers keep.</summary>
     public static ParentBasedSampler AlwaysOn { get; } = new(AlwaysOnSampler.Instance);
 
-    /// <summary>What a caller has decided stands as it is.</summary>
+    /// <summary>True when a caller's decision is always followed.</summary>
     internal bool AsksAtRootsOnly => kept is null && dropped is null;
 
     public SamplingDecision Decide(in SamplingRequest request) => request.Parent.Decision switch

@@ -1,10 +1,10 @@
 namespace Tracing.Sampling;
 
-/// <summary>Keeps at most so many traces a second, however many start; what comes in a burst is kept first.</summary>
+/// <summary>Keeps at most a given number of traces a second. The first traces of a burst are kept.</summary>
 /// <remarks>
-/// A bucket that holds one second's traces (at least one) and fills evenly: in any stretch of t seconds, at most rate
-/// × (t + 1) traces, or rate × t + 1 below one a second. Lock-free. Not consistent between nodes: put it under a
-/// <see cref="ParentBasedSampler"/>.
+/// A token bucket that holds the traces of one second (at least one) and fills evenly. In any t seconds it keeps at
+/// most rate × (t + 1) traces, or rate × t + 1 when the rate is below one a second. Lock-free; any thread. Nodes decide
+/// independently, so use it within a <see cref="ParentBasedSampler"/>.
 /// </remarks>
 public sealed class RateLimitedSampler : ISampler
 {
@@ -16,11 +16,11 @@ public sealed class RateLimitedSampler : ISampler
     private readonly long _nanosPerTrace;
     private readonly long _burstNanos;
 
-    // When the bucket will be full again. One word says how full it is now, so one exchange takes a trace out of it.
+    // The time at which the bucket will be full again (RATIONALE "Why is the limit of a rate one number?").
     private long _fullAtNanos;
 
     /// <param name="tracesPerSecond">0.0001 to 1,000,000.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The rate is outside of that, or not a number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The rate is outside of that range, or not a number.</exception>
     public RateLimitedSampler(double tracesPerSecond, TimeProvider? time = null)
     {
         if (tracesPerSecond is not (>= 0.0001 and <= 1_000_000))
@@ -28,7 +28,7 @@ public sealed class RateLimitedSampler : ISampler
                 nameof(tracesPerSecond), tracesPerSecond, "must be from 0.0001 to 1000000");
         _clock = new TraceClock(time ?? TimeProvider.System);
         _tracesPerSecond = tracesPerSecond;
-        // Rounded up: the limit may be missed by a hair below, never above.
+        // Rounded up, so that the limit is never exceeded.
         _nanosPerTrace = (long)Math.Ceiling(NanosPerSecond / tracesPerSecond);
         _burstNanos = Math.Max(NanosPerSecond, _nanosPerTrace);
         var now = _clock.MonotonicNanos();
@@ -36,18 +36,19 @@ public sealed class RateLimitedSampler : ISampler
         _arrivals = new ArrivalRate(now);
     }
 
-    /// <remarks>The probability is the limit over the last second's arrivals; 1 before there was one.</remarks>
+    /// <remarks>The probability is the limit divided by the arrivals of the last second; 1 in the first
+    /// second.</remarks>
     public SamplingDecision Decide(in SamplingRequest request)
     {
         var now = _clock.MonotonicNanos();
         var perSecond = _arrivals.Count(now);
         var probability = perSecond <= _tracesPerSecond ? 1 : _tracesPerSecond / perSecond;
-        return Take(now)
+        return TryTake(now)
             ? new SamplingDecision(true, probability, "within the rate")
             : new SamplingDecision(false, probability, "over the rate");
     }
 
-    private bool Take(long now)
+    private bool TryTake(long now)
     {
         while (true)
         {

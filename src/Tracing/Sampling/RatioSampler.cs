@@ -1,9 +1,10 @@
 namespace Tracing.Sampling;
 
-/// <summary>Keeps a share of all traces, by the trace id: every node with the same ratio decides the same.</summary>
+/// <summary>Keeps a share of all traces, chosen by the trace id. All nodes with the same ratio decide the
+/// same.</summary>
 /// <remarks>
-/// A trace kept at one ratio is kept at every higher one. Looks at the low 56 bits, those that W3C's random flag
-/// speaks of (RATIONALE "Why 56 bits for sampling?"). Immutable: to change the ratio, put another in its place.
+/// A trace that is kept at one ratio is kept at every higher one. Uses the low 56 bits of the id (RATIONALE "Why 56
+/// bits for sampling?"). Immutable: to change the ratio, set another sampler.
 /// </remarks>
 public sealed class RatioSampler : ISampler
 {
@@ -13,12 +14,12 @@ public sealed class RatioSampler : ISampler
     private readonly double _probability;
 
     /// <param name="ratio">0 to 1; rounded to a multiple of 2⁻⁵⁶.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The ratio is outside of 0 to 1, or not a number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The ratio is outside of that range, or not a number.</exception>
     public RatioSampler(double ratio)
     {
         if (ratio is not (>= 0 and <= 1))
             throw new ArgumentOutOfRangeException(nameof(ratio), ratio, "must be from 0 to 1");
-        // The kept part is rounded, not the rejected one: small ratios have their digits there.
+        // The kept part is rounded, not the rejected one, so that a small ratio keeps its precision.
         var kept = (ulong)Math.Round(ratio * IdSpace);
         _rejectBelow = IdSpace - kept;
         _probability = (double)kept / IdSpace;

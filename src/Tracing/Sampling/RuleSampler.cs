@@ -2,17 +2,17 @@ using System.Collections.Immutable;
 
 namespace Tracing.Sampling;
 
-/// <summary>Decides by service and operation: the first rule that matches, or else the default.</summary>
-/// <remarks>Immutable: to change the rules, put another in its place.</remarks>
+/// <summary>Decides by the names of service and operation: asks the first rule that matches, or a default.</summary>
+/// <remarks>Immutable: to change the rules, set another sampler.</remarks>
 public sealed class RuleSampler : ISampler
 {
-    /// <summary>Each root is compared with all of them, in the worst case.</summary>
+    /// <summary>A limit, because in the worst case each root is compared with all rules.</summary>
     public const int MaxRules = 1_000;
 
     private readonly ImmutableArray<SamplingRule> _rules;
     private readonly ISampler _otherwise;
 
-    /// <param name="otherwise">Asked where no rule matches.</param>
+    /// <param name="otherwise">Asked when no rule matches.</param>
     /// <exception cref="ArgumentException">There are more than 1,000 rules.</exception>
     public RuleSampler(ISampler otherwise, params ReadOnlySpan<SamplingRule> rules)
     {

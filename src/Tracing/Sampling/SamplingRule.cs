@@ -1,11 +1,12 @@
 namespace Tracing.Sampling;
 
-/// <summary>For what matches both patterns, this sampler decides.</summary>
-/// <param name="service">Of the service's name.</param>
-/// <param name="operation">Of the span's name.</param>
+/// <summary>A sampler for the spans whose service and operation match two patterns.</summary>
+/// <param name="service">The pattern of the service's name.</param>
+/// <param name="operation">The pattern of the span's name.</param>
+/// <param name="sampler">Decides for spans that match both patterns.</param>
 public sealed class SamplingRule(Glob service, Glob operation, ISampler sampler)
 {
-    // Made here, once: a decision must not build texts.
+    // Made once: a decision must not allocate.
     private readonly string _kept = $"kept by the rule for {service}, {operation}";
     private readonly string _dropped = $"dropped by the rule for {service}, {operation}";
 

@@ -5,7 +5,7 @@ using Tracing.Sampling;
 
 namespace Tracing.Bench.Recording;
 
-/// <summary>What a span costs the code that is traced, and a header the code that sends it.</summary>
+/// <summary>Measures the cost of a span in the traced code, and of a header in the code that sends it.</summary>
 internal sealed class RecordingBench : IBench
 {
     public const int BatchSize = 512;
@@ -34,9 +34,8 @@ internal sealed class RecordingBench : IBench
     public void Run(TextWriter output)
     {
         using var peer = new OpenTelemetryPeer();
-        // All rows run inside an unsampled trace: what a decorated call and the ambient span cost there is asked for,
-        // and
-        // the others do not look at it.
+        // All rows run inside an unsampled trace, for the rows that measure a decorated call and the current span
+        // there. The other rows do not look at it.
         Spans.RunRoot("bench", () => RowRunner.Run(Rows(peer), "OpenTelemetry SDK", output), _unsampled.Tracer);
         output.WriteLine("""
 
@@ -44,12 +43,19 @@ internal sealed class RecordingBench : IBench
             finished span: root started, ended, put into the buffer, drained in batches. The SDK's Activity is also made
             current, which it cannot leave out. Its parse and format are its TraceContextPropagator's, and so are those of
             the last two rows, where ours goes the same way through a dictionary of headers.
+
+            """);
+        RowRunner.Run(new BareThreadRows().All, "public calls", output);
+        output.WriteLine("""
+
+            On a thread on which nothing flows, as a message's handler finds it: our way with private members of .NET (SpanFlow,
+            ThreadFlow), and the same with its public ones. The last row asks 200 times.
             """);
     }
 
     private List<BenchRow> Rows(OpenTelemetryPeer peer)
     {
-        // A root makes its trace's head as well, and keeps its body.
+        // A root allocates its trace's head too, and keeps its body.
         var record = SizeOf(typeof(Span)) + SizeOf(typeof(SpanBody)) + SizeOf(typeof(TraceHead));
         var fourTags = SizeOf(typeof(Tag[]), length: 4);
         var header = SizeOf(typeof(string), TraceParent.Length);
@@ -95,7 +101,7 @@ internal sealed class RecordingBench : IBench
         if (++_recorded % BatchSize == 0) _recorder.Drain(_batch);
     }
 
-    /// <summary>What an object of this type takes on the heap, without what it refers to.</summary>
+    /// <summary>The bytes of an object of this type on the heap, without the objects that it refers to.</summary>
     private static long SizeOf(Type type, int length = 0)
     {
         Make();

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Tracing.Recording;
 
-/// <summary>What a message's span records in goes on to the next message, and nothing that is written goes with it.</summary>
+/// <summary>What a message's span records in goes on to the next message, and nothing that is written goes with
+/// it.</summary>
 public sealed class LentBodyTests
 {
     private readonly Recorded _recorded = new();
