@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 
 namespace Tracing;
 
-/// <summary>Generators of the model.</summary>
+/// <summary>Generates random values of the model.</summary>
 internal static class Any
 {
     public static Gen<ulong> ULong { get; } =
@@ -16,7 +16,7 @@ internal static class Any
     public static Gen<string> AsciiText { get; } =
         Gen.Choose(0x20, 0x7e).Select(c => (char)c).ArrayOf().Select(chars => new string(chars));
 
-    /// <summary>Of 128 bits or, as older systems make them, of 64.</summary>
+    /// <summary>Ids of 128 bits, or of 64 bits as older systems make them.</summary>
     public static Gen<TraceId> TraceId { get; } =
         from high in Gen.OneOf(Gen.Constant(0ul), ULong) from low in ULong select new TraceId(high, low | 1);
 
@@ -29,7 +29,7 @@ internal static class Any
         let entries = keys.Select((key, i) => new BaggageEntry(key, WellFormed(values[i]), metadata[i]))
         select Tracing.Baggage.Of([.. entries]);
 
-    /// <summary>With and without ids, of every decision.</summary>
+    /// <summary>Contexts with and without ids, with every decision.</summary>
     public static Gen<TraceContext> Context { get; } =
         from traceId in TraceId
         from spanId in SpanId
@@ -43,7 +43,7 @@ internal static class Any
             ? new TraceContext(traceId, spanId, random, parentId, TraceContext.Cargo.Of(state, baggage), decision)
             : TraceContext.Saying(decision).With(baggage);
 
-    /// <summary>A text with some characters replaced: nearly right, which finds more than plain noise.</summary>
+    /// <summary>A correct text with some characters replaced; it finds more faults than random text.</summary>
     public static Gen<string> Damaged(ImmutableArray<string> texts) =>
         from text in Gen.Elements(texts.AsEnumerable())
         from at in Gen.Choose(0, Math.Max(0, text.Length - 1))
@@ -51,6 +51,6 @@ internal static class Any
         from with in Gen.OneOf(Text, AsciiText, Gen.Elements("-", ",", "=", ";", "%", "0", "f", "F", "\r\n", "é"))
         select text.Length == 0 ? with : text[..at] + with + text[Math.Min(text.Length, at + length)..];
 
-    // UTF-8 has no form for half of a surrogate pair.
+    // UTF-8 cannot encode half of a surrogate pair.
     private static string WellFormed(string text) => new([.. text.Where(c => !char.IsSurrogate(c))]);
 }

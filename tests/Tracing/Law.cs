@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace Tracing;
 
-/// <summary>Checks that something holds for all that a generator makes; a failure prints its seed.</summary>
+/// <summary>Checks a law for many values of a generator; a failure prints the seed.</summary>
 internal static class Law
 {
     public static void Holds<T>(Gen<T> any, Action<T> law, int cases = 300) =>

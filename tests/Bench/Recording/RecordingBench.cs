@@ -48,8 +48,8 @@ internal sealed class RecordingBench : IBench
         RowRunner.Run(new BareThreadRows().All, "public calls", output);
         output.WriteLine("""
 
-            On a thread on which nothing flows, as a message's handler finds it: our way with private members of .NET (SpanFlow,
-            ThreadFlow), and the same with its public ones. The last row asks 200 times.
+            On a thread on which nothing flows, as a message's handler finds it: our way with private members of .NET
+            (SpanFlow, ThreadFlow), and the same with public ones.
             """);
     }
 

@@ -10,7 +10,7 @@ public class ActivitiesAsParentsTests
     private Tracer Tracer => _recorded.Tracer;
 
     [Fact]
-    public void A_current_activity_is_the_current_span_where_there_is_no_other()
+    public void A_current_activity_is_the_current_span_when_there_is_no_span()
     {
         using var request = Request();
         var parent = Assert.IsType<Span>(Span.Current);
@@ -34,7 +34,7 @@ public class ActivitiesAsParentsTests
     }
 
     [Fact]
-    public void Inside_a_span_the_span_is_the_parent_and_the_activity_around_it_stays_current()
+    public void Inside_a_span_that_span_is_the_parent_and_the_activity_around_it_stays_current()
     {
         using var request = Request();
         Spans.Run("outer", () =>
@@ -48,7 +48,7 @@ public class ActivitiesAsParentsTests
     }
 
     [Fact]
-    public void An_activity_that_begins_inside_a_span_is_the_parent_of_what_begins_inside_it()
+    public void An_activity_that_begins_inside_a_span_is_the_parent_of_spans_that_begin_inside_the_activity()
     {
         var handler = Tracer.StartRoot("handler");
         using (ActiveSpan.Enter(handler))
@@ -80,7 +80,7 @@ public class ActivitiesAsParentsTests
     }
 
     [Fact]
-    public void What_stands_for_an_activity_is_never_recorded_and_takes_children_without_counting()
+    public void A_span_that_stands_in_for_an_activity_is_never_recorded_and_accepts_children_without_counting_them()
     {
         using var request = Request();
         var parent = Span.Current!;

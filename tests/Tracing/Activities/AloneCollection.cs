@@ -1,6 +1,6 @@
 namespace Tracing.Activities;
 
-/// <summary>Listeners and their source are the process's: nothing else runs beside these tests.</summary>
+/// <summary>Activity listeners are process-wide, so no other test runs beside these.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class AloneCollection
 {

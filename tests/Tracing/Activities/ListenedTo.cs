@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Tracing.Activities;
 
-/// <summary>Listens to our source, and to a user's, as the OpenTelemetry SDK would.</summary>
+/// <summary>Listens to our activity source and to a user's, as the OpenTelemetry SDK does.</summary>
 internal sealed class ListenedTo : IDisposable
 {
     private readonly ActivityListener _listener;

@@ -19,7 +19,7 @@ public class SpansAsActivitiesTests
     }
 
     [Fact]
-    public void With_a_listener_each_span_is_an_activity_of_the_same_ids_and_recorded_too()
+    public void With_a_listener_each_span_has_an_activity_with_the_same_ids_and_is_recorded_too()
     {
         using var listened = new ListenedTo();
         var root = Tracer.StartRoot("root", SpanKind.Client);
@@ -40,7 +40,7 @@ public class SpansAsActivitiesTests
     }
 
     [Fact]
-    public void A_root_is_a_root_also_where_an_activity_is_current()
+    public void A_root_stays_a_root_under_a_current_activity()
     {
         using var listened = new ListenedTo();
         using var around = new Activity("around").SetIdFormat(ActivityIdFormat.W3C).Start();
@@ -67,7 +67,7 @@ public class SpansAsActivitiesTests
     }
 
     [Fact]
-    public void What_the_span_says_the_activity_says()
+    public void An_activity_gets_the_content_of_its_span()
     {
         using var listened = new ListenedTo();
         var other = Tracer.StartRoot("other").Context;
@@ -91,7 +91,7 @@ public class SpansAsActivitiesTests
     }
 
     [Fact]
-    public void What_user_code_sets_on_the_activity_the_span_says()
+    public void A_span_gets_what_user_code_set_on_its_activity()
     {
         using var listened = new ListenedTo();
         var span = Tracer.StartRoot("work").SetTag("both", "ours").AddEvent("first");
@@ -107,12 +107,12 @@ public class SpansAsActivitiesTests
         Assert.Equal([new Tag("both", "ours"), new Tag("order.id", 7)], finished.Tags.ToArray());
         Assert.Equal(["first", "second"], finished.Details!.Events.Select(happened => happened.Name));
         Assert.Equal((SpanStatus.Error, "no stock"), (finished.Status, finished.Details.StatusMessage));
-        // Each once, also on the activity itself.
+        // Each event and link is there once, also on the activity itself.
         Assert.Equal(2, Assert.Single(listened.Stopped).Events.Count());
     }
 
     [Fact]
-    public void A_trace_that_our_sampler_drops_is_not_recorded_by_the_listener_nor_is_what_begins_under_it()
+    public void A_trace_that_our_sampler_drops_is_not_recorded_by_the_listener_nor_are_activities_under_it()
     {
         var off = new Recorded(settings => settings with { Sampler = Sampling.AlwaysOffSampler.Instance });
         using var listened = new ListenedTo();
@@ -124,7 +124,7 @@ public class SpansAsActivitiesTests
     }
 
     [Fact]
-    public void A_child_of_an_unsampled_span_does_not_end_its_activity()
+    public void A_child_of_an_unsampled_span_does_not_end_its_parents_activity()
     {
         var off = new Recorded(settings => settings with { Sampler = Sampling.AlwaysOffSampler.Instance });
         using var listened = new ListenedTo();
@@ -136,7 +136,7 @@ public class SpansAsActivitiesTests
     }
 
     [Fact]
-    public void A_listener_that_wants_nothing_leaves_the_span_as_it_is()
+    public void A_listener_that_samples_nothing_does_not_change_the_span()
     {
         using var listened = new ListenedTo(ActivitySamplingResult.None);
         var span = Tracer.StartRoot("work");
@@ -147,7 +147,7 @@ public class SpansAsActivitiesTests
     }
 
     [Fact]
-    public void A_listener_that_throws_costs_its_activity_and_not_the_span()
+    public void A_listener_that_throws_loses_its_activity_but_not_the_span()
     {
         using var broken = new ActivityListener
         {
@@ -162,7 +162,7 @@ public class SpansAsActivitiesTests
     }
 
     [Fact]
-    public void An_activity_that_user_code_left_behind_is_not_current_in_the_next_handler()
+    public void An_activity_that_user_code_left_on_the_thread_is_not_current_in_the_next_handler()
     {
         var first = Tracer.StartRoot("first");
         using (ActiveSpan.Enter(first)) new Activity("left behind").Start();

@@ -3,7 +3,7 @@ namespace Tracing.Process;
 public sealed class TraceClockTests
 {
     [Fact]
-    public void An_interruption_between_two_clocks_is_not_taken_for_a_difference_of_theirs()
+    public void An_interruption_between_the_readings_of_two_clocks_does_not_change_their_offset()
     {
         var time = new Interrupting();
         var clock = new TraceClock(time);
@@ -11,7 +11,7 @@ public sealed class TraceClockTests
         Assert.InRange(error, -1_000, 1_000);
     }
 
-    /// <summary>The thread that asks it first loses the processor for 10 ms right after the answer.</summary>
+    /// <summary>A clock after whose first reading the calling thread is interrupted for 10 ms.</summary>
     private sealed class Interrupting : TimeProvider
     {
         private long _nanos;

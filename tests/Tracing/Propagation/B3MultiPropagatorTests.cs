@@ -48,7 +48,7 @@ public class B3MultiPropagatorTests : PropagatorContract
     [Theory]
     [InlineData("X-B3-TraceId")]
     [InlineData("X-B3-SpanId")]
-    public void An_id_without_the_other_is_a_fault_that_names_the_missing_one(string missing)
+    public void A_trace_id_without_a_span_id_or_the_reverse_is_a_fault_that_names_the_missing_one(string missing)
     {
         var headers = Written(Full);
         headers.Remove(missing);
@@ -58,7 +58,7 @@ public class B3MultiPropagatorTests : PropagatorContract
     }
 
     [Fact]
-    public void A_parent_or_a_decision_that_is_wrong_does_not_cost_the_trace()
+    public void A_faulty_parent_id_or_decision_does_not_invalidate_the_trace()
     {
         var headers = Written(Full);
         headers["X-B3-ParentSpanId"] = "?";

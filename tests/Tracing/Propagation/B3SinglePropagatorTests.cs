@@ -17,7 +17,7 @@ public class B3SinglePropagatorTests : PropagatorContract
     [InlineData($"{Trace}-{Span}-0", CallerDecision.Drop, null)]
     [InlineData($"{Trace}-{Span}-d", CallerDecision.Debug, null)]
     [InlineData($"{Trace}-{Span}", CallerDecision.None, null)]
-    public void Is_read(string text, CallerDecision decision, string? parent)
+    public void A_header_is_read(string text, CallerDecision decision, string? parent)
     {
         var context = B3SinglePropagator.Parse(text).Context;
         Assert.Equal((Trace, Span), (context.TraceId.ToString(), context.SpanId.ToString()));
@@ -40,7 +40,7 @@ public class B3SinglePropagatorTests : PropagatorContract
     }
 
     [Fact]
-    public void A_trace_id_of_64_bits_goes_on_as_it_came()
+    public void A_trace_id_of_64_bits_is_passed_on_with_64_bits()
     {
         var context = B3SinglePropagator.Parse($"64fe8b2a57d3eff7-{Span}-1").Context;
         Assert.Equal(new TraceId(0, 0x64fe8b2a57d3eff7), context.TraceId);
@@ -62,7 +62,7 @@ public class B3SinglePropagatorTests : PropagatorContract
     [InlineData($"{Trace}-{Span}-1-", "parent span id")]
     [InlineData($"{Trace}-{Span}-1-1", "parent span id")]
     [InlineData($"{Trace}-{Span}-1-{Parent}-", "b3")]
-    public void A_fault_names_the_part(string text, string part)
+    public void A_fault_names_the_part_of_the_header(string text, string part)
     {
         var found = B3SinglePropagator.Parse(text);
         Assert.Equal(default, found.Context);

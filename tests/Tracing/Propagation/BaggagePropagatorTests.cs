@@ -38,7 +38,7 @@ public class BaggagePropagatorTests : PropagatorContract
     };
 
     [Theory, MemberData(nameof(Readable))]
-    public void Is_read(string what, string text, string expected)
+    public void A_header_is_read(string what, string text, string expected)
     {
         var found = BaggageText.Parse(text);
         Assert.True(found.Faults.IsEmpty, what);
@@ -46,7 +46,7 @@ public class BaggagePropagatorTests : PropagatorContract
     }
 
     [Theory, MemberData(nameof(Faults))]
-    public void A_member_that_is_wrong_is_skipped_and_the_others_stand(string part, string member)
+    public void A_faulty_member_is_skipped_and_the_others_are_read(string part, string member)
     {
         var found = BaggageText.Parse($"first=1,{member},last=2,{member}");
         Assert.Equal("first=1|last=2", Shown(found.Context.Baggage));
@@ -70,7 +70,7 @@ public class BaggagePropagatorTests : PropagatorContract
     }
 
     [Fact]
-    public void What_is_written_keeps_the_limit_and_no_member_is_cut()
+    public void A_written_header_keeps_the_limit_and_no_member_is_cut()
     {
         var baggage = Baggage.Of(
             new BaggageEntry("small", "1"), new BaggageEntry("huge", new string('é', 2_000)),

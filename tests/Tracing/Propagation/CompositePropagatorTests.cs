@@ -7,13 +7,13 @@ public class CompositePropagatorTests : PropagatorContract
     protected override IEnumerable<(string Field, string Value)> Faulty =>
         [("traceparent", "00"), ("baggage", "?"), ("b3", "?"), ("X-B3-TraceId", "?"), ("X-Trace-Id", "trace_7952713")];
 
-    // A trace comes back by traceparent; without ids there remains what B3 can say, and baggage always.
+    // Traceparent carries a trace; without ids B3 carries the decision; baggage is always carried.
     protected override TraceContext Carried(TraceContext c) => c.IsValid
         ? new TraceContext(c.TraceId, c.SpanId, c.Flags, default, c.TraceState, c.Baggage)
         : TraceContext.Saying(c.Decision).With(c.Baggage);
 
     [Fact]
-    public void The_first_that_names_a_trace_is_believed()
+    public void The_first_format_that_names_a_trace_is_used()
     {
         var headers = new Dictionary<string, string>
         {
@@ -28,7 +28,7 @@ public class CompositePropagatorTests : PropagatorContract
     }
 
     [Fact]
-    public void Where_one_format_is_at_fault_another_is_read_and_the_fault_is_told()
+    public void When_one_format_has_a_fault_another_is_read_and_the_fault_is_reported()
     {
         var headers = Written(Full);
         headers["traceparent"] = "00";

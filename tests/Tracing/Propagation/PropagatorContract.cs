@@ -3,25 +3,26 @@ using FsCheck.Fluent;
 
 namespace Tracing.Propagation;
 
-/// <summary>What every format must do. A format says what it carries, and which headers are bad.</summary>
+/// <summary>The tests that every format must pass. A derived class defines what its format carries, and which headers
+/// are faulty.</summary>
 public abstract class PropagatorContract
 {
     protected abstract IPropagator Propagator { get; }
 
-    /// <summary>What is left of a context that went through this format.</summary>
+    /// <summary>The part of a context that this format carries.</summary>
     protected abstract TraceContext Carried(TraceContext c);
 
-    /// <summary>Headers that are wrong in one place: where, and with what.</summary>
+    /// <summary>Headers with one fault each, and the header at fault.</summary>
     protected abstract IEnumerable<(string Field, string Value)> Faulty { get; }
 
-    /// <summary>A context of which this format carries something in each of its headers.</summary>
+    /// <summary>A context with content for each header of this format.</summary>
     protected virtual TraceContext Full { get; } = new(
         new TraceId(0x4bf92f3577b34da6, 0xa3ce929d0e0e4736), new SpanId(0x00f067aa0ba902b7),
         TraceFlags.Sampled | TraceFlags.Random, new SpanId(0x05e3ac9a4f6e3b90), "rojo=00f067aa0ba902b7",
         Baggage.Of(new BaggageEntry("user", "Amélie"), new BaggageEntry("node", "DF 28", "ttl=30")));
 
     [Fact]
-    public void What_the_format_can_carry_comes_back()
+    public void A_written_context_is_read_back_as_far_as_the_format_carries_it()
     {
         Law.Holds(Any.Context, context =>
         {
@@ -32,7 +33,7 @@ public abstract class PropagatorContract
     }
 
     [Fact]
-    public void Arbitrary_text_never_throws_and_what_is_passed_on_can_be_read()
+    public void Arbitrary_text_never_throws_and_a_context_read_from_it_can_be_written_and_read()
     {
         var seeds = Written(Full).Values.Append("").ToImmutableArray();
         var damaged = Any.Damaged(seeds);
@@ -47,7 +48,7 @@ public abstract class PropagatorContract
     }
 
     [Fact]
-    public void A_fault_names_its_header_and_leaves_no_trace_of_that_header()
+    public void A_fault_names_its_header_and_nothing_is_used_of_that_header()
     {
         foreach (var (field, value) in Faulty)
         {
@@ -58,7 +59,7 @@ public abstract class PropagatorContract
     }
 
     [Fact]
-    public void Headers_that_are_missing_are_no_context_and_no_fault()
+    public void Missing_headers_are_no_context_and_no_fault()
     {
         var found = Propagator.Extract(new Dictionary<string, string> { ["X-Other"] = "1" });
         Assert.Equal(default, found);
@@ -76,7 +77,7 @@ public abstract class PropagatorContract
     }
 
     [Fact]
-    public void Nothing_else_in_the_carrier_is_touched()
+    public void Other_headers_in_the_carrier_are_not_touched()
     {
         Law.Holds(Any.Context, context =>
         {
@@ -90,7 +91,7 @@ public abstract class PropagatorContract
     }
 
     [Fact]
-    public void Nothing_that_a_context_holds_can_break_out_of_its_header()
+    public void No_content_of_a_context_can_break_out_of_its_header()
     {
         Law.Holds(Any.Text.Two(), texts =>
         {

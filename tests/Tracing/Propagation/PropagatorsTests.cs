@@ -14,6 +14,6 @@ public class PropagatorsTests
     [Theory]
     [InlineData("jaeger", "'jaeger': propagators must be one or more of tracecontext, baggage, b3, b3multi, tutorial, or none alone")]
     [InlineData("b3,none", "'none': propagators must be one or more of tracecontext, baggage, b3, b3multi, tutorial, or none alone")]
-    public void A_name_that_is_not_known_is_an_error_that_lists_those_that_are(string names, string message) =>
+    public void An_unknown_name_is_an_error_that_lists_the_known_ones(string names, string message) =>
         Assert.Equal(message, Assert.Throws<FormatException>(() => Propagators.Parse(names)).Message);
 }

@@ -16,7 +16,7 @@ public class TraceContextPropagatorTests : PropagatorContract
         : default;
 
     [Fact]
-    public void A_tracestate_that_is_wrong_does_not_cost_the_traceparent()
+    public void A_faulty_tracestate_does_not_invalidate_the_traceparent()
     {
         var headers = Written(Full);
         headers["tracestate"] = "UPPER=1";
@@ -34,7 +34,7 @@ public class TraceContextPropagatorTests : PropagatorContract
     }
 
     [Fact]
-    public void A_tracestate_in_several_headers_is_one_list()
+    public void Several_tracestate_headers_are_one_list()
     {
         using var request = new HttpRequestMessage();
         request.Headers.TryAddWithoutValidation("traceparent", TraceParent.Format(Full));

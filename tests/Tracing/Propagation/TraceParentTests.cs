@@ -14,7 +14,7 @@ public class TraceParentTests
     [InlineData("a later version with more fields", "cc-" + Ids + "-01-what-comes-then", 1)]
     [InlineData("a later version that ends in a dash", "cc-" + Ids + "-01-", 1)]
     [InlineData("of a later version only the sampled bit is known", "01-" + Ids + "-03", 1)]
-    public void Is_read(string what, string text, byte flags)
+    public void A_header_is_read(string what, string text, byte flags)
     {
         Assert.True(TraceParent.TryParse(text, out var context, out var fault), what);
         Assert.Equal(default, fault);
@@ -42,7 +42,7 @@ public class TraceParentTests
     [InlineData("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b -01", "parent-id")]
     [InlineData("00-" + Ids + "-0x", "trace-flags")]
     [InlineData("00-" + Ids + "-0A", "trace-flags")]
-    public void A_fault_names_the_part(string text, string part)
+    public void A_fault_names_the_part_of_the_header(string text, string part)
     {
         Assert.False(TraceParent.TryParse(text, out var context, out var fault));
         Assert.Equal(("traceparent", part), (fault.Field, fault.Part));
@@ -51,7 +51,7 @@ public class TraceParentTests
     }
 
     [Fact]
-    public void A_parent_of_zeros_is_a_fault_that_names_it()
+    public void A_parent_id_of_zeros_is_a_fault_that_names_it()
     {
         const string Text = "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01";
         Assert.False(TraceParent.TryParse(Text, out _, out var fault));
@@ -59,7 +59,7 @@ public class TraceParentTests
     }
 
     [Fact]
-    public void What_is_written_is_version_00_in_lower_case()
+    public void A_header_is_written_as_version_00_in_lower_case()
     {
         var context = new TraceContext(
             new TraceId(0x4bf92f3577b34da6, 0xA3CE929D0E0E4736), new SpanId(0xf067aa0ba902b7),
@@ -68,7 +68,7 @@ public class TraceParentTests
     }
 
     [Fact]
-    public void What_does_not_fit_or_has_no_ids_is_not_written()
+    public void A_context_that_does_not_fit_or_has_no_ids_is_not_written()
     {
         var to = new char[TraceParent.Length];
         Assert.False(TraceParent.TryFormat(default, to));

@@ -38,10 +38,10 @@ public class TraceStateTests
     };
 
     [Theory, MemberData(nameof(Valid))]
-    public void Is_passed_on(string what, string text) => Assert.True(TraceState.IsValid(text, out _), what);
+    public void A_header_is_passed_on_unchanged(string what, string text) => Assert.True(TraceState.IsValid(text, out _), what);
 
     [Theory, MemberData(nameof(Invalid))]
-    public void A_fault_names_the_part(string part, string text)
+    public void A_fault_names_the_part_of_the_header(string part, string text)
     {
         Assert.False(TraceState.IsValid(text, out var fault));
         Assert.Equal(("tracestate", part), (fault.Field, fault.Part));

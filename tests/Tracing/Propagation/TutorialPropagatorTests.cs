@@ -17,7 +17,7 @@ public class TutorialPropagatorTests : PropagatorContract
     [Theory]
     [InlineData("X-Trace-Id")]
     [InlineData("X-Span-Id")]
-    public void An_id_without_the_other_is_a_fault_that_names_the_missing_one(string missing)
+    public void A_trace_id_without_a_span_id_or_the_reverse_is_a_fault_that_names_the_missing_one(string missing)
     {
         var headers = Written(Full);
         headers.Remove(missing);
@@ -25,14 +25,14 @@ public class TutorialPropagatorTests : PropagatorContract
     }
 
     [Fact]
-    public void A_root_names_no_parent()
+    public void A_root_is_written_without_a_parent_header()
     {
         var headers = Written(new TraceContext(new TraceId(1, 2), new SpanId(3), TraceFlags.Sampled));
         Assert.Equal(["X-Trace-Id", "X-Span-Id"], headers.Keys);
     }
 
     [Fact]
-    public void The_receiver_decides()
+    public void The_decision_is_left_to_the_receiver()
     {
         var caller = Propagator.Extract(Written(Full)).Context;
         Assert.True(new Recorded().Tracer.Start("work", caller).Context.IsSampled);

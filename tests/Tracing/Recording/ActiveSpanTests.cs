@@ -2,7 +2,7 @@ using Tracing.Sampling;
 
 namespace Tracing.Recording;
 
-/// <summary>What a message's handler leaves on the thread that was lent for it.</summary>
+/// <summary>Entering a span for a message's handler restores the thread afterwards.</summary>
 public sealed class ActiveSpanTests
 {
     private static readonly AsyncLocal<string?> _users = new();
@@ -25,14 +25,14 @@ public sealed class ActiveSpanTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void What_else_a_handler_lets_flow_stays(bool isSampled) => OnBareThread(() =>
+    public void A_users_value_that_a_handler_sets_stays(bool isSampled) => OnBareThread(() =>
     {
         using (ActiveSpan.Enter(Root(isSampled))) _users.Value = "theirs";
         Assert.Equal((null, "theirs"), (Span.Current, _users.Value));
     });
 
     [Fact]
-    public void What_flowed_before_is_seen_within_and_afterwards() => OnBareThread(() =>
+    public void A_users_value_that_was_set_before_is_seen_within_and_afterwards() => OnBareThread(() =>
     {
         var span = Root(isSampled: false);
         using (ActiveSpan.Enter(span)) Assert.Null(_users.Value);
@@ -44,7 +44,7 @@ public sealed class ActiveSpanTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Alone_it_is_put_on_a_bare_thread_and_taken_off_again(bool isSampled) => OnBareThread(() =>
+    public void A_span_entered_alone_is_put_on_a_bare_thread_and_taken_off_again(bool isSampled) => OnBareThread(() =>
     {
         var bare = ExecutionContext.Capture();
         var span = Root(isSampled);
@@ -62,14 +62,14 @@ public sealed class ActiveSpanTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void What_a_handler_lets_flow_under_a_span_put_on_alone_stays(bool isSampled) => OnBareThread(() =>
+    public void A_users_value_that_is_set_under_a_span_entered_alone_stays(bool isSampled) => OnBareThread(() =>
     {
         using (ActiveSpan.TryEnterAlone(Root(isSampled))) _users.Value = "theirs";
         Assert.Equal((null, "theirs"), (Span.Current, _users.Value));
     });
 
     [Fact]
-    public void Among_others_it_is_not_put_on_alone() => OnBareThread(() =>
+    public void A_span_is_not_entered_alone_on_a_thread_where_a_users_value_flows() => OnBareThread(() =>
     {
         _users.Value = "theirs";
         using (var alone = ActiveSpan.TryEnterAlone(Root(isSampled: false))) Assert.False(alone.IsEntered);
@@ -79,7 +79,7 @@ public sealed class ActiveSpanTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void The_thread_tells_the_same_span_as_the_flow(bool isSampled) => OnBareThread(() =>
+    public void The_thread_remembers_the_span_that_the_execution_context_holds(bool isSampled) => OnBareThread(() =>
     {
         var (outer, inner) = (Root(isSampled), Root(isSampled));
         AssertCurrent(null);
@@ -101,7 +101,7 @@ public sealed class ActiveSpanTests
     });
 
     [Fact]
-    public async Task A_flow_that_goes_to_another_thread_is_told_there_too()
+    public async Task A_span_that_flows_to_another_thread_is_current_there()
     {
         var span = Root(isSampled: true);
         Task? there = null;

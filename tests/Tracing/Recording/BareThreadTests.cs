@@ -1,6 +1,6 @@
 namespace Tracing.Recording;
 
-/// <summary>The two ways to a bare thread, by .NET's own field and without it, do the same.</summary>
+/// <summary>Both ways to a bare thread, by .NET's private field and by public calls, do the same.</summary>
 public sealed class BareThreadTests
 {
     private static readonly AsyncLocal<string?> _users = new();
@@ -28,7 +28,7 @@ public sealed class BareThreadTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public void What_one_puts_on_flows_and_the_other_takes_it_off(bool byField, bool isTakenByField) => Bare.Run(() =>
+    public void A_context_that_one_way_puts_on_flows_and_either_way_takes_it_off(bool byField, bool isTakenByField) => Bare.Run(() =>
     {
         Assert.True(WayOf(byField)(out var thread));
         Assert.True(WayOf(isTakenByField)(out var same));
@@ -48,7 +48,7 @@ public sealed class BareThreadTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void What_has_changed_since_is_not_taken_off(bool byField) => Bare.Run(() =>
+    public void A_context_that_has_changed_since_is_not_taken_off(bool byField) => Bare.Run(() =>
     {
         Assert.True(WayOf(byField)(out var thread));
         _users.Value = "first";

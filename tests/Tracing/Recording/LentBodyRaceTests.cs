@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Tracing.Recording;
 
-/// <summary>Real threads write to spans whose bodies go from message to message meanwhile.</summary>
+/// <summary>Threads write to spans while the bodies of the spans go from message to message.</summary>
 public sealed class LentBodyRaceTests
 {
     private const int Messages = 300_000;
@@ -18,7 +18,7 @@ public sealed class LentBodyRaceTests
     private int _written;
 
     [Fact]
-    public void No_write_ever_lands_on_another_messages_span()
+    public void No_write_ever_reaches_another_messages_span()
     {
         var strays = new string?[Writers];
         var threads = Enumerable.Range(0, Writers).Select(writer => new Thread(() => strays[writer] = Write(writer))).ToArray();
@@ -29,7 +29,7 @@ public sealed class LentBodyRaceTests
 
         Assert.Null(stray);
         Assert.All(strays, Assert.Null);
-        // Otherwise it would have shown nothing: bodies went on, bodies stayed, and what was written was recorded.
+        // Checks that the test exercised the race: bodies went on, bodies stayed, and writes were recorded.
         Assert.True(_reused > 1_000, $"{_reused} bodies went on to the next message");
         Assert.True(_kept > 1_000, $"{_kept} bodies stayed with the span that was written to");
         Assert.True(_written > 1_000, $"{_written} writes were recorded");
@@ -45,7 +45,7 @@ public sealed class LentBodyRaceTests
             var caller = new TraceContext(trace, new SpanId((ulong)i), TraceFlags.Sampled);
             var span = tracer.Start(i.ToString(CultureInfo.InvariantCulture), caller, SpanKind.Consumer, i, ref _spare);
             _newest = new Message(span, i);
-            // Every length of a handler: none, about as long as a write takes, longer.
+            // Handlers of different lengths: none, about as long as a write, longer.
             Thread.SpinWait(i % 64);
             span.EndNow(ref _spare);
             if (_spare is null) _kept++;
@@ -67,13 +67,13 @@ public sealed class LentBodyRaceTests
                 case 1: span.AddEvent("of", new Tag("of", number)); break;
                 default: span.Rename($"{number} renamed"); break;
             }
-            // For about as long as a handler takes, so that some of it is read while the body goes to the next one.
+            // Reads for about as long as a handler takes, so that some reads meet the body on its way to the next span.
             for (var i = 0; i < 8; i++)
             {
                 var stray = StrayIn(span.Name, span.Context.ParentSpanId, span.MailboxWaitNanos, number);
                 if (stray is not null) return stray;
             }
-            // It may have given its body back, and the next one may have it, at any point of this.
+            // The span may give its body back at any point of this loop.
             foreach (var tag in span.Tags)
                 if (tag.Key is not null && tag.Value.AsInt != number) return $"{tag} seen on span {number}";
         }

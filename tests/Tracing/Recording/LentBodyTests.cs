@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Tracing.Recording;
 
-/// <summary>What a message's span records in goes on to the next message, and nothing that is written goes with
+/// <summary>The body of a message's span goes on to the next message, and nothing that was written goes with
 /// it.</summary>
 public sealed class LentBodyTests
 {
@@ -26,7 +26,7 @@ public sealed class LentBodyTests
     };
 
     [Fact]
-    public void A_body_that_nobody_wrote_to_is_the_next_spans()
+    public void A_body_that_nobody_wrote_to_is_used_by_the_next_span()
     {
         var first = Start("first");
         var body = BodyAfterEnding(first);
@@ -43,7 +43,7 @@ public sealed class LentBodyTests
         var before = 0L;
         for (var i = 0; i < 1_500; i++)
         {
-            // What is made once is made by then, sheets for as many included.
+            // All objects that are made once, such as pages, have been made by then.
             if (i == 1_000)
             {
                 _recorded.Finished();
@@ -67,7 +67,7 @@ public sealed class LentBodyTests
     }
 
     [Fact]
-    public void An_activity_around_a_call_within_stays_with_its_span()
+    public void An_activity_around_a_nested_call_stays_with_its_span()
     {
         var span = Start("work");
         using var around = new Activity("around");
@@ -78,7 +78,7 @@ public sealed class LentBodyTests
 
     [Theory]
     [MemberData(nameof(Writes))]
-    public void A_late_write_reaches_no_span_not_even_the_next_one_that_has_the_body(string write)
+    public void A_write_after_the_end_reaches_no_span_not_even_the_next_one_with_the_body(string write)
     {
         var first = Start("first").ShareTags([new Tag("of", "first")]);
         Assert.NotNull(BodyAfterEnding(first));
@@ -97,7 +97,7 @@ public sealed class LentBodyTests
     }
 
     [Fact]
-    public void An_activity_that_comes_too_late_is_nobodys()
+    public void An_activity_that_is_noted_after_the_end_belongs_to_no_span()
     {
         var first = Start("first");
         first.EndNow(ref _spare);
@@ -119,7 +119,7 @@ public sealed class LentBodyTests
     }
 
     [Fact]
-    public void What_has_given_its_body_back_answers_with_nothing_of_the_next()
+    public void A_span_that_has_given_its_body_back_shows_nothing_of_the_next_span()
     {
         var first = Start("first").WaitedInMailbox(5).ShareTags([new Tag("of", "first")]);
         first.EndNow(ref _spare);
@@ -134,7 +134,7 @@ public sealed class LentBodyTests
     }
 
     [Fact]
-    public void What_has_given_its_body_back_still_says_where_it_belongs()
+    public void A_span_that_has_given_its_body_back_still_has_its_context()
     {
         var caller = new TraceContext(TraceId.NewRandom(), SpanId.NewRandom(), TraceFlags.Sampled,
             traceState: "vendor=1", baggage: Baggage.Of(new BaggageEntry("user", "7")));
@@ -155,7 +155,7 @@ public sealed class LentBodyTests
     }
 
     [Fact]
-    public void Whoever_did_not_end_the_span_does_not_get_its_body()
+    public void A_call_that_did_not_end_the_span_does_not_get_its_body()
     {
         var span = Start("work");
         span.End();
@@ -181,7 +181,7 @@ public sealed class LentBodyTests
     }
 
     [Fact]
-    public void A_full_ring_costs_the_record_and_not_the_body()
+    public void A_full_buffer_drops_the_record_but_gives_the_body_back()
     {
         var recorded = new Recorded(s => s with { BufferCapacity = 2 });
         for (var i = 0; i < 3; i++) recorded.Tracer.StartRoot("work", SpanKind.Consumer, ref _spare).EndNow(ref _spare);
@@ -190,7 +190,7 @@ public sealed class LentBodyTests
     }
 
     [Fact]
-    public void What_nobody_records_takes_no_spare_body()
+    public void An_unsampled_span_uses_no_spare_body()
     {
         var recorded = new Recorded(s => s with { Sampler = Sampling.AlwaysOffSampler.Instance });
         var spare = _spare = new SpanBody();

@@ -1,6 +1,7 @@
 namespace Tracing.Recording;
 
-/// <summary>A context that is made for a span is what .NET makes when the span is set on a bare thread.</summary>
+/// <summary>A context that SpanFlow makes behaves like the one that .NET makes when an AsyncLocal is set on a bare
+/// thread.</summary>
 public sealed class SpanFlowTests
 {
     private static readonly AsyncLocal<Span?> _current = new();
@@ -9,10 +10,10 @@ public sealed class SpanFlowTests
     private readonly Span _span = new Recorded().Tracer.StartRoot("work");
 
     [Fact]
-    public void This_version_of_dotnet_has_what_it_takes() => Assert.True(SpanFlow.IsKnown);
+    public void This_version_of_dotnet_has_the_private_members() => Assert.True(SpanFlow.IsKnown);
 
     [Fact]
-    public void The_span_is_current_in_it_and_nothing_else_flows()
+    public void Only_the_span_flows_in_the_context()
     {
         _users.Value = "theirs";
         var flow = SpanFlow.Of(_current, _span);
@@ -21,7 +22,7 @@ public sealed class SpanFlowTests
     }
 
     [Fact]
-    public void What_is_set_within_comes_beside_it() => Bare.Run(() =>
+    public void A_value_that_is_set_within_the_context_flows_beside_the_span() => Bare.Run(() =>
     {
         Assert.True(BareThread.TryGet(out var thread));
         var flow = SpanFlow.Of(_current, _span);
@@ -36,7 +37,7 @@ public sealed class SpanFlowTests
     });
 
     [Fact]
-    public void It_flows_and_is_held_back_as_any_other() => Bare.Run(() =>
+    public void The_context_flows_and_can_be_suppressed() => Bare.Run(() =>
     {
         Assert.True(BareThread.TryGet(out var thread));
         var flow = SpanFlow.Of(_current, _span);
@@ -51,7 +52,7 @@ public sealed class SpanFlowTests
     });
 
     [Fact]
-    public void Taken_off_by_setting_nothing_it_leaves_a_bare_thread() => Bare.Run(() =>
+    public void Setting_the_current_span_to_null_leaves_a_bare_thread() => Bare.Run(() =>
     {
         Assert.True(BareThread.TryGet(out var thread));
         thread.Put(SpanFlow.Of(_current, _span));

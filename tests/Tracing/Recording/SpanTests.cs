@@ -36,7 +36,7 @@ public class SpanTests
     }
 
     [Fact]
-    public void A_child_that_starts_after_its_parent_closed_says_that_it_is_detached()
+    public void A_child_that_starts_after_its_parent_ended_is_marked_as_detached()
     {
         var parent = _recorded.Tracer.StartRoot("parent");
         parent.End();
@@ -88,14 +88,14 @@ public class SpanTests
     }
 
     [Fact]
-    public void An_exception_that_throws_when_read_is_recorded_all_the_same()
+    public void An_exception_whose_message_throws_is_recorded_nevertheless()
     {
         var span = _recorded.Tracer.StartRoot("work").Fail(new Hostile());
         Assert.Equal(SpanStatus.Error, span.Status);
     }
 
     [Fact]
-    public void An_unsampled_span_keeps_nothing_and_passes_its_context_on()
+    public void An_unsampled_span_records_nothing_and_passes_its_context_on()
     {
         var recorded = new Recorded(s => s with { Sampler = Sampling.AlwaysOffSampler.Instance });
         var span = recorded.Tracer.StartRoot("work").SetTag("k", 1);

@@ -18,10 +18,10 @@ public class GlobTests
     [InlineData("?b?", "abc", true)]
     [InlineData("a**", "a", true)]
     [InlineData("GET /orders/*", "GET /orders/7", true)]
-    public void Matches(string pattern, string text, bool matches) => Assert.Equal(matches, new Glob(pattern).Matches(text));
+    public void A_pattern_matches_a_text(string pattern, string text, bool matches) => Assert.Equal(matches, new Glob(pattern).Matches(text));
 
     [Fact]
-    public void Agrees_with_a_regular_expression()
+    public void A_pattern_matches_what_the_same_regular_expression_matches()
     {
         var pattern = Gen.Elements('a', 'b', '*', '?').NonEmptyListOf().Select(c => new string([.. c]));
         var text = Gen.Elements('a', 'b').ArrayOf().Select(c => new string(c));
@@ -33,7 +33,7 @@ public class GlobTests
     }
 
     [Fact]
-    public void A_pattern_of_many_stars_does_not_take_forever() =>
+    public void A_pattern_of_many_stars_is_matched_in_bounded_time() =>
         Assert.False(new Glob(string.Concat(Enumerable.Repeat("*a", 128))).Matches(new string('a', 20_000) + "b"));
 
     [Fact]

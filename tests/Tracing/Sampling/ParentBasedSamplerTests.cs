@@ -8,21 +8,21 @@ public class ParentBasedSamplerTests
     [InlineData(CallerDecision.Drop, false)]
     [InlineData(CallerDecision.Keep, true)]
     [InlineData(CallerDecision.Debug, true)]
-    public void The_caller_decides(CallerDecision caller, bool keeps)
+    public void The_callers_decision_is_followed(CallerDecision caller, bool keeps)
     {
         foreach (ISampler root in new ISampler[] { AlwaysOnSampler.Instance, AlwaysOffSampler.Instance })
             Assert.Equal(keeps, new ParentBasedSampler(root).Decide(Requests.From(caller)).Keeps);
     }
 
     [Fact]
-    public void The_root_sampler_decides_where_the_caller_leaves_it_open()
+    public void The_root_sampler_decides_when_the_caller_has_not()
     {
         Assert.True(new ParentBasedSampler(AlwaysOnSampler.Instance).Decide(Requests.From(CallerDecision.None)).Keeps);
         Assert.False(new ParentBasedSampler(AlwaysOffSampler.Instance).Decide(Requests.From(CallerDecision.None)).Keeps);
     }
 
     [Fact]
-    public void What_a_stranger_keeps_or_drops_can_be_decided_again()
+    public void A_foreign_callers_decision_can_be_decided_again()
     {
         var sampler = new ParentBasedSampler(AlwaysOnSampler.Instance,
             kept: AlwaysOffSampler.Instance, dropped: AlwaysOnSampler.Instance);
@@ -44,7 +44,7 @@ public class ParentBasedSamplerTests
     }
 
     [Fact]
-    public void Debug_reaches_grandchildren()
+    public void A_debug_flag_reaches_grandchildren()
     {
         var tracer = new Recorded().Tracer;
         var child = tracer.Start("child", Requests.From(CallerDecision.Debug).Parent);
@@ -52,7 +52,7 @@ public class ParentBasedSamplerTests
     }
 
     [Fact]
-    public void What_a_caller_left_open_goes_on_as_decided()
+    public void A_decision_that_the_caller_left_open_is_passed_on_as_decided_here()
     {
         var recorded = new Recorded();
         var open = Requests.From(CallerDecision.None).Parent;

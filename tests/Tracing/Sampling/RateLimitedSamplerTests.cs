@@ -7,7 +7,7 @@ public class RateLimitedSamplerTests
     private readonly HandClock _clock = new();
 
     [Fact]
-    public void A_burst_gets_one_seconds_traces_and_then_waits_for_the_rate()
+    public void A_burst_keeps_the_traces_of_one_second_and_then_follows_the_rate()
     {
         var sampler = new RateLimitedSampler(10, _clock);
         Assert.Equal(10, Kept(sampler, of: 100));
@@ -20,7 +20,7 @@ public class RateLimitedSamplerTests
     }
 
     [Fact]
-    public void Below_one_a_second_the_first_is_kept_at_once()
+    public void At_less_than_one_trace_a_second_the_first_is_kept_at_once()
     {
         var sampler = new RateLimitedSampler(0.1, _clock);
         Assert.Equal(1, Kept(sampler, of: 5));
@@ -31,7 +31,7 @@ public class RateLimitedSamplerTests
     }
 
     [Fact]
-    public void In_no_stretch_of_time_are_there_more_than_the_budget()
+    public void No_period_keeps_more_traces_than_the_limit_allows()
     {
         var steps = Gen.Choose(0, 700).Zip(Gen.Choose(0, 30)).ArrayOf(40);
         Law.Holds(Gen.Elements(0.5, 1, 3, 7.5, 50).Zip(steps), pair =>
@@ -59,7 +59,7 @@ public class RateLimitedSamplerTests
     }
 
     [Fact]
-    public async Task Many_threads_together_do_not_get_more_than_the_budget()
+    public async Task Many_threads_together_do_not_exceed_the_limit()
     {
         const int Threads = 4, Each = 50_000, Rate = 1_000;
         var sampler = new RateLimitedSampler(Rate, _clock);
@@ -68,7 +68,7 @@ public class RateLimitedSamplerTests
     }
 
     [Fact]
-    public void The_probability_is_the_share_that_the_limit_leaves_of_what_arrives()
+    public void The_probability_is_the_limit_divided_by_the_arrivals()
     {
         var sampler = new RateLimitedSampler(10, _clock);
         Assert.Equal(1, sampler.Decide(Requests.Root).Probability);

@@ -27,7 +27,7 @@ public class RatioSamplerTests
     }
 
     [Fact]
-    public void Only_the_low_56_bits_count()
+    public void Only_the_low_56_bits_of_the_id_are_used()
     {
         Law.Holds(_ratio.Zip(Any.TraceId), pair =>
         {
@@ -53,7 +53,7 @@ public class RatioSamplerTests
     [InlineData(0.5, 0x80_0000_0000_0000)]
     [InlineData(0.25, 0xc0_0000_0000_0000)]
     [InlineData(1 / 256.0, 0xff_0000_0000_0000)]
-    public void The_threshold_is_the_one_of_OpenTelemetrys_consistent_sampling(double ratio, ulong rejectBelow)
+    public void The_threshold_is_that_of_OpenTelemetrys_consistent_sampling(double ratio, ulong rejectBelow)
     {
         Assert.False(new RatioSampler(ratio).Keeps(new TraceId(0, rejectBelow - 1)));
         Assert.True(new RatioSampler(ratio).Keeps(new TraceId(0, rejectBelow)));
@@ -64,7 +64,7 @@ public class RatioSamplerTests
     [InlineData(0.1)]
     [InlineData(0.5)]
     [InlineData(0.9)]
-    public void The_share_kept_is_the_ratio(double ratio)
+    public void The_share_of_kept_traces_is_the_ratio(double ratio)
     {
         const int Ids = 100_000;
         var random = new Random(7);
@@ -84,7 +84,7 @@ public class RatioSamplerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new RatioSampler(ratio));
 
     [Fact]
-    public void The_probability_is_the_ratio_kept_or_not()
+    public void The_probability_is_the_ratio_for_kept_and_dropped_traces()
     {
         Law.Holds(_ratio.Zip(Any.TraceId), pair =>
             Assert.Equal(pair.Item1, Decide(new RatioSampler(pair.Item1), pair.Item2).Probability, 1e-15));

@@ -1,6 +1,6 @@
 namespace Tracing.Sampling;
 
-/// <summary>Questions to samplers.</summary>
+/// <summary>Makes requests for samplers.</summary>
 internal static class Requests
 {
     public static SamplingRequest Root { get; } = Of(new TraceId(1, 2));

@@ -12,14 +12,14 @@ public class RuleSamplerTests
     [InlineData("OrderService", "GET /orders", true, "kept by the rule for Order*, *")]
     [InlineData("Billing", "POST /bill", false, "dropped by the rule for *, POST *")]
     [InlineData("Billing", "GET /bill", false, "always off")]
-    public void The_first_rule_that_matches_decides_and_is_the_reason(string service, string name, bool keeps, string reason)
+    public void The_first_rule_that_matches_decides_and_is_named_in_the_reason(string service, string name, bool keeps, string reason)
     {
         var decision = _rules.Decide(Requests.Of(service, name));
         Assert.Equal((keeps, reason), (decision.Keeps, decision.Reason));
     }
 
     [Fact]
-    public void A_recorder_takes_other_rules_while_it_runs()
+    public void The_rules_of_a_recorder_can_be_replaced_while_it_runs()
     {
         var recorded = new Recorded(s => s with { Sampler = _rules });
         Assert.False(recorded.Tracer.StartRoot("GET").Context.IsSampled);
