@@ -46,7 +46,7 @@ public sealed class ActorTracing : IExtension
             Recorder.Stop();
             Recorder.Drops.Count(DropReason.Stopped, Recorder.Waiting);
         });
-        // Last of all that stops in order, while actors still run: their last spans are in the ring by then.
+        // Last of all that stops in order, while actors still run: their last spans are in the buffer by then.
         CoordinatedShutdown.Get(system).AddTask(
             CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "tracing-report", async () =>
             {
@@ -102,7 +102,7 @@ public sealed class ActorTracing : IExtension
     public Tracer TracerFor(string? service) =>
         _tracers.GetOrAdd(service ?? Settings.ServiceName, static (name, recorder) => recorder.TracerFor(name), Recorder);
 
-    /// <summary>Sends finished spans to a collector from now on; until then they wait in the ring.</summary>
+    /// <summary>Sends finished spans to a collector from now on; until then they wait in the buffer.</summary>
     public void ReportTo(IActorRef collector) => _reporter.Tell(new SpanReporter.ReportTo(collector));
 
     /// <summary>Sends finished spans to the shards of a collector from now on.</summary>

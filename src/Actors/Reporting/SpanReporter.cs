@@ -9,7 +9,7 @@ namespace Tracing.Actors;
 /// <remarks>Never traced itself. What is held outlives a restart.</remarks>
 internal sealed class SpanReporter : ReceiveActor, IWithTimers
 {
-    /// <summary>Batches taken out of the ring in one turn, so that answers are heard in between.</summary>
+    /// <summary>Batches taken out of the buffer in one turn, so that answers are heard in between.</summary>
     private const int BatchesAtOnce = 64;
 
     private readonly SpanRecorder _recorder;

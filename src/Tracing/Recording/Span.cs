@@ -37,8 +37,7 @@ public sealed class Span
         _body.Begin(parent, name ?? "", startMonotonicNanos, trace.Tracer.Clock.ToUnixNanos(startMonotonicNanos));
     }
 
-    /// <summary>The span of the running code: of its handler, its decorated method or its async flow. Null:
-    /// none.</summary>
+    /// <summary>The span of the running code: of its handler, decorated method or async flow. Null: none.</summary>
     public static Span? Current => ActiveSpan.Current;
 
     public Tracer Tracer => _trace.Tracer;
@@ -129,8 +128,7 @@ public sealed class Span
         return this;
     }
 
-    /// <summary>Sets one tag, or replaces the value of its key. A tag beyond the limit is dropped and
-    /// counted.</summary>
+    /// <summary>Sets one tag, or replaces the value of its key. Beyond the limit it is dropped and counted.</summary>
     public Span SetTag(string key, TagValue value)
     {
         if (string.IsNullOrEmpty(key) || BodyToWrite is not { } body) return this;
@@ -201,8 +199,7 @@ public sealed class Span
         return this;
     }
 
-    /// <summary>Marks the span as failed and adds the event <c>exception</c> with type, message and stack
-    /// trace.</summary>
+    /// <summary>Marks the span as failed, and adds the event <c>exception</c> with type, message and stack.</summary>
     /// <remarks>Names: OpenTelemetry semantic conventions, "Exceptions on spans".</remarks>
     public Span Fail(Exception exception)
     {
@@ -394,11 +391,9 @@ public sealed class Span
 
     private (ImmutableArray<Tag> Kept, int Dropped) Bounded(ReadOnlySpan<Tag> tags)
     {
-        var count = Math.Min(tags.Length, Limits.TagsPerEntry);
-        if (count == 0) return ([], tags.Length);
-        var kept = ImmutableArray.CreateBuilder<Tag>(count);
-        foreach (var tag in tags[..count]) kept.Add(tag with { Value = Limits.Cut(tag.Value) });
-        if (count < tags.Length) Tracer.Recorder.Drops.Count(DropReason.TagLimit, tags.Length - count);
-        return (kept.MoveToImmutable(), tags.Length - count);
+        var kept = Limits.Cut(tags);
+        var dropped = tags.Length - kept.Length;
+        if (dropped > 0) Tracer.Recorder.Drops.Count(DropReason.TagLimit, dropped);
+        return (kept, dropped);
     }
 }

@@ -61,7 +61,8 @@ internal sealed class SpanBody
         StartUnixNanos = startUnixNanos;
         EndUnixNanos = 0;
         MailboxWaitNanos = -1;
-        // Details and activity need no reset: whoever sets them claims the body, and a claimed body is not used again.
+        // Details and activity need no reset: code that sets them claims the body, and a claimed body is not used
+        // again.
     }
 
     /// <summary>Uses an array of tags that other spans use too.</summary>

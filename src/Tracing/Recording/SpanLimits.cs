@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+
 namespace Tracing;
 
 /// <summary>Limits on the content of one span; the defaults are OpenTelemetry's (specification, "Span
@@ -25,6 +28,14 @@ public sealed record SpanLimits
 
     internal TagValue Cut(TagValue value) =>
         value.AsString is { } text && text.Length > StringLength ? text[..StringLength] : value;
+
+    /// <summary>The tags of an event or a link, as many as <see cref="TagsPerEntry"/>, with their texts cut.</summary>
+    internal ImmutableArray<Tag> Cut(ReadOnlySpan<Tag> tags)
+    {
+        var kept = tags[..Math.Min(tags.Length, TagsPerEntry)].ToArray();
+        foreach (ref var tag in kept.AsSpan()) tag = tag with { Value = Cut(tag.Value) };
+        return ImmutableCollectionsMarshal.AsImmutableArray(kept);
+    }
 
     private static int NotNegative(int value, string name)
     {

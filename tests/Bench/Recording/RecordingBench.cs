@@ -40,9 +40,9 @@ internal sealed class RecordingBench : IBench
         output.WriteLine("""
 
             ns: the median of 15 iterations of 50 ms, on both sides.
-            finished span: root started, ended, put into the buffer, drained in batches. The SDK's Activity is also made
-            current, which it cannot leave out. Its parse and format are its TraceContextPropagator's, and so are those of
-            the last two rows, where ours goes the same way through a dictionary of headers.
+            finished span: root started, ended, put into the buffer, drained in batches. The SDK's Activity is also
+            made current, which it cannot leave out. Its parse and format are its TraceContextPropagator's, and so are
+            those of the last two rows, where ours goes the same way through a dictionary of headers.
 
             """);
         RowRunner.Run(new BareThreadRows().All, "public calls", output);

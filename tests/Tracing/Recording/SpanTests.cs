@@ -75,6 +75,16 @@ public class SpanTests
     }
 
     [Fact]
+    public void Tags_of_an_event_beyond_their_limit_are_dropped_and_counted_also_when_the_limit_is_zero()
+    {
+        var recorded = new Recorded(s => s with { Limits = new SpanLimits { TagsPerEntry = 0 } });
+        recorded.Tracer.StartRoot("work").AddEvent("happened", new Tag("k", 1), new Tag("l", 2)).End();
+        var happened = Assert.Single(Assert.Single(recorded.Finished()).Details!.Events);
+        Assert.Equal((0, 2), (happened.Tags.Length, happened.DroppedTags));
+        Assert.Equal(2, recorded.Recorder.Drops[DropReason.TagLimit]);
+    }
+
+    [Fact]
     public void A_failure_is_an_error_status_and_an_exception_event_with_type_message_and_stack()
     {
         var span = _recorded.Tracer.StartRoot("work");
