@@ -6,8 +6,8 @@ namespace Tracing.Storage.Journaling;
 /// stored.</summary>
 /// <remarks>
 /// Any thread. Its files are in the folder <c>journal</c> of <see cref="StorageSettings.Folder"/>, and a lock of its own
-/// keeps other processes out. Batches that come during a write go together with the next one. See RATIONALE "Why is there
-/// a journal beside the store?".
+/// keeps other processes out. Batches that come during a write go together with the next one. See RATIONALE "Why a
+/// journal beside the database?".
 /// </remarks>
 public sealed class BatchJournal : IAsyncDisposable
 {

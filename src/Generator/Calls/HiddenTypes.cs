@@ -1,8 +1,8 @@
 using Microsoft.CodeAnalysis;
 
-namespace Tracing.Generator.Diagnostics;
+namespace Tracing.Generator.Calls;
 
-/// <summary>Finds types that cannot be named from another file of the assembly.</summary>
+/// <summary>Finds types in a signature that generated code cannot name.</summary>
 internal static class HiddenTypes
 {
     public static INamedTypeSymbol? FirstIn(IMethodSymbol method, Compilation compilation)

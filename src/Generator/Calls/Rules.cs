@@ -1,8 +1,8 @@
 using Microsoft.CodeAnalysis;
 
-namespace Tracing.Generator.Diagnostics;
+namespace Tracing.Generator.Calls;
 
-/// <summary>Everything that the decorator cannot do. Each message says what to write instead.</summary>
+/// <summary>The diagnostics for what cannot be traced. Each message tells what to write instead.</summary>
 internal static class Rules
 {
     public static readonly DiagnosticDescriptor MethodGroup = Warning("TRACE001",
@@ -39,7 +39,7 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor OutlivesItsCall = Warning("TRACE008",
         "A decorated method's work goes on after its span would end",
-        "'{0}' is not traced, because nobody sees when its work ends: "
+        "'{0}' is not traced, because its caller cannot tell when its work ends: "
         + "return Task, ValueTask or IAsyncEnumerable, or write Spans.{2}(\"{1}\", …) in its body");
 
     public static readonly DiagnosticDescriptor MissedThroughContract = Warning("TRACE009",
@@ -49,7 +49,7 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor ImplicitCall = Warning("TRACE010",
         "A decorated method is called by code that the compiler writes",
-        "'{0}' is called here without being written, and is not traced: "
+        "The compiler calls '{0}' here, which is not traced: "
         + "call it by name, or write Spans.{2}(\"{1}\", …) in its body");
 
     public static readonly DiagnosticDescriptor BothAttributes = Warning("TRACE011",

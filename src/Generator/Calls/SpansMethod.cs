@@ -1,9 +1,8 @@
 using Microsoft.CodeAnalysis;
-using Tracing.Generator.Calls;
 
-namespace Tracing.Generator.Diagnostics;
+namespace Tracing.Generator.Calls;
 
-/// <summary>Which method of <c>Spans</c> to write where the attribute does not fit.</summary>
+/// <summary>Names the method of <c>Spans</c> to write where the attribute cannot be used.</summary>
 internal static class SpansMethod
 {
     public static string For(IMethodSymbol method, Decoration decoration)

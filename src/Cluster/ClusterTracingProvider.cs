@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Tracing.Clustering;
 
-/// <summary>Makes the extension; its name is what <c>akka.extensions</c> takes.</summary>
+/// <summary>Creates <see cref="ClusterTracing"/>; <c>akka.extensions</c> names this type.</summary>
 public sealed class ClusterTracingProvider : ExtensionIdProvider<ClusterTracing>
 {
     public static ClusterTracingProvider Instance { get; } = new();

@@ -5,13 +5,14 @@ using Tracing.Collecting;
 
 namespace Tracing.Clustering;
 
-/// <summary>A cluster node's tracing: its finished spans go to the collector's shards, wherever in the cluster they
+/// <summary>Sends the finished spans of a cluster node to the collector's shards, wherever in the cluster they
 /// are.</summary>
 /// <remarks>
-/// Started by its first use, or by Akka.NET itself with
-/// <c>akka.extensions = ["Tracing.Clustering.ClusterTracingProvider, Tracing.Cluster"]</c>, which is all that a node
-/// needs that only reports; it needs no role. A node with the role <c>tracing.cluster.role</c> calls
-/// <see cref="Collect"/> besides. Where <c>tracing.reporter.otlp-endpoint</c> is set, spans go there instead. Any thread.
+/// Any thread. It starts with its first use, or with the actor system through
+/// <c>akka.extensions = ["Tracing.Clustering.ClusterTracingProvider, Tracing.Cluster"]</c>. A node that only reports needs
+/// no more than that, and no role. A node with the role <c>tracing.cluster.role</c> also calls <see cref="Collect"/>. When
+/// <c>tracing.reporter.otlp-endpoint</c> is set, spans go there instead. No code here is told when the node of a shard
+/// dies: the reporter sees only a new incarnation number in the shard's next answer, and sends its spans again.
 /// </remarks>
 public sealed class ClusterTracing : IExtension
 {
@@ -24,13 +25,13 @@ public sealed class ClusterTracing : IExtension
     {
         _system = system;
         Settings = ClusterSettings.Read(system);
-        // With it come the serializers of what nodes ask each other.
+        // The reference also names the serializer of the messages between stores.
         system.Settings.InjectTopLevelFallback(ClusterSettings.Reference);
         Tracing = ActorTracing.For(system);
         _route = system.SystemActorOf(ShardRoute.Props(Settings.Role), "tracing-route");
         if (Tracing.Settings.OtlpEndpoint is null)
             Tracing.ReportTo(_route, TraceShards.DefaultCount, Settings.BatchBytes, Settings.InFlight);
-        // What the own shards hand over is sent to their new places before the node is gone.
+        // Before the node leaves, its spans are sent to the new nodes of the shards that it handed over.
         var shutdown = CoordinatedShutdown.Get(system);
         foreach (var phase in new[] { CoordinatedShutdown.PhaseBeforeClusterShutdown, CoordinatedShutdown.PhaseClusterLeave })
         {
@@ -47,17 +48,17 @@ public sealed class ClusterTracing : IExtension
         });
     }
 
-    // Cut off from the others: nobody would answer.
+    // A downed node is cut off from the others: nobody would answer.
     private bool IsDowned => Akka.Cluster.Cluster.Get(_system).SelfMember.Status == Akka.Cluster.MemberStatus.Down;
 
-    // Below the five seconds that a phase has.
+    // Shorter than the five seconds of a shutdown phase.
     private static TimeSpan DrainTime => TimeSpan.FromSeconds(4);
 
     public ClusterSettings Settings { get; }
 
     public ActorTracing Tracing { get; }
 
-    /// <summary>Null where this node has no shards.</summary>
+    /// <summary>Null when this node has no shards.</summary>
     public ClusterCollector? Collector
     {
         get
@@ -66,17 +67,17 @@ public sealed class ClusterTracing : IExtension
         }
     }
 
-    /// <exception cref="global::Tracing.Configuration.ConfigurationException">At the first use: a value is unusable, or
-    /// the system is not on a cluster.</exception>
+    /// <exception cref="global::Tracing.Configuration.ConfigurationException">Thrown at the first use: a value is unusable,
+    /// or the actor system is not part of a cluster.</exception>
     public static ClusterTracing For(ActorSystem system)
     {
         ArgumentNullException.ThrowIfNull(system);
         return ClusterTracingProvider.Instance.Apply(system);
     }
 
-    /// <summary>Starts this node's part of the shards; the same at a second call.</summary>
-    /// <param name="settings">Limits are for all shards of the node together.</param>
-    /// <param name="sink">Called by one caller at a time, with what all shards of the node have closed.</param>
+    /// <summary>Starts the collector's shards on this node. A second call returns the same collector.</summary>
+    /// <param name="settings">Limits for all shards of the node together.</param>
+    /// <param name="sink">Gets the traces that the node's shards close, from one caller at a time.</param>
     /// <exception cref="global::Tracing.Configuration.ConfigurationException">The node lacks the role.</exception>
     public ClusterCollector Collect(AssemblerSettings settings, ITraceSink sink)
     {

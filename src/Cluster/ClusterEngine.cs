@@ -8,19 +8,18 @@ using Tracing.Wire;
 
 namespace Tracing.Clustering;
 
-/// <summary>A host's node of a collector cluster: an actor system of its own, with the node's shards, and the reporter
-/// through which its doors' spans go to any shard.</summary>
-/// <remarks>Any thread. Disposing leaves the cluster in order: the shards are handed over, or, when no other collector
-/// is there, what is open reaches the sink.</remarks>
+/// <summary>A host's node of a collector cluster: its own actor system with the node's shards, and a reporter that sends
+/// the doors' spans to any shard.</summary>
+/// <remarks>Any thread. Disposing leaves the cluster in order: the shards move to other nodes, or, when no other collector
+/// is there, the open traces go to the sink.</remarks>
 public sealed class ClusterEngine : ICollectorEngine
 {
-    /// <summary>Collectors that are away for longer than this are the sender's to wait for: it is told to come
-    /// again.</summary>
+    /// <summary>Longest wait for a collector to take a batch; then the sender is told to send it again.</summary>
     private static readonly TimeSpan _takeTime = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan _drainTime = TimeSpan.FromSeconds(10);
 
-    // A host owns its process: it decides about signals and exit codes, and prints by itself.
+    // The host handles signals, exit codes and output itself.
     private static readonly Config _hosted = ConfigurationFactory.ParseString("""
         akka {
           loglevel = WARNING
@@ -43,8 +42,8 @@ public sealed class ClusterEngine : ICollectorEngine
     {
         System = system;
         Tracing = ActorTracing.For(system);
-        Collector = ClusterCollector.Start(system, settings, sink);
-        // With nobody to join the node is a cluster by itself.
+        Collector = ClusterTracing.For(system).Collect(settings, sink);
+        // Without seed nodes the node forms a cluster by itself.
         var cluster = Akka.Cluster.Cluster.Get(system);
         if (cluster.Settings.SeedNodes.IsEmpty) cluster.Join(cluster.SelfAddress);
     }
@@ -63,10 +62,10 @@ public sealed class ClusterEngine : ICollectorEngine
 
     public int? ShardCount => Collector.Shards.Length;
 
-    /// <summary>Starts a node, from what an operator wrote; hocon/cluster.conf shows what.</summary>
-    /// <param name="overrides">Single settings that win over it, by full key.</param>
-    /// <param name="systemName">The same on all nodes.</param>
-    /// <param name="setup">What HOCON cannot say, such as serializers for an application's messages.</param>
+    /// <summary>Starts a node with an operator's HOCON; hocon/cluster.conf is an example.</summary>
+    /// <param name="overrides">Single settings by full key; they override the HOCON.</param>
+    /// <param name="systemName">The name of the actor system, the same on all nodes.</param>
+    /// <param name="setup">Settings that HOCON cannot express, such as serializers for an application's messages.</param>
     /// <exception cref="global::Tracing.Configuration.ConfigurationException">A tracing.… value is
     /// unusable.</exception>
     public static ClusterEngine Start(string hocon, IEnumerable<KeyValuePair<string, string>> overrides,

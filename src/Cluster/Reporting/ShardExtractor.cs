@@ -6,7 +6,8 @@ using Tracing.Collecting;
 
 namespace Tracing.Clustering;
 
-/// <summary>Each of the collector's 256 shards has one entity of the same name. Stateless; any thread.</summary>
+/// <summary>Finds the shard of a batch. Each of the collector's 256 shards has one entity of the same name.</summary>
+/// <remarks>Stateless; any thread.</remarks>
 internal sealed class ShardExtractor : IMessageExtractor
 {
     private static readonly ImmutableArray<string> _names =
@@ -21,7 +22,7 @@ internal sealed class ShardExtractor : IMessageExtractor
 
     public object EntityMessage(object message) => message;
 
-#pragma warning disable CS0618 // Obsolete, and still a member that has to be there.
+#pragma warning disable CS0618 // Obsolete, but the interface still requires it.
     public string? ShardId(object message) => EntityId(message);
 #pragma warning restore CS0618
 

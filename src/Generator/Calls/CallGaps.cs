@@ -1,24 +1,23 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
-using Tracing.Generator.Calls;
 
-namespace Tracing.Generator.Diagnostics;
+namespace Tracing.Generator.Calls;
 
-/// <summary>Calls that would be wrong, or mean something else, if they were redirected.</summary>
+/// <summary>Finds calls that would fail or change their meaning if they were redirected.</summary>
 internal static class CallGaps
 {
-    /// <summary>Null where the call can be redirected.</summary>
+    /// <returns>Null when the call can be redirected.</returns>
     public static Gap? Of(IInvocationOperation call, Decoration decoration)
     {
         var name = call.TargetMethod.Name;
         var run = SpansMethod.For(call.TargetMethod, decoration);
         if (call.Syntax is not InvocationExpressionSyntax)
             return new Gap(Rules.ImplicitCall, name, decoration.Operation, run);
-        // The interceptor would call the override, which calls base, which is the interceptor: without end.
+        // The interceptor would call the override, which calls base again, which is the interceptor: infinite recursion.
         if (call.Instance?.Syntax is BaseExpressionSyntax)
             return new Gap(Rules.BaseCall, name, decoration.Operation, run);
-        // Converting the receiver to the interface boxes a struct: the call would change a copy.
+        // The interceptor's receiver is the interface, which boxes a struct: the call would change a copy.
         if (call.Instance?.Type is ITypeParameterSymbol { IsReferenceType: false } type)
             return new Gap(Rules.TypeParameterCall, name, type.Name, decoration.Operation, run);
         if (IsInExpressionTree(call))

@@ -1,12 +1,11 @@
 using Microsoft.CodeAnalysis;
-using Tracing.Generator.Calls;
 
-namespace Tracing.Generator.Diagnostics;
+namespace Tracing.Generator.Calls;
 
-/// <summary>Methods for which no interceptor can be written, whoever calls them.</summary>
+/// <summary>Finds methods for which no interceptor can be written.</summary>
 internal static class MethodGaps
 {
-    /// <summary>Null where an interceptor can be written.</summary>
+    /// <returns>Null when an interceptor can be written.</returns>
     public static Gap? Of(IMethodSymbol method, Decoration decoration, Compilation compilation)
     {
         var run = SpansMethod.For(method, decoration);
@@ -28,7 +27,7 @@ internal static class MethodGaps
             "this kind of method",
         { IsStatic: true, ContainingType.TypeKind: TypeKind.Interface } when method.IsAbstract || method.IsVirtual =>
             "a static interface member",
-        // The nameless type of an extension block, which this version of the compiler's API does not know by kind.
+        // An extension block is a type without a name; this version of the compiler's API has no kind for it.
         { ContainingType.Name: "" } => "a member of an extension block",
         { IsVararg: true } => "a method with __arglist",
         _ when method.GetAttributes().Concat(method.Parameters.SelectMany(p => p.GetAttributes()))
@@ -47,7 +46,7 @@ internal static class MethodGaps
         return type is IPointerTypeSymbol or IFunctionPointerTypeSymbol;
     }
 
-    // [UnsafeAccessorType] would have to spell the constructed type.
+    // [UnsafeAccessorType] would have to name the constructed type.
     private static bool IsPrivateInGenericStaticClass(IMethodSymbol method) =>
         method.DeclaredAccessibility == Accessibility.Private
         && method.ContainingType is { IsStatic: true, IsGenericType: true };

@@ -1,8 +1,8 @@
 using Microsoft.CodeAnalysis;
 
-namespace Tracing.Generator.Diagnostics;
+namespace Tracing.Generator.Calls;
 
-/// <summary>Why something decorated is not traced, and what to write instead.</summary>
+/// <summary>The reason why a decorated method or its call is not traced, with advice what to write instead.</summary>
 internal sealed class Gap(DiagnosticDescriptor rule, params object[] arguments)
 {
     public Diagnostic At(Location location) => Diagnostic.Create(rule, location, arguments);
