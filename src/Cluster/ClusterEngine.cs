@@ -8,10 +8,10 @@ using Tracing.Wire;
 
 namespace Tracing.Clustering;
 
-/// <summary>A host's node of a collector cluster: its own actor system with the node's shards, and a reporter that sends
-/// the doors' spans to any shard.</summary>
-/// <remarks>Any thread. Disposing leaves the cluster in order: the shards move to other nodes, or, when no other collector
-/// is there, the open traces go to the sink.</remarks>
+/// <summary>A host's node of a collector cluster: its own actor system with the node's shards, and a reporter that
+/// sends the doors' spans to any shard.</summary>
+/// <remarks>Any thread. Disposing leaves the cluster in order: the shards move to other nodes, or, when no other
+/// collector is there, the open traces go to the sink.</remarks>
 public sealed class ClusterEngine : ICollectorEngine
 {
     /// <summary>Longest wait for a collector to take a batch; then the sender is told to send it again.</summary>
@@ -65,7 +65,8 @@ public sealed class ClusterEngine : ICollectorEngine
     /// <summary>Starts a node with an operator's HOCON; hocon/cluster.conf is an example.</summary>
     /// <param name="overrides">Single settings by full key; they override the HOCON.</param>
     /// <param name="systemName">The name of the actor system, the same on all nodes.</param>
-    /// <param name="setup">Settings that HOCON cannot express, such as serializers for an application's messages.</param>
+    /// <param name="setup">Settings that HOCON cannot express, such as serializers for an application's
+    /// messages.</param>
     /// <exception cref="global::Tracing.Configuration.ConfigurationException">A tracing.… value is
     /// unusable.</exception>
     public static ClusterEngine Start(string hocon, IEnumerable<KeyValuePair<string, string>> overrides,

@@ -9,10 +9,11 @@ namespace Tracing.Clustering;
 /// are.</summary>
 /// <remarks>
 /// Any thread. It starts with its first use, or with the actor system through
-/// <c>akka.extensions = ["Tracing.Clustering.ClusterTracingProvider, Tracing.Cluster"]</c>. A node that only reports needs
-/// no more than that, and no role. A node with the role <c>tracing.cluster.role</c> also calls <see cref="Collect"/>. When
-/// <c>tracing.reporter.otlp-endpoint</c> is set, spans go there instead. No code here is told when the node of a shard
-/// dies: the reporter sees only a new incarnation number in the shard's next answer, and sends its spans again.
+/// <c>akka.extensions = ["Tracing.Clustering.ClusterTracingProvider, Tracing.Cluster"]</c>. A node that only reports
+/// needs no more than that, and no role. A node with the role <c>tracing.cluster.role</c> also calls
+/// <see cref="Collect"/>. When <c>tracing.reporter.otlp-endpoint</c> is set, spans go there instead. No code here is
+/// told when the node of a shard dies: the reporter sees only a new incarnation number in the shard's next answer, and
+/// sends its spans again.
 /// </remarks>
 public sealed class ClusterTracing : IExtension
 {
@@ -67,8 +68,8 @@ public sealed class ClusterTracing : IExtension
         }
     }
 
-    /// <exception cref="global::Tracing.Configuration.ConfigurationException">Thrown at the first use: a value is unusable,
-    /// or the actor system is not part of a cluster.</exception>
+    /// <exception cref="global::Tracing.Configuration.ConfigurationException">Thrown at the first use: a value is
+    /// unusable, or the actor system is not part of a cluster.</exception>
     public static ClusterTracing For(ActorSystem system)
     {
         ArgumentNullException.ThrowIfNull(system);

@@ -3,8 +3,8 @@ using Tracing.Actors;
 
 namespace Tracing.Clustering;
 
-/// <summary>A message extractor for shard regions that receive trace envelopes: it takes ids from the message inside, and the
-/// entity receives its message in the same envelope.</summary>
+/// <summary>A message extractor for shard regions that receive trace envelopes: it takes ids from the message inside,
+/// and the entity receives its message in the same envelope.</summary>
 /// <remarks>Stateless; any thread. Without it a region finds no entity id in an envelope and drops the message with a
 /// warning. Sharding envelopes, Akka.NET's or the user's, are unwrapped inside the trace envelope.</remarks>
 #pragma warning disable AK2001 // Regions unwrap ShardingEnvelope themselves, but cannot see it within a trace envelope.

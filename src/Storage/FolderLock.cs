@@ -9,7 +9,7 @@ internal sealed class FolderLock : IDisposable
     private FolderLock(FileStream stream) => _stream = stream;
 
     /// <param name="file">The name of the lock file; each user of a folder has its own.</param>
-    /// <param name="contents">What the folder is for; the message names it.</param>
+    /// <param name="contents">The kind of data in the folder, for messages.</param>
     /// <exception cref="StorageUnavailableException">Another process has the folder, or it cannot be
     /// written.</exception>
     public static FolderLock Acquire(string folder, string file, string contents)

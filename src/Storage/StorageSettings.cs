@@ -9,8 +9,7 @@ public sealed record StorageSettings
     /// <summary>The value of <see cref="Path"/> for a store that is gone with the process.</summary>
     public const string InMemory = "memory";
 
-    /// <summary>The name of reference.conf in this assembly.</summary>
-    public const string ReferenceName = "Tracing.Storage.reference.conf";
+    private const string ReferenceName = "Tracing.Storage.reference.conf";
 
     private static readonly TimeSpan _leastAge = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan _mostAge = TimeSpan.FromDays(3650);

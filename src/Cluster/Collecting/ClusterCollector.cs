@@ -8,10 +8,11 @@ using Tracing.Configuration;
 
 namespace Tracing.Clustering;
 
-/// <summary>The collector's shards on this node. Shards move when nodes join and leave; the traces that they close go to
-/// this node's sink.</summary>
-/// <remarks>Any thread. No code here reacts to the death of another node: Akka.NET starts its shards on other nodes, and
-/// reporters see that from the new incarnation number in a shard's first answer. <c>ClusterTracing.Collect</c> starts it.</remarks>
+/// <summary>The collector's shards on this node. Shards move when nodes join and leave; the traces that they close go
+/// to this node's sink.</summary>
+/// <remarks>Any thread. No code here reacts to the death of another node: Akka.NET starts its shards on other nodes,
+/// and reporters see that from the new incarnation number in a shard's first answer. <c>ClusterTracing.Collect</c>
+/// starts it.</remarks>
 public sealed class ClusterCollector
 {
     private static readonly TimeSpan _lastDrain = TimeSpan.FromSeconds(2);
@@ -62,11 +63,11 @@ public sealed class ClusterCollector
         }
     }
 
-    /// <summary>Stores the spans that this node still holds when it stops, as parts of traces. Queries unite them with the
-    /// parts that other nodes stored.</summary>
-    /// <remarks>A node that leaves in order has sent its spans to other shards, but nobody would send them again if those
-    /// stop before they store them. A node on the losing side of a partition could not send them, and its own shards end
-    /// without handing over.</remarks>
+    /// <summary>Stores the spans that this node still holds when it stops, as parts of traces. Queries unite them with
+    /// the parts that other nodes stored.</summary>
+    /// <remarks>A node that leaves in order has sent its spans to other shards, but nobody would send them again if
+    /// those stop before they store them. A node on the losing side of a partition could not send them, and its own
+    /// shards end without handing over.</remarks>
     internal async Task StoreWhatIsLeftAsync(ActorTracing tracing, bool isDowned)
     {
         if (!isDowned) await tracing.DrainAsync(_lastDrain).ConfigureAwait(false);
@@ -80,8 +81,8 @@ public sealed class ClusterCollector
         foreach (var holder in held.Holders) holder.Stored();
     }
 
-    // Divides the memory of closed traces as if a quarter of the shards were here, which suits a few nodes; a node alone
-    // takes up to four times as much. Open traces share one budget instead.
+    // Divides the memory of closed traces as if a quarter of the shards were here, which suits a few nodes; a node
+    // alone takes up to four times as much. Open traces share one budget instead.
     private static AssemblerSettings ShareOf(AssemblerSettings all) => all with
     {
         RememberedSpans = all.RememberedSpans / (TraceShards.DefaultCount / 4),

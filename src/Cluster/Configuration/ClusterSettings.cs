@@ -26,8 +26,8 @@ public sealed record ClusterSettings(string Role, int InFlight, int BatchBytes, 
     public static Config Reference { get; } =
         ConfigurationFactory.FromResource("Tracing.Cluster.reference.conf", typeof(ClusterSettings).Assembly);
 
-    /// <exception cref="ConfigurationException">A value is unusable, a key is unknown, or the actor system is not part of a
-    /// cluster.</exception>
+    /// <exception cref="ConfigurationException">A value is unusable, a key is unknown, or the actor system is not part
+    /// of a cluster.</exception>
     public static ClusterSettings Read(ActorSystem system)
     {
         ArgumentNullException.ThrowIfNull(system);

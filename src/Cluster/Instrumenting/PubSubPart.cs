@@ -6,8 +6,8 @@ namespace Tracing.Clustering;
 
 /// <summary>Instruments distributed publish-subscribe: messages that the mediator and its topics send belong to the
 /// publisher's trace.</summary>
-/// <remarks>Any thread. Named in <c>tracing.instrumentation.parts</c>. The mediator and its topics receive messages without
-/// envelopes, because they inspect them.</remarks>
+/// <remarks>Any thread. Named in <c>tracing.instrumentation.parts</c>. The mediator and its topics receive messages
+/// without envelopes, because they inspect them.</remarks>
 public sealed class PubSubPart : IInstrumentationPart
 {
     // The namespace of topics and their groups, which are not public in Akka.NET.

@@ -49,7 +49,8 @@ public sealed class ShardingPart : IInstrumentationPart
         return !_isOff && (actor == typeof(ShardRegion) || actor.FullName == Shard);
     }
 
-    /// <summary>Sharding's own messages (Passivate, StartEntity, queries) are for the region or the shard itself.</summary>
+    /// <summary>Sharding's own messages (Passivate, StartEntity, queries) are for the region or the shard
+    /// itself.</summary>
     public RelayedAs As(object message) => message switch
     {
         ShardingEnvelope { Message: ShardRegion.StartEntity } => RelayedAs.Bare,

@@ -4,8 +4,8 @@ using Tracing.Actors;
 
 namespace Tracing.Clustering;
 
-/// <summary>Instruments the proxy of a cluster singleton: messages that it buffers while there is no singleton keep their
-/// traces.</summary>
+/// <summary>Instruments the proxy of a cluster singleton: messages that it buffers while there is no singleton keep
+/// their traces.</summary>
 /// <remarks>Any thread. Named in <c>tracing.instrumentation.parts</c>.</remarks>
 public sealed class SingletonPart : IInstrumentationPart
 {

@@ -2,8 +2,8 @@ using Akka.Actor;
 
 namespace Tracing.Clustering;
 
-/// <summary>Sends one answer, a few pages ahead of those that the asker has confirmed. Stops after the last page, or when
-/// the asker is silent.</summary>
+/// <summary>Sends one answer, a few pages ahead of those that the asker has confirmed. Stops after the last page, or
+/// when the asker is silent.</summary>
 internal sealed class AnswerSender : ReceiveActor
 {
     /// <summary>Pages sent and not confirmed. The bound lets heartbeats between nodes through.</summary>

@@ -6,12 +6,12 @@ using Tracing.Keeping;
 
 namespace Tracing.Clustering;
 
-/// <summary>The traces of all nodes as one store: it asks this node's store and those of the other nodes, and unites their
-/// answers by trace id.</summary>
+/// <summary>The traces of all nodes as one store: it asks this node's store and those of the other nodes, and unites
+/// their answers by trace id.</summary>
 /// <remarks>
 /// Any thread. Puts and counts are for this node alone. A node that does not answer in time is left out; callers of
-/// <see cref="Noting"/> learn which. Each store searches by itself, so a trace that matches only when its parts are united
-/// is not found (RATIONALE "What does a search over all nodes miss?").
+/// <see cref="Noting"/> learn which. Each store searches by itself, so a trace that matches only when its parts are
+/// united is not found (RATIONALE "What does a search over all nodes miss?").
 /// </remarks>
 public sealed class ClusterTraceStore : ITraceStore
 {

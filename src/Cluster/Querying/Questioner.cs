@@ -4,8 +4,8 @@ using Akka.Actor;
 namespace Tracing.Clustering;
 
 /// <summary>Asks the stores of other nodes one question, and collects the answers that come in time.</summary>
-/// <remarks>It waits for a node as long as pages arrive, and gives it up after a silence of <c>query-timeout</c>. Pages out
-/// of order, which a connection does not produce, are ignored.</remarks>
+/// <remarks>It waits for a node as long as pages arrive, and gives it up after a silence of <c>query-timeout</c>. Pages
+/// out of order, which a connection does not produce, are ignored.</remarks>
 internal sealed class Questioner : ReceiveActor, IWithTimers
 {
     private readonly AskStore _ask;

@@ -6,13 +6,13 @@ using Tracing.Actors;
 
 namespace Tracing.Clustering;
 
-/// <summary>Forwards a node's batches to their shards: through the node's own region or, when that has stopped, through the
-/// region of another node.</summary>
+/// <summary>Forwards a node's batches to their shards: through the node's own region or, when that has stopped, through
+/// the region of another node.</summary>
 /// <remarks>
 /// A node that leaves hands its shards over first, which stops its region; it then still has spans for those shards.
-/// Batches that are lost on the way are sent again by the reporter. Only those that come before there is a region are kept
-/// here, and the reporter's credit bounds them. The death of a shard's node is not handled here or anywhere: the shard
-/// starts on another node, and the new incarnation number in its first answer makes the reporter send again.
+/// Batches that are lost on the way are sent again by the reporter. Only those that come before there is a region are
+/// kept here, and the reporter's credit bounds them. The death of a shard's node is not handled here or anywhere: the
+/// shard starts on another node, and the new incarnation number in its first answer makes the reporter send again.
 /// </remarks>
 internal sealed class ShardRoute : ReceiveActor, IWithUnboundedStash
 {

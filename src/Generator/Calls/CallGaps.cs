@@ -14,7 +14,8 @@ internal static class CallGaps
         var run = SpansMethod.For(call.TargetMethod, decoration);
         if (call.Syntax is not InvocationExpressionSyntax)
             return new Gap(Rules.ImplicitCall, name, decoration.Operation, run);
-        // The interceptor would call the override, which calls base again, which is the interceptor: infinite recursion.
+        // The interceptor would call the override, which calls base again, which is the interceptor: infinite
+        // recursion.
         if (call.Instance?.Syntax is BaseExpressionSyntax)
             return new Gap(Rules.BaseCall, name, decoration.Operation, run);
         // The interceptor's receiver is the interface, which boxes a struct: the call would change a copy.

@@ -6,9 +6,9 @@ namespace Tracing.Generator.Calls;
 
 /// <summary>The names of all methods that may be decorated. Calls of other names need no semantic analysis.</summary>
 /// <remarks>
-/// Semantic analysis of every call of a project takes seconds; the name rules out nearly all. Names are cached by syntax
-/// tree and by referenced file, because these outlive the many compilations of an editor. The tables are weak, so that
-/// they keep nothing alive that the compiler has released.
+/// Semantic analysis of every call of a project takes seconds; the name rules out nearly all. Names are cached by
+/// syntax tree and by referenced file, because these outlive the many compilations of an editor. The tables are weak,
+/// so that they keep nothing alive that the compiler has released.
 /// </remarks>
 internal static class DecoratedNames
 {

@@ -10,8 +10,8 @@ internal sealed record Decoration(string Operation, bool IsRoot)
 
     /// <summary>The decoration that applies to a call of the method; null: none.</summary>
     /// <remarks>
-    /// The attribute may be on a method that this one overrides or implements: a call must be traced whether the variable
-    /// has the type of the base, the interface or the class.
+    /// The attribute may be on a method that this one overrides or implements: a call must be traced whether the
+    /// variable has the type of the base, the interface or the class.
     /// </remarks>
     public static Decoration? Of(IMethodSymbol called)
     {

@@ -2,8 +2,8 @@ using Microsoft.CodeAnalysis;
 
 namespace Tracing.Generator.Calls;
 
-/// <summary>Recognizes Akka.NET's <c>PipeTo</c>. It sends its message after the handler has returned; the task that it returns
-/// tells when.</summary>
+/// <summary>Recognizes Akka.NET's <c>PipeTo</c>. It sends its message after the handler has returned; the task that it
+/// returns tells when.</summary>
 internal static class PipedTask
 {
     public const string Name = "PipeTo";

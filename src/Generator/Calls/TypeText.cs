@@ -5,8 +5,8 @@ namespace Tracing.Generator.Calls;
 /// <summary>Writes types by their full names, so that they can be used in any file, with numbered type parameter
 /// names.</summary>
 /// <remarks>
-/// An interceptor has the type parameters of the containing types and of the method in one list. A method's <c>T</c> may
-/// hide its type's; numbered names cannot collide.
+/// An interceptor has the type parameters of the containing types and of the method in one list. A method's <c>T</c>
+/// may hide its type's; numbered names cannot collide.
 /// </remarks>
 internal sealed class TypeText
 {

@@ -2,10 +2,11 @@ using Microsoft.Data.Sqlite;
 
 namespace Tracing.Sqlite.Files;
 
-/// <summary>How values that SQLite has no type for are kept in its columns.</summary>
+/// <summary>Converts values for which SQLite has no type of its own.</summary>
 internal static class Columns
 {
-    /// <summary>The value of labels.kind for a service as a whole; operations have their span kind, from 0 on.</summary>
+    /// <summary>The value of labels.kind for a service as a whole; operations have their span kind, from 0
+    /// on.</summary>
     public const int WholeService = -1;
 
     /// <summary>A time or duration as a signed number; the few that are too large become the largest.</summary>

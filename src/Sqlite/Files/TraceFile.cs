@@ -26,8 +26,8 @@ internal sealed class TraceFile(string folder, bool survivesPowerCut, TimeProvid
     public static bool IsDamage(Exception cause) =>
         cause is InvalidDataException or SqliteException { SqliteErrorCode: Corrupt or NotADatabase };
 
-    /// <exception cref="StorageUnavailableException">The file is newer than this program, belongs to another program, or
-    /// cannot be accessed.</exception>
+    /// <exception cref="StorageUnavailableException">The file is newer than this program, belongs to another program,
+    /// or cannot be accessed.</exception>
     public Database OpenToWrite()
     {
         try

@@ -33,7 +33,8 @@ internal sealed class BlockSearch(Database database, TraceQuery query, LabelSear
                 search.Skip(first);
                 continue;
             }
-            foreach (var entry in Matching(block[0], search.ReadMembers(first, block[0].Entries.Length))) yield return entry;
+            var members = search.ReadMembers(first, block[0].Entries.Length);
+            foreach (var entry in Matching(block[0], members)) yield return entry;
         }
     }
 
@@ -44,7 +45,10 @@ internal sealed class BlockSearch(Database database, TraceQuery query, LabelSear
         {
             stopping.ThrowIfCancellationRequested();
             var blocks = Read(
-                $"SELECT first, last, list FROM blocks WHERE first < $0 AND {HeaderMatches} ORDER BY first DESC LIMIT $7",
+                $"""
+                SELECT first, last, list FROM blocks WHERE first < $0 AND {HeaderMatches}
+                    ORDER BY first DESC LIMIT $7
+                """,
                 before, size);
             foreach (var block in blocks)
                 foreach (var entry in Matching(block, null))

@@ -42,10 +42,12 @@ internal sealed class BlockRows(Database database)
         database.Execute(
             """
             INSERT INTO blocks(first, last, entries, bytes, newest_millis, min_start, max_start, min_duration,
-                max_duration, errors, kinds, list, labels) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                max_duration, errors, kinds, list, labels)
+            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             """,
-            block.First, block.Last, entries.Length, block.Body.Length, block.NewestUnixMillis, Columns.Signed(minStart),
-            Columns.Signed(maxStart), Columns.Signed(minDuration), Columns.Signed(maxDuration), errors, kinds, block.List, labels.ToArray());
+            block.First, block.Last, entries.Length, block.Body.Length, block.NewestUnixMillis,
+            Columns.Signed(minStart), Columns.Signed(maxStart), Columns.Signed(minDuration),
+            Columns.Signed(maxDuration), errors, kinds, block.List, labels.ToArray());
         database.Execute("INSERT INTO bodies(first, body) VALUES ($0, $1)", block.First, block.Body);
         database.Execute("INSERT INTO tag_filters(first, filter) VALUES ($0, $1)", block.First, block.TagFilter);
     }

@@ -11,7 +11,8 @@ namespace Tracing.Sqlite.Writing;
 /// <remarks>One owner, who keeps a transaction open. See RATIONALE "What becomes of late spans?".</remarks>
 internal sealed class RevisionRows(Database database, TraceReader reader)
 {
-    /// <summary>Up to this many spans a trace is united with each new part, which is cheap and finds duplicates.</summary>
+    /// <summary>Up to this many spans a trace is united with each new part, which is cheap and finds
+    /// duplicates.</summary>
     private const int FewSpans = 256;
 
     private const string Find = "SELECT start, end, errors, spans, added FROM revised WHERE place = $0";
@@ -20,7 +21,8 @@ internal sealed class RevisionRows(Database database, TraceReader reader)
     /// <param name="firstSequence">The sequence of the trace's first entry, which gives the trace its position in the
     /// order of all traces.</param>
     /// <returns>The part, or the united trace; null: the part adds nothing.</returns>
-    public KeptTrace? Revise(KeptTrace part, ImmutableArray<(long Sequence, long? FirstSequence)> parts, out long firstSequence)
+    public KeptTrace? Revise(
+        KeptTrace part, ImmutableArray<(long Sequence, long? FirstSequence)> parts, out long firstSequence)
     {
         firstSequence = parts[0].FirstSequence ?? parts[0].Sequence;
         var facts = EntryFacts.Of(0, part);
@@ -53,8 +55,8 @@ internal sealed class RevisionRows(Database database, TraceReader reader)
         if (parts.Length == 1 && AddsNothing(whole, united)) return null;
         Remove(part, parts);
         var all = EntryFacts.Of(0, united);
-        Write(firstSequence, united, Columns.Signed(all.StartUnixNanos), Columns.Signed(all.EndUnixNanos), all.HasErrors,
-            united.Raw.Length, 0);
+        Write(firstSequence, united, Columns.Signed(all.StartUnixNanos), Columns.Signed(all.EndUnixNanos),
+            all.HasErrors, united.Raw.Length, 0);
         return united;
     }
 
@@ -69,7 +71,8 @@ internal sealed class RevisionRows(Database database, TraceReader reader)
             database.Execute("DELETE FROM ids WHERE key = $0 AND sequence = $1", TraceKey.Of(trace.TraceId), sequence);
     }
 
-    private void Write(long firstSequence, KeptTrace trace, long start, long end, bool hasErrors, long spans, long added)
+    private void Write(
+        long firstSequence, KeptTrace trace, long start, long end, bool hasErrors, long spans, long added)
     {
         // The first entry is marked too: from now on the trace is found through the revised table alone.
         database.Execute(

@@ -5,8 +5,8 @@ namespace Tracing.Storage.Journaling;
 /// <summary>Keeps batches on disk from the moment that their senders are answered until their traces are
 /// stored.</summary>
 /// <remarks>
-/// Any thread. Its files are in the folder <c>journal</c> of <see cref="StorageSettings.Folder"/>, and a lock of its own
-/// keeps other processes out. Batches that come during a write go together with the next one. See RATIONALE "Why a
+/// Any thread. Its files are in the folder <c>journal</c> of <see cref="StorageSettings.Folder"/>, and a lock of its
+/// own keeps other processes out. Batches that come during a write go together with the next one. See RATIONALE "Why a
 /// journal beside the database?".
 /// </remarks>
 public sealed class BatchJournal : IAsyncDisposable
@@ -137,7 +137,8 @@ public sealed class BatchJournal : IAsyncDisposable
             var why = "it is not what was written";
             try
             {
-                if (SegmentReader.ReadContent(there.Segment.Path, there.At, there.Length) is { } content) return content;
+                if (SegmentReader.ReadContent(there.Segment.Path, there.At, there.Length) is { } content)
+                    return content;
             }
             catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
             {

@@ -76,7 +76,8 @@ internal sealed class JournalFolder(string path, TimeProvider time, Action<strin
         var bytes = new FileInfo(file).Length;
         if (contents.IsTorn || contents.IsDamaged)
         {
-            tell($"{file} {(contents.IsTorn ? "ends within a batch" : "is damaged")} at byte {contents.GoodBytes} of {bytes}; "
+            var fault = contents.IsTorn ? "ends within a batch" : "is damaged";
+            tell($"{file} {fault} at byte {contents.GoodBytes} of {bytes}; "
                 + $"the {contents.Batches.Count} batches before it are good");
         }
         released.AddRange(contents.Released);

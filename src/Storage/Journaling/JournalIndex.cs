@@ -54,8 +54,8 @@ internal sealed class JournalIndex(long maxBytes)
     public Segment? FindUnneeded(Segment? current) =>
         Oldest(current) is { Live: 0 } oldest ? oldest : null;
 
-    /// <summary>The oldest segment, if the journal is more than half full and most of it is released: a few batches then
-    /// keep many files.</summary>
+    /// <summary>The oldest segment, if the journal is more than half full and most of it is released: a few batches
+    /// then keep many files.</summary>
     public Segment? FindSparse(Segment? current) =>
         Bytes > maxBytes / 2 && _liveBytes < Bytes / 2 ? Oldest(current) : null;
 

@@ -7,9 +7,9 @@ namespace Tracing.Storage.Journaling;
 /// <summary>Puts a journal in front of a collector: each batch is written to the journal before the collector takes it,
 /// and leaves it when its traces are stored.</summary>
 /// <remarks>
-/// Any thread. Batches that the collector lost, and those that an earlier process left behind, are given to the collector
-/// again until it takes them. Dispose it before the engine: no more batches are given, while those that the engine still
-/// stores leave the journal.
+/// Any thread. Batches that the collector lost, and those that an earlier process left behind, are given to the
+/// collector again until it takes them. Dispose it before the engine: no more batches are given, while those that the
+/// engine still stores leave the journal.
 /// </remarks>
 public sealed class JournaledIntake : IBatchIntake, IAsyncDisposable
 {

@@ -57,7 +57,8 @@ internal static class SegmentReader
         var content = new byte[length];
         if (RandomAccess.Read(file, head, at - head.Length) < head.Length) return null;
         var read = 0;
-        while (read < length && RandomAccess.Read(file, content.AsSpan(read), at + read) is > 0 and var count) read += count;
+        while (read < length && RandomAccess.Read(file, content.AsSpan(read), at + read) is > 0 and var count)
+            read += count;
         return read == length && JournalFormat.IsWhole(head, content) ? content : null;
     }
 

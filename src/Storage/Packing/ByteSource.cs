@@ -31,8 +31,8 @@ internal ref struct ByteSource(ReadOnlySpan<byte> data)
         throw new InvalidDataException("a number has too many bytes");
     }
 
-    /// <summary>A number of items that follow in these bytes. It is checked against the bytes that are left, so it is safe
-    /// to allocate for.</summary>
+    /// <summary>A number of items that follow in these bytes. It is checked against the bytes that are left, so it is
+    /// safe to allocate for.</summary>
     public int Count(int bytesEach = 1)
     {
         var value = Varint();

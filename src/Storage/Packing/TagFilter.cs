@@ -5,8 +5,8 @@ using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Storage.Packing;
 
-/// <summary>A Bloom filter over the attributes of a block: tells that no span has an attribute, or that one may have it.
-/// About one block in 250 is a false positive.</summary>
+/// <summary>A Bloom filter over the attributes of a block: tells that no span has an attribute, or that one may have
+/// it. About one block in 250 is a false positive.</summary>
 internal static class TagFilter
 {
     private const int BitsEach = 12;

@@ -72,8 +72,8 @@ internal sealed class Traffic(TestCluster cluster, params TestNode[] over)
         return _running;
     }
 
-    /// <summary>Waits until every request is one exact trace over all stores, with each span once, and there are no other
-    /// traces.</summary>
+    /// <summary>Waits until every request is one exact trace over all stores, with each span once, and there are no
+    /// other traces.</summary>
     public async Task MustBeWholeAsync(int seconds = 25)
     {
         var left = new HashSet<TraceId>(_made.Keys);

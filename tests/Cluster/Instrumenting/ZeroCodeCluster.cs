@@ -5,7 +5,8 @@ using Tracing.Actors;
 
 namespace Tracing.Clustering.Instrumenting;
 
-/// <summary>Nodes of a cluster whose actors are traced without changed code; all report to the test's collector.</summary>
+/// <summary>Nodes of a cluster whose actors are traced without changed code; all report to the test's
+/// collector.</summary>
 public abstract class ZeroCodeCluster(string hocon = "")
     : TracedKit(Traced + "\n" + hocon, form: TraceForm.ZeroCode, provider: "",
         settings: SettlesSoon with { MaxAge = TimeSpan.FromSeconds(15) })

@@ -107,7 +107,8 @@ public sealed class TraceFileTests : IDisposable
         await using (Open())
         {
             var refused = Assert.Throws<StorageUnavailableException>(Open);
-            Assert.Equal($"{_folder.Path} is in use by another process; --data chooses another folder", refused.Message);
+            Assert.Equal(
+                $"{_folder.Path} is in use by another process; --data chooses another folder", refused.Message);
         }
         await using var again = Open();
     }
