@@ -3,12 +3,11 @@ using Tracing.Actors;
 
 namespace Tracing.Clustering;
 
-/// <summary>A message extractor for shard regions that get envelopes: ids come from the message inside, and the entity gets
-/// its message in the same envelope.</summary>
-/// <remarks>Without it a region finds no entity id in an envelope and ignores it with a warning. A message that the inner
-/// extractor unwraps (a user's own sharding envelope), and Akka.NET's own, is unwrapped inside ours. Stateless; any
-/// thread.</remarks>
-#pragma warning disable AK2001 // Regions open these around an extractor; within our envelope they do not see them.
+/// <summary>A message extractor for shard regions that receive trace envelopes: it takes ids from the message inside,
+/// and the entity receives its message in the same envelope.</summary>
+/// <remarks>Stateless; any thread. Without it a region finds no entity id in an envelope and drops the message with a
+/// warning. Sharding envelopes, Akka.NET's or the user's, are unwrapped inside the trace envelope.</remarks>
+#pragma warning disable AK2001 // Regions unwrap ShardingEnvelope themselves, but cannot see it within a trace envelope.
 public sealed class TracedMessageExtractor(IMessageExtractor inner) : IMessageExtractor
 {
     public string? EntityId(object message) => message switch
@@ -21,11 +20,11 @@ public sealed class TracedMessageExtractor(IMessageExtractor inner) : IMessageEx
     {
         if (message is not TraceEnvelope envelope) return inner.EntityMessage(message);
         var forEntity = envelope.Message is ShardingEnvelope sent ? sent.Message : inner.EntityMessage(envelope.Message);
-        // A shard looks for this one by its type.
+        // A shard recognizes StartEntity by its type, so it must not be wrapped.
         return forEntity is null or ShardRegion.StartEntity ? forEntity : envelope.Rewrap(forEntity);
     }
 
-#pragma warning disable CS0618 // Obsolete, and still a member that has to be there.
+#pragma warning disable CS0618 // Obsolete, but the interface still requires it.
     public string? ShardId(object message) => inner.ShardId(TraceEnvelope.Unwrap(message));
 #pragma warning restore CS0618
 

@@ -6,7 +6,8 @@ using Tracing.Generator.Emission;
 namespace Tracing.Generator;
 
 /// <summary>Redirects each call of a decorated method to an interceptor that puts a span around it.</summary>
-/// <remarks>One source file for each method: a change writes only the files of the methods it is about.</remarks>
+/// <remarks>It writes one source file for each method, so that a change rewrites only the files of the methods that it
+/// affects.</remarks>
 [Generator(LanguageNames.CSharp)]
 public sealed class TracedGenerator : IIncrementalGenerator
 {

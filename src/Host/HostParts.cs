@@ -1,5 +1,6 @@
 using Tracing.Collecting;
 using Tracing.Keeping;
+using Tracing.Sqlite;
 using Tracing.Storage;
 using Tracing.Storage.Journaling;
 

@@ -1,4 +1,5 @@
 namespace Tracing.Storage;
 
-/// <summary>The file of traces cannot be used; the message is one line that says which, and why.</summary>
+/// <summary>Thrown when a store or its journal cannot be used; the message is one line that names the file or folder
+/// and the cause.</summary>
 public sealed class StorageUnavailableException(string message, Exception? cause = null) : Exception(message, cause);

@@ -1,2 +1,2 @@
-// Several clusters at once on a small machine would only take each other for dead.
+// Several clusters at once on a small machine would cause false failure detection.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -5,7 +5,7 @@ using Tracing.Actors;
 
 namespace Tracing.Clustering;
 
-/// <summary>The explicit form through a cluster's relays: the envelope travels by itself, without a traced provider.</summary>
+/// <summary>Explicit envelopes through the cluster's relays, without a traced provider.</summary>
 public sealed class RelaysTests() : TracedKit("""
     akka.actor.provider = cluster
     akka.remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }
@@ -25,7 +25,7 @@ public sealed class RelaysTests() : TracedKit("""
     }
 
     [Fact]
-    public async Task What_a_singletons_proxy_holds_back_keeps_its_trace()
+    public async Task Messages_that_a_singletons_proxy_buffers_keep_their_trace()
     {
         var proxy = Sys.ActorOf(ClusterSingletonProxy.Props("/user/readers", ClusterSingletonProxySettings.Create(Sys)));
         var answers = new List<Task<string>>();

@@ -13,7 +13,7 @@ public class ShardingTests() : TracedKit("""
     """)
 {
     [Fact]
-    public async Task A_traced_message_to_a_sharded_entity_is_one_exact_trace_also_while_the_region_still_buffers()
+    public async Task A_traced_message_to_a_sharded_entity_is_one_exact_trace_even_while_the_region_buffers_it()
     {
         var region = await RegionAsync();
         await InTraceAsync(async () => Assert.Equal("cart-7 got tea", await region.AskTraced<string>(new ForCart("cart-7", "tea"), TimeSpan.FromSeconds(20))));

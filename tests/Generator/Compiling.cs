@@ -6,7 +6,7 @@ using Tracing.Generator.Diagnostics;
 
 namespace Tracing.Generator;
 
-/// <summary>Small sources, compiled in memory against this machine's .NET and Tracing.</summary>
+/// <summary>Compiles small sources in memory against .NET and Tracing.</summary>
 internal static class Compiling
 {
     private static readonly CSharpParseOptions _parsing = new CSharpParseOptions(LanguageVersion.Preview)
@@ -34,7 +34,7 @@ internal static class Compiling
         driverOptions: new GeneratorDriverOptions(
             IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
-    /// <summary>What the generator writes, which must compile together with the source.</summary>
+    /// <summary>Runs the generator; its output must compile together with the source.</summary>
     public static string[] Generated(CSharpCompilation compilation)
     {
         var result = Driver().RunGeneratorsAndUpdateCompilation(compilation, out var whole, out _).GetRunResult();
@@ -42,7 +42,7 @@ internal static class Compiling
         return [.. result.GeneratedTrees.Select(tree => tree.ToString())];
     }
 
-    /// <summary>What the analyzer reports, in the order of the source.</summary>
+    /// <summary>Runs the analyzer; its diagnostics are in the order of the source.</summary>
     public static async Task<Diagnostic[]> Reported(CSharpCompilation compilation)
     {
         Assert.Empty(compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error));

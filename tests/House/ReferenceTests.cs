@@ -9,6 +9,7 @@ public sealed class ReferenceTests
     [InlineData("Tracing")]
     [InlineData("Collector")]
     [InlineData("Storage")]
+    [InlineData("Sqlite")]
     public void A_project_below_the_actors_references_no_Akka(string project)
     {
         var names = AllReferences(project);

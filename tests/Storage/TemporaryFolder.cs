@@ -1,6 +1,6 @@
 namespace Tracing.Storage;
 
-/// <summary>A folder of its own for a test, gone afterwards.</summary>
+/// <summary>A new folder for one test, deleted afterwards.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("tracing-tests-").FullName;

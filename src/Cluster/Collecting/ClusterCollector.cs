@@ -8,8 +8,11 @@ using Tracing.Configuration;
 
 namespace Tracing.Clustering;
 
-/// <summary>The shards of the collector that are on this node. They come and go as nodes do; what they close goes to
-/// this node's sink. Any thread.</summary>
+/// <summary>The collector's shards on this node. Shards move when nodes join and leave; the traces that they close go
+/// to this node's sink.</summary>
+/// <remarks>Any thread. No code here reacts to the death of another node: Akka.NET starts its shards on other nodes,
+/// and reporters see that from the new incarnation number in a shard's first answer. <c>ClusterTracing.Collect</c>
+/// starts it.</remarks>
 public sealed class ClusterCollector
 {
     private static readonly TimeSpan _lastDrain = TimeSpan.FromSeconds(2);
@@ -35,18 +38,17 @@ public sealed class ClusterCollector
             CollectorActor.Props(share, _sink, _seats.Of(shard), shard: shard, budget: budget);
     }
 
-    /// <summary>Takes batches for any shard, on this node or not.</summary>
+    /// <summary>The shard region; it takes batches for any shard, on this node or not.</summary>
     public IActorRef Region { get; }
 
-    /// <summary>Shards that are here now, of <see cref="TraceShards.DefaultCount"/>.</summary>
+    /// <summary>Numbers of the shards on this node, out of <see cref="TraceShards.DefaultCount"/>.</summary>
     public ImmutableArray<int> Shards => _seats.Shards;
 
-    /// <summary>Of this node's shards together, those that have left included in what they did; some 50 ms
-    /// old.</summary>
+    /// <summary>Figures of this node's shards together, including those that have left. About 50 ms old.</summary>
     public CollectorCounts Counts => _seats.Counts;
 
-    /// <summary>Closes what is open in this node's shards, and completes when it is in the sink.</summary>
-    /// <returns>False: the time was up first.</returns>
+    /// <summary>Closes the open traces of this node's shards, and completes when they are in the sink.</summary>
+    /// <returns>False: it took longer than <paramref name="atMost"/>.</returns>
     public async Task<bool> FlushAsync(TimeSpan atMost)
     {
         try
@@ -61,19 +63,11 @@ public sealed class ClusterCollector
         }
     }
 
-    /// <summary>Starts this node's part of the collector, and reports the node's own spans to it.</summary>
-    /// <inheritdoc cref="ClusterTracing.Collect"/>
-    public static ClusterCollector Start(ActorSystem system, AssemblerSettings settings, ITraceSink sink) =>
-        ClusterTracing.For(system).Collect(settings, sink);
-
-    /// <summary>Reports a node's spans to the collectors of its cluster; it needs no role.</summary>
-    public static ActorTracing ReportTo(ActorSystem system) => ClusterTracing.For(system).Tracing;
-
-    /// <summary>Stores, as the parts of traces that they are, the spans that this node still holds when it stops; the
-    /// parts unite with what other nodes stored.</summary>
-    /// <remarks>A node that leaves in order has brought all to others, but what they have not stored yet nobody would
-    /// send again when they stop too. One on the losing side of a partition has not, and its own shards end without a
-    /// word.</remarks>
+    /// <summary>Stores the spans that this node still holds when it stops, as parts of traces. Queries unite them with
+    /// the parts that other nodes stored.</summary>
+    /// <remarks>A node that leaves in order has sent its spans to other shards, but nobody would send them again if
+    /// those stop before they store them. A node on the losing side of a partition could not send them, and its own
+    /// shards end without handing over.</remarks>
     internal async Task StoreWhatIsLeftAsync(ActorTracing tracing, bool isDowned)
     {
         if (!isDowned) await tracing.DrainAsync(_lastDrain).ConfigureAwait(false);
@@ -87,8 +81,8 @@ public sealed class ClusterCollector
         foreach (var holder in held.Holders) holder.Stored();
     }
 
-    // What is remembered of closed traces is shared out, as if a quarter of the shards were here: a few nodes are the
-    // rule, and one alone then takes four times as much at most. Open traces share one budget instead.
+    // Divides the memory of closed traces as if a quarter of the shards were here, which suits a few nodes; a node
+    // alone takes up to four times as much. Open traces share one budget instead.
     private static AssemblerSettings ShareOf(AssemblerSettings all) => all with
     {
         RememberedSpans = all.RememberedSpans / (TraceShards.DefaultCount / 4),

@@ -7,22 +7,22 @@ using Tracing.Collecting;
 
 namespace Tracing.Clustering;
 
-/// <summary>Which shards are on this node, and how each stands. Any thread.</summary>
+/// <summary>The shards that are on this node, with their figures. Any thread.</summary>
 internal sealed class ShardSeats(Cluster cluster, string role)
 {
     private readonly ConcurrentDictionary<int, Seat> _taken = new();
 
-    // What shards did that have left again since.
+    // Figures of the shards that have left this node.
     private CollectorCounts _left = CollectorCounts.None;
 
     public ImmutableArray<int> Shards => [.. _taken.Keys.Order()];
 
-    /// <summary>Of all shards that are here or were, together; each at most a tick old.</summary>
+    /// <summary>The sum over all shards that are or were here; each is at most a tick old.</summary>
     public CollectorCounts Counts => CollectorCounts.Sum([Volatile.Read(ref _left), .. _taken.Values.Select(seat => seat.Counts)]);
 
     public ImmutableArray<IActorRef> Collectors => [.. _taken.Values.Select(seat => seat.Collector).OfType<IActorRef>()];
 
-    /// <summary>Another node can have this node's shards.</summary>
+    /// <summary>True when another node can take over this node's shards.</summary>
     public bool HasSuccessor => cluster.State is var state && state.Members.Any(member => member.HasRole(role)
         && member.Status is MemberStatus.Up or MemberStatus.WeaklyUp
         && !member.UniqueAddress.Equals(cluster.SelfUniqueAddress) && !state.Unreachable.Contains(member));
@@ -49,7 +49,7 @@ internal sealed class ShardSeats(Cluster cluster, string role)
 
         public void Leave(IActorRef collector)
         {
-            // The next one may be in it already.
+            // The next collector of this shard may have entered already.
             if (!seats._taken.TryRemove(KeyValuePair.Create(shard, this))) return;
             var counts = Counts.Stopped();
             CollectorCounts before;

@@ -7,17 +7,17 @@ using ConfigurationException = Tracing.Configuration.ConfigurationException;
 
 namespace Tracing.Clustering;
 
-/// <summary>How the collector's shards are run on a cluster; <c>reference.conf</c> explains each key.</summary>
-/// <param name="Role">Of the nodes that have shards.</param>
+/// <summary>Settings of the collector's shards on a cluster; <c>reference.conf</c> explains each key.</summary>
+/// <param name="Role">The role of the nodes that have shards.</param>
 /// <param name="InFlight">Batches that may be on their way to one shard.</param>
-/// <param name="BatchBytes">Of spans in one batch.</param>
-/// <param name="Sharding">Of the collector's shards alone.</param>
+/// <param name="BatchBytes">Bytes of spans in one batch.</param>
+/// <param name="Sharding">Sharding settings of the collector alone.</param>
 public sealed record ClusterSettings(string Role, int InFlight, int BatchBytes, ClusterShardingSettings Sharding)
 {
-    /// <summary>What stands around the spans in a frame: paths of sender and receiver, names, lengths.</summary>
+    /// <summary>Room in a frame for everything but the spans: paths of sender and receiver, names, lengths.</summary>
     private const long AroundBatch = 8 << 10;
 
-    /// <summary>How nodes ask each other's stores.</summary>
+    /// <summary>Settings for questions to other nodes' stores.</summary>
     internal QuerySettings Query { get; private init; } = new(TimeSpan.FromSeconds(3), 16 << 20, 64 << 10);
 
     private const string FrameSize = "akka.remote.dot-netty.tcp.maximum-frame-size";
@@ -26,8 +26,8 @@ public sealed record ClusterSettings(string Role, int InFlight, int BatchBytes, 
     public static Config Reference { get; } =
         ConfigurationFactory.FromResource("Tracing.Cluster.reference.conf", typeof(ClusterSettings).Assembly);
 
-    /// <exception cref="ConfigurationException">A value is unusable, a key is unknown, or the system is not on a
-    /// cluster.</exception>
+    /// <exception cref="ConfigurationException">A value is unusable, a key is unknown, or the actor system is not part
+    /// of a cluster.</exception>
     public static ClusterSettings Read(ActorSystem system)
     {
         ArgumentNullException.ThrowIfNull(system);
@@ -36,7 +36,7 @@ public sealed record ClusterSettings(string Role, int InFlight, int BatchBytes, 
             throw new ConfigurationException("akka.actor.provider", written.Find("akka.actor.provider") ?? "nothing", "must be cluster");
         UnknownKeys.Refuse(written, "tracing.cluster", new HoconSource(Reference));
 
-        // Into being before its defaults are read.
+        // Creates the extension, which adds akka.cluster.sharding's defaults to the settings that are read below.
         ClusterSharding.Get(system);
         var all = system.Settings.Config.WithFallback(Reference);
         var config = new ConfigReader(new HoconSource(all));

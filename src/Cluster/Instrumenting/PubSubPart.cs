@@ -4,13 +4,13 @@ using Tracing.Actors;
 
 namespace Tracing.Clustering;
 
-/// <summary>Knows the mediator of distributed publish-subscribe and its topics: whom they send to belongs to the trace of
-/// whoever published.</summary>
-/// <remarks>Named in <c>tracing.instrumentation.parts</c>. They get messages without envelopes, because they look into them. Any
-/// thread.</remarks>
+/// <summary>Instruments distributed publish-subscribe: messages that the mediator and its topics send belong to the
+/// publisher's trace.</summary>
+/// <remarks>Any thread. Named in <c>tracing.instrumentation.parts</c>. The mediator and its topics receive messages
+/// without envelopes, because they inspect them.</remarks>
 public sealed class PubSubPart : IInstrumentationPart
 {
-    // Not public in Akka.NET: topics, and groups within them.
+    // The namespace of topics and their groups, which are not public in Akka.NET.
     private const string Topics = "Akka.Cluster.Tools.PublishSubscribe.Internal.";
 
     public Props Prepare(ActorPath path, Props props) => props;
@@ -26,7 +26,7 @@ public sealed class PubSubPart : IInstrumentationPart
     {
         Publish or SendToAll => RelayedAs.OpenedToMany,
         Send => RelayedAs.Opened,
-        // What the mediator tells a topic is the message itself, or the message for one of a group.
-        _ => OfCluster.Is(message) && message.GetType().Name != "SendToOneSubscriber" ? RelayedAs.Bare : RelayedAs.Opened,
+        // The mediator sends a topic the published message itself, or wraps it for one subscriber of a group.
+        _ => ClusterMessages.IsOwn(message) && message.GetType().Name != "SendToOneSubscriber" ? RelayedAs.Bare : RelayedAs.Opened,
     };
 }

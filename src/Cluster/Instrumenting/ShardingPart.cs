@@ -4,10 +4,10 @@ using Tracing.Actors;
 
 namespace Tracing.Clustering;
 
-/// <summary>Knows Akka.Cluster.Sharding: regions and shards pass messages on in their envelopes, so what they hold back keeps
-/// its trace, and each message is counted once.</summary>
-/// <remarks>Named in <c>tracing.instrumentation.parts</c>. The user's extractor is put into one that understands envelopes; ids
-/// are those it always gave. Any thread.</remarks>
+/// <summary>Instruments Akka.Cluster.Sharding: regions and shards forward messages in their envelopes, so that buffered
+/// messages keep their trace and each message is counted once.</summary>
+/// <remarks>Any thread. Named in <c>tracing.instrumentation.parts</c>. The user's extractor is wrapped in a
+/// <see cref="TracedMessageExtractor"/>; its ids do not change.</remarks>
 public sealed class ShardingPart : IInstrumentationPart
 {
     // Not public in Akka.NET.
@@ -15,15 +15,16 @@ public sealed class ShardingPart : IInstrumentationPart
 
     private volatile bool _isOff;
 
-    /// <exception cref="NotSupportedException">This version of Akka.Cluster.Sharding is made differently.</exception>
+    /// <exception cref="NotSupportedException">This version of Akka.Cluster.Sharding lacks an expected type or
+    /// constructor.</exception>
     public ShardingPart()
     {
         var takesExtractor = typeof(ShardRegion).GetConstructors().Any(made => made.GetParameters()
             .Any(given => given.ParameterType == typeof(IMessageExtractor)));
         if (!takesExtractor || typeof(ShardRegion).Assembly.GetType(Shard) is null)
             throw new NotSupportedException("a ShardRegion without an IMessageExtractor, or no Shard");
-        // Where the interface has a member more, this says so now and not within a region.
-        _ = new TracedMessageExtractor(new HashCodeMessageExtractorOf());
+        // If the interface has a member more, this throws now and not later within a region.
+        _ = new TracedMessageExtractor(new ProbeExtractor());
     }
 
     public Props Prepare(ActorPath path, Props props)
@@ -48,15 +49,16 @@ public sealed class ShardingPart : IInstrumentationPart
         return !_isOff && (actor == typeof(ShardRegion) || actor.FullName == Shard);
     }
 
-    /// <summary>Sharding's own messages (Passivate, StartEntity, queries) mean the region or the shard.</summary>
+    /// <summary>Sharding's own messages (Passivate, StartEntity, queries) are for the region or the shard
+    /// itself.</summary>
     public RelayedAs As(object message) => message switch
     {
         ShardingEnvelope { Message: ShardRegion.StartEntity } => RelayedAs.Bare,
         ShardingEnvelope => RelayedAs.Envelope,
-        _ => OfCluster.Is(message) ? RelayedAs.Bare : RelayedAs.Envelope,
+        _ => ClusterMessages.IsOwn(message) ? RelayedAs.Bare : RelayedAs.Envelope,
     };
 
-    private sealed class HashCodeMessageExtractorOf() : HashCodeMessageExtractor(1)
+    private sealed class ProbeExtractor() : HashCodeMessageExtractor(1)
     {
         public override string? EntityId(object message) => null;
     }

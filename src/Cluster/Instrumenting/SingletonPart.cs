@@ -4,9 +4,9 @@ using Tracing.Actors;
 
 namespace Tracing.Clustering;
 
-/// <summary>Knows the proxy of a cluster singleton, which holds messages back while there is no singleton: they keep their
-/// traces.</summary>
-/// <remarks>Named in <c>tracing.instrumentation.parts</c>. Any thread.</remarks>
+/// <summary>Instruments the proxy of a cluster singleton: messages that it buffers while there is no singleton keep
+/// their traces.</summary>
+/// <remarks>Any thread. Named in <c>tracing.instrumentation.parts</c>.</remarks>
 public sealed class SingletonPart : IInstrumentationPart
 {
     public Props Prepare(ActorPath path, Props props) => props;
@@ -16,6 +16,6 @@ public sealed class SingletonPart : IInstrumentationPart
     public RelayedAs As(object message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return OfCluster.Is(message) ? RelayedAs.Bare : RelayedAs.Envelope;
+        return ClusterMessages.IsOwn(message) ? RelayedAs.Bare : RelayedAs.Envelope;
     }
 }

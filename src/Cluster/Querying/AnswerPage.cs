@@ -1,7 +1,7 @@
 namespace Tracing.Clustering;
 
-/// <summary>A piece of an answer, small enough for a message between nodes; all pieces together are what
+/// <summary>A part of an answer that fits a message between nodes. All parts together are the bytes that
 /// <see cref="AnswerWire"/> writes.</summary>
-/// <param name="Number">From 0 on.</param>
-/// <param name="IsCut">The answer was too long: it lacks its last traces.</param>
+/// <param name="Number">The index of the page, from 0.</param>
+/// <param name="IsCut">True: the answer was too long and lacks its last traces.</param>
 internal sealed record AnswerPage(ulong Question, int Number, bool IsLast, bool IsCut, ReadOnlyMemory<byte> Bytes) : IQueryMessage;

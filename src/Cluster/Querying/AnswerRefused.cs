@@ -1,4 +1,4 @@
 namespace Tracing.Clustering;
 
-/// <summary>The store does not answer: it is damaged, or is asked too much at once.</summary>
+/// <summary>Tells that a store does not answer, because it failed or has too many questions at once.</summary>
 internal sealed record AnswerRefused(ulong Question, string Why) : IQueryMessage;

@@ -2,12 +2,12 @@ using Akka.Actor;
 
 namespace Tracing.Clustering;
 
-/// <summary>Sends one answer, a few pages ahead of what its asker has taken; ends with the last page, or when the asker
-/// is silent.</summary>
+/// <summary>Sends one answer, a few pages ahead of those that the asker has confirmed. Stops after the last page, or
+/// when the asker is silent.</summary>
 internal sealed class AnswerSender : ReceiveActor
 {
-    /// <summary>Pages on their way: heartbeats between nodes must get through beside them.</summary>
-    private const int Ahead = 8;
+    /// <summary>Pages sent and not confirmed. The bound lets heartbeats between nodes through.</summary>
+    private const int PagesAhead = 8;
 
     private readonly IActorRef _asker;
     private readonly ulong _question;
@@ -20,9 +20,9 @@ internal sealed class AnswerSender : ReceiveActor
     public AnswerSender(IActorRef asker, ulong question, ReadOnlyMemory<byte> bytes, bool isCut, QuerySettings settings)
     {
         (_asker, _question, _bytes, _isCut, _pageBytes) = (asker, question, bytes, isCut, settings.PageBytes);
-        // An empty answer is an answer.
+        // An empty answer has one empty page.
         _pages = Math.Max(1, (bytes.Length + _pageBytes - 1) / _pageBytes);
-        Receive<AnswerTaken>(taken => SendUpTo(taken.Number + 1 + Ahead));
+        Receive<AnswerTaken>(taken => SendUpTo(taken.Number + 1 + PagesAhead));
         Receive<ReceiveTimeout>(_ => Context.Stop(Self));
         SetReceiveTimeout(settings.Patience);
     }
@@ -30,7 +30,7 @@ internal sealed class AnswerSender : ReceiveActor
     public static Props Props(IActorRef asker, ulong question, ReadOnlyMemory<byte> bytes, bool isCut, QuerySettings settings) =>
         Akka.Actor.Props.Create(() => new AnswerSender(asker, question, bytes, isCut, settings));
 
-    protected override void PreStart() => SendUpTo(Ahead);
+    protected override void PreStart() => SendUpTo(PagesAhead);
 
     private void SendUpTo(int end)
     {

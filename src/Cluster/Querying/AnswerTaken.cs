@@ -1,4 +1,4 @@
 namespace Tracing.Clustering;
 
-/// <summary>The asker has this page and all before it: more may come.</summary>
+/// <summary>Confirms that the asker has this page and all before it, so that more are sent.</summary>
 internal sealed record AnswerTaken(ulong Question, int Number) : IQueryMessage;

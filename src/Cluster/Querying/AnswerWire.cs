@@ -9,7 +9,8 @@ using Tracing.Wire;
 
 namespace Tracing.Clustering;
 
-/// <summary>The bytes of an answer: protobuf fields, which are only added. Total: reading gives an answer or null.</summary>
+/// <summary>Writes and reads an answer as protobuf fields. Fields are only ever added. Reading arbitrary bytes gives an
+/// answer or null, never an exception.</summary>
 internal static class AnswerWire
 {
     private const int Trace = 1, Service = 2, Operation = 3;
@@ -21,7 +22,7 @@ internal static class AnswerWire
 
     private const int Name = 1, SpanKindOf = 2;
 
-    /// <param name="maxBytes">Traces from there on are left out.</param>
+    /// <param name="maxBytes">Traces that would exceed this size are left out.</param>
     public static byte[] Write(StoreAnswer answer, int maxBytes, out bool isCut)
     {
         var to = new ProtoWriter();

@@ -5,10 +5,10 @@ namespace Tracing.Clustering;
 
 /// <summary>A question to another node's store. The answer is pages (<see cref="AnswerPage"/>), or
 /// <see cref="AnswerRefused"/>.</summary>
-/// <param name="Traces">Traces by id; those that are not there are left out of the answer.</param>
+/// <param name="Traces">Ids of traces; the answer leaves out those that the store does not have.</param>
 /// <param name="Find">A search; null: none.</param>
-/// <param name="WantsServices">The names of all services.</param>
-/// <param name="OperationsOf">The span names of this service; null: none.</param>
+/// <param name="WantsServices">True: asks for the names of all services.</param>
+/// <param name="OperationsOf">A service whose span names are asked for; null: none.</param>
 internal sealed record AskStore(
     ulong Question, ImmutableArray<TraceId> Traces, TraceQuery? Find = null, bool WantsServices = false,
     string? OperationsOf = null) : IQueryMessage;

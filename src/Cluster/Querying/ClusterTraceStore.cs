@@ -6,12 +6,12 @@ using Tracing.Keeping;
 
 namespace Tracing.Clustering;
 
-/// <summary>The traces of all nodes, as one store: what this node kept, and what the others answer, united by trace
-/// id.</summary>
+/// <summary>The traces of all nodes as one store: it asks this node's store and those of the other nodes, and unites
+/// their answers by trace id.</summary>
 /// <remarks>
-/// Any thread. Puts and counts are this node's alone. A node that does not answer in time is left out; whoever asks
-/// through <see cref="Noting"/> hears which. A search looks in each store by itself and shows what it finds united: a
-/// trace that only its parts together would match is not found (RATIONALE "What does a search over all nodes miss?").
+/// Any thread. Puts and counts are for this node alone. A node that does not answer in time is left out; callers of
+/// <see cref="Noting"/> learn which. Each store searches by itself, so a trace that matches only when its parts are
+/// united is not found (RATIONALE "What does a search over all nodes miss?").
 /// </remarks>
 public sealed class ClusterTraceStore : ITraceStore
 {
@@ -32,7 +32,8 @@ public sealed class ClusterTraceStore : ITraceStore
 
     public bool IsShared => true;
 
-    /// <summary>Opens this node's store to the others, and theirs to this node. Once for a system.</summary>
+    /// <summary>Makes this node's store available to other nodes, and theirs to this node. Call it once for an actor
+    /// system.</summary>
     public static ClusterTraceStore Start(ActorSystem system, ITraceStore own)
     {
         ArgumentNullException.ThrowIfNull(system);
@@ -61,7 +62,7 @@ public sealed class ClusterTraceStore : ITraceStore
         var (found, silent) = await AskAllAsync(new AskStore(Number(), [], query with { Limit = limit }), stopping).ConfigureAwait(false);
         var first = NewestFirst(found, limit);
         if (first.IsEmpty) return [];
-        // Parts that did not match by themselves belong to them all the same. Who was silent is not waited for once more.
+        // Asks for the parts that did not match by themselves. Nodes that were silent are not asked again.
         var (parts, _) = await AskAllAsync(new AskStore(Number(), first), stopping, silent).ConfigureAwait(false);
         var byId = parts.Concat(found).SelectMany(answer => answer.Traces).ToLookup(trace => trace.TraceId);
         return [.. first.Select(id => KeptTrace.Unite([.. byId[id]])).Where(query.Matches)];
@@ -84,7 +85,7 @@ public sealed class ClusterTraceStore : ITraceStore
         ];
     }
 
-    // Each store's own order is kept: it is that in which traces were put, which no clock tells better.
+    // Merges the answers and keeps the order of each store, in which its traces were put.
     private static ImmutableArray<TraceId> NewestFirst(IReadOnlyList<StoreAnswer> found, int limit)
     {
         var next = new int[found.Count];
@@ -109,7 +110,7 @@ public sealed class ClusterTraceStore : ITraceStore
         AskStore ask, CancellationToken stopping, ImmutableHashSet<Address>? but = null)
     {
         var others = AskOthersAsync(ask, but ?? [], stopping);
-        var own = await StoreAnswer.OfAsync(_own, ask, stopping).ConfigureAwait(false);
+        var own = await StoreAnswer.ReadAsync(_own, ask, stopping).ConfigureAwait(false);
         var (answers, notes, silent) = await others.ConfigureAwait(false);
         foreach (var line in notes) _notes?.Add(line);
         return ([own, .. answers], silent);
@@ -120,7 +121,7 @@ public sealed class ClusterTraceStore : ITraceStore
         var state = _cluster.State;
         Member[] others = [.. state.Members.Where(member => member.HasRole(_role) && !but.Contains(member.Address)
             && !member.UniqueAddress.Equals(_cluster.SelfUniqueAddress) && HasStore(member.Status))];
-        // One that is known to be away would only be waited for.
+        // An unreachable node would only cost the time-out.
         ImmutableArray<Address> there = [.. others.Except(state.Unreachable).Select(member => member.Address)];
         var away = others.Intersect(state.Unreachable).Select(member => member.Address).ToImmutableHashSet();
         ImmutableArray<string> notes = [.. away.Select(static node => $"{Questioner.Name(node)}: cannot be reached")];
@@ -133,7 +134,7 @@ public sealed class ClusterTraceStore : ITraceStore
         return answers with { Notes = answers.Notes.AddRange(notes), Silent = answers.Silent.Union(away) };
     }
 
-    // One that joins may have shards and traces before the news that it is up have reached this node.
+    // A node that joins may have traces before this node hears that it is up.
     private static bool HasStore(MemberStatus status) =>
         status is MemberStatus.Joining or MemberStatus.WeaklyUp or MemberStatus.Up or MemberStatus.Leaving;
 

@@ -1,9 +1,9 @@
 namespace Tracing.Clustering;
 
-/// <summary>A message between nodes that ask each other's stores: it has a layout of its own
-/// (<see cref="QuerySerializer"/>).</summary>
+/// <summary>Marks the messages between stores of different nodes; <see cref="QuerySerializer"/> is bound to
+/// it.</summary>
 internal interface IQueryMessage
 {
-    /// <summary>The question that it belongs to: a random number of whoever asks.</summary>
+    /// <summary>A random number that the asker gives the question.</summary>
     ulong Question { get; }
 }

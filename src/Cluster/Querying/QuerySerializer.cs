@@ -4,7 +4,8 @@ using Akka.Serialization;
 
 namespace Tracing.Clustering;
 
-/// <summary>Writes what nodes ask each other's stores; see <see cref="QueryWire"/> for the bytes. Any thread.</summary>
+/// <summary>Serializes the messages between stores of different nodes; <see cref="QueryWire"/> has the bytes. Any
+/// thread.</summary>
 public sealed class QuerySerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
     /// <summary>Outside Akka.NET's own range (0 to 40), and the same on every node.</summary>
@@ -12,7 +13,7 @@ public sealed class QuerySerializer(ExtendedActorSystem system) : SerializerWith
 
     public override int Identifier => SerializerId;
 
-    /// <exception cref="ArgumentException">It is no message of ours.</exception>
+    /// <exception cref="ArgumentException">The object is not a message between stores.</exception>
     public override string Manifest(object o) => o switch
     {
         AskStore => "qa1",
@@ -22,7 +23,7 @@ public sealed class QuerySerializer(ExtendedActorSystem system) : SerializerWith
         _ => throw Foreign(o),
     };
 
-    /// <exception cref="ArgumentException">It is no message of ours.</exception>
+    /// <exception cref="ArgumentException">The object is not a message between stores.</exception>
     public override byte[] ToBinary(object obj) => obj switch
     {
         AskStore ask => QueryWire.Write(ask),
@@ -32,11 +33,11 @@ public sealed class QuerySerializer(ExtendedActorSystem system) : SerializerWith
         _ => throw Foreign(obj),
     };
 
-    /// <exception cref="SerializationException">The bytes are no such message; whoever waits for it gives up in
-    /// time.</exception>
+    /// <exception cref="SerializationException">The bytes are not such a message. The asker then waits until its
+    /// time-out.</exception>
     public override object FromBinary(byte[] bytes, string manifest)
     {
-        // The number at the end counts layouts: a later one has more fields, and those that this version knows.
+        // The digit at the end counts layouts. A later layout has more fields besides those that this version knows.
         object? message = manifest is not { Length: > 2 } ? null : manifest[..2] switch
         {
             "qa" => QueryWire.ReadAsk(bytes),
@@ -45,9 +46,9 @@ public sealed class QuerySerializer(ExtendedActorSystem system) : SerializerWith
             "qr" => QueryWire.ReadRefused(bytes),
             _ => null,
         };
-        return message ?? throw new SerializationException($"no message about stores: manifest {manifest}, {bytes.Length} bytes");
+        return message ?? throw new SerializationException($"not a message between stores: manifest {manifest}, {bytes.Length} bytes");
     }
 
     private static ArgumentException Foreign(object? message) =>
-        new($"{nameof(QuerySerializer)} writes messages about stores, not {message?.GetType()}", nameof(message));
+        new($"{nameof(QuerySerializer)} serializes messages between stores, not {message?.GetType()}", nameof(message));
 }

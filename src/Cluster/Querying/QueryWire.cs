@@ -7,11 +7,11 @@ using Tracing.Wire;
 
 namespace Tracing.Clustering;
 
-/// <summary>The bytes of what nodes ask each other's stores: protobuf fields, which are only added.</summary>
-/// <remarks>Total: reading gives a message or null, whatever the bytes.</remarks>
+/// <summary>Writes and reads the messages between stores as protobuf fields. Fields are only ever added.</summary>
+/// <remarks>Reading arbitrary bytes gives a message or null, never an exception.</remarks>
 internal static class QueryWire
 {
-    // Of all messages: the number of the question comes first.
+    // The first field of each message: the number of the question.
     private const int Question = 1;
 
     private const int Trace = 2, Find = 3, Services = 4, OperationsOf = 5;
@@ -136,7 +136,7 @@ internal static class QueryWire
 
     private static void Write(ProtoWriter to, TraceQuery query)
     {
-        // What is not asked for is not there; an empty name is asked for.
+        // A criterion that is null is not written; an empty name is a criterion.
         if (query.Service is { } service) to.StringAlways(Service, service);
         if (query.Operation is { } operation) to.StringAlways(Operation, operation);
         if (query.MinStartUnixNanos is { } minStart) to.Fixed64(MinStart, minStart);

@@ -3,9 +3,9 @@ using Akka.Actor;
 
 namespace Tracing.Clustering;
 
-/// <summary>Asks the stores of other nodes one question, and collects what they answer in time.</summary>
-/// <remarks>A node is waited for as long as its pages come; one that is silent for the time that a node may be is given
-/// up. What comes out of order, which no connection does, counts as silence.</remarks>
+/// <summary>Asks the stores of other nodes one question, and collects the answers that come in time.</summary>
+/// <remarks>It waits for a node as long as pages arrive, and gives it up after a silence of <c>query-timeout</c>. Pages
+/// out of order, which a connection does not produce, are ignored.</remarks>
 internal sealed class Questioner : ReceiveActor, IWithTimers
 {
     private readonly AskStore _ask;
@@ -46,10 +46,10 @@ internal sealed class Questioner : ReceiveActor, IWithTimers
         Timers.StartPeriodicTimer(Late.Instance, Late.Instance, _patience);
     }
 
-    // The system stops: nobody answers any more.
+    // Also runs when the actor system stops and nobody answers any more.
     protected override void PostStop()
     {
-        foreach (var node in _waiting.Keys.ToArray()) GiveUp(node, "this node stops");
+        foreach (var node in _waiting.Keys.ToArray()) GiveUp(node, "this node is stopping");
         _done.TrySetResult(new StoreAnswers(_answers.ToImmutable(), _notes.ToImmutable(), _silent.ToImmutable()));
     }
 
@@ -65,7 +65,7 @@ internal sealed class Questioner : ReceiveActor, IWithTimers
         {
             _answers.Add(answer);
             _waiting.Remove(node);
-            if (page.IsCut) _notes.Add($"{Name(node)}: too much for one answer, the last traces are left out");
+            if (page.IsCut) _notes.Add($"{Name(node)}: the answer was too long, its last traces are left out");
         }
         else GiveUp(node, "its answer cannot be read");
         EndIfDone();

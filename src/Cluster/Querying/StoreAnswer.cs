@@ -3,13 +3,11 @@ using Tracing.Keeping;
 
 namespace Tracing.Clustering;
 
-/// <summary>What one store knows about a question.</summary>
+/// <summary>The answer of one store.</summary>
 internal sealed record StoreAnswer(
     ImmutableArray<KeptTrace> Traces, ImmutableArray<string> Services, ImmutableArray<Operation> Operations)
 {
-    public static StoreAnswer None { get; } = new([], [], []);
-
-    public static async Task<StoreAnswer> OfAsync(ITraceStore store, AskStore ask, CancellationToken stopping)
+    public static async Task<StoreAnswer> ReadAsync(ITraceStore store, AskStore ask, CancellationToken stopping)
     {
         var traces = ImmutableArray.CreateBuilder<KeptTrace>();
         foreach (var id in ask.Traces)

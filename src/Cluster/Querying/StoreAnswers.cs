@@ -3,8 +3,8 @@ using Akka.Actor;
 
 namespace Tracing.Clustering;
 
-/// <summary>What the other nodes answered.</summary>
-/// <param name="Notes">A line for each node that did not answer, or not with all.</param>
+/// <summary>The answers of other nodes.</summary>
+/// <param name="Notes">A line for each node that did not answer, or whose answer is incomplete.</param>
 /// <param name="Silent">The nodes that did not answer.</param>
 internal sealed record StoreAnswers(
     ImmutableArray<StoreAnswer> Answers, ImmutableArray<string> Notes, ImmutableHashSet<Address> Silent);

@@ -4,9 +4,10 @@ using Tracing.Keeping;
 
 namespace Tracing.Clustering;
 
-/// <summary>Answers what other nodes ask this node's store.</summary>
-/// <remarks>Work under way is bounded: beyond it a question is refused, which its asker says of this node.</remarks>
-#pragma warning disable CA1001 // An actor is not disposed of; PostStop is where it lets go.
+/// <summary>Answers questions of other nodes to this node's store.</summary>
+/// <remarks>The number of questions at once is bounded. Further ones are refused, and the asker reports that with its
+/// answer.</remarks>
+#pragma warning disable CA1001 // Actors are not disposed; PostStop disposes the field.
 internal sealed class StoreDoor : ReceiveActor
 #pragma warning restore CA1001
 {
@@ -30,9 +31,9 @@ internal sealed class StoreDoor : ReceiveActor
             }
             _underWay++;
             var asker = Sender;
-            // Off this thread: a store may work before it awaits anything.
+            // Runs on another thread, because a store may block before its first await.
             var stopping = _stopping.Token;
-            Task.Run(() => StoreAnswer.OfAsync(store, ask, stopping)).PipeTo(Self,
+            Task.Run(() => StoreAnswer.ReadAsync(store, ask, stopping)).PipeTo(Self,
                 success: answer => new Found(asker, ask.Question, answer),
                 failure: cause => new NotFound(asker, ask.Question, cause));
         });

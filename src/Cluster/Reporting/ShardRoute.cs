@@ -6,12 +6,13 @@ using Tracing.Actors;
 
 namespace Tracing.Clustering;
 
-/// <summary>Passes a node's batches on to their shards: through the node's own region, and, when that has stopped,
-/// through any other's.</summary>
+/// <summary>Forwards a node's batches to their shards: through the node's own region or, when that has stopped, through
+/// the region of another node.</summary>
 /// <remarks>
-/// A node that leaves hands its shards over first, and then still has spans to send to their new places; its region is
-/// gone by then. What is lost on the way is the reporter's to send again, so nothing is kept here but what comes before
-/// there is a region at all, which the reporter's credit bounds.
+/// A node that leaves hands its shards over first, which stops its region; it then still has spans for those shards.
+/// Batches that are lost on the way are sent again by the reporter. Only those that come before there is a region are
+/// kept here, and the reporter's credit bounds them. The death of a shard's node is not handled here or anywhere: the
+/// shard starts on another node, and the new incarnation number in its first answer makes the reporter send again.
 /// </remarks>
 internal sealed class ShardRoute : ReceiveActor, IWithUnboundedStash
 {
@@ -37,7 +38,7 @@ internal sealed class ShardRoute : ReceiveActor, IWithUnboundedStash
             Become(Routing);
             Stash.UnstashAll();
         });
-        Receive<Status.Failure>(failed => _log.Error(failed.Cause, "no way to the collector's shards"));
+        Receive<Status.Failure>(failed => _log.Error(failed.Cause, "the proxy to the collector's shards could not be started"));
         Receive<CollectorActor.Take>(_ => Stash.Stash());
     }
 
@@ -47,7 +48,7 @@ internal sealed class ShardRoute : ReceiveActor, IWithUnboundedStash
 
     protected override void PreStart()
     {
-        // A node with the role will have a region of its own.
+        // A node with the role gets a region of its own.
         if (_cluster.SelfRoles.Contains(_role)) return;
         ClusterSharding.Get(Context.System).StartProxyAsync(TypeName, _role, ShardExtractor.Instance)
             .PipeTo(Self, success: static region => new Use(region));
@@ -63,7 +64,7 @@ internal sealed class ShardRoute : ReceiveActor, IWithUnboundedStash
         Receive<CollectorActor.Take>(take =>
         {
             if (_region is not null) _region.Forward(take);
-            else Elsewhere()?.Tell(take, Sender);
+            else RegionOfAnotherNode()?.Tell(take, Sender);
         });
         Receive<Terminated>(gone =>
         {
@@ -71,18 +72,18 @@ internal sealed class ShardRoute : ReceiveActor, IWithUnboundedStash
         });
     }
 
-    private ActorSelection? Elsewhere()
+    private ActorSelection? RegionOfAnotherNode()
     {
-        Member[] others = [.. _cluster.State.Members.Where(IsThere)];
+        Member[] others = [.. _cluster.State.Members.Where(IsReachable)];
         if (others.Length == 0) return null;
-        // Any of them knows the place of each shard; one that is about to leave as well is not asked every time.
+        // Each region knows where all shards are. Taking turns avoids asking one that is about to leave every time.
         var node = others[_nextNode++ % others.Length];
         return Context.ActorSelection($"{node.Address}{_regionPath}");
     }
 
-    private bool IsThere(Member member) => member.HasRole(_role) && !member.UniqueAddress.Equals(_cluster.SelfUniqueAddress)
+    private bool IsReachable(Member member) => member.HasRole(_role) && !member.UniqueAddress.Equals(_cluster.SelfUniqueAddress)
         && member.Status is MemberStatus.Up or MemberStatus.WeaklyUp && !_cluster.State.Unreachable.Contains(member);
 
-    /// <summary>Sends through this region from now on.</summary>
+    /// <summary>A message: send through this region from now on.</summary>
     internal sealed record Use(IActorRef Region) : INoSerializationVerificationNeeded;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tracing.Keeping;
+using Tracing.Sqlite;
 using Tracing.Storage;
 
 namespace Tracing.Demo.Clusters;

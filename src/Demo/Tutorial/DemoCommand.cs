@@ -6,6 +6,7 @@ using Tracing.Collecting;
 using Tracing.Configuration;
 using Tracing.Demo.Untouched;
 using Tracing.Hosting.CommandLine;
+using Tracing.Sqlite;
 using Tracing.Storage;
 
 namespace Tracing.Demo.Tutorial;

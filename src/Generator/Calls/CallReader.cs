@@ -2,11 +2,10 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
-using Tracing.Generator.Diagnostics;
 
 namespace Tracing.Generator.Calls;
 
-/// <summary>Finds the calls to redirect.</summary>
+/// <summary>Finds the calls to redirect, and reads what their interceptors need.</summary>
 internal static class CallReader
 {
     public static bool MayBeOne(SyntaxNode node, CancellationToken _) =>

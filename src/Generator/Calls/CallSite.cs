@@ -1,4 +1,4 @@
 namespace Tracing.Generator.Calls;
 
-/// <summary>One call that is redirected; version and data are the compiler's opaque way of naming the place.</summary>
+/// <summary>A call to redirect. Version and data are the compiler's opaque encoding of the location.</summary>
 internal sealed record CallSite(MethodModel Method, int Version, string Data);

@@ -4,11 +4,11 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Tracing.Generator.Calls;
 
-/// <summary>The names of all methods that may be decorated; a call with another needs no closer look.</summary>
+/// <summary>The names of all methods that may be decorated. Calls of other names need no semantic analysis.</summary>
 /// <remarks>
-/// Asking for the meaning of every call of a project takes seconds; nearly all are ruled out by name. The names are
-/// kept by syntax tree and by referenced file, both of which outlive the many compilations of an editor; weakly, so
-/// that nothing is held that the compiler lets go.
+/// Semantic analysis of every call of a project takes seconds; the name rules out nearly all. Names are cached by
+/// syntax tree and by referenced file, because these outlive the many compilations of an editor. The tables are weak,
+/// so that they keep nothing alive that the compiler has released.
 /// </remarks>
 internal static class DecoratedNames
 {
@@ -32,7 +32,7 @@ internal static class DecoratedNames
         return names;
     }
 
-    // By its last part only: an alias of the attribute would be missed, and nobody needs one.
+    // Compares only the last part of the name, so an alias of the attribute is not found.
     private static string[] OfTree(SyntaxTree tree) =>
     [
         .. tree.GetRoot()

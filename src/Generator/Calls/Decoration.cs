@@ -2,16 +2,16 @@ using Microsoft.CodeAnalysis;
 
 namespace Tracing.Generator.Calls;
 
-/// <summary>What <c>[Traced]</c> or <c>[TraceRoot]</c> says of a method.</summary>
+/// <summary>The content of a method's <c>[Traced]</c> or <c>[TraceRoot]</c>.</summary>
 internal sealed record Decoration(string Operation, bool IsRoot)
 {
     public const string Child = "TracedAttribute";
     public const string Root = "TraceRootAttribute";
 
-    /// <summary>The decoration that a call of the method has.</summary>
+    /// <summary>The decoration that applies to a call of the method; null: none.</summary>
     /// <remarks>
-    /// The attribute may stand on what the method overrides or implements: whether the variable is of the base, the
-    /// interface or the class must make no difference.
+    /// The attribute may be on a method that this one overrides or implements: a call must be traced whether the
+    /// variable has the type of the base, the interface or the class.
     /// </remarks>
     public static Decoration? Of(IMethodSymbol called)
     {
@@ -21,7 +21,7 @@ internal sealed record Decoration(string Operation, bool IsRoot)
         return OfInterface(method);
     }
 
-    /// <summary>The decoration that stands on this very method.</summary>
+    /// <summary>The decoration on this very method; null: none.</summary>
     public static Decoration? Own(IMethodSymbol method)
     {
         foreach (var attribute in method.GetAttributes())
@@ -49,7 +49,7 @@ internal sealed record Decoration(string Operation, bool IsRoot)
         return null;
     }
 
-    /// <summary>The interface members that the method implements in its own type.</summary>
+    /// <summary>The interface members that the method implements in its containing type.</summary>
     public static IEnumerable<IMethodSymbol> Implemented(IMethodSymbol method, INamedTypeSymbol type)
     {
         foreach (var explicitly in method.ExplicitInterfaceImplementations) yield return explicitly.OriginalDefinition;

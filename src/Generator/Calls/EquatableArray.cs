@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 
 namespace Tracing.Generator.Calls;
 
-/// <summary>An immutable array equal by its items, so that the pipeline sees that nothing has changed.</summary>
+/// <summary>An immutable array that compares by items, so that the generator's pipeline sees when nothing has
+/// changed.</summary>
 internal readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable<EquatableArray<T>>, IEnumerable<T>
     where T : IEquatable<T>
 {

@@ -3,7 +3,7 @@ namespace Tracing.Generator.Calls;
 /// <summary>One decorated method and every call of it.</summary>
 internal sealed record MethodCalls(MethodModel Method, EquatableArray<CallSite> Sites)
 {
-    /// <summary>The method's name for people, and a hash of what tells it from its overloads.</summary>
+    /// <summary>The method's name for readers, and a hash that distinguishes it from its overloads.</summary>
     public string FileName => $"{Method.Name.TrimStart('@')}.{Hash(Method.Key):x16}.g.cs";
 
     // FNV-1a: the same on every machine and in every run, unlike string.GetHashCode.

@@ -40,10 +40,10 @@ internal static class MethodReader
             RefKind.Out => ("out ", "out "),
             RefKind.In => ("in ", "in "),
             RefKind.RefReadOnlyParameter => ("ref readonly ", "in "),
-            // Passed on as dynamic, it would have the call bound anew at run time, perhaps to another overload.
+            // A dynamic argument would bind the call again at run time, perhaps to another overload.
             _ => ("", parameter.Type.TypeKind == TypeKind.Dynamic ? "(object)" : ""),
         };
-        // An out parameter is scoped without saying so, and may not say so.
+        // An out parameter is implicitly scoped, and the modifier is not allowed.
         var scoped = parameter.ScopedKind != ScopedKind.None && parameter.RefKind != RefKind.Out ? "scoped " : "";
         return new ParameterModel(scoped + declared + text.Of(parameter.Type), passed);
     }
@@ -68,7 +68,7 @@ internal static class MethodReader
     {
         if (!method.IsStatic) return new AccessorModel("Method", ReceiverPrefix(method) + containing);
         if (!method.ContainingType.IsStatic) return new AccessorModel("StaticMethod", containing);
-        // A static class cannot be the type of a parameter, but an attribute may name it.
+        // A static class cannot be the type of a parameter, but an attribute can name it.
         var name = $"{ReflectionName(method.ContainingType)}, {method.ContainingAssembly.Identity}";
         var literal = SymbolDisplay.FormatLiteral(name, quote: true);
         return new AccessorModel("StaticMethod",

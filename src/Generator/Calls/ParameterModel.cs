@@ -1,4 +1,4 @@
 namespace Tracing.Generator.Calls;
 
-/// <summary>One parameter: as declared (modifiers and type), and the modifier with which it is passed on.</summary>
+/// <summary>A parameter: its declaration (modifiers and type), and the modifier to pass it on with.</summary>
 internal sealed record ParameterModel(string Declaration, string Passing);

@@ -2,14 +2,14 @@ using Microsoft.CodeAnalysis;
 
 namespace Tracing.Generator.Calls;
 
-/// <summary>Akka.NET's <c>PipeTo</c>: what it sends comes when its handler has returned, and the task that it gives back says
-/// when.</summary>
+/// <summary>Recognizes Akka.NET's <c>PipeTo</c>. It sends its message after the handler has returned; the task that it
+/// returns tells when.</summary>
 internal static class PipedTask
 {
     public const string Name = "PipeTo";
 
-    /// <summary>The project has actors and their tracing, and this is such a method.</summary>
-    /// <param name="method">As it was declared.</param>
+    /// <summary>True when the method is Akka.NET's PipeTo and the project references Tracing.Actors.</summary>
+    /// <param name="method">The original definition of the method.</param>
     public static bool Is(IMethodSymbol method, Compilation compilation) =>
         method is
         {

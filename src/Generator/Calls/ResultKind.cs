@@ -1,12 +1,12 @@
 namespace Tracing.Generator.Calls;
 
-/// <summary>What a method gives back decides when its span ends.</summary>
+/// <summary>Kinds of results, which decide when a method's span ends.</summary>
 internal enum ResultKind
 {
     Nothing,
     Value,
 
-    /// <summary>Task, Task&lt;T&gt;, ValueTask or ValueTask&lt;T&gt;: the span ends with it.</summary>
+    /// <summary>Task, Task&lt;T&gt;, ValueTask or ValueTask&lt;T&gt;: the span ends when the task completes.</summary>
     Task,
 
     /// <summary>IAsyncEnumerable&lt;T&gt;: each reading is a span.</summary>

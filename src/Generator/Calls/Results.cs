@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Tracing.Generator.Calls;
 
-/// <summary>Reads what kind of result a method has.</summary>
+/// <summary>Determines the kind of a method's result.</summary>
 internal static class Results
 {
     public static ResultKind KindOf(IMethodSymbol method)
@@ -19,7 +19,7 @@ internal static class Results
         };
     }
 
-    /// <summary>The work goes on after the call has returned, in a way that nobody can watch from outside.</summary>
+    /// <summary>True when the work goes on after the call has returned and its end cannot be observed.</summary>
     public static bool OutlivesItsCall(IMethodSymbol method)
     {
         if (method is { IsAsync: true, ReturnsVoid: true }) return true;
@@ -30,7 +30,7 @@ internal static class Results
             || IsTask(type.BaseType);
     }
 
-    // Of an iterator the call is over before the body has begun. A compiled one says so by an attribute.
+    // The call of an iterator returns before its body begins. A compiled iterator has an attribute.
     private static bool IsIterator(IMethodSymbol method, INamedTypeSymbol type) =>
         type.Name is "IEnumerable" or "IEnumerator"
         && (method.DeclaringSyntaxReferences.Any(r => HasYield(r.GetSyntax()))

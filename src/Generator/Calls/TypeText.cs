@@ -2,10 +2,11 @@ using Microsoft.CodeAnalysis;
 
 namespace Tracing.Generator.Calls;
 
-/// <summary>Writes types so that they mean the same in any file, with one set of type parameter names.</summary>
+/// <summary>Writes types by their full names, so that they can be used in any file, with numbered type parameter
+/// names.</summary>
 /// <remarks>
-/// An interceptor has the type parameters of the containing types and of the method side by side. A method may hide its
-/// type's <c>T</c> by its own; numbered names cannot collide.
+/// An interceptor has the type parameters of the containing types and of the method in one list. A method's <c>T</c>
+/// may hide its type's; numbered names cannot collide.
 /// </remarks>
 internal sealed class TypeText
 {

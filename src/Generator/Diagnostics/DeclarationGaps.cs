@@ -3,7 +3,7 @@ using Tracing.Generator.Calls;
 
 namespace Tracing.Generator.Diagnostics;
 
-/// <summary>What is wrong with an attribute where it stands.</summary>
+/// <summary>Finds attributes that have no effect, or not the expected one, on their method.</summary>
 internal static class DeclarationGaps
 {
     public static IEnumerable<Gap> Of(IMethodSymbol method, Decoration decoration, Compilation compilation)

@@ -9,7 +9,7 @@ using Tracing.Generator.Calls;
 namespace Tracing.Generator.Diagnostics;
 
 /// <summary>Reports every decorated method, and every call of one, that the generator leaves alone.</summary>
-/// <remarks>An analyzer, so that a pragma can accept what it says: see RATIONALE
+/// <remarks>It is an analyzer so that a pragma can suppress its warnings; see RATIONALE
 /// "Why are there two components?".</remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class GapAnalyzer : DiagnosticAnalyzer
@@ -24,7 +24,7 @@ public sealed class GapAnalyzer : DiagnosticAnalyzer
     public override void Initialize(AnalysisContext context)
     {
         context.EnableConcurrentExecution();
-        // An interceptor calls the method that it intercepts: that call is meant to be a straight one.
+        // The interceptor's own call of the method is not redirected, and must not be reported.
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(start =>
         {
@@ -46,7 +46,7 @@ public sealed class GapAnalyzer : DiagnosticAnalyzer
         if (gap is not null) context.ReportDiagnostic(gap.At(call.Syntax.GetLocation()));
     }
 
-    // What is declared here is reported at its declaration, once.
+    // A method of this compilation is reported once, at its declaration.
     private static Gap? GapOfForeign(IMethodSymbol called, Decoration decoration, Compilation compilation)
     {
         var method = (called.ReducedFrom ?? called).OriginalDefinition;

@@ -1,4 +1,4 @@
 namespace System.Runtime.CompilerServices;
 
-/// <summary>What <c>init</c> needs, and netstandard2.0 has not.</summary>
+/// <summary>A type that <c>init</c> accessors need and netstandard2.0 lacks.</summary>
 internal static class IsExternalInit;

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Tracing.Storage.Journaling;
 
-/// <summary>The folder of a journal: its files' names, what was found in them, and what becomes of damaged
-/// ones.</summary>
+/// <summary>The folder of a journal: names its files, reads them at start, and removes them or moves damaged ones
+/// aside.</summary>
 internal sealed class JournalFolder(string path, TimeProvider time, Action<string> tell)
 {
     private const string Ending = ".batches";
@@ -14,8 +14,8 @@ internal sealed class JournalFolder(string path, TimeProvider time, Action<strin
         System.IO.Path.Combine(Path, sequence.ToString("D10", CultureInfo.InvariantCulture) + Ending);
 
     /// <summary>Reads all segments into the index.</summary>
-    /// <returns>The greatest number of a batch.</returns>
-    /// <exception cref="StorageUnavailableException">The folder cannot be used, or is newer than this
+    /// <returns>The greatest batch number.</returns>
+    /// <exception cref="StorageUnavailableException">The folder cannot be used, or a file is newer than this
     /// program.</exception>
     public long ReadInto(JournalIndex index)
     {
@@ -35,7 +35,7 @@ internal sealed class JournalFolder(string path, TimeProvider time, Action<strin
         }
     }
 
-    /// <summary>Nobody needs the file any more; a damaged one is kept beside.</summary>
+    /// <summary>Deletes a file that is not needed any more; a damaged one is kept under another name.</summary>
     public void Remove(Segment segment)
     {
         try
@@ -55,7 +55,7 @@ internal sealed class JournalFolder(string path, TimeProvider time, Action<strin
         var last = 0L;
         foreach (var (number, at, length) in contents.Batches)
         {
-            index.Put(number, new JournalPlace(segment, at, length));
+            index.Put(number, new BatchLocation(segment, at, length));
             last = Math.Max(last, number);
         }
         return last;
@@ -76,7 +76,8 @@ internal sealed class JournalFolder(string path, TimeProvider time, Action<strin
         var bytes = new FileInfo(file).Length;
         if (contents.IsTorn || contents.IsDamaged)
         {
-            tell($"{file} {(contents.IsTorn ? "ends within a batch" : "is damaged")} at byte {contents.GoodBytes} of {bytes}; "
+            var fault = contents.IsTorn ? "ends within a batch" : "is damaged";
+            tell($"{file} {fault} at byte {contents.GoodBytes} of {bytes}; "
                 + $"the {contents.Batches.Count} batches before it are good");
         }
         released.AddRange(contents.Released);

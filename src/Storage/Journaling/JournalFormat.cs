@@ -6,26 +6,28 @@ namespace Tracing.Storage.Journaling;
 
 /// <summary>The bytes of a segment: a head with the format's version, then records, each with its length and a
 /// checksum.</summary>
-/// <remarks>Later versions add kinds of records, which this one passes over; what a kind means never changes.</remarks>
+/// <remarks>Later versions may add kinds of records, which this one skips. The meaning of a kind never
+/// changes.</remarks>
 internal static class JournalFormat
 {
     public const int Version = 1;
 
-    /// <summary>Magic, version, four bytes for later.</summary>
+    /// <summary>Magic, version, four reserved bytes.</summary>
     public const int SegmentHeadBytes = 16;
 
-    /// <summary>Length, kind, three bytes for later, number, checksum; little-endian.</summary>
+    /// <summary>Length, kind, three reserved bytes, number, checksum; little-endian.</summary>
     public const int RecordHeadBytes = 24;
 
-    /// <summary>Content: an OTLP request as protobuf.</summary>
+    /// <summary>The kind of a record whose content is an OTLP request as protobuf.</summary>
     public const byte Batch = 1;
 
-    /// <summary>Content: numbers of batches that are stored, eight bytes each. Its own number says nothing.</summary>
+    /// <summary>The kind of a record whose content is numbers of stored batches, eight bytes each. The record's own
+    /// number is unused.</summary>
     public const byte Released = 2;
 
     private const int ChecksumAt = 16;
 
-    /// <summary>So that a stranger's file is not taken for ours.</summary>
+    /// <summary>The first bytes of a segment; they tell our files from those of other programs.</summary>
     public static ReadOnlySpan<byte> Magic => "TracBtch"u8;
 
     public static byte[] SegmentHead()
@@ -48,7 +50,7 @@ internal static class JournalFormat
     public static (int Length, byte Kind, long Number) ReadHead(ReadOnlySpan<byte> head) =>
         (BinaryPrimitives.ReadInt32LittleEndian(head), head[4], BinaryPrimitives.ReadInt64LittleEndian(head[8..]));
 
-    /// <summary>Head and content are what was written.</summary>
+    /// <summary>True when head and content match their checksum.</summary>
     public static bool IsWhole(ReadOnlySpan<byte> head, ReadOnlySpan<byte> content) =>
         Checksum(head, content) == BinaryPrimitives.ReadUInt64LittleEndian(head[ChecksumAt..]);
 

@@ -1,16 +1,16 @@
 namespace Tracing.Storage.Journaling;
 
-/// <summary>Writes portions to the journal's last segment, and moves on what keeps old ones. One owner at a
-/// time.</summary>
-/// <param name="lock">Of the index: others look up and release meanwhile.</param>
-/// <param name="read">A batch by its number; null: it is released, or cannot be read.</param>
+/// <summary>Writes to the journal's last segment, removes old segments, and copies batches out of sparse ones. One
+/// owner at a time.</summary>
+/// <param name="lock">Guards the index, which other threads use meanwhile.</param>
+/// <param name="read">Reads a batch by its number; null: it is released, or cannot be read.</param>
 internal sealed class JournalWriter(StorageSettings settings, JournalFolder folder, JournalIndex index, Lock @lock,
     Func<long, ReadOnlyMemory<byte>?> read, Action<string> tell) : IDisposable
 {
-    /// <summary>Segments that are written anew after one write, so that nobody waits long behind it.</summary>
-    private const int MovesAtOnce = 2;
+    /// <summary>Segments that are copied after one write. The bound keeps the next write from waiting long.</summary>
+    private const int MaxCopies = 2;
 
-    private const int MovedBytesAtOnce = 4 << 20;
+    private const int CopiedBytesPerWrite = 4 << 20;
 
     private SegmentWriter? _writer;
     private long _lastSequence = index.LastSequence;
@@ -18,51 +18,52 @@ internal sealed class JournalWriter(StorageSettings settings, JournalFolder fold
 
     public void Dispose() => CloseSegment();
 
-#pragma warning disable CA1031 // Whatever went wrong, whoever waits must hear of it, and the journal must go on.
-    /// <summary>Never throws: who waits for the portion hears how it went.</summary>
-    public void Write(Portion portion)
+#pragma warning disable CA1031 // Whatever went wrong, the callers must be told, and the journal must go on.
+    /// <summary>Writes, and completes the callers' task. Never throws.</summary>
+    public void Write(PendingWrite write)
     {
         try
         {
-            Write(portion.Batches, portion.Released, _ => true);
+            Write(write.Batches, write.Released, _ => true);
             _told = null;
-            portion.Done.SetResult();
+            write.Done.SetResult();
         }
         catch (Exception cause)
         {
-            // The next write begins another segment. What was released is known here; only a crash would repeat it.
+            // The next write begins another segment. The releases are kept in memory; only a crash would undo them.
             CloseSegment();
             var refused = new StorageUnavailableException($"{folder.Path} cannot be written: {cause.Message}", cause);
             if (_told != cause.Message) tell(refused.Message);
             _told = cause.Message;
-            if (portion.Batches.Count > 0) portion.Done.SetException(refused);
+            if (write.Batches.Count > 0) write.Done.SetException(refused);
         }
     }
 
-    /// <summary>Removes files that nobody needs, and makes some so. Never throws.</summary>
-    public void TidyUp()
+    /// <summary>Removes segments that are not needed, and copies the last batches out of sparse ones. Never
+    /// throws.</summary>
+    public void RemoveOldSegments()
     {
-        for (var moves = 0; moves <= MovesAtOnce;)
+        for (var copies = 0; copies <= MaxCopies;)
         {
-            Segment? dead, sparse = null;
+            Segment? unneeded, sparse = null;
             lock (@lock)
             {
-                dead = index.Dead(_writer?.Segment);
-                if (dead is not null) index.Forget(dead);
-                else if (moves < MovesAtOnce) sparse = index.Sparse(_writer?.Segment);
+                unneeded = index.FindUnneeded(_writer?.Segment);
+                if (unneeded is not null) index.Remove(unneeded);
+                else if (copies < MaxCopies) sparse = index.FindSparse(_writer?.Segment);
             }
-            if (dead is not null) folder.Remove(dead);
+            if (unneeded is not null) folder.Remove(unneeded);
             else if (sparse is null) return;
             else
             {
-                moves++;
+                copies++;
                 try
                 {
-                    MoveOn(sparse);
+                    CopyBatchesOf(sparse);
                 }
                 catch (Exception)
                 {
-                    // It stays where it is; what is wrong with the disk is said by the next that writes.
+                    // The segment stays. If the disk is at fault, the next write reports it.
                     CloseSegment();
                     return;
                 }
@@ -71,22 +72,22 @@ internal sealed class JournalWriter(StorageSettings settings, JournalFolder fold
     }
 #pragma warning restore CA1031
 
-    // What of a segment is still needed is written once more at the end, under the same numbers.
-    private void MoveOn(Segment sparse)
+    // Writes the batches that are still needed again at the end, under the same numbers.
+    private void CopyBatchesOf(Segment sparse)
     {
-        var moving = new List<(long Number, ReadOnlyMemory<byte> Content)>();
+        var copied = new List<(long Number, ReadOnlyMemory<byte> Content)>();
         var bytes = 0L;
         foreach (var (number, at, length) in SegmentReader.Read(sparse.Path).Batches)
         {
             if (!IsIn(sparse, number) || read(number) is not { } content) continue;
-            moving.Add((number, content));
+            copied.Add((number, content));
             bytes += length;
-            if (bytes < MovedBytesAtOnce) continue;
-            Write(moving, [], number => IsIn(sparse, number));
-            moving.Clear();
+            if (bytes < CopiedBytesPerWrite) continue;
+            Write(copied, [], number => IsIn(sparse, number));
+            copied.Clear();
             bytes = 0;
         }
-        if (moving.Count > 0) Write(moving, [], number => IsIn(sparse, number));
+        if (copied.Count > 0) Write(copied, [], number => IsIn(sparse, number));
     }
 
     private bool IsIn(Segment segment, long number)
@@ -94,7 +95,8 @@ internal sealed class JournalWriter(StorageSettings settings, JournalFolder fold
         lock (@lock) return index.Find(number)?.Segment == segment;
     }
 
-    /// <param name="isNeeded">Asked under the lock, after the write: it may have been released meanwhile.</param>
+    /// <param name="isNeeded">Called under the lock after the write, because a batch may have been released
+    /// meanwhile.</param>
     private void Write(
         List<(long Number, ReadOnlyMemory<byte> Content)> batches, List<long> released, Func<long, bool> isNeeded)
     {
@@ -108,10 +110,10 @@ internal sealed class JournalWriter(StorageSettings settings, JournalFolder fold
             foreach (var (number, content) in batches)
             {
                 at += JournalFormat.RecordHeadBytes;
-                if (isNeeded(number)) index.Put(number, new JournalPlace(writer.Segment, at, content.Length));
+                if (isNeeded(number)) index.Put(number, new BatchLocation(writer.Segment, at, content.Length));
                 at += content.Length;
             }
-            index.Grew(writer.Segment, bytes);
+            index.AddBytes(writer.Segment, bytes);
         }
     }
 

@@ -4,17 +4,17 @@ using Tracing.Wire;
 
 namespace Tracing.Storage.Journaling;
 
-/// <summary>A journal in front of a collector: a batch is in the journal before it is taken, and leaves it when its
-/// traces are stored.</summary>
+/// <summary>Puts a journal in front of a collector: each batch is written to the journal before the collector takes it,
+/// and leaves it when its traces are stored.</summary>
 /// <remarks>
-/// Any thread. What the collector has forgotten, and what an earlier process left behind, is given to it again, as
-/// often as needed. Dispose it before the engine: nothing is given any more, while what the engine stores still leaves
-/// the journal.
+/// Any thread. Batches that the collector lost, and those that an earlier process left behind, are given to the
+/// collector again until it takes them. Dispose it before the engine: no more batches are given, while those that the
+/// engine still stores leave the journal.
 /// </remarks>
 public sealed class JournaledIntake : IBatchIntake, IAsyncDisposable
 {
-    /// <summary>Batches that are read back from the disk and given at a time.</summary>
-    private const int ReplayedAtOnce = 8;
+    /// <summary>Batches that are read back from the disk and given to the collector at the same time.</summary>
+    private const int MaxReplays = 8;
 
     private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan _lastPause = TimeSpan.FromSeconds(5);
@@ -24,8 +24,8 @@ public sealed class JournaledIntake : IBatchIntake, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stopping = new();
 
-    // One that finds it full stays in the journal, and is given at the next start.
-    private readonly Channel<long> _again = Channel.CreateBounded<long>(BatchJournal.MaxWaiting);
+    // When it is full, a batch stays in the journal and is replayed at the next start.
+    private readonly Channel<long> _toReplay = Channel.CreateBounded<long>(BatchJournal.MaxWaiting);
     private readonly Task _replaying;
     private long _replayed;
 
@@ -34,35 +34,36 @@ public sealed class JournaledIntake : IBatchIntake, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(journal);
         ArgumentNullException.ThrowIfNull(engine);
         (_journal, _engine, _time) = (journal, engine, time ?? TimeProvider.System);
-        foreach (var number in journal.Recovered) _again.Writer.TryWrite(number);
+        foreach (var number in journal.Recovered) _toReplay.Writer.TryWrite(number);
         _replaying = Task.Run(ReplayAllAsync);
     }
 
     public JournalCounts Counts => _journal.Counts;
 
-    /// <summary>Batches that were read back from the disk and taken again.</summary>
+    /// <summary>Batches that were read back from the disk and taken by the collector.</summary>
     public long Replayed => Interlocked.Read(ref _replayed);
 
-    /// <exception cref="StorageUnavailableException">The journal cannot be written; nothing was taken.</exception>
+    /// <exception cref="StorageUnavailableException">The journal cannot be written; the batch was not
+    /// taken.</exception>
     public async ValueTask<bool> TakeAsync(SpanBatch batch, CancellationToken stopping = default)
     {
         ArgumentNullException.ThrowIfNull(batch);
         if (batch.Spans.IsEmpty) return true;
         var otlp = batch.Otlp.IsEmpty ? OtlpProtobuf.Write(batch.Spans) : batch.Otlp;
         if (await _journal.AppendAsync(otlp).ConfigureAwait(false) is not { } number) return false;
-        // To its end, though the client may leave: what is in the journal is either taken or let go.
-        return await GiveAsync(number, batch).WaitAsync(stopping).ConfigureAwait(false);
+        // Runs to its end even if the client leaves: a batch in the journal is either taken or released.
+        return await GiveToEngineAsync(number, batch).WaitAsync(stopping).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!_again.Writer.TryComplete()) return;
+        if (!_toReplay.Writer.TryComplete()) return;
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _replaying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stopping.Dispose();
     }
 
-    private async Task<bool> GiveAsync(long number, SpanBatch batch)
+    private async Task<bool> GiveToEngineAsync(long number, SpanBatch batch)
     {
         var isTaken = false;
         try
@@ -71,14 +72,14 @@ public sealed class JournaledIntake : IBatchIntake, IAsyncDisposable
         }
         finally
         {
-            // Its sender is told that it was not taken, and sends it again.
+            // The sender is told that the batch was not taken, and sends it again.
             if (!isTaken) _journal.Release(number);
         }
         return isTaken;
     }
 
-    private Task ReplayAllAsync() => Parallel.ForEachAsync(_again.Reader.ReadAllAsync(_stopping.Token),
-        new ParallelOptions { MaxDegreeOfParallelism = ReplayedAtOnce, CancellationToken = _stopping.Token },
+    private Task ReplayAllAsync() => Parallel.ForEachAsync(_toReplay.Reader.ReadAllAsync(_stopping.Token),
+        new ParallelOptions { MaxDegreeOfParallelism = MaxReplays, CancellationToken = _stopping.Token },
         ReplayAsync);
 
     private async ValueTask ReplayAsync(long number, CancellationToken stopping)
@@ -86,7 +87,7 @@ public sealed class JournaledIntake : IBatchIntake, IAsyncDisposable
         if (_journal.Read(number) is not { } otlp) return;
         if (OtlpSkim.TryRead(otlp, out _) is not { } batch)
         {
-            // Written by a program that took what this one cannot read; no other attempt would go better.
+            // Written by a version that accepted bytes which this one cannot read; trying again would not help.
             _journal.Release(number);
             return;
         }
@@ -98,7 +99,7 @@ public sealed class JournaledIntake : IBatchIntake, IAsyncDisposable
                 Interlocked.Increment(ref _replayed);
                 return;
             }
-            // An engine says that it is too full, and not when it is so no longer.
+            // An engine tells that it is full, but not when it has room again.
             await Task.Delay(pause, _time, stopping).ConfigureAwait(false);
         }
     }
@@ -109,7 +110,7 @@ public sealed class JournaledIntake : IBatchIntake, IAsyncDisposable
         {
             return await _engine.TakeAsync(batch, holder, stopping).ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // Whatever befell the engine: the batch is in the journal, and is given again.
+#pragma warning disable CA1031 // Whatever went wrong in the engine, the batch is in the journal and is given again.
         catch (Exception) when (!stopping.IsCancellationRequested)
 #pragma warning restore CA1031
         {
@@ -121,6 +122,6 @@ public sealed class JournaledIntake : IBatchIntake, IAsyncDisposable
     {
         public void Stored() => intake._journal.Release(number);
 
-        public void Lost() => intake._again.Writer.TryWrite(number);
+        public void Lost() => intake._toReplay.Writer.TryWrite(number);
     }
 }

@@ -1,6 +1,7 @@
 namespace Tracing.Storage.Journaling;
 
-/// <summary>One file of the journal, and how much of it is still needed. Owned by the journal's index.</summary>
+/// <summary>A file of the journal, with the number of its batches that are still needed. Owned by the journal's
+/// index.</summary>
 internal sealed class Segment(long sequence, string path)
 {
     public long Sequence { get; } = sequence;
@@ -9,10 +10,9 @@ internal sealed class Segment(long sequence, string path)
 
     public long Bytes { get; set; }
 
-    /// <summary>Batches in it that are not released.</summary>
+    /// <summary>Number of batches in this file that are not released.</summary>
     public int Live { get; set; }
 
-    /// <summary>What is behind the damage cannot be told: the file is kept beside when it is not needed any
-    /// more.</summary>
+    /// <summary>True: a part of the file could not be read, so it is moved aside instead of deleted.</summary>
     public bool IsDamaged { get; init; }
 }

@@ -1,21 +1,20 @@
 namespace Tracing.Storage.Journaling;
 
-/// <summary>What was found in a segment, up to the first byte that is not as written.</summary>
+/// <summary>The contents of a segment up to its end, or to the first record that is not as it was written.</summary>
 internal sealed record SegmentContents
 {
-    /// <summary>Number, place of the content in the file, and its length.</summary>
+    /// <summary>For each batch: its number, the position of its content in the file, and the length.</summary>
     public List<(long Number, long At, int Length)> Batches { get; } = [];
 
-    /// <summary>Numbers of batches, of this segment or an earlier one.</summary>
+    /// <summary>Numbers of released batches, in this segment or an earlier one.</summary>
     public List<long> Released { get; } = [];
 
-    /// <summary>Up to the end of the last good record.</summary>
+    /// <summary>Bytes up to the end of the last good record.</summary>
     public long GoodBytes { get; set; }
 
-    /// <summary>It ends within a record: so does whatever was being written when a process or a machine
-    /// ended.</summary>
+    /// <summary>True: the file ends within a record, because the process or machine ended during a write.</summary>
     public bool IsTorn { get; init; }
 
-    /// <summary>A record is not what was written.</summary>
+    /// <summary>True: a record does not match its checksum, or has an impossible length or kind.</summary>
     public bool IsDamaged { get; init; }
 }

@@ -2,12 +2,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Tracing.Storage.Journaling;
 
-/// <summary>The segment that is written to. One owner.</summary>
+/// <summary>Creates a segment and appends records to it. One owner.</summary>
 internal sealed class SegmentWriter : IDisposable
 {
     private readonly SafeFileHandle _file;
 
-    /// <exception cref="IOException">It cannot be begun; nothing is left of it.</exception>
+    /// <exception cref="IOException">The file cannot be created; none is left behind.</exception>
     public SegmentWriter(long sequence, string path)
     {
         Segment = new Segment(sequence, path);
@@ -27,9 +27,9 @@ internal sealed class SegmentWriter : IDisposable
 
     public Segment Segment { get; }
 
-    /// <summary>Writes at the end, behind what the index knows of.</summary>
-    /// <returns>Bytes that were written.</returns>
-    /// <exception cref="IOException">Nothing of it counts; the segment can take no more.</exception>
+    /// <summary>Writes records behind the last one that the index knows.</summary>
+    /// <returns>Number of bytes written.</returns>
+    /// <exception cref="IOException">None of the records counts, and the segment cannot be used any more.</exception>
     public long Write(List<(long Number, ReadOnlyMemory<byte> Content)> batches, List<long> released, bool flush)
     {
         var heads = new byte[(batches.Count + 1) * JournalFormat.RecordHeadBytes];
@@ -44,7 +44,7 @@ internal sealed class SegmentWriter : IDisposable
         }
         catch
         {
-            Cut();
+            CutOff();
             throw;
         }
         return bytes;
@@ -61,7 +61,7 @@ internal sealed class SegmentWriter : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private void Cut()
+    private void CutOff()
     {
         try
         {
@@ -69,7 +69,7 @@ internal sealed class SegmentWriter : IDisposable
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            // What is left behind is found to be torn or damaged when it is read; nobody was told that it is there.
+            // The rest is found to be torn or damaged at the next start. Its callers were told that it was not written.
         }
     }
 }

@@ -2,11 +2,11 @@ using System.Collections.Immutable;
 
 namespace Tracing.Storage.Packing;
 
-/// <summary>Entries packed together, ready to be written to the file.</summary>
-/// <param name="List">The facts, see <see cref="EntryList"/>.</param>
+/// <summary>Entries packed together, ready to be written to a store.</summary>
+/// <param name="List">The facts of the entries, see <see cref="EntryList"/>.</param>
 /// <param name="Body">The spans, see <see cref="BlockBuilder"/>.</param>
-/// <param name="TagFilter">Which attributes its spans may have, see <see cref="Packing.TagFilter"/>.</param>
-/// <param name="NewestUnixMillis">When the last of its traces closed.</param>
+/// <param name="TagFilter">Tells which attributes the spans may have, see <see cref="Packing.TagFilter"/>.</param>
+/// <param name="NewestUnixMillis">The time at which the last of the traces closed.</param>
 internal sealed record Block(
     ImmutableArray<EntryFacts> Entries, byte[] List, byte[] Body, ImmutableArray<LabelUse> Labels,
     byte[] TagFilter, long NewestUnixMillis)

@@ -6,14 +6,15 @@ using Tracing.Wire;
 
 namespace Tracing.Storage.Packing;
 
-/// <summary>Packs traces into a block: what they have in common once, the rest in streams of its own kind.</summary>
+/// <summary>Packs traces into a block: repeated fields are stored once, ids and times in streams of their
+/// own.</summary>
 /// <remarks>One owner; it can be used again after <see cref="Build"/>.</remarks>
 internal sealed class BlockBuilder
 {
-    /// <summary>More would have to be unpacked for one trace; fewer have less in common.</summary>
+    /// <summary>A larger block takes longer to unpack for one trace; a smaller one has fewer repeated fields.</summary>
     public const int MaxEntries = 512;
 
-    /// <summary>Packed, not yet compressed. One trace alone may have more.</summary>
+    /// <summary>Size of a full block before compression. A single trace may exceed it.</summary>
     public const int FullBytes = 256 * 1024;
 
     private const int Quality = 4;
@@ -73,11 +74,11 @@ internal sealed class BlockBuilder
         return block;
     }
 
-    // Ids are random and only cost time to compress, so they stand behind what is compressed.
+    // Ids are random: compressing them would only cost time, so they follow the compressed part.
     private byte[] Body()
     {
         _packed.Clear();
-        BlockTables.Write(_packed, _origins.Keys, _decisions.Keys);
+        SharedParts.Write(_packed, _origins.Keys, _decisions.Keys);
         _chunks.Write(_packed);
         _packed.Varint((ulong)_entries.Count);
         _packed.Block(_heads.Written);
@@ -102,11 +103,11 @@ internal sealed class BlockBuilder
         }
     }
 
-    private static int NumberOf<T>(Dictionary<T, int> numbers, T what)
+    private static int NumberOf<T>(Dictionary<T, int> numbers, T item)
         where T : notnull
     {
-        if (numbers.TryGetValue(what, out var number)) return number;
-        numbers.Add(what, number = numbers.Count);
+        if (numbers.TryGetValue(item, out var number)) return number;
+        numbers.Add(item, number = numbers.Count);
         return number;
     }
 }

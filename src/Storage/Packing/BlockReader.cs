@@ -7,16 +7,16 @@ using Tracing.Wire;
 
 namespace Tracing.Storage.Packing;
 
-/// <summary>A block's body, decompressed; a trace of it is put together again when it is asked for.</summary>
+/// <summary>The decompressed body of a block; each trace is unpacked when it is read.</summary>
 /// <remarks>Immutable: any thread.</remarks>
 internal sealed class BlockReader
 {
     public const byte Version = 1;
 
-    /// <summary>Beyond it a length can only be damage: an array could not hold it.</summary>
+    /// <summary>The largest length of an array; a greater one can only be damage.</summary>
     private const int MaxBytes = 0x7fffffc7;
 
-    private readonly BlockTables _tables;
+    private readonly SharedParts _shared;
     private readonly byte[] _packed;
     private readonly byte[] _ids;
     private readonly ImmutableArray<(int At, int Length)> _chunks;
@@ -41,7 +41,7 @@ internal sealed class BlockReader
         _ids = from.Block().ToArray();
 
         var packed = new ByteSource(_packed);
-        _tables = BlockTables.Read(ref packed);
+        _shared = SharedParts.Read(ref packed);
         _chunks = ReadChunks(ref packed);
         _heads = ReadHeads(packed.Count(), ref packed);
         var times = packed.Count();
@@ -51,7 +51,7 @@ internal sealed class BlockReader
         _tokensAt = packed.Position;
     }
 
-    /// <summary>About what it holds in memory.</summary>
+    /// <summary>Approximate size in memory.</summary>
     public int Bytes => _packed.Length + _ids.Length + (_chunks.Length * 8) + (_heads.Length * 128);
 
     /// <exception cref="InvalidDataException">The body is damaged.</exception>
@@ -70,15 +70,16 @@ internal sealed class BlockReader
         var unpacker = new SpanUnpacker(
             _packed.AsMemory(tokens, head.Sizes.Tokens), _ids.AsMemory(ids, head.Sizes.Ids),
             _packed.AsMemory(times, head.Sizes.Times), _packed, _chunks, chunk);
-        var spans = unpacker.Unpack(id, head.Spans, _tables.Origins);
+        var spans = unpacker.Unpack(id, head.Spans, _shared.Origins);
         return KeptTrace.Of(new ClosedTrace(id, head.Revision, head.Completeness, spans, head.Conflicts, head.ClosedAt)
         {
-            Decision = _tables.Decisions[head.Decision],
+            Decision = _shared.Decisions[head.Decision],
             Truncated = head.Truncated,
         });
     }
 
-    /// <summary>Some span of the block has this attribute, or had it before it was given another value.</summary>
+    /// <summary>True when a span of the block has this attribute, or has the key twice and this value is one of the
+    /// two.</summary>
     public bool HasTag(string key, string value)
     {
         foreach (var (at, length) in _chunks)

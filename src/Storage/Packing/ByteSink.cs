@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Tracing.Storage.Packing;
 
-/// <summary>Bytes being written, in one growing array. One owner; reuse it with <see cref="Clear"/>.</summary>
+/// <summary>Writes bytes to a growing array. One owner; reusable after <see cref="Clear"/>.</summary>
 internal sealed class ByteSink(int capacity = 1024)
 {
     private byte[] _bytes = new byte[capacity];
@@ -28,7 +28,7 @@ internal sealed class ByteSink(int capacity = 1024)
         Byte((byte)value);
     }
 
-    /// <summary>A difference of either sign, small ones short. Wraps around, as the reader does.</summary>
+    /// <summary>A signed difference; small ones take few bytes. It wraps around, as in the reader.</summary>
     public void Difference(ulong value, ulong from)
     {
         var by = (long)(value - from);
@@ -39,7 +39,7 @@ internal sealed class ByteSink(int capacity = 1024)
 
     public void Raw(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Reserve(bytes.Length));
 
-    /// <summary>Bytes with their length before them.</summary>
+    /// <summary>Bytes preceded by their length.</summary>
     public void Block(ReadOnlySpan<byte> bytes)
     {
         Varint((ulong)bytes.Length);

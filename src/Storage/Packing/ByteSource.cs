@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Tracing.Storage.Packing;
 
-/// <summary>Reads what a <see cref="ByteSink"/> wrote. Never reads past the end: damage is an exception.</summary>
-/// <exception cref="InvalidDataException">The bytes end too soon, or a number makes no sense.</exception>
+/// <summary>Reads the bytes that a <see cref="ByteSink"/> wrote, and never past the end.</summary>
+/// <exception cref="InvalidDataException">The bytes end too soon, or a number is out of range.</exception>
 internal ref struct ByteSource(ReadOnlySpan<byte> data)
 {
     private readonly ReadOnlySpan<byte> _data = data;
@@ -31,7 +31,8 @@ internal ref struct ByteSource(ReadOnlySpan<byte> data)
         throw new InvalidDataException("a number has too many bytes");
     }
 
-    /// <summary>A number of things that are all in these bytes, so that it can be trusted with an allocation.</summary>
+    /// <summary>A number of items that follow in these bytes. It is checked against the bytes that are left, so it is
+    /// safe to allocate for.</summary>
     public int Count(int bytesEach = 1)
     {
         var value = Varint();

@@ -2,7 +2,7 @@ using Tracing.Wire;
 
 namespace Tracing.Storage.Packing;
 
-/// <summary>Fields that spans of one block have in common, each kept once and then called by its number.</summary>
+/// <summary>The fields that occur in the spans of a block: each is stored once and referenced by number.</summary>
 /// <remarks>One owner.</remarks>
 internal sealed class ChunkTable
 {
@@ -23,14 +23,14 @@ internal sealed class ChunkTable
         _bytes.Clear();
     }
 
-    /// <summary>The number of this chunk; false: it is new, and got the next one.</summary>
-    public bool TryFind(ReadOnlySpan<byte> chunk, out int number)
+    /// <returns>False: the chunk is new and was added with this number.</returns>
+    public bool FindOrAdd(ReadOnlySpan<byte> chunk, out int number)
     {
         var hash = ContentHash.Of(chunk);
         if (_numbers.TryGetValue(hash, out number))
         {
             var (at, length) = _places[number];
-            // Another chunk with the same hash stays a chunk of its own, and is not found again.
+            // A different chunk with the same hash is added each time that it occurs.
             if (_bytes.Written.Slice(at, length).SequenceEqual(chunk)) return true;
         }
         number = _places.Count;

@@ -4,8 +4,8 @@ using Tracing.Wire;
 
 namespace Tracing.Storage.Packing;
 
-/// <summary>What a search can ask of an entry of a block without unpacking it.</summary>
-/// <param name="Sequence">Its place in the order of all entries ever stored in the file.</param>
+/// <summary>The facts of an entry that a search can check without unpacking its spans.</summary>
+/// <param name="Sequence">The number of the entry in the order of all entries ever stored.</param>
 internal readonly record struct EntryFacts(
     long Sequence, TraceId TraceId, ulong StartUnixNanos, ulong EndUnixNanos, bool HasErrors, CompletenessKind Kind)
 {

@@ -4,13 +4,13 @@ using Tracing.Keeping;
 
 namespace Tracing.Storage.Packing;
 
-/// <summary>What an entry says of its trace besides the spans, and where those are.</summary>
-/// <param name="Decision">Its number in the block's table.</param>
+/// <summary>The head of an entry: its trace without the spans, and the sizes of its streams.</summary>
+/// <param name="Decision">The index of the sampling decision in <see cref="SharedParts"/>.</param>
 internal sealed record EntryHead(
     int Revision, Completeness Completeness, int Spans, int Conflicts, DateTimeOffset ClosedAt, int Decision,
     long Truncated, EntrySizes Sizes)
 {
-    /// <summary>The least that something missing takes.</summary>
+    /// <summary>The fewest bytes that an item of Missing takes.</summary>
     private const int LeastMissingBytes = 10;
 
     public static void Write(ByteSink to, KeptTrace trace, int decision, EntrySizes sizes)

@@ -3,12 +3,13 @@ using Tracing.Closing;
 
 namespace Tracing.Storage.Packing;
 
-/// <summary>The facts of a block's entries as bytes: some 27 for each. Stored: change it only with its version.</summary>
+/// <summary>The facts of a block's entries as bytes, about 27 for each. A stored format: change it only together with
+/// its version.</summary>
 internal static class EntryList
 {
     private const byte Version = 1;
 
-    /// <summary>The least that an entry takes: an id and five small numbers.</summary>
+    /// <summary>The fewest bytes that an entry takes: an id and four small numbers.</summary>
     private const int LeastBytes = TraceId.ByteCount + 4;
 
     public static void Write(ByteSink to, IReadOnlyList<EntryFacts> entries)
@@ -28,7 +29,7 @@ internal static class EntryList
         }
     }
 
-    /// <exception cref="InvalidDataException">Damaged.</exception>
+    /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
     public static ImmutableArray<EntryFacts> Read(ReadOnlySpan<byte> bytes)
     {
         var from = new ByteSource(bytes);

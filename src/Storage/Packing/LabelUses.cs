@@ -4,8 +4,8 @@ using Tracing.Wire;
 
 namespace Tracing.Storage.Packing;
 
-/// <summary>Which entries of a block use which services and operations; what was seen before makes no
-/// string.</summary>
+/// <summary>Collects which entries of a block use which services and operations. A name that occurred before
+/// allocates nothing.</summary>
 /// <remarks>One owner.</remarks>
 internal sealed class LabelUses
 {
@@ -45,7 +45,7 @@ internal sealed class LabelUses
     private LabelUse OperationOf(string service, SpanLabel label)
     {
         var hash = ContentHash.Of(label.Name) ^ ((ulong)(uint)string.GetHashCode(service) << 8) ^ (ulong)label.Kind;
-        // Two names under one hash stand one beside the other.
+        // A name whose hash is taken goes to the next free hash.
         for (; _operations.TryGetValue(hash, out var known); hash++)
             if (known.Use.Kind == label.Kind && known.Use.Service == service && label.Name.SequenceEqual(known.Name))
                 return known.Use;

@@ -1,33 +1,26 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
-using Tracing.Otlp;
 using Tracing.Wire;
-using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Storage.Packing;
 
-/// <summary>Takes spans apart into what repeats (chunks, by number) and what does not: ids and times.</summary>
+/// <summary>Splits spans into fields that repeat (chunks, by number) and fields that do not: ids and times.</summary>
 /// <remarks>
-/// One owner. Whatever is in a span comes out again byte for byte: what is not exactly as expected is a chunk like any
-/// other. See RATIONALE "How is a trace packed?".
+/// One owner. Unpacking gives the same bytes for any span: a field that is not encoded as expected becomes a chunk. See
+/// RATIONALE "How is a trace packed?".
 /// </remarks>
 internal sealed class SpanPacker(ChunkTable chunks)
 {
-    /// <summary>Up to so many spans a look along their ids is quicker than a table of them.</summary>
+    /// <summary>Up to this many spans, comparing all ids is faster than a dictionary.</summary>
     private const int FewSpans = 16;
 
-    private const byte TraceIdTag = (F.Span.TraceId << 3) | (byte)ProtoWire.Bytes;
-    private const byte SpanIdTag = (F.Span.SpanId << 3) | (byte)ProtoWire.Bytes;
-    private const byte ParentTag = (F.Span.ParentSpanId << 3) | (byte)ProtoWire.Bytes;
-    private const byte StartTag = (F.Span.Start << 3) | (byte)ProtoWire.Fixed64;
-    private const byte EndTag = (F.Span.End << 3) | (byte)ProtoWire.Fixed64;
+    private readonly Dictionary<SpanId, int> _indexes = [];
 
-    private readonly Dictionary<SpanId, int> _places = [];
-
-    /// <summary>Tokens; they repeat from span to span, and so are kept apart from what does not.</summary>
+    /// <summary>One token for each field. Tokens repeat from span to span, so they compress well in a stream of their
+    /// own.</summary>
     public ByteSink Tokens { get; } = new(64 * 1024);
 
-    /// <summary>Ids, which nothing makes smaller.</summary>
+    /// <summary>Ids, which are random and cannot be compressed.</summary>
     public ByteSink Ids { get; } = new(64 * 1024);
 
     public ByteSink Times { get; } = new(64 * 1024);
@@ -41,10 +34,10 @@ internal sealed class SpanPacker(ChunkTable chunks)
 
     public void Pack(TraceId trace, ImmutableArray<RawSpan> spans, Func<SpanOrigin, int> originOf)
     {
-        _places.Clear();
+        _indexes.Clear();
         if (spans.Length > FewSpans)
             for (var i = 0; i < spans.Length; i++)
-                _places.TryAdd(spans[i].SpanId, i);
+                _indexes.TryAdd(spans[i].SpanId, i);
         Span<byte> traceId = stackalloc byte[TraceId.ByteCount];
         trace.Write(traceId);
         ulong start = 0;
@@ -66,44 +59,44 @@ internal sealed class SpanPacker(ChunkTable chunks)
             var field = span[from..reader.Position];
             from = reader.Position;
             var tag = field[0];
-            if (tag == TraceIdTag && field.Length == 18 && field[1] == 16 && field[2..].SequenceEqual(traceId))
+            if (tag == SpanField.TraceId && field.Length == 18 && field[1] == 16 && field[2..].SequenceEqual(traceId))
                 Tokens.Byte(SpanToken.TraceId);
-            else if (tag == SpanIdTag && field.Length == 10 && field[1] == 8)
+            else if (tag == SpanField.SpanId && field.Length == 10 && field[1] == 8)
             {
                 Tokens.Byte(SpanToken.SpanId);
                 Ids.Raw(field[2..]);
             }
-            else if (tag == ParentTag && field.Length == 10 && field[1] == 8) Parent(field[2..], spans);
-            else if (tag == StartTag && field.Length == 9)
+            else if (tag == SpanField.Parent && field.Length == 10 && field[1] == 8) Parent(field[2..], spans);
+            else if (tag == SpanField.Start && field.Length == 9)
             {
                 Tokens.Byte(SpanToken.Start);
                 var value = BinaryPrimitives.ReadUInt64LittleEndian(field[1..]);
                 Times.Difference(value, start);
                 start = value;
             }
-            else if (tag == EndTag && field.Length == 9)
+            else if (tag == SpanField.End && field.Length == 9)
             {
                 Tokens.Byte(SpanToken.EndTime);
                 Times.Difference(BinaryPrimitives.ReadUInt64LittleEndian(field[1..]), start);
             }
             else Chunk(field);
         }
-        // Spans that came in were read to their end; what could not be read would still be kept.
+        // Accepted spans can be read to their end; if one could not, its rest would still be kept.
         if (from < span.Length) Chunk(span[from..]);
     }
 
     private void Parent(ReadOnlySpan<byte> id, ImmutableArray<RawSpan> spans)
     {
         SpanId.TryRead(id, out var parent);
-        var at = PlaceOf(parent, spans);
+        var at = IndexOf(parent, spans);
         Tokens.Byte((byte)(at >= 0 ? SpanToken.ParentHere : SpanToken.ParentElsewhere));
         if (at >= 0) Times.Varint((ulong)at);
         else Ids.Raw(id);
     }
 
-    private int PlaceOf(SpanId id, ImmutableArray<RawSpan> spans)
+    private int IndexOf(SpanId id, ImmutableArray<RawSpan> spans)
     {
-        if (spans.Length > FewSpans) return _places.GetValueOrDefault(id, -1);
+        if (spans.Length > FewSpans) return _indexes.GetValueOrDefault(id, -1);
         for (var i = 0; i < spans.Length; i++)
             if (spans[i].SpanId == id)
                 return i;
@@ -112,7 +105,7 @@ internal sealed class SpanPacker(ChunkTable chunks)
 
     private void Chunk(ReadOnlySpan<byte> field)
     {
-        if (chunks.TryFind(field, out var number)) Tokens.Varint((ulong)(SpanToken.FirstChunk + number));
+        if (chunks.FindOrAdd(field, out var number)) Tokens.Varint((ulong)(SpanToken.FirstChunk + number));
         else Tokens.Byte(SpanToken.NewChunk);
     }
 }

@@ -1,19 +1,19 @@
 namespace Tracing.Storage.Packing;
 
-/// <summary>What stands for a field of a span in a packed block. From <see cref="FirstChunk"/> on: a chunk that was
-/// there before, by number. Stored: never renumber.</summary>
+/// <summary>Stand for the fields of a span in a packed block. Values from <see cref="FirstChunk"/> on are numbers of
+/// chunks that occurred before. A stored format: never renumber.</summary>
 internal static class SpanToken
 {
     /// <summary>The span has no further field.</summary>
     public const int End = 0;
 
-    /// <summary>A field that this block has not had before: the next of its chunks.</summary>
+    /// <summary>A field that occurs for the first time in the block: the next chunk.</summary>
     public const int NewChunk = 1;
 
     public const int TraceId = 2;
     public const int SpanId = 3;
 
-    /// <summary>The parent's id, which is that of a span of the same entry, given by its place.</summary>
+    /// <summary>The id of a parent in the same entry, given by its index.</summary>
     public const int ParentHere = 4;
 
     public const int ParentElsewhere = 5;

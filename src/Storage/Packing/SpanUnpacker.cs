@@ -1,31 +1,23 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
-using Tracing.Otlp;
 using Tracing.Wire;
-using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Storage.Packing;
 
-/// <summary>Puts the spans of one entry together again, byte for byte what <see cref="SpanPacker"/> got.</summary>
+/// <summary>Restores the spans of one entry, byte for byte as they were given to <see cref="SpanPacker"/>.</summary>
 /// <param name="firstNewChunk">The number of the first chunk that this entry brought into the block.</param>
 internal sealed class SpanUnpacker(
     ReadOnlyMemory<byte> tokens, ReadOnlyMemory<byte> ids, ReadOnlyMemory<byte> times, byte[] packed,
     ImmutableArray<(int At, int Length)> chunks, int firstNewChunk)
 {
-    private const byte TraceIdTag = (F.Span.TraceId << 3) | (byte)ProtoWire.Bytes;
-    private const byte SpanIdTag = (F.Span.SpanId << 3) | (byte)ProtoWire.Bytes;
-    private const byte ParentTag = (F.Span.ParentSpanId << 3) | (byte)ProtoWire.Bytes;
-    private const byte StartTag = (F.Span.Start << 3) | (byte)ProtoWire.Fixed64;
-    private const byte EndTag = (F.Span.End << 3) | (byte)ProtoWire.Fixed64;
-
     private readonly ByteSink _bytes = new(4096);
 
-    // Where the id of a parent goes: it may stand further on, so that it is known only at the end.
-    private readonly List<(int At, int Place)> _parents = [];
+    // Parents' ids are filled in at the end, because a parent may follow its child.
+    private readonly List<(int At, int Index)> _parents = [];
     private int _nextChunk = firstNewChunk;
     private ulong _start;
 
-    /// <exception cref="InvalidDataException">Damaged.</exception>
+    /// <exception cref="InvalidDataException">The entry is damaged.</exception>
     public ImmutableArray<RawSpan> Unpack(TraceId trace, int count, ImmutableArray<SpanOrigin> origins)
     {
         var from = new ByteSource(tokens.Span);
@@ -42,12 +34,12 @@ internal sealed class SpanUnpacker(
         var all = _bytes.ToArray();
         var spans = Spans(all, ends);
         if (_parents.Count == 0) return spans;
-        foreach (var (at, place) in _parents)
+        foreach (var (at, index) in _parents)
         {
-            if (place >= count) throw new InvalidDataException("a span has no parent");
-            spans[place].SpanId.Write(all.AsSpan(at));
+            if (index >= count) throw new InvalidDataException("a span has no parent");
+            spans[index].SpanId.Write(all.AsSpan(at));
         }
-        // Once more, now that the spans name their parents.
+        // Read again, now that the parents' ids are filled in.
         return Spans(all, ends);
     }
 
@@ -71,24 +63,24 @@ internal sealed class SpanUnpacker(
         {
             case SpanToken.NewChunk: Chunk(_nextChunk++); break;
             case SpanToken.TraceId:
-                Head(TraceIdTag, TraceId.ByteCount);
+                Head(SpanField.TraceId, TraceId.ByteCount);
                 trace.Write(_bytes.Reserve(TraceId.ByteCount));
                 break;
             case SpanToken.SpanId:
-                Head(SpanIdTag, SpanId.ByteCount);
+                Head(SpanField.SpanId, SpanId.ByteCount);
                 _bytes.Raw(idsFrom.Raw(SpanId.ByteCount));
                 break;
             case SpanToken.ParentHere:
-                Head(ParentTag, SpanId.ByteCount);
+                Head(SpanField.Parent, SpanId.ByteCount);
                 _parents.Add((_bytes.Length, timesFrom.Int()));
                 _bytes.Reserve(SpanId.ByteCount);
                 break;
             case SpanToken.ParentElsewhere:
-                Head(ParentTag, SpanId.ByteCount);
+                Head(SpanField.Parent, SpanId.ByteCount);
                 _bytes.Raw(idsFrom.Raw(SpanId.ByteCount));
                 break;
-            case SpanToken.Start: Time(StartTag, _start = timesFrom.Difference(_start)); break;
-            case SpanToken.EndTime: Time(EndTag, timesFrom.Difference(_start)); break;
+            case SpanToken.Start: Time(SpanField.Start, _start = timesFrom.Difference(_start)); break;
+            case SpanToken.EndTime: Time(SpanField.End, timesFrom.Difference(_start)); break;
             default: Chunk(token - SpanToken.FirstChunk); break;
         }
     }

@@ -5,8 +5,8 @@ using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Storage.Packing;
 
-/// <summary>Says of an attribute that no span of a block has it, or that some span may: a Bloom filter, wrong for about
-/// one block in 250.</summary>
+/// <summary>A Bloom filter over the attributes of a block: tells that no span has an attribute, or that one may have
+/// it. About one block in 250 is a false positive.</summary>
 internal static class TagFilter
 {
     private const int BitsEach = 12;
@@ -42,7 +42,7 @@ internal static class TagFilter
         return true;
     }
 
-    /// <summary>An attribute, if the field of a span is one.</summary>
+    /// <summary>Reads a field of a span as an attribute; false: it is another field.</summary>
     public static bool TryReadTag(ReadOnlySpan<byte> field, out Tag tag)
     {
         tag = default;

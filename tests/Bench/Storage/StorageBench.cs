@@ -4,6 +4,7 @@ using System.Globalization;
 using Tracing.Assembling;
 using Tracing.Closing;
 using Tracing.Keeping;
+using Tracing.Sqlite;
 using Tracing.Storage;
 
 namespace Tracing.Bench.Storage;

@@ -1,26 +1,26 @@
 namespace Tracing.Clustering.Collecting;
 
-/// <summary>Nodes that come, go and die under load: every span once, every trace exact.</summary>
+/// <summary>Nodes join, leave and die under load: every span is stored once, every trace is exact.</summary>
 public class CrashTests(Xunit.Abstractions.ITestOutputHelper output)
 {
     [Fact]
-    public async Task Requests_over_three_nodes_are_exact_traces_in_the_stores_of_three()
+    public async Task Requests_over_three_nodes_are_exact_traces_in_the_stores_of_the_three()
     {
         await using var cluster = await TestCluster.StartAsync(collectors: 3);
         var traffic = new Traffic(cluster, [.. cluster.Nodes]);
         traffic.Requests(2_000);
         await traffic.MustBeWholeAsync();
-        // Of a shard that moved while the nodes came up.
+        // A shard that moved while the nodes started leaves traces in two stores.
         Assert.InRange(traffic.InSeveral, 0, traffic.Made / 100);
         Assert.All(cluster.Nodes, node => Assert.True(node.Store.Counts.Traces > 100, $"{node.Store.Counts.Traces} traces"));
-        // One that has just moved starts with the next batch for it; none is in two places.
+        // A shard that has just moved starts with its next batch; no shard is on two nodes.
         var shards = cluster.Nodes.SelectMany(node => node.Collector!.Shards).ToArray();
         Assert.Equal(shards.Distinct().Count(), shards.Length);
         Assert.True(shards.Length > 200, $"{shards.Length} shards");
     }
 
     [Fact]
-    public async Task A_node_that_dies_under_load_costs_no_span_that_others_recorded()
+    public async Task The_death_of_a_node_under_load_loses_no_span_that_other_nodes_recorded()
     {
         await using var cluster = await TestCluster.StartAsync(collectors: 3);
         var (dead, left) = (cluster.Nodes[2], cluster.Nodes.Take(2).ToArray());

@@ -1,12 +1,12 @@
 namespace Tracing.Clustering.Collecting;
 
-/// <summary>Waits for what a cluster comes to by itself.</summary>
+/// <summary>Waits until a condition on a cluster holds.</summary>
 internal static class Eventually
 {
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Fails with what is still the case when the time is up.</summary>
-    /// <param name="isNot">Null when it has come true; else why not yet.</param>
+    /// <summary>Fails with the last reason when the time is up.</summary>
+    /// <param name="isNot">Returns null when the condition holds, else the reason why it does not.</param>
     public static Task Async(Func<string?> isNot, int seconds = 20) => Async(() => Task.FromResult(isNot()), seconds);
 
     /// <inheritdoc cref="Async(Func{string?}, int)"/>

@@ -2,17 +2,17 @@ using Tracing.Closing;
 
 namespace Tracing.Clustering.Collecting;
 
-/// <summary>Nodes that come and go in order, while traces are open.</summary>
+/// <summary>Nodes join and leave in order while traces are open.</summary>
 public class HandOverTests(Xunit.Abstractions.ITestOutputHelper output)
 {
     [Fact]
-    public async Task A_node_that_leaves_under_load_hands_over_open_traces_and_its_own_spans_without_waiting_for_time_outs()
+    public async Task A_node_that_leaves_under_load_hands_over_open_traces_and_its_own_spans_without_a_time_out()
     {
         await using var cluster = await TestCluster.StartAsync(collectors: 3);
         var (leaver, stay) = (cluster.Nodes[0], cluster.Nodes.Skip(1).ToArray());
         await TestCluster.SpreadWithTrafficAsync(cluster);
         var overAll = new Traffic(cluster, stay[0], leaver, stay[1]);
-        // Each has spans on the leaver, and one that is open on another node.
+        // Each trace has spans on the leaving node, and an open one on another node.
         var open = Enumerable.Range(0, 600).Select(_ => overAll.Begin()).Where((_, i) => i % 3 != 1).ToArray();
         var traffic = new Traffic(cluster, stay);
         traffic.Start();
@@ -30,7 +30,7 @@ public class HandOverTests(Xunit.Abstractions.ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task New_nodes_get_shards_under_load_and_open_traces_move_with_them()
+    public async Task Nodes_that_join_under_load_get_shards_with_their_open_traces()
     {
         await using var cluster = await TestCluster.StartAsync(collectors: 1);
         var traffic = new Traffic(cluster, cluster.Nodes[0]);
@@ -48,12 +48,12 @@ public class HandOverTests(Xunit.Abstractions.ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Collectors_that_all_stop_at_the_same_moment_store_all_that_they_hold()
+    public async Task Collectors_that_all_stop_at_the_same_time_store_every_span_that_they_hold()
     {
         await using var cluster = await TestCluster.StartAsync(collectors: 3);
         await TestCluster.SpreadWithTrafficAsync(cluster);
         var traffic = new Traffic(cluster, [.. cluster.Nodes]);
-        // Open ones have been taken and cannot close, the others are still on their way.
+        // The open traces were taken and cannot close; the others are still on their way.
         for (var i = 0; i < 200; i++) traffic.Begin();
         await Eventually.Async(() => cluster.Nodes.All(node => node.Tracing.Reported.InFlight == 0), "all taken");
         traffic.Requests(500);
@@ -64,7 +64,7 @@ public class HandOverTests(Xunit.Abstractions.ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task When_the_last_collector_leaves_what_is_open_is_stored_as_partial()
+    public async Task When_the_last_collector_leaves_open_traces_are_stored_as_partial()
     {
         await using var cluster = await TestCluster.StartAsync(collectors: 1);
         var node = cluster.Nodes[0];

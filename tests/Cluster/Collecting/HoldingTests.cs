@@ -6,7 +6,7 @@ using Tracing.Wire;
 
 namespace Tracing.Clustering.Collecting;
 
-/// <summary>What a cluster's engine tells one who holds a batch until it is stored.</summary>
+/// <summary>Notifications that a cluster engine gives the holder of a batch.</summary>
 public class HoldingTests
 {
     private readonly SpanRecorder _outside = new();
@@ -15,7 +15,7 @@ public class HoldingTests
     public HoldingTests() => _batcher = new SpanBatcher(_outside);
 
     [Fact]
-    public async Task Who_holds_a_batch_hears_when_every_shard_has_stored_its_part()
+    public async Task The_holder_of_a_batch_is_told_when_every_shard_has_stored_its_part()
     {
         await using var cluster = await TestCluster.StartAsync(collectors: 2);
         await TestCluster.SpreadWithTrafficAsync(cluster);
@@ -26,7 +26,7 @@ public class HoldingTests
         foreach (var root in roots[1..]) root.End();
         Assert.True(await door.ReportAsync(_batcher.Next()!, rest, TimeSpan.FromSeconds(10)));
         await Eventually.Async(() => rest.IsStored, "the roots stored");
-        // One trace of a hundred is open yet.
+        // One trace of a hundred is still open.
         Assert.False(open.IsStored);
         roots[0].End();
         Assert.True(await door.ReportAsync(_batcher.Next()!, new ToldHolder(), TimeSpan.FromSeconds(10)));
@@ -35,7 +35,7 @@ public class HoldingTests
     }
 
     [Fact]
-    public async Task When_shards_die_who_holds_a_batch_hears_that_it_is_stored_all_the_same()
+    public async Task The_holder_of_a_batch_is_told_that_it_is_stored_even_when_shards_die()
     {
         await using var cluster = await TestCluster.StartAsync(collectors: 3);
         await TestCluster.SpreadWithTrafficAsync(cluster);
@@ -51,15 +51,15 @@ public class HoldingTests
     }
 
     [Fact]
-    public async Task For_want_of_room_a_held_batch_is_not_refused_and_is_given_again_when_its_shard_dies()
+    public async Task A_held_batch_is_taken_without_room_and_is_asked_for_again_when_its_shard_dies()
     {
         await using var cluster = await TestCluster.StartAsync(collectors: 3, hocon: "tracing.reporter.max-held-bytes = 64KiB");
         await TestCluster.SpreadWithTrafficAsync(cluster);
         var (door, dead) = (cluster.Nodes[0].Tracing, cluster.Nodes[2]);
-        // What the traffic was let go for is not what this is about.
+        // Spans that the traffic dropped do not matter here.
         await Eventually.Async(() => door.Reported.HeldBytes == 0, "told that the traffic is stored");
         var letGoBefore = door.Reported.LetGoSpans;
-        // More than there is room for, all of it open.
+        // More than there is room for, all in open traces.
         var given = new List<(SpanBatch Batch, ToldHolder Holder)>();
         var roots = new List<Span>();
         for (var i = 0; i < 8; i++)
@@ -75,7 +75,7 @@ public class HoldingTests
         while (_batcher.Next() is { } batch) given.Add((batch, await GiveAsync(door, batch)));
         await Eventually.Async(async () =>
         {
-            // As a journal does it.
+            // As a journal does.
             for (var i = 0; i < given.Count; i++)
                 if (given[i].Holder.IsLost)
                     given[i] = given[i] with { Holder = await GiveAsync(door, given[i].Batch) };
@@ -84,7 +84,7 @@ public class HoldingTests
     }
 
     [Fact]
-    public async Task A_batch_that_is_given_again_while_it_is_here_is_here_once()
+    public async Task A_batch_that_is_given_again_while_it_is_held_is_held_once()
     {
         await using var cluster = await TestCluster.StartAsync(collectors: 1);
         var door = cluster.Nodes[0].Tracing;
@@ -100,7 +100,7 @@ public class HoldingTests
     }
 
     [Fact]
-    public async Task A_node_that_leaves_last_stores_what_is_open_and_tells_who_holds_it_before_it_is_gone()
+    public async Task The_last_node_that_leaves_stores_open_traces_and_tells_their_holders_before_it_stops()
     {
         var store = new MemoryTraceStore(1 << 20);
         var engine = ClusterEngine.Start("""
@@ -114,7 +114,7 @@ public class HoldingTests
         Assert.Equal(20, store.Counts.Traces);
     }
 
-    // What is lost on the way leaves no room for as long as it is not taken by those that are left.
+    // Batches lost on the way occupy room until the remaining nodes take them.
     private static async Task<ToldHolder> GiveAsync(ActorTracing to, SpanBatch batch)
     {
         var holder = new ToldHolder();
@@ -122,7 +122,7 @@ public class HoldingTests
         return holder;
     }
 
-    // Each with a child that has ended; the roots have not.
+    // Each trace has a child that has ended and a root that has not.
     private Span[] Open(int traces)
     {
         var tracer = _outside.TracerFor("outside");

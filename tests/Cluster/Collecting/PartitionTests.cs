@@ -2,13 +2,13 @@ using Tracing.Assembling;
 
 namespace Tracing.Clustering.Collecting;
 
-/// <summary>A cluster that is cut in two, and both sides go on for a while.</summary>
+/// <summary>A network partition: both sides go on for a while.</summary>
 public class PartitionTests(Xunit.Abstractions.ITestOutputHelper output)
 {
     [Fact]
-    public async Task What_both_sides_of_a_partition_recorded_unites_to_exact_traces()
+    public async Task Spans_recorded_on_both_sides_of_a_partition_unite_to_exact_traces()
     {
-        // The majority waits in vain for the spans of the minority, which stores them by itself.
+        // The majority never gets the spans of the minority, which stores them itself.
         await using var cluster = await TestCluster.StartAsync(
             collectors: 3, settings: new AssemblerSettings { MaxAge = TimeSpan.FromSeconds(4) });
         var (minority, majority) = (cluster.Nodes[2], cluster.Nodes.Take(2).ToArray());
@@ -17,7 +17,7 @@ public class PartitionTests(Xunit.Abstractions.ITestOutputHelper output)
         var goesOn = new Traffic(cluster, majority);
         traffic.Requests(300);
         foreach (var node in majority) await Transport.CutAsync(minority, node);
-        // Each of these has spans on both sides.
+        // Each of these traces has spans on both sides.
         traffic.Requests(300);
         goesOn.Start();
         await Eventually.Async(() => minority.System.WhenTerminated.IsCompleted, "the minority down", seconds: 25);

@@ -5,11 +5,11 @@ using Tracing.Keeping;
 
 namespace Tracing.Clustering.Collecting;
 
-/// <summary>Who reports to a cluster's collectors, and how.</summary>
+/// <summary>Ways to report spans to a cluster's collectors.</summary>
 public class ReportingTests
 {
     [Fact]
-    public async Task A_node_without_the_role_reports_with_one_line_of_hocon()
+    public async Task A_node_without_the_role_reports_with_one_line_of_HOCON()
     {
         await using var cluster = await TestCluster.StartAsync(collectors: 1, reporters: 1,
             """akka.extensions = ["Tracing.Clustering.ClusterTracingProvider, Tracing.Cluster"]""");
@@ -22,12 +22,12 @@ public class ReportingTests
     }
 
     [Fact]
-    public async Task Spans_larger_than_a_frame_lose_content_and_stay_in_exact_traces_and_large_ones_go_one_by_one()
+    public async Task Large_spans_are_sent_one_by_one_and_those_larger_than_a_frame_lose_attributes_in_exact_traces()
     {
         await using var cluster = await TestCluster.StartAsync(collectors: 1, reporters: 1);
         var reporter = cluster.Nodes[1];
         var traffic = new Traffic(cluster, reporter);
-        // Many of 60 kB in one batch would be larger than any frame; one of 300 kB is by itself.
+        // Several spans of 60 kB in one batch would exceed a frame; a span of 300 kB exceeds it alone.
         for (var i = 0; i < 30; i++) traffic.Request(tagLength: 60_000);
         traffic.Request(tagLength: 300_000);
         traffic.Requests(20);
@@ -38,7 +38,7 @@ public class ReportingTests
     }
 
     [Fact]
-    public async Task What_a_door_has_answered_survives_the_death_of_the_shards_that_took_it()
+    public async Task Batches_that_a_door_answered_survive_the_death_of_the_shards_that_took_them()
     {
         await using var cluster = await TestCluster.StartAsync(collectors: 3);
         await TestCluster.SpreadWithTrafficAsync(cluster);
@@ -56,7 +56,7 @@ public class ReportingTests
     }
 
     [Fact]
-    public async Task A_host_s_engine_takes_collects_and_leaves()
+    public async Task A_cluster_engine_takes_batches_stores_traces_and_leaves_the_cluster()
     {
         var store = new MemoryTraceStore(1 << 20);
         await using var engine = ClusterEngine.Start("""
@@ -75,7 +75,7 @@ public class ReportingTests
     }
 
     [Fact]
-    public async Task A_node_without_the_library_lives_in_the_same_cluster_and_exchanges_messages()
+    public async Task A_node_without_the_library_exchanges_messages_in_the_same_cluster()
     {
         await using var cluster = await TestCluster.StartAsync(collectors: 2);
         var bare = TestNode.StartBare();

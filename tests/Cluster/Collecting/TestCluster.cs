@@ -3,15 +3,15 @@ using Tracing.Assembling;
 
 namespace Tracing.Clustering.Collecting;
 
-/// <summary>A cluster of several systems in one process.</summary>
+/// <summary>A cluster of several actor systems in one process.</summary>
 internal sealed class TestCluster : IAsyncDisposable
 {
     private readonly List<TestNode> _nodes = [];
 
-    /// <summary>All that ever were, gone ones included: their stores count.</summary>
+    /// <summary>All nodes, including those that have left: their stores still count.</summary>
     public IReadOnlyList<TestNode> Nodes => _nodes;
 
-    /// <summary>All traces that anybody made.</summary>
+    /// <summary>Ids of all traces that any traffic has made.</summary>
     public ConcurrentDictionary<TraceId, bool> Known { get; } = new();
 
     public static async Task<TestCluster> StartAsync(
@@ -34,11 +34,11 @@ internal sealed class TestCluster : IAsyncDisposable
     public Task AllUpAsync() => Eventually.Async(() => _nodes.All(node => node.IsUp
         && node.Cluster.State.Members.Count == _nodes.Count), "all up");
 
-    /// <summary>Each collector has some shards, as many as there are together.</summary>
+    /// <summary>Waits until each collector has shards, and all of them together have every shard.</summary>
     public static Task SpreadAsync(params TestNode[] over) => Eventually.Async(() =>
         over.Any(node => node.Shards < 256 / over.Length / 2) ? string.Join(", ", over.Select(node => $"{node.Shards} shards")) : null);
 
-    /// <summary>Spans for every shard, so that each has a place.</summary>
+    /// <summary>Makes traffic for every shard, so that each is started, and waits until it is stored.</summary>
     public static async Task SpreadWithTrafficAsync(TestCluster cluster)
     {
         var traffic = new Traffic(cluster, [.. cluster.Nodes]);

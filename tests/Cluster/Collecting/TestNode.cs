@@ -7,12 +7,12 @@ using Tracing.Keeping;
 
 namespace Tracing.Clustering.Collecting;
 
-/// <summary>A real node on a real socket. Its store is its disk: it outlives the node.</summary>
+/// <summary>A real node on a real socket. Its store stands for its disk and outlives the node.</summary>
 internal sealed class TestNode
 {
     private const string SystemName = "tracing";
 
-    // The times of a patient cluster, shortened so that a test is done in seconds.
+    // Time-outs are shortened so that a test takes seconds.
     private static readonly Config _quick = """
         akka {
           loglevel = OFF
@@ -43,9 +43,9 @@ internal sealed class TestNode
     {
         System = system;
         Cluster = Cluster.Get(system);
-        Tracing = ClusterCollector.ReportTo(system);
+        Tracing = ClusterTracing.For(system).Tracing;
         if (Cluster.SelfRoles.Contains("collector"))
-            Collector = ClusterCollector.Start(system, settings ?? AssemblerSettings.Default, Store);
+            Collector = ClusterTracing.For(system).Collect(settings ?? AssemblerSettings.Default, Store);
     }
 
     public ActorSystem System { get; }
@@ -69,16 +69,16 @@ internal sealed class TestNode
             ActorSystem.Create(SystemName, ConfigurationFactory.ParseString(roles + hocon).WithFallback(_quick)), settings);
     }
 
-    /// <summary>A system on the same network that knows nothing of tracing.</summary>
+    /// <summary>An actor system on the same network without tracing.</summary>
     public static ActorSystem StartBare() => ActorSystem.Create(SystemName, _quick);
 
     public void Join(TestNode seed) => Cluster.Join(seed.Cluster.SelfAddress);
 
-    /// <summary>In order, as by Ctrl-C or a rolling restart.</summary>
+    /// <summary>Leaves in order, as with Ctrl-C or in a rolling restart.</summary>
     public Task LeaveAsync() => CoordinatedShutdown.Get(System)
         .Run(CoordinatedShutdown.ClusterLeavingReason.Instance).WaitAsync(TimeSpan.FromSeconds(30));
 
-    /// <summary>As by kill -9, for all the others can see: the network first, so that no farewell gets out.</summary>
+    /// <summary>Looks like kill -9 to the other nodes: the network is cut first, so that no farewell is sent.</summary>
     public async Task CrashAsync(params IReadOnlyCollection<TestNode> others)
     {
         foreach (var other in others) await Transport.CutAsync(this, other);

@@ -4,7 +4,7 @@ using Tracing.Keeping;
 
 namespace Tracing.Clustering.Collecting;
 
-/// <summary>Requests that each cross several nodes, and what must be in the stores of all nodes in the end.</summary>
+/// <summary>Makes requests that cross several nodes, and checks the traces in the stores of all nodes.</summary>
 internal sealed class Traffic(TestCluster cluster, params TestNode[] over)
 {
     private static readonly TimeSpan _pace = TimeSpan.FromMilliseconds(10);
@@ -16,13 +16,13 @@ internal sealed class Traffic(TestCluster cluster, params TestNode[] over)
 
     public int Made => _made.Count;
 
-    /// <summary>Traces of which several stores have a part.</summary>
+    /// <summary>Number of traces with parts in several stores.</summary>
     public int InSeveral { get; private set; }
 
-    /// <summary>One request over all nodes: a root, and a counted child on each of the others.</summary>
+    /// <summary>Makes one request over all nodes: a root, and a counted child on each other node.</summary>
     public void Request(int tagLength = 16) => Begin(tagLength)();
 
-    /// <summary>A request of which the last span is still open; the result ends it.</summary>
+    /// <summary>Makes a request whose last span stays open; the returned action ends it.</summary>
     public Action Begin(int tagLength = 16)
     {
         var first = Interlocked.Increment(ref _requests);
@@ -49,7 +49,7 @@ internal sealed class Traffic(TestCluster cluster, params TestNode[] over)
         for (var i = 0; i < count; i++) Request();
     }
 
-    /// <summary>Some 500 requests a second until <see cref="StopAsync"/>.</summary>
+    /// <summary>Makes about 500 requests a second until <see cref="StopAsync"/>.</summary>
     public void Start() => _running = Task.Run(async () =>
     {
         using var timer = new PeriodicTimer(_pace);
@@ -72,8 +72,8 @@ internal sealed class Traffic(TestCluster cluster, params TestNode[] over)
         return _running;
     }
 
-    /// <summary>Every request is one exact trace over all stores united, with each of its spans once, and nothing else is
-    /// there.</summary>
+    /// <summary>Waits until every request is one exact trace over all stores, with each span once, and there are no
+    /// other traces.</summary>
     public async Task MustBeWholeAsync(int seconds = 25)
     {
         var left = new HashSet<TraceId>(_made.Keys);

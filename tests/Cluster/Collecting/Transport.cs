@@ -4,8 +4,8 @@ using Akka.Remote.Transport;
 
 namespace Tracing.Clustering.Collecting;
 
-/// <summary>Cuts and mends the way between two nodes, by Akka.NET's own throttling transport: what is sent is lost, and
-/// nobody is told.</summary>
+/// <summary>Cuts and restores the connection between two nodes with Akka.NET's throttling transport, which drops
+/// messages without telling anybody.</summary>
 internal static class Transport
 {
     public static Task CutAsync(TestNode one, TestNode two) => BothAsync(one, two, Blackhole.Instance);

@@ -4,13 +4,14 @@ using Akka.Serialization;
 
 namespace Tracing.Clustering.Collecting;
 
-/// <summary>What Akka.NET picks for types that nobody names a serializer for; it remembers messages of ours that were
-/// written with it, of which there must be none.</summary>
+/// <summary>Akka.NET's default serializer. It records messages of this library that were written with it, of which
+/// there must be none.</summary>
 public sealed class WatchedJson(ExtendedActorSystem system) : NewtonSoftJsonSerializer(system)
 {
     public static ConcurrentDictionary<string, bool> Ours { get; } = new();
 
-    /// <summary>As the one that it stands for has, so that a node without it can read what it wrote.</summary>
+    /// <summary>The identifier of the serializer that it replaces, so that a node without it can read the
+    /// bytes.</summary>
     public override int Identifier => 1;
 
     public override byte[] ToBinary(object obj)

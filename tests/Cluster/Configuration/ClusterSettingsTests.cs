@@ -39,16 +39,16 @@ public class ClusterSettingsTests
     }
 
     [Fact]
-    public async Task A_node_without_the_role_cannot_have_shards_and_is_told_so()
+    public async Task A_node_without_the_role_cannot_start_shards()
     {
         await using var cluster = await TestCluster.StartAsync(collectors: 0, reporters: 1);
-        var failure = Assert.Throws<ConfigurationException>(() => ClusterCollector.Start(
-            cluster.Nodes[0].System, AssemblerSettings.Default, new MemoryTraceStore(1 << 20)));
+        var failure = Assert.Throws<ConfigurationException>(() => ClusterTracing.For(cluster.Nodes[0].System).Collect(
+            AssemblerSettings.Default, new MemoryTraceStore(1 << 20)));
         Assert.StartsWith("akka.cluster.roles = ", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task An_applications_own_sharding_is_left_as_it_is()
+    public async Task An_applications_own_sharding_settings_are_not_changed()
     {
         var system = ActorSystem.Create("test", OnACluster + "akka.cluster.sharding { state-store-mode = persistence, remember-entities = on }");
         try
@@ -66,7 +66,7 @@ public class ClusterSettingsTests
     }
 
     [Fact]
-    public async Task The_sample_starts_a_node_that_collects()
+    public async Task The_sample_configuration_starts_a_node_that_collects()
     {
         var store = new MemoryTraceStore(1 << 20);
         var sample = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "cluster.conf"));

@@ -3,7 +3,7 @@ using Akka.Cluster.Sharding;
 
 namespace Tracing.Clustering.Instrumenting;
 
-/// <summary>An application's sharded carts, which know nothing of tracing.</summary>
+/// <summary>Sharded entities of an application, without any tracing code.</summary>
 internal static class Carts
 {
     public const string TypeName = "carts";
@@ -17,7 +17,7 @@ internal static class Carts
 
     public sealed record ForCart(string Cart, string Item);
 
-    /// <summary>A cart tells the node's bill of each item; the bill answers.</summary>
+    /// <summary>An entity that sends each item to the node's bill, which answers.</summary>
     public sealed class Cart : ReceiveActor
     {
         public Cart(string id, IActorRef bill)

@@ -3,11 +3,11 @@ using Akka.Cluster.Sharding;
 
 namespace Tracing.Clustering.Instrumenting;
 
-/// <summary>A cluster in which one node has no tracing, and the other sends none along.</summary>
+/// <summary>A cluster in which one node has no tracing, so no trace context is sent to it.</summary>
 public sealed class MixedClusterTests() : ZeroCodeCluster("tracing.instrumentation.remote.propagate = off")
 {
     [Fact]
-    public async Task Nodes_with_and_without_the_library_share_shards_and_each_trace_says_where_it_ends()
+    public async Task Nodes_with_and_without_the_library_share_shards_and_each_trace_tells_where_it_ends()
     {
         var bare = Node(isTraced: false);
         await FormAsync();
@@ -30,7 +30,7 @@ public sealed class MixedClusterTests() : ZeroCodeCluster("tracing.instrumentati
     }
 
     [Fact]
-    public async Task Plain_messages_pass_both_ways()
+    public async Task Untraced_messages_pass_in_both_directions()
     {
         var bare = Node(isTraced: false);
         await FormAsync();

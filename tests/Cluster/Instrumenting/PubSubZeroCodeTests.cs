@@ -3,7 +3,8 @@ using Akka.Cluster.Tools.PublishSubscribe;
 
 namespace Tracing.Clustering.Instrumenting;
 
-/// <summary>Distributed publish-subscribe as it is: subscribers on several nodes are children of whoever published.</summary>
+/// <summary>Distributed publish-subscribe without changed code: subscribers on all nodes are children of the
+/// publisher.</summary>
 public sealed class PubSubZeroCodeTests : ZeroCodeCluster
 {
     [Fact]
@@ -25,7 +26,7 @@ public sealed class PubSubZeroCodeTests : ZeroCodeCluster
     }
 
     [Fact]
-    public async Task A_send_has_one_receiver_and_is_exact()
+    public async Task A_Send_has_one_receiver_and_is_an_exact_trace()
     {
         var other = Node();
         await FormAsync();
@@ -38,7 +39,7 @@ public sealed class PubSubZeroCodeTests : ZeroCodeCluster
     }
 
     [Fact]
-    public async Task One_of_each_group_is_a_child()
+    public async Task One_subscriber_of_each_group_is_a_child()
     {
         await FormAsync();
         var mediator = DistributedPubSub.Get(Sys).Mediator;
@@ -49,7 +50,7 @@ public sealed class PubSubZeroCodeTests : ZeroCodeCluster
     }
 
     [Fact]
-    public async Task Subscribing_within_a_trace_works_and_the_acknowledgement_is_no_part_of_it()
+    public async Task The_acknowledgement_of_a_subscription_within_a_trace_is_not_part_of_it()
     {
         await FormAsync();
         var mediator = DistributedPubSub.Get(Sys).Mediator;
@@ -58,7 +59,7 @@ public sealed class PubSubZeroCodeTests : ZeroCodeCluster
         Assert.Equal("test", (await NextExactTraceAsync()).Shape());
     }
 
-    // Who subscribes on another node is known here a little later; no trace tells of the wait.
+    // Subscriptions on another node are known here a little later; the wait is not traced.
     private Task ReachAsync(IActorRef mediator, object message, int readers) => AwaitAssertAsync(async () =>
     {
         var probe = CreateTestProbe();

@@ -5,7 +5,7 @@ namespace Tracing.Clustering.Instrumenting;
 public sealed class SerializeMessagesTests() : ZeroCodeCluster("akka.actor.serialize-messages = on")
 {
     [Fact]
-    public async Task Envelopes_pass_region_and_shard_when_every_message_is_serialized()
+    public async Task Envelopes_pass_regions_and_shards_when_every_message_is_serialized()
     {
         await FormAsync();
         var carts = await Carts.StartAsync(Sys);

@@ -6,7 +6,7 @@ namespace Tracing.Clustering.Instrumenting;
 public sealed class SerializersTests : ZeroCodeCluster
 {
     [Fact]
-    public void A_module_that_comes_later_does_not_take_our_serializers_away()
+    public void A_module_that_is_loaded_later_does_not_remove_our_serializers()
     {
         ClusterSharding.Get(Sys);
         Assert.IsType<TraceEnvelopeSerializer>(Sys.Serialization.FindSerializerForType(typeof(TraceEnvelope)));

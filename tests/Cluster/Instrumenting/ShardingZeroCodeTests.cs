@@ -3,7 +3,7 @@ using Akka.Cluster.Sharding;
 
 namespace Tracing.Clustering.Instrumenting;
 
-/// <summary>Sharded entities as they are, with the extractor as it is, on a real cluster.</summary>
+/// <summary>Sharded entities and their extractor without changed code, on a real cluster.</summary>
 public sealed class ShardingZeroCodeTests : ZeroCodeCluster
 {
     private const string Whole = "test(Cart String(Bill Line))";
@@ -11,12 +11,12 @@ public sealed class ShardingZeroCodeTests : ZeroCodeCluster
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_message_to_an_entity_is_one_exact_trace_also_while_region_and_shard_hold_it_back(bool remembers)
+    public async Task A_message_to_an_entity_is_one_exact_trace_even_while_region_and_shard_buffer_it(bool remembers)
     {
         await FormAsync();
         var carts = await Carts.StartAsync(Sys, remembers);
         var names = Enumerable.Range(0, 12).Select(i => $"cart-{i}").ToArray();
-        // At once: the coordinator knows no shard yet, and a shard that remembers writes each entity's name first.
+        // Sent at once: the coordinator knows no shard yet, and a remembering shard writes each entity's name first.
         await Task.WhenAll(names.Select(cart => InTraceAsync(async () => Assert.EndsWith("got tea",
             await carts.Ask<string>(new Carts.ForCart(cart, "tea"), Forming), StringComparison.Ordinal))));
         foreach (var trace in await TracesAsync(names.Length)) Assert.Equal(Whole, trace.MustBeExact().Shape());
@@ -24,7 +24,7 @@ public sealed class ShardingZeroCodeTests : ZeroCodeCluster
     }
 
     [Fact]
-    public async Task Ids_of_entity_and_shard_are_those_of_an_untraced_message()
+    public async Task A_traced_message_has_the_same_entity_and_shard_ids_as_an_untraced_one()
     {
         await FormAsync();
         var carts = await Carts.StartAsync(Sys);
@@ -56,14 +56,14 @@ public sealed class ShardingZeroCodeTests : ZeroCodeCluster
     }
 
     [Fact]
-    public async Task A_passivated_entity_comes_back_for_the_next_message_and_neither_is_lost()
+    public async Task A_passivated_entity_restarts_for_the_next_message_and_no_message_is_lost()
     {
         await FormAsync();
         var carts = await Carts.StartAsync(Sys);
         for (var i = 0; i < 5; i++)
         {
             InTrace(() => carts.Tell(new Carts.ForCart("cart-1", "leave")));
-            // Held back by the shard while the entity stops.
+            // Buffered by the shard while the entity stops.
             await InTraceAsync(async () => await carts.Ask<string>(new Carts.ForCart("cart-1", "tea"), Forming));
             var shapes = (await TracesAsync(2)).Select(trace => trace.MustBeExact().Shape()).Order(StringComparer.Ordinal);
             Assert.Equal(["test(Cart String(Bill Line))", "test(Cart String)"], shapes);
@@ -72,7 +72,7 @@ public sealed class ShardingZeroCodeTests : ZeroCodeCluster
     }
 
     [Fact]
-    public async Task Sharding_own_messages_are_understood_when_they_are_sent_under_a_trace()
+    public async Task Shardings_own_messages_work_when_they_are_sent_within_a_trace()
     {
         await FormAsync();
         var carts = await Carts.StartAsync(Sys);
@@ -90,7 +90,7 @@ public sealed class ShardingZeroCodeTests : ZeroCodeCluster
     }
 
     [Fact]
-    public async Task A_sharding_envelope_of_Akkas_reaches_its_entity_in_the_trace()
+    public async Task Akkas_ShardingEnvelope_reaches_its_entity_in_the_trace()
     {
         await FormAsync();
         var carts = await Carts.StartAsync(Sys);
@@ -99,7 +99,7 @@ public sealed class ShardingZeroCodeTests : ZeroCodeCluster
     }
 
     [Fact]
-    public async Task A_hand_over_under_load_keeps_every_trace()
+    public async Task A_hand_over_under_load_loses_no_trace()
     {
         var leaving = Node();
         await FormAsync();
@@ -118,7 +118,7 @@ public sealed class ShardingZeroCodeTests : ZeroCodeCluster
         await NoFurtherTraceAsync();
     }
 
-    // Half of the shards are on the other node; no trace tells of how they got there.
+    // Half of the shards are on the other node; their move is not traced.
     private async Task SpreadAsync(ActorSystem other, IActorRef carts)
     {
         await AwaitAssertAsync(async () =>

@@ -3,13 +3,13 @@ using Akka.Cluster.Tools.Singleton;
 
 namespace Tracing.Clustering.Instrumenting;
 
-/// <summary>A cluster's singleton behind its proxy, as it is.</summary>
+/// <summary>A cluster singleton behind its proxy, without changed code.</summary>
 public sealed class SingletonZeroCodeTests : ZeroCodeCluster
 {
     private const string Whole = "test(Till String)";
 
     [Fact]
-    public async Task What_the_proxy_holds_back_before_there_is_a_singleton_keeps_its_trace()
+    public async Task Messages_that_the_proxy_buffers_before_there_is_a_singleton_keep_their_trace()
     {
         var proxy = Proxy(Sys);
         var answers = new List<Task<string>>();
@@ -22,9 +22,9 @@ public sealed class SingletonZeroCodeTests : ZeroCodeCluster
     }
 
     [Fact]
-    public async Task A_hand_over_to_another_node_keeps_every_trace()
+    public async Task A_singletons_move_to_another_node_loses_no_trace()
     {
-        // The singleton is on the oldest node with the role, which leaves.
+        // The oldest node with the role has the singleton, and leaves.
         var (first, second) = (Node("akka.cluster.roles = [till]"), Node("akka.cluster.roles = [till]"));
         await FormAsync();
         Manage(first);
@@ -37,7 +37,7 @@ public sealed class SingletonZeroCodeTests : ZeroCodeCluster
         var asked = 0;
         while (!left.IsCompleted || asked < 10)
         {
-            // What reaches a node as it stops is lost, with and without tracing; then the trace says so.
+            // A message that reaches a node while it stops is lost, with or without tracing; the trace then tells so.
             await InTraceAsync(async () => await Task.WhenAny(proxy.Ask<string>("cash", TimeSpan.FromSeconds(2))));
             asked++;
         }
@@ -49,7 +49,7 @@ public sealed class SingletonZeroCodeTests : ZeroCodeCluster
             await proxy.Ask<string>("cash", Forming);
         });
         var traces = await TracesAsync(asked + 1);
-        // Not the one that comes last: a trace that lacks something is waited for longer.
+        // In any order: a trace that lacks a span comes later.
         Assert.Equal(Whole, traces.Single(trace => trace.All[0].Span.TraceId == last).Shape());
         var shapes = traces.Select(trace => trace.Shape()).ToArray();
         Assert.True(shapes.Count(shape => shape == Whole) >= asked - 2, string.Join('\n', shapes));
@@ -67,7 +67,7 @@ public sealed class SingletonZeroCodeTests : ZeroCodeCluster
 
     private static string? Role(ActorSystem system) => Akka.Cluster.Cluster.Get(system).SelfRoles.FirstOrDefault();
 
-    // Where the test's own node has none, nodes beside it may have the singleton.
+    // Without the role on the test's own node, other nodes have the singleton.
     private static string? RoleIn(ActorSystem system) =>
         Akka.Cluster.Cluster.Get(system).State.Members.SelectMany(m => m.Roles).FirstOrDefault();
 

@@ -5,14 +5,15 @@ using Tracing.Actors;
 
 namespace Tracing.Clustering.Instrumenting;
 
-/// <summary>Nodes of a cluster whose actors are traced as they are; all report to the test's collector.</summary>
+/// <summary>Nodes of a cluster whose actors are traced without changed code; all report to the test's
+/// collector.</summary>
 public abstract class ZeroCodeCluster(string hocon = "")
     : TracedKit(Traced + "\n" + hocon, form: TraceForm.ZeroCode, provider: "",
         settings: SettlesSoon with { MaxAge = TimeSpan.FromSeconds(15) })
 {
     protected static readonly TimeSpan Forming = TimeSpan.FromSeconds(12);
 
-    /// <summary>A node as the application has it: nothing of tracing.</summary>
+    /// <summary>The settings of a node of the application, without tracing.</summary>
     protected const string Bare = """
         akka {
           loglevel = OFF
@@ -47,7 +48,7 @@ public abstract class ZeroCodeCluster(string hocon = "")
 
     private readonly List<ActorSystem> _others = [];
 
-    /// <summary>Another node of the test's cluster; the test's own is the oldest.</summary>
+    /// <summary>Adds a node to the test's cluster; the test's own node is the oldest.</summary>
     protected ActorSystem Node(string hocon = "", bool isTraced = true)
     {
         var node = ActorSystem.Create(Sys.Name,
@@ -57,7 +58,7 @@ public abstract class ZeroCodeCluster(string hocon = "")
         return node;
     }
 
-    /// <summary>All nodes are members, and up.</summary>
+    /// <summary>Waits until all nodes are up.</summary>
     protected async Task FormAsync()
     {
         var first = Cluster.Get(Sys).SelfAddress;
@@ -73,7 +74,7 @@ public abstract class ZeroCodeCluster(string hocon = "")
     protected static Task LeaveAsync(ActorSystem node) =>
         CoordinatedShutdown.Get(node).Run(CoordinatedShutdown.ClusterLeavingReason.Instance).WaitAsync(Forming);
 
-    /// <summary>So many traces as they come; one of which something was lost comes when it is too old to wait for.</summary>
+    /// <summary>Waits for this many traces. A trace that lost a message arrives only at its maximum age.</summary>
     protected async Task<IReadOnlyList<TracedOutcome>> TracesAsync(int count)
     {
         var traces = new List<TracedOutcome>();

@@ -4,7 +4,7 @@ using Tracing.Keeping;
 
 namespace Tracing.Clustering.Querying;
 
-/// <summary>A store on another node, asked over the network, is a store like any other.</summary>
+/// <summary>The contract of a trace store, for a store on another node that is asked over the network.</summary>
 public sealed class ClusterStoreContractTests : TraceStoreContract, IAsyncLifetime
 {
     private QueriedPair? _pair;
@@ -21,7 +21,7 @@ public sealed class ClusterStoreContractTests : TraceStoreContract, IAsyncLifeti
 
     public async Task DisposeAsync() => await _pair!.DisposeAsync();
 
-    /// <summary>Puts at one node, asks at the other.</summary>
+    /// <summary>Puts traces on one node and asks on the other.</summary>
     private sealed class Elsewhere(ITraceStore there, ITraceStore asked) : ITraceStore
     {
         public StoreCounts Counts => there.Counts;

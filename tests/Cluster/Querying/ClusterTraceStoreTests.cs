@@ -6,14 +6,14 @@ using Tracing.Wire;
 
 namespace Tracing.Clustering.Querying;
 
-/// <summary>Parts on several nodes, large traces, and nodes that do not answer.</summary>
+/// <summary>Traces with parts on several nodes, large traces, and nodes that do not answer.</summary>
 public class ClusterTraceStoreTests
 {
     private readonly MemoryTraceStore _first = new(1L << 30);
     private readonly MemoryTraceStore _second = new(1L << 30);
 
     [Fact]
-    public async Task Parts_of_a_trace_on_two_nodes_are_one_trace_by_id_and_in_a_search()
+    public async Task Parts_of_a_trace_on_two_nodes_are_united_by_id_and_in_a_search()
     {
         await using var pair = await QueriedPair.StartAsync(_first, _second);
         await _first.PutAsync([Closed(1, Some.Span(1, 0, 1))]);
@@ -24,7 +24,7 @@ public class ClusterTraceStoreTests
     }
 
     [Fact]
-    public async Task A_node_that_is_not_known_to_be_up_yet_is_asked_too()
+    public async Task A_node_that_is_still_joining_is_asked_too()
     {
         await using var pair = await QueriedPair.StartJoiningAsync(_first, _second);
         Assert.All(pair.Cluster.Nodes[0].Cluster.State.Members, member => Assert.Equal(Akka.Cluster.MemberStatus.Joining, member.Status));
@@ -33,7 +33,7 @@ public class ClusterTraceStoreTests
     }
 
     [Fact]
-    public async Task The_newest_of_all_nodes_come_first_up_to_the_limit_and_names_are_united()
+    public async Task The_newest_traces_of_all_nodes_come_first_up_to_the_limit_and_names_are_united()
     {
         await using var pair = await QueriedPair.StartAsync(_first, _second);
         for (var trace = 1; trace <= 6; trace++)
@@ -47,7 +47,7 @@ public class ClusterTraceStoreTests
     }
 
     [Fact]
-    public async Task A_trace_far_larger_than_a_frame_comes_whole()
+    public async Task A_trace_far_larger_than_a_frame_arrives_whole()
     {
         await using var pair = await QueriedPair.StartAsync(_first, _second);
         var tag = new Tag("payload", new string('x', 1_000));
@@ -56,7 +56,7 @@ public class ClusterTraceStoreTests
     }
 
     [Fact]
-    public async Task What_is_too_much_for_one_answer_is_left_out_and_noted()
+    public async Task Traces_beyond_the_longest_answer_are_left_out_and_noted()
     {
         await using var pair = await QueriedPair.StartAsync(_first, _second, "tracing.cluster.max-answer-bytes = 64KiB");
         for (var trace = 1; trace <= 100; trace++)
@@ -65,7 +65,7 @@ public class ClusterTraceStoreTests
         var found = await pair.View.Noting(notes).FindAsync(new TraceQuery(Limit: 100));
         Assert.InRange(found.Length, 5, 50);
         Assert.Equal(Some.Trace(100), found[0].TraceId);
-        Assert.Contains("too much for one answer", Assert.Single(notes.Lines), StringComparison.Ordinal);
+        Assert.Contains("the answer was too long", Assert.Single(notes.Lines), StringComparison.Ordinal);
     }
 
     [Fact]

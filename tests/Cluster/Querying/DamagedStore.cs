@@ -4,7 +4,7 @@ using Tracing.Keeping;
 
 namespace Tracing.Clustering.Querying;
 
-/// <summary>Fails whatever it is asked, as a store does whose file is damaged.</summary>
+/// <summary>A store that fails every question, like one whose file is damaged.</summary>
 internal sealed class DamagedStore : ITraceStore
 {
     public StoreCounts Counts => default;

@@ -3,7 +3,7 @@ using Tracing.Keeping;
 
 namespace Tracing.Clustering.Querying;
 
-/// <summary>Two collectors on real sockets, each with a store that the other may ask.</summary>
+/// <summary>Two collectors on real sockets, each with a store that the other can ask.</summary>
 internal sealed class QueriedPair : IAsyncDisposable
 {
     private QueriedPair(TestCluster cluster, ITraceStore first, ITraceStore second)
@@ -15,13 +15,13 @@ internal sealed class QueriedPair : IAsyncDisposable
 
     public TestCluster Cluster { get; }
 
-    /// <summary>Of the first node.</summary>
+    /// <summary>The store of the first node.</summary>
     public ITraceStore View { get; }
 
     public static async Task<QueriedPair> StartAsync(ITraceStore first, ITraceStore second, string hocon = "") =>
         new(await TestCluster.StartAsync(collectors: 2, hocon: hocon), first, second);
 
-    /// <summary>As if nobody had heard yet that they are up.</summary>
+    /// <summary>Starts the pair before either node knows that the other is up.</summary>
     public static async Task<QueriedPair> StartJoiningAsync(ITraceStore first, ITraceStore second)
     {
         var cluster = new TestCluster();

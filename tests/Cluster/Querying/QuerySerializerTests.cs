@@ -8,7 +8,7 @@ using Tracing.TailSampling;
 
 namespace Tracing.Clustering.Querying;
 
-/// <summary>The bytes of what nodes ask each other's stores.</summary>
+/// <summary>The bytes of the messages between stores of different nodes.</summary>
 public class QuerySerializerTests() : TestKit("akka.loglevel = OFF, akka.stdout-loglevel = OFF")
 {
     private static readonly string[] _manifests = ["qa1", "qp1", "qt1", "qr1"];
@@ -18,7 +18,7 @@ public class QuerySerializerTests() : TestKit("akka.loglevel = OFF, akka.stdout-
     private QuerySerializer Serializer => new((ExtendedActorSystem)Sys);
 
     [Fact]
-    public void Every_message_about_stores_has_a_manifest_and_is_bound_to_this_serializer()
+    public void Every_message_between_stores_has_a_manifest_and_is_bound_to_this_serializer()
     {
         var types = typeof(IQueryMessage).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IQueryMessage)) && !type.IsInterface);
         Assert.Equal(types.Select(type => type.Name).Order(), _manifests.Select(manifest => Sample(manifest).GetType().Name).Order());
@@ -28,7 +28,7 @@ public class QuerySerializerTests() : TestKit("akka.loglevel = OFF, akka.stdout-
 
     [Theory]
     [MemberData(nameof(Manifests))]
-    public void The_bytes_are_what_they_have_always_been(string manifest)
+    public void The_bytes_are_those_of_the_golden_file(string manifest)
     {
         Assert.Equal(manifest, Serializer.Manifest(Sample(manifest)));
         Assert.Equal(File.ReadAllText(Golden(manifest)).Trim(), Convert.ToHexStringLower(Serializer.ToBinary(Sample(manifest))));
@@ -36,7 +36,7 @@ public class QuerySerializerTests() : TestKit("akka.loglevel = OFF, akka.stdout-
 
     [Theory]
     [MemberData(nameof(Manifests))]
-    public void The_bytes_of_old_and_those_of_later_versions_are_read_for_what_is_known(string manifest)
+    public void Bytes_of_earlier_and_later_versions_are_read_for_the_known_fields(string manifest)
     {
         var old = Convert.FromHexString(File.ReadAllText(Golden(manifest)).Trim());
         foreach (var (bytes, name) in new[] { (old, manifest), (WireLaws.Later(old), manifest[..2] + "2") })
@@ -45,11 +45,11 @@ public class QuerySerializerTests() : TestKit("akka.loglevel = OFF, akka.stdout-
 
     [Theory]
     [MemberData(nameof(Manifests))]
-    public void Cut_or_changed_anywhere_it_gives_a_message_or_an_error(string manifest) =>
+    public void Bytes_cut_off_or_changed_anywhere_give_a_message_or_a_SerializationException(string manifest) =>
         WireLaws.Damaged(Serializer, Serializer.ToBinary(Sample(manifest)), manifest);
 
     [Fact]
-    public void An_answer_comes_out_as_it_was_and_old_bytes_are_read()
+    public void An_answer_is_read_back_as_it_was_and_old_bytes_are_read()
     {
         var bytes = AnswerWire.Write(Answer(), 1 << 20, out var isCut);
         Assert.False(isCut);
@@ -64,7 +64,7 @@ public class QuerySerializerTests() : TestKit("akka.loglevel = OFF, akka.stdout-
     }
 
     [Fact]
-    public void An_answer_cut_or_changed_anywhere_is_read_or_refused_without_an_exception()
+    public void An_answer_cut_off_or_changed_anywhere_is_read_or_refused_without_an_exception()
     {
         var bytes = AnswerWire.Write(Answer(), 1 << 20, out _);
         for (var at = 0; at < bytes.Length; at++)
@@ -80,7 +80,7 @@ public class QuerySerializerTests() : TestKit("akka.loglevel = OFF, akka.stdout-
     }
 
     [Fact]
-    public void An_answer_that_is_too_long_lacks_its_last_traces_and_says_so()
+    public void An_answer_that_is_too_long_lacks_its_last_traces_and_tells_so()
     {
         var many = Answer() with { Traces = [.. Enumerable.Repeat(Answer().Traces[0], 100)] };
         var bytes = AnswerWire.Write(many, 2_000, out var isCut);

@@ -1,6 +1,6 @@
 namespace Tracing.Generator.Calls;
 
-/// <summary>Overrides without repeating the attribute.</summary>
+/// <summary>A worker that overrides a decorated method without the attribute.</summary>
 internal sealed class DerivedWorker : Worker
 {
     public override void Virtual(Func<Task> body) => Now(body);

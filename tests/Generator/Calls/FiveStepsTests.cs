@@ -10,7 +10,7 @@ public class FiveStepsTests
     public static TheoryData<string> Async => new(Kinds.Async.Keys);
 
     [Theory, MemberData(nameof(All))]
-    public async Task One_a_call_without_a_trace_is_a_straight_call(string kind)
+    public async Task One_a_call_without_a_trace_is_a_direct_call(string kind)
     {
         var inside = new List<Span?>();
         await Call(kind)(() => Note(inside));
@@ -19,7 +19,7 @@ public class FiveStepsTests
     }
 
     [Theory, MemberData(nameof(All))]
-    public async Task One_a_call_in_an_unsampled_trace_is_a_straight_call(string kind)
+    public async Task One_a_call_in_an_unsampled_trace_is_a_direct_call(string kind)
     {
         var unsampled = new Recorded(s => s with { Sampler = Sampling.AlwaysOffSampler.Instance });
         var inside = new List<Span?>();
@@ -46,7 +46,7 @@ public class FiveStepsTests
     }
 
     [Theory, MemberData(nameof(All))]
-    public async Task Three_nested_calls_are_in_the_call_s_context(string kind)
+    public async Task Three_nested_calls_have_the_call_s_context(string kind)
     {
         var inside = new List<Span?>();
         await InTrace(() => Call(kind)(() => Note(inside)));
@@ -57,7 +57,7 @@ public class FiveStepsTests
     }
 
     [Theory, MemberData(nameof(Async))]
-    public async Task Three_the_context_is_there_after_an_await(string kind)
+    public async Task Three_the_context_is_kept_after_an_await(string kind)
     {
         var inside = new List<Span?>();
         await InTrace(() => Call(kind)(async () =>
@@ -112,7 +112,7 @@ public class FiveStepsTests
     }
 
     [Theory, MemberData(nameof(All))]
-    public async Task Five_the_same_after_an_exception(string kind)
+    public async Task Five_the_caller_has_its_context_back_after_an_exception(string kind)
     {
         await InTrace(async () =>
         {

@@ -31,7 +31,7 @@ internal sealed class GenericWorker<T>
 
     internal sealed class Nested<TOther>
     {
-        /// <summary>A type parameter that hides its type's is another one.</summary>
+        /// <summary>A method whose type parameter hides that of its class.</summary>
         [Traced("work")]
 #pragma warning disable CS0693
         public string Call<T>(Func<Task> body, T mine, TOther other)

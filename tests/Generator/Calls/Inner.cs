@@ -1,6 +1,6 @@
 namespace Tracing.Generator.Calls;
 
-/// <summary>A decorated method that another one calls.</summary>
+/// <summary>A decorated method that is called by another one.</summary>
 internal static class Inner
 {
     [Traced("inner")]

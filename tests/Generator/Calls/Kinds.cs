@@ -1,9 +1,9 @@
 namespace Tracing.Generator.Calls;
 
-/// <summary>Every kind of method that can be decorated, as a call whose body the test gives.</summary>
+/// <summary>Calls of every kind of method that can be decorated; the test gives the body.</summary>
 internal static class Kinds
 {
-    /// <summary>These run their body before they return: it must have ended by then.</summary>
+    /// <summary>Methods that run their whole body before they return.</summary>
     public static IReadOnlyDictionary<string, Func<Func<Task>, Task>> Sync { get; } =
         new Dictionary<string, Func<Func<Task>, Task>>
         {
@@ -43,7 +43,7 @@ internal static class Kinds
             ["Spans.Run<T>"] = Now(b => Spans.Run("work", () => { Worker.Now(b); return 7; })),
         };
 
-    /// <summary>These may return while their body still waits.</summary>
+    /// <summary>Methods that may return before their body has ended.</summary>
     public static IReadOnlyDictionary<string, Func<Func<Task>, Task>> Async { get; } =
         new Dictionary<string, Func<Func<Task>, Task>>
         {
@@ -56,7 +56,7 @@ internal static class Kinds
             ["Spans.RunAsync<T>"] = b => Spans.RunAsync("work", async () => { await b(); return 7; }),
         };
 
-    /// <summary>These start a trace of their own.</summary>
+    /// <summary>Methods that start a new trace.</summary>
     public static IReadOnlyDictionary<string, Func<Func<Task>, Task>> Root { get; } =
         new Dictionary<string, Func<Func<Task>, Task>>
         {

@@ -1,6 +1,6 @@
 namespace Tracing.Generator.Calls;
 
-/// <summary>Sets the process's default tracer, which all roots of code without a tracer have.</summary>
+/// <summary>Tests of [TraceRoot]. They set the process's default tracer, which roots without a service use.</summary>
 [Collection(nameof(Tracer.Default))]
 public sealed class RootTests : IDisposable
 {
@@ -42,7 +42,7 @@ public sealed class RootTests : IDisposable
     }
 
     [Theory, MemberData(nameof(All))]
-    public async Task A_root_that_the_sampler_declines_makes_the_calls_in_it_straight_ones(string kind)
+    public async Task Calls_in_a_root_that_is_not_sampled_are_direct_calls(string kind)
     {
         _recorded.Recorder.Sampler = Sampling.AlwaysOffSampler.Instance;
         Span? inside = null;
@@ -57,7 +57,7 @@ public sealed class RootTests : IDisposable
     }
 
     [Theory, MemberData(nameof(All))]
-    public async Task A_root_in_which_something_is_thrown_has_failed(string kind)
+    public async Task A_root_that_throws_is_a_failed_span(string kind)
     {
         var thrown = new InvalidOperationException("no stock");
         Assert.Same(thrown, await Record.ExceptionAsync(() => Kinds.Root[kind](() => Thrower.Throw(thrown))));
@@ -66,7 +66,7 @@ public sealed class RootTests : IDisposable
     }
 
     [Fact]
-    public void A_root_that_throws_instead_of_returning_its_stream_has_failed()
+    public void A_root_that_throws_instead_of_returning_its_stream_is_a_failed_span()
     {
         Assert.Throws<TimeoutException>(() => { ThrowsAtOnce(); });
         Assert.Equal(SpanStatus.Error, Assert.Single(_recorded.Finished()).Status);

@@ -8,35 +8,35 @@ public class ServiceTests
     public ServiceTests() => _shop = _recorded.Recorder.TracerFor("shop");
 
     [Fact]
-    public void A_child_is_its_own_service_s_where_its_class_says_so()
+    public void A_child_in_an_ITracedService_has_that_service()
     {
         Spans.RunRoot("caller", () => new Shop(() => _shop).Sell(), _recorded.Tracer);
         Assert.Equal(["shop", "test"], Services());
     }
 
     [Fact]
-    public void So_is_a_struct_s()
+    public void A_child_in_a_struct_that_is_an_ITracedService_has_that_service()
     {
         Spans.RunRoot("caller", () => new ShopStruct(_shop).Sell(), _recorded.Tracer);
         Assert.Equal(["shop", "test"], Services());
     }
 
     [Fact]
-    public void So_is_a_root_and_its_children()
+    public void A_root_in_an_ITracedService_and_its_children_have_that_service()
     {
         new Shop(() => _shop).Open();
         Assert.Equal(["shop", "shop"], Services());
     }
 
     [Fact]
-    public void Otherwise_a_child_is_its_parent_s_service_s()
+    public void A_child_elsewhere_has_the_service_of_its_parent()
     {
         Spans.RunRoot("caller", () => Inner.Call(), _shop);
         Assert.Equal(["shop", "shop"], Services());
     }
 
     [Fact]
-    public void A_tracer_that_throws_or_is_null_does_not_reach_the_application()
+    public void A_tracer_property_that_throws_or_is_null_does_not_affect_the_application()
     {
         Spans.RunRoot("caller", () => new Shop(() => throw new TimeoutException()).Sell(), _recorded.Tracer);
         Spans.RunRoot("caller", () => new Shop(() => null!).Sell(), _recorded.Tracer);

@@ -1,6 +1,6 @@
 namespace Tracing.Generator.Calls;
 
-/// <summary>A service of its own, with a tracer that may be missing.</summary>
+/// <summary>A class with its own service, whose tracer may be missing.</summary>
 internal sealed class Shop(Func<Tracer> tracer) : ITracedService
 {
     public Tracer Tracer => tracer();

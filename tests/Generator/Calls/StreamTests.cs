@@ -5,7 +5,7 @@ public class StreamTests
     private readonly Recorded _recorded = new();
 
     [Fact]
-    public Task A_stream_that_nobody_reads_is_no_span() => InTrace(() =>
+    public Task A_stream_that_is_not_read_has_no_span() => InTrace(() =>
     {
         _ = new Worker().Stream(() => Task.CompletedTask);
         Assert.Empty(_recorded.Finished());
@@ -13,7 +13,7 @@ public class StreamTests
     });
 
     [Fact]
-    public Task A_stream_read_twice_is_two_spans() => InTrace(async () =>
+    public Task A_stream_that_is_read_twice_has_two_spans() => InTrace(async () =>
     {
         var stream = new Worker().Stream(() => Task.CompletedTask);
         await foreach (var _ in stream) { }
@@ -38,7 +38,7 @@ public class StreamTests
     });
 
     [Fact]
-    public Task Between_two_steps_the_reader_is_in_its_own_context() => InTrace(async () =>
+    public Task Between_two_steps_the_reader_has_its_own_context() => InTrace(async () =>
     {
         var reader = Span.Current;
         await foreach (var _ in new Worker().Stream(() => Task.CompletedTask)) Assert.Same(reader, Span.Current);
@@ -46,7 +46,7 @@ public class StreamTests
     });
 
     [Fact]
-    public Task Each_step_is_in_the_stream_s_context_whoever_takes_it() => InTrace(async () =>
+    public Task Each_step_runs_in_the_stream_s_context_whoever_reads_it() => InTrace(async () =>
     {
         Span? inside = null;
         var items = new Worker().Stream(() => Task.FromResult(inside = Span.Current)).GetAsyncEnumerator();
@@ -91,7 +91,7 @@ public class StreamTests
     });
 
     [Fact]
-    public Task What_a_stream_does_when_it_is_closed_is_in_its_context_and_its_own_failure() => InTrace(async () =>
+    public Task Disposing_a_stream_runs_in_its_context_and_a_failure_there_is_its_own() => InTrace(async () =>
     {
         Span? inside = null;
         await Assert.ThrowsAsync<TimeoutException>(async () =>
@@ -118,7 +118,7 @@ public class StreamTests
     });
 
     [Fact]
-    public async Task A_stream_called_in_a_trace_and_read_outside_belongs_to_where_it_was_called()
+    public async Task A_stream_that_is_read_outside_its_trace_is_a_child_of_the_span_that_called_the_method()
     {
         IAsyncEnumerable<int>? stream = null;
         await InTrace(() => Task.FromResult(stream = new Worker().Stream(() => Task.CompletedTask)));

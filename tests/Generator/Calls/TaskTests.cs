@@ -1,6 +1,6 @@
 namespace Tracing.Generator.Calls;
 
-/// <summary>What a decorated method's task tells its caller is what the method's own task says.</summary>
+/// <summary>The task of a decorated method completes exactly as the method's own task.</summary>
 public class TaskTests
 {
     private readonly Recorded _recorded = new();
@@ -14,7 +14,7 @@ public class TaskTests
     });
 
     [Fact]
-    public Task A_task_that_has_completed_is_handed_on_as_it_is() => InTrace(() =>
+    public Task A_completed_task_is_returned_itself() => InTrace(() =>
     {
         var done = Task.FromResult(7);
         Assert.Same(done, new Worker().Task(() => done));

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Tracing.Generator.Calls;
 
-/// <summary>Throws, with a frame of its own in the stack trace.</summary>
+/// <summary>Throws from a method that is recognized in the stack trace.</summary>
 internal static class Thrower
 {
     [MethodImpl(MethodImplOptions.NoInlining)]

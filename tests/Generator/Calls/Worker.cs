@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Tracing.Generator.Calls;
 
-/// <summary>A decorated method of each kind, called <c>work</c>; its body is given by the test.</summary>
+/// <summary>Decorated methods of each kind, with the span name <c>work</c>; the test gives the body.</summary>
 internal class Worker : IWorker, IExplicitWorker
 {
     private int _count;

@@ -1,6 +1,6 @@
 namespace Tracing.Generator.Diagnostics;
 
-/// <summary>Each case: the rule, what its message must tell to write, and a source in which it happens once.</summary>
+/// <summary>For each case: the rule, the advice in its message, and a source with one such call.</summary>
 public class GapTests
 {
     private const string Decorated = "public class C { [Traced(\"op\")] public virtual void M() { } "
@@ -134,7 +134,7 @@ public class GapTests
     }
 
     [Theory, MemberData(nameof(Fine))]
-    public async Task What_can_be_traced_is_not_reported(string source) =>
+    public async Task Calls_that_can_be_traced_are_not_reported(string source) =>
         Assert.Empty(await Compiling.Reported(Compiling.Compile(Decorated + source)));
 
     [Fact]

@@ -8,7 +8,7 @@ public class IncrementalityTests
     private const string Source = "class C { [Traced(\"op\")] public void M() { } void F() => M(); }";
 
     [Fact]
-    public void An_edit_elsewhere_writes_nothing_anew()
+    public void An_unrelated_edit_rewrites_no_file()
     {
         var before = Compiling.Compile(Source).AddSyntaxTrees(Compiling.Tree("class Other { }", "Other.cs"));
         var after = before.ReplaceSyntaxTree(before.SyntaxTrees[1],
@@ -17,7 +17,7 @@ public class IncrementalityTests
     }
 
     [Fact]
-    public void A_new_call_writes_only_its_own_method_anew()
+    public void A_new_call_rewrites_only_the_file_of_its_method()
     {
         var before = Compiling.Compile(Source).AddSyntaxTrees(
             Compiling.Tree("class D { [Traced(\"op\")] public void N() { } }", "D.cs"),

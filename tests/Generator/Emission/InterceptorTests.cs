@@ -4,7 +4,7 @@ namespace Tracing.Generator.Emission;
 
 public class InterceptorTests
 {
-    /// <summary>Signatures that are hard to repeat in another file.</summary>
+    /// <summary>Signatures that are hard to write in another file.</summary>
     public static TheoryData<string> Hard => new()
     {
         "class C { [Traced(\"op\")] public void @class(int @this, string call, int e, int parent) { } void F() "
@@ -45,11 +45,11 @@ public class InterceptorTests
     };
 
     [Theory, MemberData(nameof(Hard))]
-    public void What_is_generated_compiles(string source) =>
+    public void Generated_code_compiles(string source) =>
         Assert.NotEmpty(Compiling.Generated(Compiling.Compile(source)));
 
     [Fact]
-    public void A_method_of_ones_own_that_is_named_as_Akkas_PipeTo_is_left_alone() =>
+    public void A_PipeTo_that_is_not_Akkas_is_left_alone() =>
         Assert.Empty(Compiling.Generated(Compiling.Compile(
             "static class PipeToSupport { public static Task PipeTo<T>(this Task<T> task, object to) => task; "
             + "static void F(Task<int> task) => task.PipeTo(1); }")));
@@ -80,13 +80,13 @@ public class InterceptorTests
     }
 
     [Fact]
-    public void A_dynamic_argument_does_not_have_the_call_bound_anew() =>
+    public void A_dynamic_argument_does_not_bind_the_call_again() =>
         Assert.Contains("@this.M((object)a0)", Assert.Single(Compiling.Generated(Compiling.Compile(
             "class C { [Traced(\"op\")] public void M(dynamic d) { } public void M(string s) { } "
             + "void F() => M(new object()); }"))));
 
     [Fact]
-    public void An_attribute_of_the_same_name_from_elsewhere_is_not_ours() =>
+    public void An_attribute_of_the_same_name_in_another_namespace_is_ignored() =>
         Assert.Empty(Compiling.Generated(Compiling.Compile(
             "namespace N { class TracedAttribute(string s) : Attribute { } "
             + "class C { [Traced(\"op\")] void M() { } void F() => M(); } }")));

@@ -12,7 +12,7 @@ public sealed class BatchJournalTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task What_was_appended_and_not_released_is_there_after_a_restart_byte_for_byte_in_its_order()
+    public async Task Batches_that_were_not_released_are_there_after_a_restart_in_order_and_byte_for_byte()
     {
         await using (var journal = Open())
         {
@@ -27,7 +27,7 @@ public sealed class BatchJournalTests : IDisposable
     }
 
     [Fact]
-    public async Task Callers_that_come_at_once_are_all_written_and_each_reads_back_its_own()
+    public async Task Batches_appended_at_the_same_time_are_all_written_and_each_caller_reads_back_its_own()
     {
         await using var journal = Open(new StorageSettings { JournalSegmentBytes = 10_000 });
         var numbers = await Task.WhenAll(Enumerable.Range(1, 500)
@@ -38,7 +38,7 @@ public sealed class BatchJournalTests : IDisposable
     }
 
     [Fact]
-    public async Task A_segment_goes_when_all_of_it_is_released_and_nothing_is_left_when_all_is()
+    public async Task A_segment_is_deleted_when_all_its_batches_are_released_and_no_file_is_left_at_the_end()
     {
         await using (var journal = Open(new StorageSettings { JournalSegmentBytes = 300 }))
         {
@@ -46,7 +46,7 @@ public sealed class BatchJournalTests : IDisposable
             var before = Files.Length;
             Assert.InRange(before, 10, 40);
             for (var i = 1; i <= 30; i++) journal.Release(i);
-            // What goes goes after the write that says so.
+            // Segments are deleted after the write of the releases.
             await UntilAsync(() => Files.Length <= before / 2);
             Assert.Equal(journal.Counts.Bytes, Files.Sum(file => new FileInfo(file).Length));
             for (var i = 31; i <= 41; i++) journal.Release(i);
@@ -55,11 +55,11 @@ public sealed class BatchJournalTests : IDisposable
     }
 
     [Fact]
-    public async Task A_release_is_not_forgotten_while_an_older_segment_still_has_the_batch()
+    public async Task A_release_is_kept_while_an_older_segment_still_has_the_batch()
     {
         await using (var journal = Open(new StorageSettings { JournalSegmentBytes = 100 }))
         {
-            // Each is a segment of its own; the first is not released and keeps all that come after it.
+            // Each batch has a segment of its own; the first is not released and keeps all later segments.
             for (var i = 1; i <= 10; i++) await journal.AppendAsync(Content(i));
             for (var i = 2; i <= 10; i++) journal.Release(i);
             await journal.AppendAsync(Content(11));
@@ -69,7 +69,7 @@ public sealed class BatchJournalTests : IDisposable
     }
 
     [Fact]
-    public async Task Few_batches_that_wait_for_long_do_not_fill_the_journal()
+    public async Task A_batch_that_waits_long_does_not_fill_the_journal()
     {
         var settings = new StorageSettings { JournalSegmentBytes = 2_000, JournalMaxBytes = 20_000 };
         await using (var journal = Open(settings))
@@ -90,7 +90,7 @@ public sealed class BatchJournalTests : IDisposable
     }
 
     [Fact]
-    public async Task Over_its_bound_it_takes_nothing_until_something_is_released()
+    public async Task A_full_journal_refuses_batches_until_one_is_released()
     {
         await using var journal = Open(new StorageSettings { JournalSegmentBytes = 1_000, JournalMaxBytes = 5_000 });
         var numbers = new List<long>();
@@ -103,7 +103,7 @@ public sealed class BatchJournalTests : IDisposable
     }
 
     [Fact]
-    public async Task Released_twice_or_never_there_is_nothing()
+    public async Task Releasing_a_batch_twice_or_an_unknown_one_has_no_effect()
     {
         await using var journal = Open();
         var number = (await journal.AppendAsync(Content(1)))!.Value;
@@ -115,7 +115,7 @@ public sealed class BatchJournalTests : IDisposable
     }
 
     [Fact]
-    public async Task A_journal_of_a_later_version_is_refused_in_one_line_and_not_touched()
+    public async Task A_journal_of_a_later_version_is_refused_in_one_line_and_not_changed()
     {
         await (await WrittenAsync(3)).DisposeAsync();
         var file = Files.Single();
@@ -129,20 +129,20 @@ public sealed class BatchJournalTests : IDisposable
     }
 
     [Fact]
-    public async Task A_stranger_s_file_under_our_name_is_moved_aside_with_a_line_and_one_under_another_name_is_not_ours()
+    public async Task A_foreign_file_with_the_name_of_a_segment_is_moved_aside_and_one_with_another_name_is_left_alone()
     {
         Directory.CreateDirectory(Folder);
         await File.WriteAllTextAsync(Path.Combine(Folder, "0000000007.batches"), "something else altogether, of anybody");
         await File.WriteAllTextAsync(Path.Combine(Folder, "notes.batches"), "not ours");
         await using var journal = Open();
         Assert.Equal(1, await journal.AppendAsync(Content(1)));
-        Assert.Contains("0000000007.batches is damaged (it is no journal's segment); it was moved to ", Assert.Single(_told));
+        Assert.Contains("0000000007.batches is damaged (it is not a segment of a journal); it was moved to ", Assert.Single(_told));
         Assert.Equal(1, Files.Count(file => file.Contains(".batches.damaged-", StringComparison.Ordinal)));
         Assert.Contains(Path.Combine(Folder, "notes.batches"), Files);
     }
 
     [Fact]
-    public async Task A_folder_that_cannot_be_written_is_said_in_one_line_and_what_comes_is_refused_until_it_can()
+    public async Task A_folder_that_cannot_be_created_is_refused_in_one_line()
     {
         var blocked = Path.Combine(_folder.Path, "journal");
         await File.WriteAllTextAsync(blocked, "a file where the folder should be");
@@ -152,16 +152,43 @@ public sealed class BatchJournalTests : IDisposable
     }
 
     [Fact]
-    public async Task A_write_that_fails_is_told_once_and_the_journal_goes_on_when_it_can_again()
+    public async Task A_failed_write_is_reported_once_and_later_batches_are_written()
     {
         await using var journal = Open(new StorageSettings { JournalSegmentBytes = 1 });
         Assert.NotNull(await journal.AppendAsync(Content(1)));
-        // The next segment cannot be begun.
+        // The next segment cannot be created.
         Directory.CreateDirectory(Path.Combine(Folder, "0000000002.batches"));
         await Assert.ThrowsAsync<StorageUnavailableException>(async () => await journal.AppendAsync(Content(2)));
         Assert.Single(_told);
         Assert.NotNull(await journal.AppendAsync(Content(3)));
         Assert.Equal(2, journal.Counts.Waiting);
+    }
+
+    [Fact]
+    public async Task A_folder_has_one_journal_at_a_time_even_without_a_store()
+    {
+        await using (Open())
+        {
+            var refused = Assert.Throws<StorageUnavailableException>(() => Open());
+            Assert.Equal(
+                $"{_folder.Path} is in use by another process; --data chooses another folder", refused.Message);
+        }
+        await using var again = Open();
+    }
+
+    [Fact]
+    public async Task A_journal_that_cannot_be_opened_leaves_the_folder_free()
+    {
+        await (await WrittenAsync(3)).DisposeAsync();
+        var file = Files.Single();
+        var bytes = await File.ReadAllBytesAsync(file);
+        bytes[8] = 2;
+        await File.WriteAllBytesAsync(file, bytes);
+        Assert.Throws<StorageUnavailableException>(() => Open());
+        bytes[8] = 1;
+        await File.WriteAllBytesAsync(file, bytes);
+        await using var again = Open();
+        Assert.Equal(3, again.Recovered.Length);
     }
 
     private async Task<BatchJournal> WrittenAsync(int batches)

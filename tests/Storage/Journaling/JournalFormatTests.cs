@@ -1,18 +1,18 @@
 namespace Tracing.Storage.Journaling;
 
-/// <summary>The bytes on disk stay what they are: a later program reads what this one left behind.</summary>
+/// <summary>The format on disk is stable: a later version reads the files of an earlier one.</summary>
 public sealed class JournalFormatTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    // Written by version 1, and never again: batches 1 to 3 of the bytes 1, 2 2 and 3 3 3, then 2 is released.
+    // Written once by version 1: batches 1 to 3 with the bytes 1, 2 2 and 3 3 3, then the release of batch 2.
     private static readonly string _golden =
         Path.Combine(AppContext.BaseDirectory, "Journaling", "Golden", "version-1.bin");
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task What_version_1_wrote_is_read()
+    public async Task A_file_of_version_1_is_read()
     {
         var journal = Path.Combine(_folder.Path, "journal");
         Directory.CreateDirectory(journal);
@@ -24,7 +24,7 @@ public sealed class JournalFormatTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_written_is_what_version_1_wrote()
+    public async Task A_file_is_written_as_version_1_wrote_it()
     {
         await using (var journal = BatchJournal.Open(_folder.Settings, tell: Assert.Fail))
         {
@@ -36,7 +36,7 @@ public sealed class JournalFormatTests : IDisposable
     }
 
     [Fact]
-    public async Task A_record_of_a_kind_that_came_later_is_passed_over()
+    public async Task A_record_of_an_unknown_kind_is_skipped()
     {
         var journal = Path.Combine(_folder.Path, "journal");
         Directory.CreateDirectory(journal);

@@ -1,11 +1,12 @@
 namespace Tracing.Storage.Journaling;
 
-/// <summary>What a crash, a power cut or a bad disk leaves of a segment: what is good before it is there again.</summary>
+/// <summary>Segments damaged by a crash, a power cut or a bad disk: the good batches before the damage are
+/// read.</summary>
 public sealed class TornJournalTests : IDisposable
 {
     private const string Name = "0000000001.batches";
 
-    // Five batches with 20 bytes each, and one line that the first is released.
+    // Five batches of 20 bytes each, and the release of the first.
     private const int Record = JournalFormat.RecordHeadBytes + 20;
 
     private readonly TemporaryFolder _folder = new();
@@ -16,7 +17,7 @@ public sealed class TornJournalTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_segment_cut_at_any_byte_gives_what_is_whole_before_it_and_says_so_once()
+    public async Task A_segment_cut_off_at_any_byte_gives_the_whole_batches_before_it_and_one_line()
     {
         var whole = await WriteAsync();
         for (var length = 0; length < whole.Length; length++)
@@ -35,7 +36,7 @@ public sealed class TornJournalTests : IDisposable
     }
 
     [Fact]
-    public async Task A_segment_with_any_byte_changed_gives_what_is_good_before_it_and_never_a_changed_batch()
+    public async Task A_segment_with_any_byte_changed_gives_the_good_batches_before_it_and_never_a_changed_one()
     {
         var whole = await WriteAsync();
         for (var at = JournalFormat.SegmentHeadBytes; at < whole.Length; at++)
@@ -49,7 +50,7 @@ public sealed class TornJournalTests : IDisposable
     }
 
     [Fact]
-    public async Task What_lies_behind_damage_is_kept_beside_when_what_was_good_is_released()
+    public async Task A_damaged_segment_is_kept_under_another_name_when_its_good_batches_are_released()
     {
         var changed = await WriteAsync();
         changed[JournalFormat.SegmentHeadBytes + (3 * Record)] ^= 0x55;
@@ -63,7 +64,7 @@ public sealed class TornJournalTests : IDisposable
     }
 
     [Fact]
-    public async Task Garbage_behind_a_half_written_group_does_not_touch_what_comes_with_the_next_start()
+    public async Task A_torn_tail_does_not_affect_batches_that_are_written_after_the_restart()
     {
         var whole = await WriteAsync();
         await System.IO.File.WriteAllBytesAsync(File, [.. whole, .. whole.AsSpan(20, 30)]);

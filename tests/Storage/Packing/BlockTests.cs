@@ -26,7 +26,7 @@ public class BlockTests
         $"{span with { Bytes = default, Origin = null! }} {Convert.ToHexString(span.Bytes.Span)} {span.Origin.Service}";
 
     [Fact]
-    public void Every_trace_of_a_block_comes_out_byte_for_byte_whichever_is_asked_for()
+    public void Each_trace_of_a_block_is_read_back_byte_for_byte()
     {
         var traces = Enumerable.Range(1, 50).Select(number => Trace(number,
             Some.Span(3, 2, 0, number, "late", "bank", number, 5, new Tag("user", number)),
@@ -38,14 +38,14 @@ public class BlockTests
     }
 
     [Fact]
-    public void A_trace_without_spans_is_a_trace()
+    public void A_trace_without_spans_is_read_back()
     {
         Assert.Empty(RoundTrip(Trace(1))[0].Raw);
     }
 
-    // Fields twice, in any order, with lengths that take more bytes than they need: whatever can be read as a span.
+    // Repeated fields, any order, lengths with more bytes than needed: anything that can be read as a span.
     [Fact]
-    public void Spans_as_no_encoder_writes_them_come_out_byte_for_byte()
+    public void Spans_in_unusual_encodings_are_read_back_byte_for_byte()
     {
         byte[] trace = [0x0a, 16, .. Bytes(16, 7)], span = [0x12, 8, .. Bytes(8, 1)], other = [0x12, 8, .. Bytes(8, 2)];
         byte[] longLength = [0x12, 0x88, 0x80, 0x00, .. Bytes(8, 3)], parent = [0x22, 8, .. Bytes(8, 1)];
@@ -69,7 +69,7 @@ public class BlockTests
     }
 
     [Fact]
-    public void A_body_that_is_not_what_was_written_is_told_wherever_it_was_changed()
+    public void A_body_with_any_byte_changed_or_cut_off_is_an_InvalidDataException()
     {
         var builder = new BlockBuilder();
         builder.Add(1, Trace(1, Some.Span(1, 0, 1), Some.Span(2, 1)));

@@ -12,13 +12,13 @@ public class TagFilterTests
         {
             var to = new ProtoWriter();
             OtlpValueWriter.Tags(to, F.Span.Attributes, [tag]);
-            chunks.TryFind(to.Written, out _);
+            chunks.FindOrAdd(to.Written, out _);
         }
         return chunks;
     }
 
     [Fact]
-    public void An_attribute_that_is_there_is_never_denied_whatever_kind_its_value_is()
+    public void An_attribute_of_any_kind_that_the_block_has_is_always_found()
     {
         Tag[] tags = [new("a", "text"), new("a", 7), new("b", true), new("c", 1.5), new("d", ""), new("", "no key")];
         var filter = TagFilter.Write(Chunks(tags));
@@ -26,7 +26,7 @@ public class TagFilterTests
     }
 
     [Fact]
-    public void Few_that_are_not_there_are_taken_for_possible()
+    public void Few_attributes_that_the_block_does_not_have_are_false_positives()
     {
         var filter = TagFilter.Write(Chunks(Enumerable.Range(0, 5_000).Select(n => new Tag("order.id", n))));
         var wrong = Enumerable.Range(5_000, 10_000).Count(n => TagFilter.MayHave(filter, "order.id", $"{n}"));

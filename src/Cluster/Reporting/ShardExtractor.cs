@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Akka.Cluster.Sharding;
+using Tracing.Actors;
+using Tracing.Collecting;
+
+namespace Tracing.Clustering;
+
+/// <summary>Finds the shard of a batch. Each of the collector's 256 shards has one entity of the same name.</summary>
+/// <remarks>Stateless; any thread.</remarks>
+internal sealed class ShardExtractor : IMessageExtractor
+{
+    private static readonly ImmutableArray<string> _names =
+        [.. Enumerable.Range(0, TraceShards.DefaultCount).Select(shard => shard.ToString(CultureInfo.InvariantCulture))];
+
+    public static ShardExtractor Instance { get; } = new();
+
+    public static int ShardOf(string entityId) => int.Parse(entityId, CultureInfo.InvariantCulture);
+
+    public string? EntityId(object message) =>
+        message is CollectorActor.Take take && take.Shard < _names.Length ? _names[take.Shard] : null;
+
+    public object EntityMessage(object message) => message;
+
+#pragma warning disable CS0618 // Obsolete, but the interface still requires it.
+    public string? ShardId(object message) => EntityId(message);
+#pragma warning restore CS0618
+
+    public string ShardId(string entityId, object? messageHint = null) => entityId;
+}

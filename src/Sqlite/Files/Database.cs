@@ -1,0 +1,73 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace Tracing.Sqlite.Files;
+
+/// <summary>A connection with its prepared statements; each SQL text is prepared once.</summary>
+/// <remarks>One owner at a time.</remarks>
+internal sealed class Database : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
+
+    /// <exception cref="SqliteException">The file cannot be opened.</exception>
+    public Database(string path, SqliteOpenMode mode)
+    {
+        var text = new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false };
+        _connection = new SqliteConnection(text.ToString());
+        try
+        {
+            _connection.Open();
+        }
+        catch
+        {
+            _connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Begins a transaction: its changes are all kept or all undone, and its reads see one state of the
+    /// file.</summary>
+    public Transaction Begin(bool writes)
+    {
+        Execute(writes ? "BEGIN IMMEDIATE" : "BEGIN");
+        return new Transaction(this);
+    }
+
+    /// <summary>True while a transaction is open. SQLite ends one by itself when the disk is full.</summary>
+    public bool IsInTransaction => SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0;
+
+    /// <param name="values">The values of $0, $1, …</param>
+    public int Execute(string sql, params ReadOnlySpan<object> values) => Command(sql, values).ExecuteNonQuery();
+
+    public SqliteDataReader Query(string sql, params ReadOnlySpan<object> values) =>
+        Command(sql, values).ExecuteReader();
+
+    /// <summary>The first column of the first row as a number; 0 where there is no row.</summary>
+    public long Number(string sql, params ReadOnlySpan<object> values) =>
+        Command(sql, values).ExecuteScalar() is { } value and not DBNull
+            ? Convert.ToInt64(value, CultureInfo.InvariantCulture)
+            : 0;
+
+    public void Dispose()
+    {
+        foreach (var command in _commands.Values) command.Dispose();
+        _connection.Dispose();
+    }
+
+#pragma warning disable CA2100 // SQL texts are constants of this project; values from outside are always parameters.
+    private SqliteCommand Command(string sql, ReadOnlySpan<object> values)
+    {
+        if (!_commands.TryGetValue(sql, out var command))
+        {
+            command = _connection.CreateCommand();
+            command.CommandText = sql;
+            for (var i = 0; i < values.Length; i++)
+                command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
+            _commands.Add(sql, command);
+        }
+        for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i];
+        return command;
+    }
+#pragma warning restore CA2100
+}

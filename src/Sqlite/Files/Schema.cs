@@ -1,0 +1,68 @@
+using Tracing.Storage;
+
+namespace Tracing.Sqlite.Files;
+
+/// <summary>The tables of each schema version. A file is upgraded step by step and never downgraded.</summary>
+internal static class Schema
+{
+    /// <summary>The letters "Trac"; they tell our files from those of other programs.</summary>
+    public const int ApplicationId = 0x54726163;
+
+    public static int Version => _steps.Length;
+
+    // The step at index n upgrades a file from version n to n + 1. Never change a released step: add another.
+    private static readonly string[] _steps =
+    [
+        """
+        -- Blocks of packed traces. A search skips blocks by the header columns alone; list has the facts of each entry.
+        CREATE TABLE blocks(
+            first INTEGER PRIMARY KEY, last INTEGER NOT NULL, entries INTEGER NOT NULL, bytes INTEGER NOT NULL,
+            newest_millis INTEGER NOT NULL, min_start INTEGER NOT NULL, max_start INTEGER NOT NULL,
+            min_duration INTEGER NOT NULL, max_duration INTEGER NOT NULL, errors INTEGER NOT NULL,
+            kinds INTEGER NOT NULL, list BLOB NOT NULL, labels BLOB NOT NULL);
+        CREATE TABLE tag_filters(first INTEGER PRIMARY KEY, filter BLOB NOT NULL);
+        CREATE TABLE bodies(first INTEGER PRIMARY KEY, body BLOB NOT NULL);
+
+        -- The entries of each trace. place is null until the trace is revised, then the sequence of its first entry.
+        CREATE TABLE ids(key INTEGER NOT NULL, sequence INTEGER NOT NULL, place INTEGER,
+            PRIMARY KEY(key, sequence)) WITHOUT ROWID;
+
+        -- Traces of which more came after they were put. place is the sequence of the first entry.
+        CREATE TABLE revised(place INTEGER PRIMARY KEY, key INTEGER NOT NULL, start INTEGER NOT NULL,
+            end INTEGER NOT NULL, errors INTEGER NOT NULL, spans INTEGER NOT NULL, added INTEGER NOT NULL);
+
+        -- Services (operation empty, kind -1) and their operations, and the entries of each block that have them.
+        CREATE TABLE labels(label INTEGER PRIMARY KEY, service TEXT NOT NULL, operation TEXT NOT NULL,
+            kind INTEGER NOT NULL, UNIQUE(service, operation, kind));
+        CREATE INDEX labels_by_operation ON labels(operation);
+        CREATE TABLE postings(label INTEGER NOT NULL, first INTEGER NOT NULL, members BLOB NOT NULL,
+            PRIMARY KEY(label, first)) WITHOUT ROWID;
+
+        -- Kept up to date with each change: count(*) would read the whole file.
+        CREATE TABLE totals(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+        INSERT INTO totals(name, value) VALUES ('traces', 0);
+        """,
+    ];
+
+    /// <exception cref="StorageUnavailableException">The file is newer than this program, or belongs to another
+    /// program.</exception>
+    public static void Upgrade(Database database, string path)
+    {
+        var version = (int)database.Number("PRAGMA user_version");
+        var isEmpty = database.Number("SELECT count(*) FROM sqlite_schema") == 0;
+        if (!isEmpty && database.Number("PRAGMA application_id") != ApplicationId)
+            throw new StorageUnavailableException($"{path} is a database of another program");
+        if (version > Version)
+        {
+            throw new StorageUnavailableException(
+                $"{path} has schema {version}, this program knows up to {Version}: "
+                + "run the newer program, or choose another folder");
+        }
+        if (version == Version) return;
+        using var transaction = database.Begin(writes: true);
+        for (; version < Version; version++) database.Execute(_steps[version]);
+        database.Execute($"PRAGMA application_id = {ApplicationId}");
+        database.Execute($"PRAGMA user_version = {Version}");
+        transaction.Commit();
+    }
+}

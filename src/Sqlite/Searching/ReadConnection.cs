@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Tracing.Keeping;
+using Tracing.Sqlite.Files;
+using Tracing.Sqlite.Reading;
+using Tracing.Storage.Packing;
+
+namespace Tracing.Sqlite.Searching;
+
+/// <summary>A connection that answers one question at a time; each sees one state of the file.</summary>
+internal sealed class ReadConnection(Database database, BlockCache cache) : IDisposable
+{
+    private readonly TraceReader _reader = new(database, cache);
+
+    public KeptTrace? Get(TraceId id)
+    {
+        using var transaction = database.Begin(writes: false);
+        return _reader.Read(id);
+    }
+
+    public ImmutableArray<KeptTrace> Find(TraceQuery query, CancellationToken stopping)
+    {
+        using var transaction = database.Begin(writes: false);
+        return new TraceSearch(database, _reader).Find(query, stopping);
+    }
+
+    public ImmutableArray<string> Services()
+    {
+        var names = new List<string>();
+        using var rows = database.Query("SELECT DISTINCT service FROM labels LIMIT $0", ITraceStore.MaxNames);
+        while (rows.Read()) names.Add(rows.GetString(0));
+        return [.. names.Order(StringComparer.Ordinal)];
+    }
+
+    public ImmutableArray<Operation> Operations(string service)
+    {
+        var operations = new List<Operation>();
+        using var rows = database.Query(
+            "SELECT operation, kind FROM labels WHERE service = $0 AND kind <> -1 ORDER BY operation, kind LIMIT $1",
+            service, ITraceStore.MaxNames);
+        while (rows.Read()) operations.Add(new Operation(rows.GetString(0), (SpanKind)rows.GetInt32(1)));
+        return [.. operations.OrderBy(o => o.Name, StringComparer.Ordinal).ThenBy(o => o.Kind)];
+    }
+
+    public void Dispose() => database.Dispose();
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Tracing.Keeping;
+using Tracing.Sqlite.Files;
+using Tracing.Sqlite.Reading;
+using Tracing.Storage.Packing;
+
+namespace Tracing.Sqlite.Searching;
+
+/// <summary>Answers a query over one connection: the indexes give candidates, <see cref="TraceQuery.Matches"/>
+/// decides.</summary>
+/// <remarks>The caller owns the connection and keeps a transaction open.</remarks>
+internal sealed class TraceSearch(Database database, TraceReader reader)
+{
+    /// <summary>Span data in one answer; older traces beyond it are left out.</summary>
+    private const long MaxBytes = 256L << 20;
+
+    public ImmutableArray<KeptTrace> Find(TraceQuery query, CancellationToken stopping)
+    {
+        var limit = Math.Clamp(query.Limit, 1, TraceQuery.MaxLimit);
+        var labels = LabelSearch.Of(query, database);
+        if (labels is { IsEmpty: true }) return [];
+        var found = ImmutableArray.CreateBuilder<KeptTrace>();
+        long bytes = 0;
+        foreach (var trace in Candidates(query, labels, stopping))
+        {
+            stopping.ThrowIfCancellationRequested();
+            if (!query.Matches(trace)) continue;
+            found.Add(trace);
+            bytes += trace.Bytes;
+            if (found.Count >= limit || bytes >= MaxBytes) break;
+        }
+        return found.DrainToImmutable();
+    }
+
+    // Merges blocks and revised traces, each newest first, into one sequence that is newest first.
+    private IEnumerable<KeptTrace> Candidates(TraceQuery query, LabelSearch? labels, CancellationToken stopping)
+    {
+        using var revised = new RevisedSearch(database, query).Find(stopping).GetEnumerator();
+        var hasRevised = revised.MoveNext();
+        var tags = new TagSearch(database, reader, query);
+        foreach (var at in new BlockSearch(database, query, labels, tags).Entries(stopping))
+        {
+            for (; hasRevised && revised.Current.FirstSequence > at.Facts.Sequence; hasRevised = revised.MoveNext())
+                yield return Whole(revised.Current);
+            if (IsWhole(at.Facts)) yield return reader.Read(at);
+        }
+        for (; hasRevised; hasRevised = revised.MoveNext()) yield return Whole(revised.Current);
+    }
+
+    // A revised trace is found through the revised table; an entry without a row in ids was deleted.
+    private bool IsWhole(in EntryFacts facts) =>
+        database.Number("SELECT count(*) FROM ids WHERE key = $0 AND sequence = $1 AND place IS NULL",
+            TraceKey.Of(facts.TraceId), facts.Sequence) > 0;
+
+    private KeptTrace Whole((long FirstSequence, long Key) revised)
+    {
+        var parts = new List<long>();
+        const string Parts = "SELECT sequence FROM ids WHERE key = $0 AND place = $1";
+        using (var rows = database.Query(Parts, revised.Key, revised.FirstSequence))
+        {
+            while (rows.Read()) parts.Add(rows.GetInt64(0));
+        }
+        return reader.Read(parts);
+    }
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using Tracing.Sqlite.Files;
+using Tracing.Storage.Packing;
+
+namespace Tracing.Sqlite.Writing;
+
+/// <summary>Inserts blocks with their index rows, and deletes them.</summary>
+/// <remarks>One owner, who keeps a transaction open.</remarks>
+internal sealed class BlockRows(Database database)
+{
+    /// <summary>Labels whose numbers are cached; when there are more, the cache begins again.</summary>
+    private const int MaxLabels = 50_000;
+
+    private readonly Dictionary<(string, string, int), long> _labels = [];
+
+    /// <summary>Clears the cached label numbers. Needed after a transaction that failed, because its new labels were
+    /// rolled back.</summary>
+    public void ForgetLabels() => _labels.Clear();
+
+    public void Add(Block block)
+    {
+        var entries = block.Entries;
+        int kinds = 0, errors = 0;
+        ulong minStart = ulong.MaxValue, maxStart = 0, minDuration = ulong.MaxValue, maxDuration = 0;
+        foreach (var entry in entries)
+        {
+            kinds |= 1 << (int)entry.Kind;
+            errors += entry.HasErrors ? 1 : 0;
+            minStart = Math.Min(minStart, entry.StartUnixNanos);
+            maxStart = Math.Max(maxStart, entry.StartUnixNanos);
+            minDuration = Math.Min(minDuration, entry.DurationNanos);
+            maxDuration = Math.Max(maxDuration, entry.DurationNanos);
+        }
+        var labels = new ByteSink();
+        foreach (var use in block.Labels)
+        {
+            var label = NumberOf(use);
+            labels.Varint((ulong)label);
+            database.Execute("INSERT INTO postings(label, first, members) VALUES ($0, $1, $2)",
+                label, block.First, Members.Write(use.Entries, entries.Length));
+        }
+        database.Execute(
+            """
+            INSERT INTO blocks(first, last, entries, bytes, newest_millis, min_start, max_start, min_duration,
+                max_duration, errors, kinds, list, labels)
+            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            """,
+            block.First, block.Last, entries.Length, block.Body.Length, block.NewestUnixMillis,
+            Columns.Signed(minStart), Columns.Signed(maxStart), Columns.Signed(minDuration),
+            Columns.Signed(maxDuration), errors, kinds, block.List, labels.ToArray());
+        database.Execute("INSERT INTO bodies(first, body) VALUES ($0, $1)", block.First, block.Body);
+        database.Execute("INSERT INTO tag_filters(first, filter) VALUES ($0, $1)", block.First, block.TagFilter);
+    }
+
+    /// <summary>Deletes a block; the caller deletes the rows of ids and revised.</summary>
+    /// <returns>The block's entries.</returns>
+    public ImmutableArray<EntryFacts> Remove(long first)
+    {
+        ImmutableArray<EntryFacts> entries;
+        byte[] labels;
+        using (var rows = database.Query("SELECT list, labels FROM blocks WHERE first = $0", first))
+        {
+            if (!rows.Read()) return [];
+            entries = EntryList.Read(Columns.Blob(rows, 0));
+            labels = Columns.Blob(rows, 1);
+        }
+        var from = new ByteSource(labels);
+        while (!from.IsAtEnd)
+        {
+            var label = (long)from.Varint();
+            database.Execute("DELETE FROM postings WHERE label = $0 AND first = $1", label, first);
+        }
+        database.Execute("DELETE FROM bodies WHERE first = $0", first);
+        database.Execute("DELETE FROM tag_filters WHERE first = $0", first);
+        database.Execute("DELETE FROM blocks WHERE first = $0", first);
+        return entries;
+    }
+
+    /// <summary>Deletes those of these labels that no block uses any more.</summary>
+    public void RemoveUnusedLabels(ReadOnlySpan<byte> labels)
+    {
+        var from = new ByteSource(labels);
+        while (!from.IsAtEnd)
+        {
+            var label = (long)from.Varint();
+            var removed = database.Execute(
+                "DELETE FROM labels WHERE label = $0 AND NOT EXISTS (SELECT 1 FROM postings WHERE label = $0)", label);
+            if (removed > 0) _labels.Clear();
+        }
+    }
+
+    private long NumberOf(LabelUse use)
+    {
+        var (operation, kind) = use.Operation is { } name ? (name, (int)use.Kind) : ("", Columns.WholeService);
+        if (_labels.TryGetValue((use.Service, operation, kind), out var number)) return number;
+        const string Find = "SELECT label FROM labels WHERE service = $0 AND operation = $1 AND kind = $2";
+        number = database.Number(Find, use.Service, operation, kind);
+        if (number == 0)
+        {
+            database.Execute(
+                "INSERT INTO labels(service, operation, kind) VALUES ($0, $1, $2)", use.Service, operation, kind);
+            number = database.Number("SELECT last_insert_rowid()");
+        }
+        if (_labels.Count >= MaxLabels) _labels.Clear();
+        _labels.Add((use.Service, operation, kind), number);
+        return number;
+    }
+}

@@ -1,0 +1,101 @@
+using Tracing.Keeping;
+using Tracing.Sqlite.Files;
+using Tracing.Sqlite.Reading;
+using Tracing.Storage.Packing;
+
+namespace Tracing.Sqlite.Writing;
+
+/// <summary>Writes a group of traces in one transaction: all of them are stored, or none.</summary>
+/// <remarks>One owner. It can be used after an exception; the same traces may be put again.</remarks>
+internal sealed class StoreWriter
+{
+    private readonly Database _database;
+    private readonly BlockRows _blocks;
+    private readonly RevisionRows _revisions;
+    private readonly BlockBuilder _builder = new();
+    private readonly TraceReader _reader;
+    private readonly List<(long Key, long Sequence, long? FirstSequence)> _newIds = [];
+    private long _next;
+
+    public StoreWriter(Database database, BlockCache cache, TraceFile file)
+    {
+        _database = database;
+        _blocks = new BlockRows(database);
+        _reader = new TraceReader(database, cache);
+        _revisions = new RevisionRows(database, _reader);
+        _next = database.Number("SELECT last FROM blocks ORDER BY first DESC LIMIT 1") + 1;
+        Merging = new BlockMerging(database, _blocks, _builder, _reader);
+        Retention = new Retention(database, _blocks, file);
+        Traces = database.Number("SELECT value FROM totals WHERE name = 'traces'");
+    }
+
+    public BlockMerging Merging { get; }
+
+    public Retention Retention { get; }
+
+    /// <summary>Number of stored traces when the file was opened.</summary>
+    public long Traces { get; }
+
+    /// <param name="traces">At most one item for each trace id.</param>
+    /// <returns>Number of traces that the store did not have.</returns>
+    public int Put(IReadOnlyCollection<KeptTrace> traces)
+    {
+        var next = _next;
+        var isDone = false;
+        using var transaction = _database.Begin(writes: true);
+        try
+        {
+            _newIds.Clear();
+            var added = 0;
+            foreach (var trace in traces)
+                if (Put(trace))
+                    added++;
+            if (_builder.Count > 0) _blocks.Add(_builder.Build());
+            InsertIds();
+            _database.Execute("UPDATE totals SET value = value + $0 WHERE name = 'traces'", added);
+            transaction.Commit();
+            isDone = true;
+            return added;
+        }
+        finally
+        {
+            if (!isDone)
+            {
+                _next = next;
+                _blocks.ForgetLabels();
+                if (_builder.Count > 0) _builder.Build();
+            }
+        }
+    }
+
+    // True when the store did not have the trace.
+    private bool Put(KeptTrace trace)
+    {
+        var parts = _reader.PartsOf(trace.TraceId);
+        if (parts.IsEmpty)
+        {
+            Add(trace, null);
+            return true;
+        }
+        if (_revisions.Revise(trace, parts, out var firstSequence) is { } entry) Add(entry, firstSequence);
+        return false;
+    }
+
+    private void Add(KeptTrace trace, long? firstSequence)
+    {
+        _newIds.Add((TraceKey.Of(trace.TraceId), _next, firstSequence));
+        _builder.Add(_next++, trace);
+        if (_builder.IsFull) _blocks.Add(_builder.Build());
+    }
+
+    private void InsertIds()
+    {
+        // Ids are random: inserting them in order touches each page of the index once.
+        _newIds.Sort();
+        foreach (var (key, sequence, firstSequence) in _newIds)
+        {
+            _database.Execute("INSERT INTO ids(key, sequence, place) VALUES ($0, $1, $2)",
+                key, sequence, firstSequence is { } first ? first : DBNull.Value);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+namespace Tracing.Storage.Journaling;
+
+/// <summary>The batches and releases that go to the disk with one write, with the task of their callers.</summary>
+internal sealed class PendingWrite
+{
+    public List<(long Number, ReadOnlyMemory<byte> Content)> Batches { get; } = [];
+
+    public List<long> Released { get; } = [];
+
+    public long Bytes { get; set; }
+
+    /// <summary>True: it is written even without a batch.</summary>
+    public bool IsDue { get; set; }
+
+    public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,139 @@
+using Microsoft.Data.Sqlite;
+using Tracing.Storage;
+
+namespace Tracing.Sqlite.Files;
+
+public sealed class TraceFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<string> _told = [];
+
+    public void Dispose() => _folder.Dispose();
+
+    private SqliteTraceStore Open() => SqliteTraceStore.Open(_folder.Settings, new HandClock(), Tell);
+
+    private void Tell(string line)
+    {
+        lock (_told) _told.Add(line);
+    }
+
+    private void Sql(string sql)
+    {
+        SQLitePCL.Batteries_V2.Init();
+        using var connection = new SqliteConnection($"Data Source={_folder.Database};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Written in this file.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+
+    [Fact]
+    public async Task Traces_are_there_after_the_store_was_closed_and_opened_again()
+    {
+        await using (var store = Open())
+            await store.PutAsync([.. Enumerable.Range(1, 2_000).Select(n => Stored.Trace(n))]);
+        await using var again = Open();
+        Assert.Equal(2_000, again.Counts.Traces);
+        foreach (var number in (int[])[1, 777, 2_000])
+            Assert.Equal("span 1", Assert.Single((await again.GetAsync(Some.Trace(number)))!.Decode()).Span.Name);
+        await again.PutAsync([Stored.Trace(2_001)]);
+        Assert.Equal(2_001, (int)(await again.FindAsync(new()))[0].TraceId.Low);
+        Assert.Empty(_told);
+    }
+
+    [Fact]
+    public async Task A_file_of_a_newer_program_is_refused_in_one_line_and_not_changed()
+    {
+        await using (var store = Open()) await store.PutAsync([Stored.Trace(1)]);
+        Sql("PRAGMA user_version = 99");
+        var refused = Assert.Throws<StorageUnavailableException>(Open);
+        Assert.Equal($"{_folder.Database} has schema 99, this program knows up to {Schema.Version}: "
+            + "run the newer program, or choose another folder", refused.Message);
+        Sql($"PRAGMA user_version = {Schema.Version}");
+        await using var again = Open();
+        Assert.Equal(1, again.Counts.Traces);
+    }
+
+    [Fact]
+    public void A_database_of_another_program_is_refused_and_not_changed()
+    {
+        Sql("CREATE TABLE cooking(recipe TEXT); INSERT INTO cooking VALUES ('soup')");
+        var refused = Assert.Throws<StorageUnavailableException>(Open);
+        Assert.Equal($"{_folder.Database} is a database of another program", refused.Message);
+        Sql("INSERT INTO cooking VALUES ('bread')");
+        Assert.Empty(Directory.GetFiles(_folder.Path, "*.damaged-*"));
+    }
+
+    [Theory]
+    [InlineData(0, 4096)]
+    [InlineData(4096, 65536)]
+    [InlineData(20_000, 40_000)]
+    public async Task A_damaged_file_is_reported_and_moved_aside_and_a_new_one_is_created(int from, int to)
+    {
+        await using (var store = Open())
+            await store.PutAsync([.. Enumerable.Range(1, 3_000).Select(n => Stored.Random(n, 60))]);
+        var bytes = await File.ReadAllBytesAsync(_folder.Database);
+        bytes.AsSpan(from, Math.Min(to, bytes.Length) - from).Fill(0xA5);
+        await File.WriteAllBytesAsync(_folder.Database, bytes);
+
+        await using var again = Open();
+        var line = Assert.Single(_told);
+        Assert.StartsWith($"{_folder.Database} is damaged (", line, StringComparison.Ordinal);
+        var aside = Assert.Single(Directory.GetFiles(_folder.Path, "traces.db.damaged-????????T?????????"));
+        Assert.Contains($"it was moved to {aside}", line, StringComparison.Ordinal);
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(aside));
+        await again.PutAsync([Stored.Trace(1)]);
+        Assert.NotNull(await again.GetAsync(Some.Trace(1)));
+    }
+
+    [Fact]
+    public async Task A_file_in_which_a_reader_finds_damage_is_moved_aside_and_the_store_goes_on()
+    {
+        await using var store = Open();
+        await store.PutAsync([Stored.Trace(1)]);
+        Sql("UPDATE bodies SET body = zeroblob(50)");
+        await Assert.ThrowsAsync<StorageUnavailableException>(async () => await store.GetAsync(Some.Trace(1)));
+        await store.PutAsync([Stored.Trace(2)]);
+        Assert.NotNull(await store.GetAsync(Some.Trace(2)));
+        Assert.Single(_told);
+        Assert.Single(Directory.GetFiles(_folder.Path, "traces.db.damaged-????????T?????????"));
+    }
+
+    [Fact]
+    public async Task A_folder_has_one_store_at_a_time()
+    {
+        await using (Open())
+        {
+            var refused = Assert.Throws<StorageUnavailableException>(Open);
+            Assert.Equal(
+                $"{_folder.Path} is in use by another process; --data chooses another folder", refused.Message);
+        }
+        await using var again = Open();
+    }
+
+    [Fact]
+    public async Task Traces_put_by_many_callers_at_the_same_time_are_all_stored()
+    {
+        await using var store = Open();
+        await Task.WhenAll(Enumerable.Range(1, 200).Select(n => store.PutAsync([Stored.Trace(n)]).AsTask()));
+        Assert.Equal(200, store.Counts.Traces);
+        Assert.Equal(200, (await store.FindAsync(new(Limit: 1_000))).Length);
+    }
+
+    [Fact]
+    public async Task A_cut_off_set_of_members_is_damage_like_any_other()
+    {
+        await using var store = Open();
+        // Every other trace has the service, so that it is stored as bits.
+        await store.PutAsync([.. Enumerable.Range(1, 400).Select(
+            n => Stored.Trace(n, Some.Span(1, 0, 0, n, service: n % 2 == 0 ? "even" : "odd")))]);
+        Sql("UPDATE postings SET members = x'01'");
+        var refused = await Assert.ThrowsAsync<StorageUnavailableException>(
+            async () => await store.FindAsync(new(Service: "even")));
+        Assert.StartsWith($"{_folder.Path} has a damaged file: ", refused.Message, StringComparison.Ordinal);
+        await store.PutAsync([Stored.Trace(1_000)]);
+        Assert.Single(Directory.GetFiles(_folder.Path, "traces.db.damaged-????????T?????????"));
+    }
+}

@@ -1,3 +1,0 @@
-using Tracing.Storage.Crashing;
-
-return args is ["write", var folder] ? await CrashingWriter.RunAsync(folder) : 2;
