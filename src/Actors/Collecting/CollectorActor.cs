@@ -3,7 +3,8 @@ using Akka.Actor;
 using Akka.Event;
 using Tracing.Assembling;
 using Tracing.Collecting;
-using Tracing.Wire;
+using Tracing.Contracts;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Actors;
 

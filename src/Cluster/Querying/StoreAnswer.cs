@@ -7,8 +7,6 @@ namespace Tracing.Clustering;
 internal sealed record StoreAnswer(
     ImmutableArray<KeptTrace> Traces, ImmutableArray<string> Services, ImmutableArray<Operation> Operations)
 {
-    public static StoreAnswer None { get; } = new([], [], []);
-
     public static async Task<StoreAnswer> OfAsync(ITraceStore store, AskStore ask, CancellationToken stopping)
     {
         var traces = ImmutableArray.CreateBuilder<KeptTrace>();

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Tracing.Closing;
 using Tracing.TailSampling;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Assembling;
 

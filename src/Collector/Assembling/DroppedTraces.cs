@@ -26,9 +26,6 @@ internal sealed class DroppedTraces(int capacity)
     public int Capacity { get; } = capacity <= 0 ? 0
         : (int)BitOperations.RoundUpToPowerOf2((uint)(capacity + SetSize - 1) / SetSize) * SetSize;
 
-    /// <summary>Bytes held.</summary>
-    public long Bytes => ((long)_slots.Length * sizeof(ulong)) + _oldest.Length;
-
     public void Remember(TraceId id, int rule)
     {
         if (Capacity == 0) return;

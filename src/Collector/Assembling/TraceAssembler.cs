@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Tracing.Closing;
 using Tracing.Figures;
 using Tracing.TailSampling;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Assembling;
 
@@ -104,11 +104,6 @@ public sealed class TraceAssembler(AssemblerSettings settings, AssemblyBudget? b
         }
         return closed.DrainToImmutable();
     }
-
-    /// <summary>What was decided on a trace that closed and is remembered; without a weight where it was
-    /// dropped.</summary>
-    public TraceDecision? DecisionOn(TraceId id) => _closed.Find(id)?.Decision
-        ?? (_dropped.TryFind(id, out var rule) ? _sampler.Rule(rule) : null);
 
     /// <summary>Closes everything, for a stop.</summary>
     public ImmutableArray<ClosedTrace> Flush(DateTimeOffset now) =>

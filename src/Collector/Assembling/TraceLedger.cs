@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Tracing.Closing;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Assembling;
 

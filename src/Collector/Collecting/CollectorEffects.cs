@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tracing.Assembling;
+using Tracing.Contracts;
 
 namespace Tracing.Collecting;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tracing.Assembling;
-using Tracing.Wire;
+using Tracing.Contracts;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Collecting;
 
@@ -25,7 +26,7 @@ public sealed class CollectorState(
     public const int DefaultMaxHeld = 1_000_000;
 
     private readonly TraceAssembler _assembler = new(settings, budget);
-    private readonly HeldBatches _held = new();
+    private readonly StoreWaiters _held = new();
     private ImmutableArray<ClosedTrace> _underWay = [];
     private readonly ImmutableArray<ClosedTrace>.Builder _waiting = ImmutableArray.CreateBuilder<ClosedTrace>();
 

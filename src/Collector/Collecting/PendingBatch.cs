@@ -1,3 +1,5 @@
+using Tracing.Contracts;
+
 namespace Tracing.Collecting;
 
 /// <summary>A batch in a collector that has not been answered for the last time. Owned by the collector's

@@ -27,21 +27,4 @@ public sealed record FiguresSnapshot(DateTimeOffset At, ImmutableArray<Operation
         }
         return new FiguresSnapshot(at, [.. operations.Values], overflowed);
     }
-
-    /// <summary>Spans and errors a second since an earlier snapshot, by operation; none where no time has
-    /// passed.</summary>
-    public ImmutableArray<OperationRate> RatesSince(FiguresSnapshot earlier)
-    {
-        ArgumentNullException.ThrowIfNull(earlier);
-        var seconds = (At - earlier.At).TotalSeconds;
-        if (seconds <= 0) return [];
-        var before = earlier.Operations.ToDictionary(one => (one.Service, one.Operation, one.Kind));
-        return
-        [
-            .. from now in Operations
-               let then = before.GetValueOrDefault((now.Service, now.Operation, now.Kind))
-               select new OperationRate(now.Service, now.Operation, now.Kind,
-                   (now.Count - (then?.Count ?? 0)) / seconds, (now.Errors - (then?.Errors ?? 0)) / seconds),
-        ];
-    }
 }

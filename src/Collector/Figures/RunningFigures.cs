@@ -1,4 +1,4 @@
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Figures;
 
@@ -56,10 +56,10 @@ public sealed class RunningFigures
         // Also when the clock was set back.
         if (!_hasChanged || (now - Snapshot.At).Duration() < _publishEvery) return;
         _hasChanged = false;
-        Snapshot = TakeSnapshot(now);
+        Snapshot = MakeSnapshot(now);
     }
 
-    public FiguresSnapshot TakeSnapshot(DateTimeOffset now) => new(now,
+    internal FiguresSnapshot MakeSnapshot(DateTimeOffset now) => new(now,
         [
             // Different bytes may read as one name: not UTF-8, or really called "other".
             .. from one in _services.Values.Append(_otherService).SelectMany(service => service.Read())

@@ -1,5 +1,5 @@
 using System.Text;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Figures;
 

@@ -3,7 +3,7 @@ using Tracing.Assembling;
 using Tracing.Closing;
 using Tracing.TailSampling;
 using Tracing.Trees;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Keeping;
 

@@ -49,7 +49,7 @@ public sealed record TraceQuery(
     }
 
     // "error" is the one tag that every user of a tracing UI types although no attribute has to be named so.
-    private static bool Has(SpanRecord span, KeyValuePair<string, string> tag)
+    private static bool Has(SpanData span, KeyValuePair<string, string> tag)
     {
         var value = span[tag.Key];
         if (value.Kind == TagKind.Empty && tag.Key == "error")

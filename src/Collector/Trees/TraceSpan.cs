@@ -1,9 +1,9 @@
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Trees;
 
 /// <summary>A decoded span with where it came from.</summary>
-public sealed record TraceSpan(SpanRecord Span, SpanOrigin Origin)
+public sealed record TraceSpan(SpanData Span, SpanOrigin Origin)
 {
     public string Service => Origin.Service;
 

@@ -92,7 +92,7 @@ public static class TreeText
         if (isInCycle) text.Append("  its ancestors lead back to itself");
     }
 
-    private static string Error(SpanRecord span)
+    private static string Error(SpanData span)
     {
         foreach (var happened in span.Events)
             foreach (var tag in happened.Tags)

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
-using Tracing.Otlp;
-using Tracing.Wire;
+using Tracing.Otlp.Proto;
+using Tracing.Wire.Spans;
 using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Storage.Packing;

@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
-using Tracing.Otlp;
-using Tracing.Wire;
+using Tracing.Otlp.Proto;
+using Tracing.Wire.Otlp;
+using Tracing.Wire.Spans;
 using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Storage.Packing;

@@ -1,3 +1,4 @@
+using Tracing.Otlp.Proto;
 using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Otlp;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tracing.Otlp.Proto;
 using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Otlp;
@@ -31,7 +32,7 @@ internal static class OtlpSpanWriter
         to.End(message);
     }
 
-    public static void Write(ProtoWriter to, int field, SpanRecord span)
+    public static void Write(ProtoWriter to, int field, SpanData span)
     {
         var message = to.Begin(field);
         Head(to, span.TraceId, span.SpanId, span.TraceState, span.ParentSpanId, span.Name, span.Kind,

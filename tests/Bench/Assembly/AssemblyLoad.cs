@@ -1,4 +1,5 @@
 using Tracing.Otlp;
+using Tracing.Wire;
 
 namespace Tracing.Bench.Assembly;
 

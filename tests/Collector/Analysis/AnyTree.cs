@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Analysis;
 

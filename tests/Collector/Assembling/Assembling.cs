@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Assembling;
 

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Tracing.Closing;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Assembling;
 

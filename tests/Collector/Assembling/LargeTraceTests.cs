@@ -1,5 +1,5 @@
 using Tracing.Closing;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Assembling;
 

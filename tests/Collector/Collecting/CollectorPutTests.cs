@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Tracing.Assembling;
 using Tracing.Closing;
-using Tracing.Wire;
+using Tracing.Contracts;
+using Tracing.Reporting;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Collecting;
 

@@ -1,5 +1,6 @@
 using Tracing.Assembling;
-using Tracing.Wire;
+using Tracing.Contracts;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Collecting;
 

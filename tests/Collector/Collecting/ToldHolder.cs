@@ -1,3 +1,5 @@
+using Tracing.Contracts;
+
 namespace Tracing.Collecting;
 
 /// <summary>Somebody who holds a batch, and writes down what he is told.</summary>

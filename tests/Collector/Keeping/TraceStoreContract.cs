@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Tracing.Assembling;
 using Tracing.Closing;
 using Tracing.TailSampling;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Keeping;
 
@@ -168,7 +168,7 @@ public abstract class TraceStoreContract
         while (await Store.GetAsync(Some.Trace(trace)) is not null) await pause.WaitForNextTickAsync(deadline.Token);
     }
 
-    private static RawSpan Failed(int trace) => Some.Raw(new SpanRecord
+    private static RawSpan Failed(int trace) => Some.Raw(new SpanData
     {
         TraceId = Some.Trace(trace),
         SpanId = Some.Id(1),

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using Tracing.Assembling;
 using Tracing.Closing;
-using Tracing.Collecting;
+using Tracing.Contracts;
 using Tracing.Keeping;
-using Tracing.Wire;
+using Tracing.Reporting;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Simulation;
 

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Tracing.Assembling;
 using Tracing.Collecting;
-using Tracing.Wire;
+using Tracing.Contracts;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Simulation;
 

@@ -1,5 +1,6 @@
-using Tracing.Collecting;
-using Tracing.Wire;
+using Tracing.Contracts;
+using Tracing.Reporting;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Simulation;
 
@@ -41,7 +42,7 @@ internal sealed class SimulatedReporter
     public void Take(BatchAnswer answer)
     {
         if (answer.IsStored && _sent.TryGetValue(answer.Batch, out var stored)) _laws.Confirmed(stored);
-        _state.Take(answer);
+        _state.OnAnswer(answer);
         Check();
     }
 

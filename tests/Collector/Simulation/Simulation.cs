@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using Tracing.Collecting;
+using Tracing.Contracts;
 using Tracing.Keeping;
+using Tracing.Reporting;
 
 namespace Tracing.Simulation;
 

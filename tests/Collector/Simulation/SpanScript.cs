@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Tracing.Otlp;
-using Tracing.Wire;
+using Tracing.Otlp.Proto;
+using Tracing.Wire.Otlp;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Simulation;
 
@@ -72,7 +74,7 @@ internal sealed class SpanScript(Dice dice, int nodes, IReadOnlyList<TimeSpan> s
         if (plan.Kind == Kind.Stashed) tags.Add(new Tag(TracingTags.Stashed, true));
         if (plan.Kind == Kind.OpenEnded) tags.Add(new Tag(TracingTags.ChildrenOpen, true));
         if (plan.Kind == Kind.Undelivered) tags.Add(new Tag(TracingTags.Undelivered, "dead letter"));
-        var record = new SpanRecord
+        var record = new SpanData
         {
             TraceId = id,
             SpanId = new SpanId((ulong)index + 1),
@@ -97,7 +99,7 @@ internal sealed class SpanScript(Dice dice, int nodes, IReadOnlyList<TimeSpan> s
         }, node);
     }
 
-    private RawSpan Encoded(SpanRecord record, int node)
+    private RawSpan Encoded(SpanData record, int node)
     {
         _to.Clear();
         OtlpSpanWriter.Write(_to, 1, record);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Tracing.Collecting;
+using Tracing.Contracts;
 using Tracing.Hosting;
 using Tracing.Demo.Clusters;
 using Tracing.Hosting.Journaling;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Tracing.Assembling;
 using Tracing.Closing;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Storage.Crashing;
 

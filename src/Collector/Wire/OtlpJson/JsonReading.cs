@@ -1,0 +1,40 @@
+using System.Text;
+
+namespace Tracing.Wire.OtlpJson;
+
+/// <summary>
+/// One JSON document being read: where the reader stands, and the first thing that it found wrong. One owner.
+/// </summary>
+internal sealed class JsonReading
+{
+    private readonly List<(string Name, int Index)> _path = [];
+
+    /// <summary>Null as long as nothing is wrong.</summary>
+    public WireFault? Fault { get; private set; }
+
+    public bool IsSound => Fault is null;
+
+    public void Enter(string name, int index = -1) => _path.Add((name, index));
+
+    public void Leave() => _path.RemoveAt(_path.Count - 1);
+
+    /// <summary>Remembers the fault unless there was one before.</summary>
+    public void Report(string field, string problem) => Fault ??= new WireFault(PathTo(field), problem);
+
+    /// <summary>What stopped the reading for good; at the place where it stood.</summary>
+    public void Report(string problem) => Report("", problem);
+
+    private string PathTo(string field)
+    {
+        var path = new StringBuilder();
+        foreach (var (name, index) in _path)
+        {
+            if (path.Length > 0) path.Append('.');
+            path.Append(name);
+            if (index >= 0) path.Append('[').Append(index).Append(']');
+        }
+        if (path.Length > 0 && field.Length > 0) path.Append('.');
+        path.Append(field);
+        return path.Length == 0 ? "ExportTraceServiceRequest" : path.ToString();
+    }
+}
