@@ -81,7 +81,7 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
     protected override void PostStop()
     {
         _seat?.Leave(Self);
-        _state.Leave();
+        _state.ReleaseBudget();
         _stopping.Cancel();
         _stopping.Dispose();
     }

@@ -5,18 +5,18 @@ using Tracing.Wire.Spans;
 
 namespace Tracing.Collecting;
 
-/// <summary>Which held batches wait for which open traces, and then for the put with which those are stored.</summary>
+/// <summary>Knows which batches wait for which open traces, and then for the put that stores those. One owner, the
+/// collector's state.</summary>
 /// <remarks>
-/// One owner, the collector's state. A trace that is closed when a batch comes in needs no entry, be it by this batch,
-/// late or
-/// repeated: a batch is taken with the put after all that closed before, and is stored at that moment at the earliest.
+/// Only open traces need an entry. Whatever closed before or with a batch is in the put with which the batch is taken, and
+/// a batch is not stored before it is taken.
 /// </remarks>
 internal sealed class StoreWaiters
 {
     private readonly Dictionary<BatchId, PendingBatch> _byId = [];
     private readonly Dictionary<TraceId, List<PendingBatch>> _open = [];
 
-    // Those who waited for traces that go with the next put, and with the put under way.
+    // Batches whose traces are in the next put (_closed) and in the current put (_underWay).
     private List<List<PendingBatch>> _closed = [];
     private List<List<PendingBatch>> _underWay = [];
 
@@ -24,8 +24,8 @@ internal sealed class StoreWaiters
 
     public PendingBatch? Find(BatchId id) => _byId.GetValueOrDefault(id);
 
-    /// <summary>Takes a batch whose spans have been assembled, after <see cref="Close"/> for all that they
-    /// closed.</summary>
+    /// <summary>Adds a batch. Its spans are in the assembler, and <see cref="Close"/> has been called for each trace that
+    /// they closed.</summary>
     public void Add(PendingBatch batch, ImmutableArray<RawSpan> spans, TraceAssembler assembler)
     {
         _byId.Add(batch.Id, batch);
@@ -36,7 +36,7 @@ internal sealed class StoreWaiters
             last = span.TraceId;
             if (!assembler.IsOpen(last)) continue;
             if (!_open.TryGetValue(last, out var waiting)) _open.Add(last, waiting = []);
-            // A batch in which the spans of several traces alternate meets itself here.
+            // When the spans of several traces alternate, the batch may be in the list already.
             if (waiting.Count > 0 && ReferenceEquals(waiting[^1], batch)) continue;
             waiting.Add(batch);
             batch.OpenTraces++;
@@ -48,11 +48,11 @@ internal sealed class StoreWaiters
         if (_open.Remove(trace, out var waiting)) _closed.Add(waiting);
     }
 
-    /// <summary>All that closed since the last call is on its way to the sinks.</summary>
+    /// <summary>Notes that all traces closed since the last call are on their way to the sinks.</summary>
     public void PutStarts() => (_underWay, _closed) = (_closed, _underWay);
 
-    /// <summary>What was on its way is stored; <paramref name="stored"/> gets the taken batches that wait for nothing
-    /// more.</summary>
+    /// <summary>Notes that the put has ended. <paramref name="stored"/> gets the taken batches that wait for no other
+    /// trace.</summary>
     public void PutEnds(ICollection<PendingBatch> stored)
     {
         foreach (var waiting in _underWay)

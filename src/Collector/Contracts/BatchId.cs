@@ -1,6 +1,6 @@
 namespace Tracing.Contracts;
 
-/// <summary>Names a batch to the collector: who sends it, and the sender's own number for it.</summary>
-/// <param name="Sender">Random at each start of a sender: one that starts anew does not speak of an earlier one's
-/// batches.</param>
+/// <summary>Identifies a batch to the collector by its sender and the sender's own number.</summary>
+/// <param name="Sender">A random number, new at each start of the sender, so that two starts never name the same
+/// batch.</param>
 public readonly record struct BatchId(ulong Sender, long Number);

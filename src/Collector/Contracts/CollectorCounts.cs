@@ -5,23 +5,24 @@ using Tracing.TailSampling;
 
 namespace Tracing.Contracts;
 
-/// <summary>How a collector stands: what its assembler did, and what it holds now.</summary>
-/// <param name="OpenBytes">Bytes of span data in open traces.</param>
-/// <param name="Refused">Batches that were turned away because too much waited for the sinks.</param>
-/// <param name="SinkFailures">Attempts to store that failed, and were or will be repeated.</param>
+/// <summary>A collector's counts: its assembler's since the start, and what the collector holds now.</summary>
+/// <param name="OpenBytes">Bytes that the spans of open traces use in memory.</param>
+/// <param name="WaitingTraces">Closed traces that are not in the sinks yet.</param>
+/// <param name="Refused">Batches that were refused because too much waited for the sinks.</param>
+/// <param name="SinkFailures">Attempts to store that failed; each is repeated.</param>
 public sealed record CollectorCounts(
     AssemblerCounts Assembler, int OpenTraces, long OpenBytes, int WaitingTraces, long Refused, long SinkFailures)
 {
-    /// <summary>Which traces were kept and which dropped, by policy and reason.</summary>
+    /// <summary>The sampling decisions, counted by policy and reason.</summary>
     public ImmutableArray<DecisionCount> Decisions { get; init; } = [];
 
-    /// <summary>Of all spans, before sampling; at most a second old.</summary>
+    /// <summary>Figures of all spans, before sampling; at most a second old.</summary>
     public FiguresSnapshot Figures { get; init; } = FiguresSnapshot.Empty;
 
-    /// <summary>Nothing done, nothing held.</summary>
+    /// <summary>The counts of a collector that has received nothing.</summary>
     public static CollectorCounts None { get; } = new(default, 0, 0, 0, 0, 0);
 
-    /// <summary>Several collectors' counts as one.</summary>
+    /// <summary>Adds up the counts of several collectors.</summary>
     public static CollectorCounts Sum(IReadOnlyCollection<CollectorCounts> all)
     {
         ArgumentNullException.ThrowIfNull(all);
@@ -40,6 +41,6 @@ public sealed record CollectorCounts(
         };
     }
 
-    /// <summary>What remains of the counts of a collector that has stopped: what it did, not what it held.</summary>
+    /// <summary>Returns the counts that remain after the collector has stopped: it holds nothing any more.</summary>
     public CollectorCounts Stopped() => this with { OpenTraces = 0, OpenBytes = 0, WaitingTraces = 0 };
 }

@@ -1,15 +1,16 @@
 namespace Tracing.Contracts;
 
-/// <summary>One who holds a batch until its traces are stored: a journal, for each batch in it.</summary>
+/// <summary>Holds one batch until its traces are stored; a journal has one holder for each of its batches.</summary>
 /// <remarks>
-/// Called from any thread, by the engine's own: must be quick and must not throw. Each may be called more than once,
-/// and also for a batch that was answered as not taken in time. Who hears neither holds on: the engine has ended.
+/// The engine calls the methods from any of its threads, so they must be quick and must not throw. Each may be called more
+/// than once, and also for a batch that the engine did not take in time. If neither is called, the engine has ended, and
+/// the holder keeps the batch.
 /// </remarks>
 public interface IBatchHolder
 {
-    /// <summary>Every trace of the batch's spans is stored, or sampled away: let go.</summary>
+    /// <summary>Every trace of the batch's spans is stored or sampled away: the holder may let go.</summary>
     void Stored();
 
-    /// <summary>What was taken is forgotten and no longer here: give it again.</summary>
+    /// <summary>The collector that took the batch is gone and has not stored it: the holder must send it again.</summary>
     void Lost();
 }

@@ -2,10 +2,9 @@ using Tracing.Wire.Spans;
 
 namespace Tracing.Contracts;
 
-/// <summary>A running collector: the actors, or the embedded one. Doors put spans in; its sinks get the
-/// traces.</summary>
-/// <remarks>Any thread. A batch is taken when the traces that it closed are in the sinks. Disposing flushes: what is
-/// still open is closed as partial (shutdown), and reaches the sinks.</remarks>
+/// <summary>A running collector: doors give it spans, and it gives closed traces to its sinks.</summary>
+/// <remarks>Any thread. A batch is taken when the traces that it closed are in the sinks. Disposing closes the traces that
+/// are still open as partial (shutdown), and puts them into the sinks.</remarks>
 public interface ICollectorEngine : IBatchIntake, IAsyncDisposable
 {
     /// <summary><c>akka</c> or <c>embedded</c>.</summary>
@@ -14,17 +13,17 @@ public interface ICollectorEngine : IBatchIntake, IAsyncDisposable
     /// <summary>Records the spans of this process's own code.</summary>
     SpanRecorder Recorder { get; }
 
-    /// <summary>Takes a batch that its sender holds; completes when the traces that it closed are in the
+    /// <summary>Takes a batch that its sender holds, and completes when the traces that it closed are in the
     /// sinks.</summary>
-    /// <param name="holder">Hears later, or before this completes, that all of the batch is in the sinks.</param>
-    /// <returns>False when the collector is too full to take it: come again later.</returns>
+    /// <param name="holder">Is told when all of the batch is in the sinks, which may be before this completes.</param>
+    /// <returns>False when the collector is too full: the sender may try again later.</returns>
     ValueTask<bool> TakeAsync(SpanBatch batch, IBatchHolder holder, CancellationToken stopping = default);
 
-    /// <summary>Hands over what the recorder holds, and completes when all that was closed is in the sinks.</summary>
+    /// <summary>Takes the spans that wait in the recorder, and completes when all closed traces are in the sinks.</summary>
     ValueTask DrainAsync(CancellationToken stopping = default);
 
     CollectorCounts Counts { get; }
 
-    /// <summary>How many of a cluster's shards are here now; null: this collector is a whole one by itself.</summary>
+    /// <summary>Number of the cluster's shards that are on this node now; null for a collector without shards.</summary>
     int? ShardCount => null;
 }

@@ -1,11 +1,11 @@
 namespace Tracing.Contracts;
 
-/// <summary>Which of so many shards has a trace: the same everywhere and for good.</summary>
+/// <summary>Assigns traces to shards. Every node must agree, so the function must never change.</summary>
 public static class TraceShards
 {
     public const int DefaultCount = 256;
 
-    // Ids of others are not always random in their low bits.
+    // The ids of other libraries are not always random in their low bits.
     private const ulong Spread = 0x9E3779B97F4A7C15;
 
     public static int Of(TraceId id, int count = DefaultCount) =>

@@ -2,14 +2,15 @@ using System.Collections.Immutable;
 
 namespace Tracing.Figures;
 
-/// <summary>The figures as they stood at a moment; they only grow, so the difference of two is what happened
-/// between.</summary>
-/// <param name="Overflowed">Spans counted under <see cref="RunningFigures.Other"/>, for want of room.</param>
+/// <summary>The running figures at one time. Figures only grow, so the difference of two snapshots covers the time between
+/// them.</summary>
+/// <param name="Overflowed">Number of spans counted under <see cref="RunningFigures.Other"/> because there was no
+/// room.</param>
 public sealed record FiguresSnapshot(DateTimeOffset At, ImmutableArray<OperationFigures> Operations, long Overflowed)
 {
     public static FiguresSnapshot Empty { get; } = new(default, [], 0);
 
-    /// <summary>Several collectors' figures as one.</summary>
+    /// <summary>Adds up the figures of several collectors.</summary>
     public static FiguresSnapshot Sum(IEnumerable<FiguresSnapshot> all)
     {
         ArgumentNullException.ThrowIfNull(all);

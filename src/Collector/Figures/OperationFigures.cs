@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace Tracing.Figures;
 
-/// <summary>What is counted of one operation since the start.</summary>
-/// <param name="Operation">The span name; <see cref="RunningFigures.Other"/> for those beyond the bound.</param>
-/// <param name="SumNanos">Of all durations; one of more than a day counts as a day.</param>
-/// <param name="Buckets">Spans by duration: see <see cref="DurationBuckets"/>.</param>
+/// <summary>The figures of one operation since the start.</summary>
+/// <param name="Operation">The span name; <see cref="RunningFigures.Other"/> for operations beyond the bound.</param>
+/// <param name="SumNanos">The sum of all durations; a duration of more than a day counts as a day.</param>
+/// <param name="Buckets">Number of spans in each bucket of <see cref="DurationBuckets"/>.</param>
 public sealed record OperationFigures(
     string Service, string Operation, SpanKind Kind, long Count, long Errors, double SumNanos, ImmutableArray<long> Buckets)
 {

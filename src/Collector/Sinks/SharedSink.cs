@@ -4,66 +4,66 @@ using Tracing.Contracts;
 
 namespace Tracing.Sinks;
 
-/// <summary>One sink for many callers: what comes while a put is under way goes with the next, all in one.</summary>
+/// <summary>Lets many callers share one sink by group commit: all that comes during a put goes into the next one.</summary>
 /// <remarks>
-/// Any thread. The shards of a node put by themselves, and a store wants one caller and large portions. Of each caller
-/// the order stays as it was. When a put fails, all of its callers hear so, and put again. What waits is bounded by the
-/// callers: each has one put at a time.
+/// Any thread. Each shard of a node puts its own traces, but a store wants one caller and large puts. The traces of one
+/// caller stay in order. When a put fails, all callers whose traces it had get the failure, and put again. Each caller has
+/// one put at a time, so the waiting traces are bounded by the number of callers.
 /// </remarks>
 public sealed class SharedSink(ITraceSink inner) : ITraceSink
 {
     private readonly Lock _lock = new();
-    private Portion _next = new();
+    private Group _next = new();
     private bool _isPutting;
 
     public ValueTask PutAsync(ImmutableArray<ClosedTrace> traces, CancellationToken stopping = default)
     {
         if (traces.IsEmpty) return ValueTask.CompletedTask;
         bool isFirst;
-        Portion portion;
+        Group group;
         lock (_lock)
         {
-            portion = _next;
-            portion.Traces.AddRange(traces);
+            group = _next;
+            group.Traces.AddRange(traces);
             isFirst = !_isPutting;
             _isPutting = true;
         }
         if (isFirst) _ = PutAllAsync();
-        return new ValueTask(portion.Done.Task.WaitAsync(stopping));
+        return new ValueTask(group.Done.Task.WaitAsync(stopping));
     }
 
     private async Task PutAllAsync()
     {
-        // Off the caller's thread: a sink may take its time before it awaits anything.
+        // Leave the caller's thread: a sink may work for long before its first await.
         await Task.Yield();
-        while (TryTake(out var portion))
+        while (TryStartNext(out var group))
         {
             try
             {
-                await inner.PutAsync(portion.Traces.DrainToImmutable()).ConfigureAwait(false);
-                portion.Done.SetResult();
+                await inner.PutAsync(group.Traces.DrainToImmutable()).ConfigureAwait(false);
+                group.Done.SetResult();
             }
-#pragma warning disable CA1031 // Whatever a sink's failure is called: those who put hear of it, and put again.
+#pragma warning disable CA1031 // Whatever the failure, the callers must get it, to put again.
             catch (Exception failure)
 #pragma warning restore CA1031
             {
-                portion.Done.SetException(failure);
+                group.Done.SetException(failure);
             }
         }
     }
 
-    private bool TryTake(out Portion portion)
+    private bool TryStartNext(out Group group)
     {
         lock (_lock)
         {
-            portion = _next;
-            if (portion.Traces.Count == 0) return _isPutting = false;
-            _next = new Portion();
+            group = _next;
+            if (group.Traces.Count == 0) return _isPutting = false;
+            _next = new Group();
             return true;
         }
     }
 
-    private sealed class Portion
+    private sealed class Group
     {
         public ImmutableArray<ClosedTrace>.Builder Traces { get; } = ImmutableArray.CreateBuilder<ClosedTrace>();
 

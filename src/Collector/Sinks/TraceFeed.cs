@@ -6,17 +6,17 @@ using Tracing.Contracts;
 
 namespace Tracing.Sinks;
 
-/// <summary>Traces as they close, for whoever watches. A watcher that is too slow misses the oldest, never holds others
-/// up.</summary>
+/// <summary>Passes traces on to watchers as they close. A watcher that is too slow misses the oldest; it never delays the
+/// others.</summary>
 /// <remarks>Any thread.</remarks>
 public sealed class TraceFeed : ITraceSink
 {
-    /// <summary>Traces that may wait for one watcher.</summary>
+    /// <summary>Number of traces that may wait for one watcher.</summary>
     private const int Backlog = 256;
 
     private ImmutableArray<Channel<ClosedTrace>> _watchers = [];
 
-    public int Watchers => _watchers.Length;
+    internal int Watchers => _watchers.Length;
 
     public ValueTask PutAsync(ImmutableArray<ClosedTrace> traces, CancellationToken stopping = default)
     {
@@ -26,22 +26,22 @@ public sealed class TraceFeed : ITraceSink
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Traces that close from the moment of this call on, until cancelled.</summary>
+    /// <summary>Returns the traces that close from this call on, until it is cancelled.</summary>
     public IAsyncEnumerable<ClosedTrace> WatchAsync(CancellationToken stopping)
     {
         var channel = Channel.CreateBounded<ClosedTrace>(
             new BoundedChannelOptions(Backlog) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
         ImmutableInterlocked.Update(ref _watchers, static (watchers, added) => watchers.Add(added), channel);
-        // Also for a watcher who never comes to read: the end of the enumeration would not see that one off.
-        var leaving = stopping.Register(() => Leave(channel));
-        return ReadAsync(channel, leaving, stopping);
+        // A watcher may be cancelled without ever reading; then the finally block below does not run.
+        var cancelled = stopping.Register(() => Remove(channel));
+        return ReadAsync(channel, cancelled, stopping);
     }
 
-    private void Leave(Channel<ClosedTrace> channel) =>
-        ImmutableInterlocked.Update(ref _watchers, static (watchers, left) => watchers.Remove(left), channel);
+    private void Remove(Channel<ClosedTrace> channel) =>
+        ImmutableInterlocked.Update(ref _watchers, static (watchers, gone) => watchers.Remove(gone), channel);
 
     private async IAsyncEnumerable<ClosedTrace> ReadAsync(
-        Channel<ClosedTrace> channel, CancellationTokenRegistration leaving,
+        Channel<ClosedTrace> channel, CancellationTokenRegistration cancelled,
         [EnumeratorCancellation] CancellationToken stopping)
     {
         try
@@ -50,8 +50,8 @@ public sealed class TraceFeed : ITraceSink
         }
         finally
         {
-            await leaving.DisposeAsync().ConfigureAwait(false);
-            Leave(channel);
+            await cancelled.DisposeAsync().ConfigureAwait(false);
+            Remove(channel);
         }
     }
 }

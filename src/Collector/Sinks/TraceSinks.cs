@@ -4,7 +4,7 @@ using Tracing.Contracts;
 
 namespace Tracing.Sinks;
 
-/// <summary>Several sinks as one, each after the one before: the store first, so that what is shown can be
+/// <summary>Calls several sinks one after the other. The store comes first, so that a trace that is shown can be
 /// found.</summary>
 public sealed class TraceSinks(params ImmutableArray<ITraceSink> sinks) : ITraceSink
 {

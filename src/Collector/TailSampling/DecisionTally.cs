@@ -2,13 +2,14 @@ using System.Collections.Immutable;
 
 namespace Tracing.TailSampling;
 
-/// <summary>Counts decisions by policy and reason. One owner, the sampler.</summary>
-/// <remarks>Policies make their reasons at start, so there are few rows; each keeps its number for good.</remarks>
+/// <summary>Counts decisions by policy and reason, each under a decision number. One owner, the sampler.</summary>
+/// <remarks>Policies create their reasons at start, so there are few numbers; each stays valid for the sampler's
+/// life.</remarks>
 internal sealed class DecisionTally
 {
-    private readonly List<Row> _rows = [];
+    private readonly List<Counter> _counters = [];
 
-    // A snapshot is taken at every look at the collector's counts; most looks find nothing new.
+    // Every look at the collector's counts takes a snapshot, and most find nothing new.
     private ImmutableArray<DecisionCount> _snapshot = [];
     private bool _hasChanged;
 
@@ -16,37 +17,38 @@ internal sealed class DecisionTally
     {
         if (!_hasChanged) return _snapshot;
         _hasChanged = false;
-        return _snapshot = [.. _rows.Where(row => row.Traces > 0).Select(row => new DecisionCount(
-            row.Decision.Policy, row.Decision.Reason, row.Decision.Keeps, row.Traces, row.Spans, row.LateSpans, row.Weight))];
+        return _snapshot =
+        [
+            .. _counters.Where(one => one.Traces > 0).Select(one => new DecisionCount(one.Decision.Policy,
+                one.Decision.Reason, one.Decision.Keeps, one.Traces, one.Spans, one.LateSpans, one.Weight)),
+        ];
     }
 
-    /// <summary>The number of a new row.</summary>
+    /// <returns>The new decision number.</returns>
     public int Add(TraceDecision decision)
     {
-        _rows.Add(new Row(decision));
-        return _rows.Count - 1;
+        _counters.Add(new Counter(decision));
+        return _counters.Count - 1;
     }
 
-    public TraceDecision this[int row] => _rows[row].Decision;
-
-    public TraceDecision Count(int row, int spans, double weight)
+    public TraceDecision Count(int decisionNumber, int spans, double weight)
     {
         _hasChanged = true;
-        var counted = _rows[row];
-        counted.Traces++;
-        counted.Spans += spans;
-        counted.Weight += weight;
-        var decision = counted.Decision;
+        var counter = _counters[decisionNumber];
+        counter.Traces++;
+        counter.Spans += spans;
+        counter.Weight += weight;
+        var decision = counter.Decision;
         return weight == decision.Weight ? decision : decision with { Weight = weight };
     }
 
-    public void CountLate(int row)
+    public void CountLate(int decisionNumber)
     {
         _hasChanged = true;
-        _rows[row].LateSpans++;
+        _counters[decisionNumber].LateSpans++;
     }
 
-    private sealed class Row(TraceDecision decision)
+    private sealed class Counter(TraceDecision decision)
     {
         public TraceDecision Decision { get; } = decision;
 

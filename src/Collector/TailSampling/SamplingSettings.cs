@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Tracing.Configuration;
-using Tracing.TailSampling.Configuring;
 
 namespace Tracing.TailSampling;
 
@@ -12,20 +10,11 @@ public sealed record SamplingSettings
     /// <summary>Keeps everything.</summary>
     public static SamplingSettings KeepAll { get; } = new();
 
-    /// <summary>What becomes of a trace on which no policy has an opinion.</summary>
-    /// <remarks>keep or drop; keep. tracing.sampling.default.</remarks>
+    /// <summary>True when a trace on which no policy has an opinion is kept.</summary>
+    /// <remarks>keep or drop; the default is keep. tracing.sampling.default.</remarks>
     public bool KeepsByDefault { get; init; } = true;
 
-    /// <summary>In the order in which they are asked.</summary>
-    /// <remarks>At most 10,000: each trace may be shown to all of them. tracing.sampling.policies.</remarks>
+    /// <summary>The policies, in the order in which they are asked.</summary>
+    /// <remarks>At most 10,000, because a trace may be shown to all of them. tracing.sampling.policies.</remarks>
     public ImmutableArray<PolicyDefinition> Policies { get; init; } = [];
-
-    /// <summary>Reads <c>tracing.sampling.*</c>.</summary>
-    /// <exception cref="ConfigurationException">Something is unusable or unknown; the message names its full
-    /// key.</exception>
-    public static SamplingSettings Read(ConfigReader config)
-    {
-        ArgumentNullException.ThrowIfNull(config);
-        return SamplingReader.Read(config);
-    }
 }

@@ -4,18 +4,14 @@ using Tracing.Wire.Spans;
 
 namespace Tracing.TailSampling;
 
-/// <summary>A closed trace as policies see it: what costs anything to know is read when first asked for, and
-/// once.</summary>
-/// <remarks>One owner, for as long as one decision takes.</remarks>
+/// <summary>A closed trace as policies see it. Facts that cost something are read at the first use, and once.</summary>
+/// <remarks>One owner, for the time of one decision.</remarks>
 public sealed class TraceFacts(TraceId id, ImmutableArray<RawSpan> spans, Completeness completeness)
 {
     private TraceAttributes? _attributes;
     private ImmutableArray<TraceOperation> _operations;
     private TraceOperation? _root;
-    private bool _isMeasured;
-    private bool _hasError;
-    private ulong _durationNanos;
-    private ulong _longestSpanNanos;
+    private TraceMeasure? _measure;
 
     public TraceId TraceId => id;
 
@@ -23,17 +19,19 @@ public sealed class TraceFacts(TraceId id, ImmutableArray<RawSpan> spans, Comple
 
     public int SpanCount => spans.Length;
 
-    public bool HasError => Measured()._hasError;
+    public bool HasError => Measure.Errors > 0;
 
     /// <summary>From the first start to the last end.</summary>
-    public ulong DurationNanos => Measured()._durationNanos;
+    public ulong DurationNanos => Measure.DurationNanos;
 
-    public ulong LongestSpanNanos => Measured()._longestSpanNanos;
+    public ulong LongestSpanNanos => Measure.LongestSpanNanos;
 
-    /// <summary>Of the root span; of the earliest one where no root is here.</summary>
-    public TraceOperation Root => _root ??= spans.IsEmpty ? new TraceOperation("", "") : OperationOf(spans[FindRoot()]);
+    /// <summary>The operation of the root span, or of the earliest span where no root is here.</summary>
+    public TraceOperation Root => _root ??= TraceMeasure.RootOf(spans.AsSpan()) is >= 0 and var root
+        ? OperationOf(spans[root])
+        : new TraceOperation("", "");
 
-    /// <summary>Every operation that has a span in the trace, once.</summary>
+    /// <summary>Each operation that has a span in the trace, once.</summary>
     public ImmutableArray<TraceOperation> Operations => _operations.IsDefault
         ? _operations = [.. spans.Select(static span => OperationOf(span)).Distinct()]
         : _operations;
@@ -41,33 +39,7 @@ public sealed class TraceFacts(TraceId id, ImmutableArray<RawSpan> spans, Comple
     /// <summary>The values under this key on any span, or on the resource of any span.</summary>
     public ReadOnlySpan<TagValue> Values(string key) => (_attributes ??= new TraceAttributes(spans))[key];
 
+    private TraceMeasure Measure => _measure ??= TraceMeasure.Of(spans.AsSpan());
+
     private static TraceOperation OperationOf(in RawSpan span) => new(span.Origin.Service, SpanLabel.Of(span).NameText());
-
-    private TraceFacts Measured()
-    {
-        if (_isMeasured) return this;
-        _isMeasured = true;
-        ulong start = ulong.MaxValue, end = 0;
-        foreach (ref readonly var span in spans.AsSpan())
-        {
-            start = Math.Min(start, span.StartUnixNanos);
-            end = Math.Max(end, span.EndUnixNanos);
-            _hasError |= span.Has(RawSpanFacts.Error);
-            if (span.EndUnixNanos > span.StartUnixNanos)
-                _longestSpanNanos = Math.Max(_longestSpanNanos, span.EndUnixNanos - span.StartUnixNanos);
-        }
-        _durationNanos = end > start ? end - start : 0;
-        return this;
-    }
-
-    private int FindRoot()
-    {
-        var best = 0;
-        for (var i = 1; i < spans.Length; i++)
-        {
-            var (one, other) = (spans[i], spans[best]);
-            if (one.IsRoot != other.IsRoot ? one.IsRoot : one.StartUnixNanos < other.StartUnixNanos) best = i;
-        }
-        return best;
-    }
 }

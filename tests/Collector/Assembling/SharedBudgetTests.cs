@@ -39,7 +39,7 @@ public class SharedBudgetTests
         var (gone, stays) = (new TraceAssembler(_settings, budget), new TraceAssembler(_settings, budget));
         Fill(gone, trace: 1, bytes: 40_000);
         Fill(stays, trace: 2, bytes: 10_000);
-        gone.Leave();
+        gone.ReleaseBudget();
         Assert.Equal(stays.OpenBytes, budget.Used);
     }
 

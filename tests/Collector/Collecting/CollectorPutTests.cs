@@ -65,7 +65,7 @@ public class CollectorPutTests
     public void Over_the_limit_a_batch_is_refused_whole_and_counted()
     {
         for (var batch = 1; batch <= 3; batch++) Add(batch, Closed());
-        Assert.False(_state.TryAdd(new BatchId(1, 4), Closed(), isHeld: false, _now, out var effects));
+        Assert.False(_state.TryAdd(new BatchId(1, 4), Closed(), isHeldBySender: false, _now, out var effects));
         Assert.Equal((0, 0), Counts(effects));
         Assert.Equal(1, _state.Counts.Refused);
         Assert.Equal(3, _state.Counts.Assembler.SpansIn);
@@ -104,7 +104,7 @@ public class CollectorPutTests
 
     private CollectorEffects Add(long batch, ImmutableArray<RawSpan> spans)
     {
-        Assert.True(_state.TryAdd(new BatchId(1, batch), spans, isHeld: false, _now, out var effects));
+        Assert.True(_state.TryAdd(new BatchId(1, batch), spans, isHeldBySender: false, _now, out var effects));
         return effects;
     }
 

@@ -91,7 +91,7 @@ public class CollectorStateTests
 
     private CollectorEffects Add(params ReadOnlySpan<RawSpan> spans)
     {
-        Assert.True(_state.TryAdd(new BatchId(7, ++_lastBatch), [.. spans], isHeld: true, Some.Time, out var effects));
+        Assert.True(_state.TryAdd(new BatchId(7, ++_lastBatch), [.. spans], isHeldBySender: true, Some.Time, out var effects));
         return effects;
     }
 

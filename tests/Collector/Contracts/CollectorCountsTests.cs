@@ -14,7 +14,7 @@ public class CollectorCountsTests
             var (id, spans) = (new BatchId(1, trace), new[] { Some.Span(1, trace: trace) });
             foreach (var state in new[] { whole, parts[trace % 2] })
             {
-                Assert.True(state.TryAdd(id, [.. spans], isHeld: false, Some.Time, out _));
+                Assert.True(state.TryAdd(id, [.. spans], isHeldBySender: false, Some.Time, out _));
                 state.Stored();
                 state.Expire(Some.Time.AddSeconds(2 * trace));
             }

@@ -47,7 +47,7 @@ internal sealed class ShardOwner
     public void Take(BatchId id, SpanBatch batch)
     {
         if (!IsAlive) return;
-        if (!_state.TryAdd(id, batch.Spans, isHeld: true, _clock.Now, out var effects)) return;
+        if (!_state.TryAdd(id, batch.Spans, isHeldBySender: true, _clock.Now, out var effects)) return;
         Run(effects);
     }
 

@@ -54,10 +54,10 @@ public class FollowingTests
     public void A_dropped_trace_is_not_stored_and_its_batch_is_confirmed_at_once()
     {
         var state = new CollectorState(_onlyErrors);
-        Assert.True(state.TryAdd(new BatchId(1, 1), [Some.Span(1)], isHeld: true, Some.Time, out var effects));
+        Assert.True(state.TryAdd(new BatchId(1, 1), [Some.Span(1)], isHeldBySender: true, Some.Time, out var effects));
         Assert.Empty(effects.Put);
         Assert.True(Assert.Single(effects.Answers).IsStored);
-        Assert.True(state.TryAdd(new BatchId(1, 2), [Some.Span(1, trace: 2), Error(1, 0, 3)], isHeld: true, Some.Time, out effects));
+        Assert.True(state.TryAdd(new BatchId(1, 2), [Some.Span(1, trace: 2), Error(1, 0, 3)], isHeldBySender: true, Some.Time, out effects));
         Assert.Equal(Some.Trace(3), Assert.Single(effects.Put).TraceId);
         Assert.Empty(effects.Answers);
         Assert.Equal(2, state.Counts.Decisions.Length);

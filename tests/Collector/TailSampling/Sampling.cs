@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tracing.Closing;
 using Tracing.Configuration;
+using Tracing.TailSampling.Configuring;
 using Tracing.Wire.Spans;
 
 namespace Tracing.TailSampling;
@@ -18,7 +19,7 @@ internal sealed class Sampling(SamplingSettings settings)
     /// errors</c>.</param>
     public static Sampling Of(params string[] lines) => new(Read(lines));
 
-    public static SamplingSettings Read(params string[] lines) => SamplingSettings.Read(new ConfigReader(new Lines(lines)));
+    public static SamplingSettings Read(params string[] lines) => SamplingReader.Read(new ConfigReader(new Lines(lines)));
 
     public TraceDecision Decide(params RawSpan[] spans) => Decide(Completeness.Exact, spans);
 

@@ -3,13 +3,16 @@ using Tracing.Configuration;
 namespace Tracing.TailSampling.Configuring;
 
 /// <summary>Reads <c>tracing.sampling</c>.</summary>
-internal static class SamplingReader
+public static class SamplingReader
 {
     private const string Root = "tracing.sampling";
     private const string Policies = Root + ".policies";
 
+    /// <exception cref="ConfigurationException">A value is unusable or a key unknown; the message names the full
+    /// key.</exception>
     public static SamplingSettings Read(ConfigReader config)
     {
+        ArgumentNullException.ThrowIfNull(config);
         config.RefuseUnknown(Root, ["default", "policies"]);
         var names = config.Children(Policies);
         if (names.IsEmpty && config.Has(Policies))
