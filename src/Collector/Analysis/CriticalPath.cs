@@ -6,10 +6,8 @@ namespace Tracing.Analysis;
 /// <summary>The steps that made a trace take as long as it took: shorten any, and it ends earlier.</summary>
 /// <remarks>
 /// Found backwards, from the last end of all: a span's time leads back to the child that ended last before, and where
-/// none
-/// is left, to the span's start, its mailbox, its wire, and the span that sent it. With Tell the last end is seldom the
-/// root's.
-/// O(n log n), without recursion. Skewed clocks shorten steps, and never make one negative.
+/// none is left, to the span's start, its mailbox, its wire, and the span that sent it. With Tell the last end is
+/// seldom the root's. O(n log n), without recursion. Skewed clocks shorten steps, and never make one negative.
 /// </remarks>
 public sealed class CriticalPath
 {

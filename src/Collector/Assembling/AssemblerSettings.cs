@@ -22,7 +22,8 @@ public sealed record AssemblerSettings
     /// <remarks>1 to 10,000,000; tracing.collector.max-spans-per-trace.</remarks>
     public int MaxSpansPerTrace { get; init; } = 200_000;
 
-    /// <summary>Number of spans at which a trace is full: further spans are dropped, and counted on the trace.</summary>
+    /// <summary>Number of spans at which a trace is full: further spans are dropped, and counted on the
+    /// trace.</summary>
     /// <remarks>1 to 100,000,000; tracing.collector.hard-max-spans-per-trace. Not below max-spans-per-trace.</remarks>
     public int HardMaxSpansPerTrace { get; init; } = 1_000_000;
 
@@ -36,11 +37,12 @@ public sealed record AssemblerSettings
     public int RememberedSpans { get; init; } = 1_000_000;
 
     /// <summary>Number of dropped traces that are remembered, so that their late spans are dropped too.</summary>
-    /// <remarks>0 to 1,000,000,000, 8 bytes each; tracing.collector.remembered-drops. See RATIONALE "What is remembered of
-    /// a dropped trace?".</remarks>
+    /// <remarks>0 to 1,000,000,000, 8 bytes each; tracing.collector.remembered-drops. See RATIONALE "What is remembered
+    /// of a dropped trace?".</remarks>
     public int RememberedDrops { get; init; } = 1_000_000;
 
-    /// <summary>Number of operations with figures of their own; each service has one figure for all its others.</summary>
+    /// <summary>Number of operations with figures of their own; each service has one figure for all its
+    /// others.</summary>
     /// <remarks>1 to 100,000, about 300 bytes each; tracing.collector.figures.</remarks>
     public int Figures { get; init; } = 2_000;
 

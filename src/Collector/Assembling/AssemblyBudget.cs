@@ -2,9 +2,9 @@ namespace Tracing.Assembling;
 
 /// <summary>A memory budget for open traces, shared by all assemblers of a process. Any thread.</summary>
 /// <remarks>
-/// An assembler closes traces early when all together use more than three quarters of the budget and it uses more than its
-/// own share of that. A large trace may so use room that others leave, and no shard pays for another. If no assembler is
-/// over its share, all together are within the budget.
+/// An assembler closes traces early when all together use more than three quarters of the budget and it uses more than
+/// its own share of that. A large trace may so use room that others leave, and no shard pays for another. If no
+/// assembler is over its share, all together are within the budget.
 /// </remarks>
 /// <param name="maxBytes">The limit for all assemblers together.</param>
 /// <param name="shares">The largest possible number of assemblers.</param>

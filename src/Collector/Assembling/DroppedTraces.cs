@@ -6,9 +6,9 @@ namespace Tracing.Assembling;
 /// <summary>Remembers dropped traces, each with the number of the decision that dropped it, in eight bytes. One
 /// owner.</summary>
 /// <remarks>
-/// A table of sets of sixteen slots. Some bits of the trace id choose the set; a slot holds 48 other bits and the decision
-/// number. A new entry replaces the oldest of its set. The table is allocated when the first trace is dropped, and never
-/// grows. A trace that was not dropped is mistaken for a dropped one with a chance of 16 in 2⁴⁸.
+/// A table of sets of sixteen slots. Some bits of the trace id choose the set; a slot holds 48 other bits and the
+/// decision number. A new entry replaces the oldest of its set. The table is allocated when the first trace is dropped,
+/// and never grows. A trace that was not dropped is mistaken for a dropped one with a chance of 16 in 2⁴⁸.
 /// </remarks>
 internal sealed class DroppedTraces(int capacity)
 {

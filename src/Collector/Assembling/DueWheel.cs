@@ -3,8 +3,8 @@ namespace Tracing.Assembling;
 /// <summary>A timing wheel that says which traces to look at when; no trace needs a timer of its own. One
 /// owner.</summary>
 /// <remarks>
-/// Adding is O(1). A turn removes the due entries; an entry that is due a round or more later stays in its slot. Entries of
-/// traces that closed meanwhile are not removed, because that would cost more than the caller's look-up.
+/// Adding is O(1). A turn removes the due entries; an entry that is due a round or more later stays in its slot.
+/// Entries of traces that closed meanwhile are not removed, because that would cost more than the caller's look-up.
 /// </remarks>
 internal sealed class DueWheel
 {

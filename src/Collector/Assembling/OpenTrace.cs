@@ -45,7 +45,7 @@ internal sealed class OpenTrace(TraceId id, DateTimeOffset now)
     /// <summary>Removes and returns the spans.</summary>
     public ImmutableArray<RawSpan> DrainSpans() => _spans.DrainToImmutable();
 
-    /// <summary>Returns the bytes that a span uses: its own and those of its <see cref="RawSpan"/>, its ledger entry and its
-    /// part of the arrays.</summary>
+    /// <summary>Returns the bytes that a span uses: its own and those of its <see cref="RawSpan"/>, its ledger entry
+    /// and its part of the arrays.</summary>
     public static long Weight(in RawSpan span) => span.Bytes.Length + OverheadBytes;
 }

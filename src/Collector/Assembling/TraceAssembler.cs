@@ -11,7 +11,8 @@ namespace Tracing.Assembling;
 /// A pure state machine with one owner: spans and the time in, closed traces out. The work for a span is O(1), and
 /// <see cref="AssemblerSettings"/> bounds the memory. See RATIONALE "When is a trace complete?".
 /// </remarks>
-/// <param name="budget">Shared with other assemblers; null for a budget of its own, as large as the settings say.</param>
+/// <param name="budget">Shared with other assemblers; null for a budget of its own, as large as the settings
+/// say.</param>
 public sealed class TraceAssembler(AssemblerSettings settings, AssemblyBudget? budget = null)
 {
     private readonly AssemblyBudget _budget = budget ?? new AssemblyBudget(settings.MaxBytes);
@@ -95,8 +96,8 @@ public sealed class TraceAssembler(AssemblerSettings settings, AssemblyBudget? b
         {
             if (!_open.TryGetValue(id, out var trace)) continue;
             var due = trace.Due(settings);
-            // Look again after the settle time at the latest: the next span may allow the trace to settle, and it cannot
-            // settle earlier than that.
+            // Look again after the settle time at the latest: the next span may allow the trace to settle, and it
+            // cannot settle earlier than that.
             if (due > now) _wheel.Add(id, due < now + settings.Settle ? due : now + settings.Settle);
             else if (now - trace.FirstSeen < settings.MaxAge) closed.Add(Close(trace, Completeness.Settled, now));
             else closed.Add(Close(trace, AtMaxAge(trace.Ledger), now));

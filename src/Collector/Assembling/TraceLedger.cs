@@ -7,9 +7,9 @@ namespace Tracing.Assembling;
 /// <summary>Keeps account of one trace: which spans are here, which are announced or named as parents, and so which are
 /// missing. Holds no span data.</summary>
 /// <remarks>
-/// One owner. Adding a span is O(1), and so is the question whether the trace is exact. Instead of walking the tree, the
-/// ledger counts the parents that are named but not here, and the spans whose announced and arrived children differ. The
-/// order of arrival does not matter, because each span only adds to counters.
+/// One owner. Adding a span is O(1), and so is the question whether the trace is exact. Instead of walking the tree,
+/// the ledger counts the parents that are named but not here, and the spans whose announced and arrived children
+/// differ. The order of arrival does not matter, because each span only adds to counters.
 /// </remarks>
 internal sealed class TraceLedger
 {
@@ -111,8 +111,9 @@ internal sealed class TraceLedger
         _lacking += (after.Lacks > 0 ? 1 : 0) - (before.Lacks > 0 ? 1 : 0);
     }
 
-    // Spans that name each other in a cycle balance their counts by themselves. So when all counters say exact, the parents
-    // are followed once. A cycle stays once it is found. The result "no cycle" holds until the next span that others name.
+    // Spans that name each other in a cycle balance their counts by themselves. So when all counters say exact, the
+    // parents are followed once. A cycle stays once it is found. The result "no cycle" holds until the next span that
+    // others name.
     private bool HasCycle()
     {
         if (_hasCycle || _isAcyclic) return _hasCycle;

@@ -11,7 +11,8 @@ public sealed record Completeness(
 
     public static Completeness Settled { get; } = new(CompletenessKind.Settled) { Missing = [] };
 
-    /// <summary>Returns one line for people, such as <c>partial (age): span 00f1… lacks 1 of its children</c>.</summary>
+    /// <summary>Returns one line for people, such as <c>partial (age): span 00f1… lacks 1 of its
+    /// children</c>.</summary>
     public override string ToString()
     {
         var text = new StringBuilder(Kind switch

@@ -5,7 +5,8 @@ using Tracing.Wire.Spans;
 
 namespace Tracing.Collecting;
 
-/// <summary>The state of a collector: an assembler, and one store request at a time behind it. Pure; one owner.</summary>
+/// <summary>The state of a collector: an assembler, and one store request at a time behind it. Pure; one
+/// owner.</summary>
 /// <remarks>
 /// A batch is answered when it is taken. A batch that its sender holds is answered again when it is stored (see
 /// <see cref="BatchAnswer"/>). While a store request is under way, traces that close wait for the next one. Batches are
@@ -98,7 +99,8 @@ public sealed class CollectorState(
         return Next();
     }
 
-    /// <summary>Notes that the put failed. <see cref="Retry"/> puts the same traces again; stores are idempotent.</summary>
+    /// <summary>Notes that the put failed. <see cref="Retry"/> puts the same traces again; stores are
+    /// idempotent.</summary>
     public void StoreFailed() => _sinkFailures++;
 
     public CollectorEffects Retry() => new(_underWay, []);

@@ -12,7 +12,7 @@ internal sealed class PendingBatch(BatchId id, bool isHeldBySender)
 
     public bool IsTaken { get; set; }
 
-    /// <summary>Number of traces that were open after its spans were added and are not stored yet. Only counted for a batch
-    /// that its sender holds.</summary>
+    /// <summary>Number of traces that were open after its spans were added and are not stored yet. Only counted for a
+    /// batch that its sender holds.</summary>
     public int OpenTraces { get; set; }
 }

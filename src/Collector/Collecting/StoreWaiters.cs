@@ -8,8 +8,8 @@ namespace Tracing.Collecting;
 /// <summary>Knows which batches wait for which open traces, and then for the put that stores those. One owner, the
 /// collector's state.</summary>
 /// <remarks>
-/// Only open traces need an entry. Whatever closed before or with a batch is in the put with which the batch is taken, and
-/// a batch is not stored before it is taken.
+/// Only open traces need an entry. Whatever closed before or with a batch is in the put with which the batch is taken,
+/// and a batch is not stored before it is taken.
 /// </remarks>
 internal sealed class StoreWaiters
 {
@@ -24,8 +24,8 @@ internal sealed class StoreWaiters
 
     public PendingBatch? Find(BatchId id) => _byId.GetValueOrDefault(id);
 
-    /// <summary>Adds a batch. Its spans are in the assembler, and <see cref="Close"/> has been called for each trace that
-    /// they closed.</summary>
+    /// <summary>Adds a batch. Its spans are in the assembler, and <see cref="Close"/> has been called for each trace
+    /// that they closed.</summary>
     public void Add(PendingBatch batch, ImmutableArray<RawSpan> spans, TraceAssembler assembler)
     {
         _byId.Add(batch.Id, batch);

@@ -3,8 +3,8 @@ using Tracing.Wire.Spans;
 namespace Tracing.Contracts;
 
 /// <summary>A running collector: doors give it spans, and it gives closed traces to its sinks.</summary>
-/// <remarks>Any thread. A batch is taken when the traces that it closed are in the sinks. Disposing closes the traces that
-/// are still open as partial (shutdown), and puts them into the sinks.</remarks>
+/// <remarks>Any thread. A batch is taken when the traces that it closed are in the sinks. Disposing closes the traces
+/// that are still open as partial (shutdown), and puts them into the sinks.</remarks>
 public interface ICollectorEngine : IBatchIntake, IAsyncDisposable
 {
     /// <summary><c>akka</c> or <c>embedded</c>.</summary>
@@ -19,11 +19,13 @@ public interface ICollectorEngine : IBatchIntake, IAsyncDisposable
     /// <returns>False when the collector is too full: the sender may try again later.</returns>
     ValueTask<bool> TakeAsync(SpanBatch batch, IBatchHolder holder, CancellationToken stopping = default);
 
-    /// <summary>Takes the spans that wait in the recorder, and completes when all closed traces are in the sinks.</summary>
+    /// <summary>Takes the spans that wait in the recorder, and completes when all closed traces are in the
+    /// sinks.</summary>
     ValueTask DrainAsync(CancellationToken stopping = default);
 
     CollectorCounts Counts { get; }
 
-    /// <summary>Number of the cluster's shards that are on this node now; null for a collector without shards.</summary>
+    /// <summary>Number of the cluster's shards that are on this node now; null for a collector without
+    /// shards.</summary>
     int? ShardCount => null;
 }

@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace Tracing.Figures;
 
-/// <summary>The buckets of every duration histogram. The first ends at 62.5 µs, each other at twice the bound of the one
-/// before, and the last has no bound.</summary>
+/// <summary>The buckets of every duration histogram. The first ends at 62.5 µs, each other at twice the bound of the
+/// one before, and the last has no bound.</summary>
 /// <remarks>The bounds are fixed, so that histograms of all nodes and times can be added up; 1, 2, 4… ms are among
 /// them.</remarks>
 public static class DurationBuckets

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace Tracing.Figures;
 
-/// <summary>The running figures at one time. Figures only grow, so the difference of two snapshots covers the time between
-/// them.</summary>
+/// <summary>The running figures at one time. Figures only grow, so the difference of two snapshots covers the time
+/// between them.</summary>
 /// <param name="Overflowed">Number of spans counted under <see cref="RunningFigures.Other"/> because there was no
 /// room.</param>
 public sealed record FiguresSnapshot(DateTimeOffset At, ImmutableArray<OperationFigures> Operations, long Overflowed)

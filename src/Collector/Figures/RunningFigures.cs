@@ -5,9 +5,9 @@ namespace Tracing.Figures;
 /// <summary>Counts spans, errors and durations by service, operation and kind. One owner.</summary>
 /// <remarks>
 /// A span costs O(1) and, once its operation is known, no allocation. A service may have a tenth of all operations (at
-/// least one), so that a service with an operation for each customer does not crowd out the others. Further operations are
-/// counted as <see cref="Other"/> of their service; those of services beyond the bound as <see cref="Other"/> of a service
-/// with that name.
+/// least one), so that a service with an operation for each customer does not crowd out the others. Further operations
+/// are counted as <see cref="Other"/> of their service; those of services beyond the bound as <see cref="Other"/> of a
+/// service with that name.
 /// </remarks>
 public sealed class RunningFigures
 {

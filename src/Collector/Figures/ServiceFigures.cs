@@ -3,10 +3,12 @@ using Tracing.Wire.Spans;
 
 namespace Tracing.Figures;
 
-/// <summary>The operations of one service, looked up by the bytes of their names: a known name needs no string.</summary>
+/// <summary>The operations of one service, looked up by the bytes of their names: a known name needs no
+/// string.</summary>
 internal sealed class ServiceFigures
 {
-    /// <summary>Number of bytes of a name that are compared and stored, so that the table is bounded in bytes too.</summary>
+    /// <summary>Number of bytes of a name that are compared and stored, so that the table is bounded in bytes
+    /// too.</summary>
     private const int MaxNameBytes = 256;
 
     // One table for each span kind of OTLP; an unknown kind counts as Unspecified.

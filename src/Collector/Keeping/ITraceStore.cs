@@ -5,10 +5,10 @@ namespace Tracing.Keeping;
 
 /// <summary>Keeps closed traces up to a size and an age; the oldest make room.</summary>
 /// <remarks>
-/// Any thread. Putting the same trace again changes nothing. Revisions of a trace, and the parts that several collectors
-/// put, are united by <see cref="KeptTrace.Unite"/>. A trace can be found once <see cref="ITraceSink.PutAsync"/> has
-/// completed. Traces are ordered by the time at which their first part was put, so neither late spans nor a sender's clock
-/// move a trace.
+/// Any thread. Putting the same trace again changes nothing. Revisions of a trace, and the parts that several
+/// collectors put, are united by <see cref="KeptTrace.Unite"/>. A trace can be found once
+/// <see cref="ITraceSink.PutAsync"/> has completed. Traces are ordered by the time at which their first part was put,
+/// so neither late spans nor a sender's clock move a trace.
 /// </remarks>
 public interface ITraceStore : ITraceSink
 {

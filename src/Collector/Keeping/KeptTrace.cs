@@ -8,7 +8,8 @@ using Tracing.Wire.Spans;
 namespace Tracing.Keeping;
 
 /// <summary>A trace as a store returns it: all its revisions united, its spans as they arrived.</summary>
-/// <remarks>Immutable. The summary is cached, the decoded spans are not, because they take five times the memory.</remarks>
+/// <remarks>Immutable. The summary is cached, the decoded spans are not, because they take five times the
+/// memory.</remarks>
 public sealed class KeptTrace
 {
     private TraceSummary? _summary;
@@ -59,10 +60,11 @@ public sealed class KeptTrace
             trace.Decision, trace.Truncated);
     }
 
-    /// <summary>Unites the parts of one trace, in any order: revisions, or parts that several collectors stored.</summary>
-    /// <remarks>A span that is in several parts, byte for byte, is taken once. Linear time. After a crash each part may lack
-    /// spans that another has, so the completeness is computed anew from all spans (RATIONALE "What does a crash of a
-    /// collector cost?").</remarks>
+    /// <summary>Unites the parts of one trace, in any order: revisions, or parts that several collectors
+    /// stored.</summary>
+    /// <remarks>A span that is in several parts, byte for byte, is taken once. Linear time. After a crash each part may
+    /// lack spans that another has, so the completeness is computed anew from all spans (RATIONALE "What does a crash
+    /// of a collector cost?").</remarks>
     /// <param name="parts">At least one.</param>
     public static KeptTrace Unite(params ReadOnlySpan<KeptTrace> parts)
     {

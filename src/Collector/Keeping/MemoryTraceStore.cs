@@ -3,9 +3,10 @@ using Tracing.Assembling;
 
 namespace Tracing.Keeping;
 
-/// <summary>Keeps the newest traces in memory, up to a size and an age; the oldest make room. For a single node without a
-/// disk.</summary>
-/// <remarks>Any thread: one lock, held during a put or a scan. Traces that are too old are removed at the next put.</remarks>
+/// <summary>Keeps the newest traces in memory, up to a size and an age; the oldest make room. For a single node without
+/// a disk.</summary>
+/// <remarks>Any thread: one lock, held during a put or a scan. Traces that are too old are removed at the next
+/// put.</remarks>
 /// <param name="maxAge">Age since a trace closed; null to keep traces as long as there is room.</param>
 public sealed class MemoryTraceStore(long maxBytes, TimeSpan? maxAge = null, TimeProvider? time = null) : ITraceStore
 {

@@ -3,8 +3,8 @@ using Tracing.Closing;
 
 namespace Tracing.Keeping;
 
-/// <summary>A search for traces. A null or empty part matches everything. All parts must match, and those about spans must
-/// match the same span.</summary>
+/// <summary>A search for traces. A null or empty part matches everything. All parts must match, and those about spans
+/// must match the same span.</summary>
 /// <param name="MinStartUnixNanos">Earliest start of the trace's first span.</param>
 /// <param name="MinDurationNanos">Shortest duration of the trace, from its first start to its last end.</param>
 /// <param name="Tags">Attributes that one span must have; values are compared as text.</param>

@@ -4,11 +4,12 @@ using Tracing.Contracts;
 
 namespace Tracing.Sinks;
 
-/// <summary>Lets many callers share one sink by group commit: all that comes during a put goes into the next one.</summary>
+/// <summary>Lets many callers share one sink by group commit: all that comes during a put goes into the next
+/// one.</summary>
 /// <remarks>
 /// Any thread. Each shard of a node puts its own traces, but a store wants one caller and large puts. The traces of one
-/// caller stay in order. When a put fails, all callers whose traces it had get the failure, and put again. Each caller has
-/// one put at a time, so the waiting traces are bounded by the number of callers.
+/// caller stay in order. When a put fails, all callers whose traces it had get the failure, and put again. Each caller
+/// has one put at a time, so the waiting traces are bounded by the number of callers.
 /// </remarks>
 public sealed class SharedSink(ITraceSink inner) : ITraceSink
 {

@@ -6,8 +6,8 @@ using Tracing.Contracts;
 
 namespace Tracing.Sinks;
 
-/// <summary>Passes traces on to watchers as they close. A watcher that is too slow misses the oldest; it never delays the
-/// others.</summary>
+/// <summary>Passes traces on to watchers as they close. A watcher that is too slow misses the oldest; it never delays
+/// the others.</summary>
 /// <remarks>Any thread.</remarks>
 public sealed class TraceFeed : ITraceSink
 {
@@ -16,7 +16,8 @@ public sealed class TraceFeed : ITraceSink
 
     private ImmutableArray<Channel<ClosedTrace>> _watchers = [];
 
-    internal int Watchers => _watchers.Length;
+    /// <summary>Number of watchers.</summary>
+    public int Watchers => _watchers.Length;
 
     public ValueTask PutAsync(ImmutableArray<ClosedTrace> traces, CancellationToken stopping = default)
     {

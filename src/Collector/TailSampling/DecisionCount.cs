@@ -1,8 +1,8 @@
 namespace Tracing.TailSampling;
 
-/// <summary>How often a policy decided for this reason.</summary>
-/// <param name="Spans">Of those traces, when they closed.</param>
-/// <param name="LateSpans">Of those traces, afterwards; they followed the decision.</param>
-/// <param name="Weight">What the kept traces stand for together, themselves included.</param>
+/// <summary>Counts the traces on which one policy decided for one reason.</summary>
+/// <param name="Spans">Number of spans in those traces when they closed.</param>
+/// <param name="LateSpans">Number of spans that came later and followed the decision.</param>
+/// <param name="Weight">Number of traces for which the kept traces stand together, including themselves.</param>
 public readonly record struct DecisionCount(
     string Policy, string Reason, bool Keeps, long Traces, long Spans, long LateSpans, double Weight);

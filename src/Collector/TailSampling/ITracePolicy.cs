@@ -1,10 +1,9 @@
 namespace Tracing.TailSampling;
 
-/// <summary>One rule of tail sampling.</summary>
+/// <summary>A policy of tail sampling.</summary>
 /// <remarks>
-/// Pure but for its own counters; one owner, the sampler. Where a trace is its business, it alone answers for it: that
-/// is why
-/// weights need no knowledge of the policies before and after (RATIONALE "Why does the first opinion decide?").
+/// Pure but for its own counters; one owner, the sampler. A policy that has an opinion on a trace decides alone, so its
+/// weights do not depend on other policies (RATIONALE "Why does the first opinion decide?").
 /// </remarks>
 public interface ITracePolicy
 {

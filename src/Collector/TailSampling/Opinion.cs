@@ -1,13 +1,13 @@
 namespace Tracing.TailSampling;
 
-/// <summary>What a policy has to say of a trace.</summary>
+/// <summary>A policy's opinion on a trace.</summary>
 public enum Opinion
 {
-    /// <summary>The trace is none of its business; the next policy is asked.</summary>
+    /// <summary>The policy does not apply to the trace; the next policy is asked.</summary>
     None,
 
     Keep,
 
-    /// <summary>The trace is its business, and is not kept.</summary>
+    /// <summary>The policy applies, and does not keep the trace.</summary>
     Drop,
 }

@@ -1,6 +1,6 @@
 namespace Tracing.TailSampling;
 
-/// <summary>A policy as it was configured. Policies with counters belong to one sampler, so each sampler makes its
-/// own.</summary>
-/// <param name="Name">For decisions and counts.</param>
+/// <summary>A configured policy. Policies have counters that belong to one sampler, so each sampler makes its own
+/// instance.</summary>
+/// <param name="Name">The name in decisions and counts.</param>
 public sealed record PolicyDefinition(string Name, PolicyNature Nature, Func<ITracePolicy> Make);

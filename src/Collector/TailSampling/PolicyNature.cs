@@ -1,16 +1,16 @@
 namespace Tracing.TailSampling;
 
-/// <summary>How a policy comes to its verdicts, which says what it can be combined with so that weights stay
-/// right.</summary>
+/// <summary>The way in which a policy reaches its verdicts. It decides with which policies it can be combined so that
+/// weights stay right.</summary>
 public enum PolicyNature
 {
-    /// <summary>Looks at the trace alone: keeps what matches with certainty, has no opinion on the rest.</summary>
+    /// <summary>Looks at the trace alone: keeps every trace that matches, and has no opinion on the others.</summary>
     Match,
 
-    /// <summary>Keeps a share of the traces, by the one coin that every policy sees fall alike
+    /// <summary>Keeps a share of the traces, by the trace's coin, which is the same for all policies
     /// (<see cref="TraceCoin"/>).</summary>
     Coin,
 
-    /// <summary>Keeps up to a limit; what it keeps stands for what it did not.</summary>
+    /// <summary>Keeps traces up to a limit; a kept trace stands for those passed over before it.</summary>
     Limit,
 }

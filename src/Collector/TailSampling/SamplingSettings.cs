@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Tracing.TailSampling;
 
-/// <summary>Which closed traces are kept.</summary>
+/// <summary>Settings that decide which closed traces are kept.</summary>
 public sealed record SamplingSettings
 {
     public const int MaxPolicies = 10_000;

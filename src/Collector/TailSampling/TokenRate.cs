@@ -1,8 +1,8 @@
 namespace Tracing.TailSampling;
 
-/// <summary>A bucket that holds one second's tokens (at least one) and fills evenly; the state is the caller's, eight
-/// bytes.</summary>
-/// <remarks>In any stretch of t seconds at most rate × (t + 1) tokens, or rate × t + 1 below one a second.</remarks>
+/// <summary>A token bucket that holds the tokens of one second (at least one) and fills evenly. Its state is one
+/// number, which the caller keeps.</summary>
+/// <remarks>In any t seconds it gives at most rate × (t + 1) tokens, or rate × t + 1 for a rate below one.</remarks>
 internal readonly record struct TokenRate
 {
     public const double Least = 0.0001;
@@ -13,16 +13,17 @@ internal readonly record struct TokenRate
 
     public TokenRate(double perSecond)
     {
-        // Rounded up: the limit may be missed by a hair below, never above.
+        // Rounded up, so that the rate is never exceeded.
         _ticksPerToken = (long)Math.Ceiling(TimeSpan.TicksPerSecond / perSecond);
         _burstTicks = Math.Max(TimeSpan.TicksPerSecond, _ticksPerToken);
     }
 
-    /// <param name="fullAtTicks">When the bucket will be full again; 0 at first.</param>
-    public bool Take(ref long fullAtTicks, DateTimeOffset now)
+    /// <summary>Removes a token if there is one.</summary>
+    /// <param name="fullAtTicks">The time at which the bucket will be full again; 0 at first.</param>
+    public bool TryAcquire(ref long fullAtTicks, DateTimeOffset now)
     {
         var ticks = now.UtcTicks;
-        // A wall clock that was set back must not shut the bucket until it has caught up: empty is the worst.
+        // After the clock is set back, the bucket must not stay empty until the clock has caught up.
         var before = Math.Clamp(fullAtTicks, ticks, ticks + _burstTicks);
         if (before + _ticksPerToken - ticks > _burstTicks)
         {

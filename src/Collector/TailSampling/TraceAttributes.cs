@@ -7,9 +7,9 @@ using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.TailSampling;
 
-/// <summary>The attributes of a trace's spans and resources by key: where they lie is noted once, what is asked for is
+/// <summary>The attributes of a trace's spans and resources by key. All are located once; those asked for are
 /// decoded.</summary>
-/// <remarks>Linear in the attributes, whatever is asked; of most traces, most attributes are never looked at.</remarks>
+/// <remarks>Linear in the number of attributes, whatever is asked. Policies look at few of them.</remarks>
 internal sealed class TraceAttributes
 {
     private const int UsualPerSpan = 8;
@@ -19,7 +19,7 @@ internal sealed class TraceAttributes
     private readonly Dictionary<int, int> _lastByHash = [];
     private readonly Dictionary<string, TagValue[]> _found = new(StringComparer.Ordinal);
 
-    // Many policies ask for the same key, one after the other.
+    // Policies often ask for the same key one after the other.
     private string _lastKey = "";
     private TagValue[] _lastValues = [];
 
@@ -37,7 +37,7 @@ internal sealed class TraceAttributes
         }
     }
 
-    /// <summary>All values under this key, in the order of the spans.</summary>
+    /// <summary>Returns all values of a key, in the order of the spans.</summary>
     public ReadOnlySpan<TagValue> this[string key]
     {
         get

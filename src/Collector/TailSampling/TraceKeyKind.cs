@@ -1,9 +1,9 @@
 namespace Tracing.TailSampling;
 
-/// <summary>What traces are told apart by.</summary>
+/// <summary>The property by which a policy groups traces.</summary>
 internal enum TraceKeyKind
 {
-    /// <summary>Nothing: all are alike.</summary>
+    /// <summary>All traces are one group.</summary>
     All,
 
     /// <summary>The service of the root span.</summary>

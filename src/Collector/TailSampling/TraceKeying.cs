@@ -1,10 +1,11 @@
 namespace Tracing.TailSampling;
 
-/// <summary>Which traces share a limit.</summary>
-/// <param name="attribute">For <see cref="TraceKeyKind.Attribute"/>: its first value in the trace.</param>
+/// <summary>Groups traces by a key; the traces of a group share a limit.</summary>
+/// <param name="attribute">For <see cref="TraceKeyKind.Attribute"/>, the attribute whose first value in the trace is
+/// the key.</param>
 internal sealed class TraceKeying(TraceKeyKind kind, string attribute = "")
 {
-    /// <summary>Values of attributes are cut to this: a table of keys is bounded in bytes too.</summary>
+    /// <summary>Length to which keys are cut, so that a table of keys is bounded in bytes too.</summary>
     public const int MaxLength = 256;
 
     public TraceOperation KeyOf(TraceFacts trace) => kind switch

@@ -4,10 +4,11 @@ using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Otlp;
 
-/// <summary>Writes one span as OTLP's Span message: from the recorder's record, or from decoded data.</summary>
+/// <summary>Writes one span as an OTLP Span message, from a finished span of the recorder or from decoded
+/// data.</summary>
 internal static class OtlpSpanWriter
 {
-    /// <summary>Writes a finished span; its marks and its count of children become attributes
+    /// <summary>Writes a finished span. Its marks and its number of children become attributes
     /// (<see cref="TracingTags"/>).</summary>
     public static void Write(ProtoWriter to, int field, in FinishedSpan span)
     {

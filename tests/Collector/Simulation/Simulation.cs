@@ -9,8 +9,7 @@ namespace Tracing.Simulation;
 /// faults.</summary>
 /// <remarks>
 /// The reporters', collectors' and stores' own code runs; only time, the network and chance are simulated. After a
-/// while
-/// the faults end, and the system must come to rest with everything where it belongs.
+/// while the faults end, and the system must come to rest with everything where it belongs.
 /// </remarks>
 internal sealed class Simulation
 {

@@ -4,7 +4,8 @@ using Tracing.TailSampling.Policies;
 
 namespace Tracing.TailSampling.Configuring;
 
-/// <summary>Reads one policy by its type, with what every policy may have: <c>action</c> and <c>budget</c>.</summary>
+/// <summary>Reads one policy: its type, that type's settings, and <c>action</c> and <c>budget</c>, which every policy
+/// may have.</summary>
 internal static class PolicyReader
 {
     private const string NameRule = "a policy's name must be of letters, digits, - and _";
@@ -12,11 +13,11 @@ internal static class PolicyReader
     private static readonly SearchValues<char> _nameChars =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
 
-    /// <param name="under">The key of the object that has the policy.</param>
-    /// <exception cref="ConfigurationException">Something in it is unusable or unknown.</exception>
+    /// <param name="under">The key of the object that contains the policy.</param>
+    /// <exception cref="ConfigurationException">A value is unusable or a key unknown.</exception>
     public static PolicyDefinition Read(ConfigReader config, string under, string name, int depth = 0)
     {
-        // A dot would make its keys unreadable, and names stand in metrics.
+        // A dot would break the keys, and names are used in metrics.
         if (name.AsSpan().ContainsAnyExcept(_nameChars)) throw new ConfigurationException($"{under}.{name}", "{…}", NameRule);
         var section = new PolicySection(config, $"{under}.{name}", depth);
         var (nature, make) = PolicyTypes.Read(section);

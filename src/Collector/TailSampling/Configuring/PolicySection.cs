@@ -2,11 +2,11 @@ using Tracing.Configuration;
 
 namespace Tracing.TailSampling.Configuring;
 
-/// <summary>The object that configures one policy. Notes which keys are read, so that the others can be
+/// <summary>The object that configures one policy. It notes the keys that are read, so that all others can be
 /// refused.</summary>
 internal sealed class PolicySection(ConfigReader config, string key, int depth)
 {
-    /// <summary>Policies within policies, at most.</summary>
+    /// <summary>Maximum depth of policies within policies.</summary>
     private const int MaxDepth = 8;
 
     private readonly List<string> _known = ["type"];
@@ -37,7 +37,7 @@ internal sealed class PolicySection(ConfigReader config, string key, int depth)
     public double Number(string name, double otherwise, double min, double max) =>
         config.Number(Known(name), otherwise, min, max);
 
-    /// <summary>Traces a second; must be given.</summary>
+    /// <summary>Reads a number of traces a second, which must be given.</summary>
     public double PerSecond(string name) => Has(name)
         ? Number(name, 0, TokenRate.Least, TokenRate.Most)
         : throw Missing(name, "must be given: traces a second");
@@ -52,9 +52,9 @@ internal sealed class PolicySection(ConfigReader config, string key, int depth)
 
     public ConfigurationException Refuse(string allowed) => config.Refuse(key, allowed);
 
-    /// <summary>The policies inside of this one: every child that is an object.</summary>
-    /// <exception cref="ConfigurationException">One of them is unusable, or there are none, or too many within each
-    /// other.</exception>
+    /// <summary>Reads the policies inside this one: every child that is an object.</summary>
+    /// <exception cref="ConfigurationException">One of them is unusable, there are none, or they are nested too
+    /// deep.</exception>
     public PolicyDefinition[] Parts()
     {
         if (depth == MaxDepth) throw Refuse($"must not be more than {MaxDepth} policies within each other");
@@ -68,7 +68,7 @@ internal sealed class PolicySection(ConfigReader config, string key, int depth)
         return parts.Count > 0 ? [.. parts] : throw Refuse("must have policies inside, each under a name of its own");
     }
 
-    /// <exception cref="ConfigurationException">There is a key that no reading has asked for.</exception>
+    /// <exception cref="ConfigurationException">There is a key that nothing has read.</exception>
     public void RefuseUnknown() => config.RefuseUnknown(key, [.. _known.Distinct()]);
 
     private string Known(string name)

@@ -5,7 +5,7 @@ using Tracing.TailSampling.Policies;
 
 namespace Tracing.TailSampling.Configuring;
 
-/// <summary>What each type of policy reads, and what it makes of it.</summary>
+/// <summary>The types of policies, each with the code that reads its settings.</summary>
 internal static class PolicyTypes
 {
     private const int MaxKeys = 100_000;

@@ -2,19 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace Tracing.TailSampling.Policies;
 
-/// <summary>Keeps about so many traces a second in all, spread over keys so that rare ones stay visible.</summary>
+/// <summary>Keeps about a target number of traces a second, shared among keys so that rare keys stay visible.</summary>
 /// <remarks>
-/// The target is shared out like water: who needs less than a fair share gets all it needs, the others share the rest.
-/// The
-/// shares come from the smoothed rates of past windows; within a window a key that surges has its probability lowered
-/// as it
-/// counts up, so that a surge is not kept whole until the window ends. A probability depends only on what came before,
-/// never on
-/// the trace, so weights have no bias. Holds <paramref name="maxKeys"/> keys; more share one.
+/// A key that needs less than a fair share of the target gets all that it needs; the other keys share the rest. The
+/// shares are computed from the smoothed rates of past windows. Within a window, the probability of a key falls as its
+/// traces are counted, so that a surge is not kept whole until the window ends. A probability depends only on earlier
+/// traces, never on the trace itself, so the weights have no bias. Keys beyond <paramref name="maxKeys"/> share one.
 /// </remarks>
 internal sealed class AdaptivePolicy(TraceKeying keying, double targetPerSecond, TimeSpan window, int maxKeys) : ITracePolicy
 {
-    /// <summary>What the newest window weighs in the smoothed rate.</summary>
+    /// <summary>Weight of the newest window in the smoothed rate.</summary>
     private const double Newest = 0.5;
 
     private static readonly TraceOperation _overflow = new("\0", "\0");
@@ -29,7 +26,7 @@ internal sealed class AdaptivePolicy(TraceKeying keying, double targetPerSecond,
 
     public PolicyVerdict Ask(TraceFacts trace, DateTimeOffset now)
     {
-        // Also after the wall clock was set back by more than a window.
+        // The second condition holds after the clock was set back by more than a window.
         if (now >= _windowEnd || _windowEnd - now > window) BeginWindow(now);
         var key = keying.KeyOf(trace);
         if (_flows.Count >= maxKeys && !_flows.ContainsKey(key)) key = _overflow;
@@ -47,7 +44,7 @@ internal sealed class AdaptivePolicy(TraceKeying keying, double targetPerSecond,
     {
         var passed = _windowEnd == default || now < _windowEnd ? 0 : (now - _windowEnd).Ticks / window.Ticks;
         _windowEnd = now + window;
-        // Windows in which nothing came halve what is remembered, too.
+        // Windows without any trace halve the smoothed rates too.
         var silence = Math.Pow(1 - Newest, Math.Min(passed, 64));
         foreach (var key in _flows.Keys.ToArray())
         {

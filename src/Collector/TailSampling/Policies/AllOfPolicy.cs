@@ -2,11 +2,12 @@ using System.Collections.Immutable;
 
 namespace Tracing.TailSampling.Policies;
 
-/// <summary>Keeps what all of these keep; has no opinion where one of them has none.</summary>
+/// <summary>Keeps a trace that all of its policies keep; has no opinion on a trace on which one of them has
+/// none.</summary>
 /// <remarks>
-/// Matches are asked first, then coins, then limits, each in their given order: a limit counts only what would
-/// otherwise be
-/// kept. Coins fall alike, so the rarest side decides for all of them; what limits stand for multiplies.
+/// Matches are asked first, then coins, then limits, each in the given order, so that a limit counts only traces that
+/// would otherwise be kept. All coins of a trace are the same coin, so the lowest probability decides. The numbers of
+/// traces that limits stand for are multiplied.
 /// </remarks>
 internal sealed class AllOfPolicy : ITracePolicy
 {

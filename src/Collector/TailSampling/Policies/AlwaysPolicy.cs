@@ -1,6 +1,6 @@
 namespace Tracing.TailSampling.Policies;
 
-/// <summary>Keeps everything that reaches it.</summary>
+/// <summary>Keeps every trace that reaches it.</summary>
 public sealed class AlwaysPolicy : ITracePolicy
 {
     public PolicyNature Nature => PolicyNature.Match;

@@ -2,9 +2,10 @@ using System.Collections.Immutable;
 
 namespace Tracing.TailSampling.Policies;
 
-/// <summary>Keeps what any of these keeps; has no opinion where none of them has.</summary>
-/// <param name="parts">Matches and coins. A limit's weight does not know what the others kept, so it has no place
-/// here.</param>
+/// <summary>Keeps a trace that any of its policies keeps; has no opinion on a trace on which none of them has
+/// one.</summary>
+/// <param name="parts">Matches and coins. A limit is not allowed, because its weight would ignore what the others
+/// keep.</param>
 internal sealed class AnyOfPolicy(ImmutableArray<ITracePolicy> parts) : ITracePolicy
 {
     public PolicyNature Nature { get; } = parts.Max(policy => policy.Nature);
@@ -17,7 +18,7 @@ internal sealed class AnyOfPolicy(ImmutableArray<ITracePolicy> parts) : ITracePo
         {
             var verdict = part.Ask(trace, now);
             if (verdict.Opinion == Opinion.None) continue;
-            // Coins fall alike: the best chance among them is the chance of all together, whoever kept it.
+            // All coins are the same coin, so the highest probability is the probability of all together.
             probability = Math.Max(probability, verdict.Probability);
             if (decided.Opinion != Opinion.Keep && (decided.Opinion == Opinion.None || verdict.Opinion == Opinion.Keep))
                 decided = verdict;

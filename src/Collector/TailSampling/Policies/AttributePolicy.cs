@@ -1,8 +1,7 @@
 namespace Tracing.TailSampling.Policies;
 
-/// <summary>Keeps traces in which an attribute of any span, or of its resource, has a value that passes a
-/// test.</summary>
-/// <param name="test">See <see cref="ValueTests"/>. Of an array each element is tested.</param>
+/// <summary>Keeps traces in which an attribute of any span, or of its resource, passes a test.</summary>
+/// <param name="test">A test from <see cref="ValueTests"/>. In an array, one element must pass.</param>
 public sealed class AttributePolicy(string key, Predicate<TagValue> test) : ITracePolicy
 {
     public PolicyNature Nature => PolicyNature.Match;

@@ -1,7 +1,7 @@
 namespace Tracing.TailSampling.Policies;
 
-/// <summary>Puts a bound on what another policy keeps in a second; what is kept stands for what went over the
-/// budget.</summary>
+/// <summary>Limits the number of traces that another policy keeps in a second. A kept trace stands also for those over
+/// the budget before it.</summary>
 internal sealed class BudgetPolicy(ITracePolicy inner, double perSecond) : ITracePolicy
 {
     private readonly TokenRate _rate = new(perSecond);
@@ -15,7 +15,7 @@ internal sealed class BudgetPolicy(ITracePolicy inner, double perSecond) : ITrac
         var verdict = inner.Ask(trace, now);
         if (verdict.Opinion != Opinion.Keep) return verdict;
         var weight = verdict.Weight + _passedOverWeight;
-        if (!_rate.Take(ref _fullAtTicks, now))
+        if (!_rate.TryAcquire(ref _fullAtTicks, now))
         {
             _passedOverWeight = weight;
             return PolicyVerdict.Drop("over the budget");

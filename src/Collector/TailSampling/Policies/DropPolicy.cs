@@ -1,7 +1,7 @@
 namespace Tracing.TailSampling.Policies;
 
-/// <summary>Drops what another policy would keep.</summary>
-/// <remarks>For what nobody wants to see or count; nothing that is kept stands for it.</remarks>
+/// <summary>Drops the traces that another policy would keep.</summary>
+/// <remarks>For traces that nobody wants to see or count: no kept trace stands for them.</remarks>
 internal sealed class DropPolicy(ITracePolicy inner) : ITracePolicy
 {
     public PolicyNature Nature => inner.Nature;

@@ -1,7 +1,7 @@
 namespace Tracing.TailSampling.Policies;
 
-/// <summary>Keeps what another policy has no opinion on, and the other way round.</summary>
-/// <param name="inner">One that matches: the opposite of a coin or a limit says nothing.</param>
+/// <summary>Keeps the traces on which another policy has no opinion, and has no opinion on the others.</summary>
+/// <param name="inner">A policy that matches; coins and limits have no useful opposite.</param>
 internal sealed class NotPolicy(string name, ITracePolicy inner) : ITracePolicy
 {
     private readonly string _reason = "not " + name;

@@ -2,8 +2,8 @@ using Tracing.Sampling;
 
 namespace Tracing.TailSampling.Policies;
 
-/// <summary>Keeps traces that a service or an operation has part in.</summary>
-/// <param name="rootOnly">The root span alone is looked at, which says what the trace as a whole is about.</param>
+/// <summary>Keeps traces with a span of a given service and operation.</summary>
+/// <param name="rootOnly">Only the root span is looked at.</param>
 public sealed class OperationPolicy(Glob service, Glob operation, bool rootOnly) : ITracePolicy
 {
     public PolicyNature Nature => PolicyNature.Match;

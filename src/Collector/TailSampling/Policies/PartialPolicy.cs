@@ -2,8 +2,8 @@ using Tracing.Closing;
 
 namespace Tracing.TailSampling.Policies;
 
-/// <summary>Keeps traces that closed before they were whole.</summary>
-/// <param name="reason">Null: for whatever reason.</param>
+/// <summary>Keeps partial traces.</summary>
+/// <param name="reason">The reason for which they must be partial; null for any.</param>
 public sealed class PartialPolicy(PartialReason? reason) : ITracePolicy
 {
     public PolicyNature Nature => PolicyNature.Match;

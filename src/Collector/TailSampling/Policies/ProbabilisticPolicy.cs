@@ -1,7 +1,6 @@
 namespace Tracing.TailSampling.Policies;
 
-/// <summary>Keeps a share of what reaches it, by the trace id: every node with the same ratio decides the
-/// same.</summary>
+/// <summary>Keeps a share of the traces that reach it, by the trace id, so that every node decides the same.</summary>
 /// <param name="ratio">0 to 1.</param>
 public sealed class ProbabilisticPolicy(double ratio) : ITracePolicy
 {

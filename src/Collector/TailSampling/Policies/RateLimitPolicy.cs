@@ -2,12 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace Tracing.TailSampling.Policies;
 
-/// <summary>Keeps at most so many traces a second for each key; what it keeps stands for what it passed over
-/// before.</summary>
+/// <summary>Keeps a limited number of traces a second for each key. A kept trace stands also for those passed over
+/// before it.</summary>
 /// <remarks>
-/// In any stretch of t seconds at most rate × (t + 1) traces a key. Holds <paramref name="maxKeys"/> keys; where there
-/// are more
-/// at a time, those that came last share one limit.
+/// In any t seconds it keeps at most rate × (t + 1) traces of a key. While <paramref name="maxKeys"/> keys are in use,
+/// all further keys share one limit.
 /// </remarks>
 internal sealed class RateLimitPolicy(TraceKeying keying, double perSecond, int maxKeys) : ITracePolicy
 {
@@ -26,14 +25,14 @@ internal sealed class RateLimitPolicy(TraceKeying keying, double perSecond, int 
         if (_buckets.Count >= maxKeys && !_buckets.ContainsKey(key))
         {
             Sweep(now);
-            if (_buckets.Count >= maxKeys) return Take(ref _shared, now);
+            if (_buckets.Count >= maxKeys) return Decide(ref _shared, now);
         }
-        return Take(ref CollectionsMarshal.GetValueRefOrAddDefault(_buckets, key, out _), now);
+        return Decide(ref CollectionsMarshal.GetValueRefOrAddDefault(_buckets, key, out _), now);
     }
 
-    private PolicyVerdict Take(ref Bucket bucket, DateTimeOffset now)
+    private PolicyVerdict Decide(ref Bucket bucket, DateTimeOffset now)
     {
-        if (!_rate.Take(ref bucket.FullAtTicks, now))
+        if (!_rate.TryAcquire(ref bucket.FullAtTicks, now))
         {
             bucket.PassedOver++;
             return PolicyVerdict.Drop("over the rate");
@@ -43,7 +42,7 @@ internal sealed class RateLimitPolicy(TraceKeying keying, double perSecond, int 
         return PolicyVerdict.Keep("within the rate", standsFor: standsFor);
     }
 
-    // At most once a second, so that many keys do not make every trace a walk over all of them.
+    // Removes keys that are not in use. Runs at most once a second, because it walks over all keys.
     private void Sweep(DateTimeOffset now)
     {
         if (now < _sweepAfter) return;
@@ -51,7 +50,7 @@ internal sealed class RateLimitPolicy(TraceKeying keying, double perSecond, int 
         foreach (var (key, bucket) in _buckets)
         {
             if (bucket.FullAtTicks > now.UtcTicks) continue;
-            // Nobody of that key is left to stand for them, and the sum of weights must not lose them.
+            // The sum of weights must not lose the traces that were passed over under this key.
             _shared.PassedOver += bucket.PassedOver;
             _buckets.Remove(key);
         }

@@ -1,8 +1,8 @@
 namespace Tracing.TailSampling.Policies;
 
-/// <summary>Keeps traces that took longer than this from first start to last end, or in which one span did.</summary>
-/// <param name="trace">Null: the trace's own duration does not matter.</param>
-/// <param name="span">Null: the durations of its spans do not matter.</param>
+/// <summary>Keeps traces that took longer than a given time, or in which a span did.</summary>
+/// <param name="trace">The time from first start to last end; null when it does not matter.</param>
+/// <param name="span">The duration of one span; null when it does not matter.</param>
 public sealed class SlowerThanPolicy(TimeSpan? trace, TimeSpan? span) : ITracePolicy
 {
     private readonly ulong _traceNanos = Nanos(trace);

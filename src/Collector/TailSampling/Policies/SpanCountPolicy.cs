@@ -1,8 +1,6 @@
 namespace Tracing.TailSampling.Policies;
 
-/// <summary>Keeps traces of so many spans.</summary>
-/// <param name="min">Included.</param>
-/// <param name="max">Included.</param>
+/// <summary>Keeps traces whose number of spans is within two bounds, which are included.</summary>
 public sealed class SpanCountPolicy(int min, int max) : ITracePolicy
 {
     public PolicyNature Nature => PolicyNature.Match;

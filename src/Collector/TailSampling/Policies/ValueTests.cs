@@ -5,14 +5,14 @@ namespace Tracing.TailSampling.Policies;
 /// <summary>Tests of an attribute's value.</summary>
 public static class ValueTests
 {
-    /// <summary>It is there.</summary>
+    /// <summary>The attribute has a value.</summary>
     public static Predicate<TagValue> Exists { get; } = static value => value.Kind != TagKind.Empty;
 
-    /// <summary>As text, case and all; numbers and booleans as they are written.</summary>
+    /// <summary>The value, as text, is equal to the given text; case matters.</summary>
     public static Predicate<TagValue> Is(string text) =>
         value => string.Equals(value.AsString ?? value.ToString(), text, StringComparison.Ordinal);
 
-    /// <summary>A number within these bounds, which are included.</summary>
+    /// <summary>The value is a number within two bounds, which are included.</summary>
     public static Predicate<TagValue> IsFrom(double min, double max) => value => value.Kind switch
     {
         TagKind.Int => value.AsInt >= min && value.AsInt <= max,
@@ -20,9 +20,10 @@ public static class ValueTests
         _ => false,
     };
 
-    /// <summary>A text in which the pattern is found. Anybody may send the text, so matching takes linear
-    /// time.</summary>
-    /// <exception cref="ArgumentException">It is no pattern, or one that cannot be matched in linear time.</exception>
+    /// <summary>The value is a text in which the pattern is found. Matching takes linear time, because anybody may send
+    /// the text.</summary>
+    /// <exception cref="ArgumentException">The pattern is no regular expression, or cannot be matched in linear
+    /// time.</exception>
     public static Predicate<TagValue> Matches(string pattern)
     {
         try

@@ -1,6 +1,6 @@
 namespace Tracing.Wire.Otlp;
 
-/// <summary>The two ways in which OTLP writes its messages.</summary>
+/// <summary>The encodings of OTLP messages.</summary>
 public enum OtlpEncoding
 {
     Protobuf,

@@ -4,7 +4,8 @@ using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Wire.Otlp;
 
-/// <summary>Writes spans as an OTLP TracesData message, the same bytes as an ExportTraceServiceRequest.</summary>
+/// <summary>Writes spans as an OTLP TracesData message, which has the same bytes as an
+/// ExportTraceServiceRequest.</summary>
 public static class OtlpProtobuf
 {
     public static byte[] Write(IEnumerable<RawSpan> spans)

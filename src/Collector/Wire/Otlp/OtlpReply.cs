@@ -6,20 +6,20 @@ using Tracing.Wire.Spans;
 
 namespace Tracing.Wire.Otlp;
 
-/// <summary>What an OTLP door answers, in either encoding (OTLP specification, "OTLP/HTTP Response").</summary>
+/// <summary>Writes the answers of an OTLP door, in both encodings (OTLP specification, "OTLP/HTTP Response").</summary>
 public static class OtlpReply
 {
     private const int PartialSuccess = 1, RejectedSpans = 1, ErrorMessage = 2;
     private const int StatusCode = 1, StatusMessage = 2;
 
-    /// <summary>An ExportTraceServiceResponse; it has content only where spans were rejected.</summary>
+    /// <summary>Writes an ExportTraceServiceResponse, which is empty unless spans were rejected.</summary>
     public static byte[] Taken(SpanBatch batch, OtlpEncoding encoding)
     {
         ArgumentNullException.ThrowIfNull(batch);
         return encoding == OtlpEncoding.Json ? TakenJson(batch) : TakenProtobuf(batch);
     }
 
-    /// <summary>A <c>google.rpc.Status</c>.</summary>
+    /// <summary>Writes a <c>google.rpc.Status</c>.</summary>
     public static byte[] Refused(RpcCode code, string message, OtlpEncoding encoding)
     {
         ArgumentNullException.ThrowIfNull(message);

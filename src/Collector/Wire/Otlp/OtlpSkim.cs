@@ -6,12 +6,12 @@ using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Wire.Otlp;
 
-/// <summary>Reads an OTLP ExportTraceServiceRequest for the facts that assembly needs; the spans stay slices of
-/// it.</summary>
-/// <remarks>Total: any bytes give a batch or a fault. The slices keep the request's array alive.</remarks>
+/// <summary>Reads from an OTLP ExportTraceServiceRequest the facts that assembly needs; the spans stay slices of the
+/// request.</summary>
+/// <remarks>Any bytes give a batch or a fault. The slices keep the request's array alive.</remarks>
 public static class OtlpSkim
 {
-    /// <summary>Null when the bytes are not such a request; <paramref name="fault"/> then says where.</summary>
+    /// <summary>Returns null when the bytes are not such a request; <paramref name="fault"/> then says why.</summary>
     public static SpanBatch? TryRead(ReadOnlyMemory<byte> request, out WireFault? fault)
     {
         var skim = new Reading();
@@ -23,7 +23,8 @@ public static class OtlpSkim
         };
     }
 
-    /// <summary>Reads one OTLP Span message; false when its ids are unusable or it is no such message.</summary>
+    /// <summary>Reads one OTLP Span message. Returns false when it is no such message or its ids are
+    /// unusable.</summary>
     public static bool TryReadSpan(ReadOnlyMemory<byte> bytes, SpanOrigin origin, out RawSpan span, out string? problem)
     {
         span = default;
@@ -64,7 +65,7 @@ public static class OtlpSkim
         return false;
     }
 
-    // Most attributes are the user's: one comparison of the first bytes tells them apart.
+    // Most attributes are the user's, which the first bytes of the key tell.
     private static void OwnMark(ReadOnlySpan<byte> pair, ref int children, ref RawSpanFacts facts)
     {
         var reader = new ProtoReader(pair);
@@ -86,8 +87,7 @@ public static class OtlpSkim
         else if (key.SequenceEqual("tracing.undelivered"u8)) facts |= RawSpanFacts.Undelivered;
     }
 
-    /// <summary>One request being read; a ref-free holder so that the levels below need no long parameter
-    /// lists.</summary>
+    /// <summary>The state of reading one request, which saves the nested methods long parameter lists.</summary>
     private sealed class Reading
     {
         private int _resourceAt = -1;
@@ -113,7 +113,7 @@ public static class OtlpSkim
 
         private WireFault? ResourceSpans(ReadOnlyMemory<byte> bytes)
         {
-            // Protobuf fields come in any order: the resource may follow its spans.
+            // Protobuf fields may come in any order, so the resource may follow its spans.
             ReadOnlyMemory<byte> resource = default;
             var schema = "";
             var reader = new ProtoReader(bytes.Span);

@@ -1,6 +1,6 @@
 namespace Tracing.Wire.Otlp;
 
-/// <summary>What went wrong, in the numbers of <c>google.rpc.Code</c>; those that OTLP's doors answer with.</summary>
+/// <summary>The codes of <c>google.rpc.Code</c> with which OTLP doors refuse a request.</summary>
 public enum RpcCode
 {
     InvalidArgument = 3,

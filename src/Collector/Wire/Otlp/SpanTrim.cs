@@ -4,20 +4,21 @@ using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Wire.Otlp;
 
-/// <summary>Makes a span small enough for a message, by leaving out what is long.</summary>
+/// <summary>Makes a span small enough for a message by leaving out long fields.</summary>
 /// <remarks>
-/// What places the span in its trace stays: ids, times, kind, status, our own marks; so the trace stays as complete as
-/// it was. Attributes, events and links go, longest kinds first, and are counted as OTLP counts them
-/// (dropped_attributes_count and its like); a long name keeps its beginning.
+/// Ids, times, kind, status and our own attributes stay, so the trace remains as complete as it was. Long attributes,
+/// events and links are left out and counted in OTLP's own counts (dropped_attributes_count and so on). A long name is
+/// cut.
 /// </remarks>
 internal static class SpanTrim
 {
-    /// <summary>A field up to this length stays as long as there is room.</summary>
+    /// <summary>Length up to which a field is kept while there is room.</summary>
     private const int SmallField = 512;
 
     private const int MaxName = 256;
 
-    /// <param name="maxBytes">For span, resource and scope together; at least 3 KiB, or it may be longer.</param>
+    /// <param name="maxBytes">Limit for span, resource and scope together; at least 3 KiB, or the result may be
+    /// longer.</param>
     public static RawSpan To(in RawSpan span, int maxBytes)
     {
         var origin = span.Origin;
@@ -52,7 +53,7 @@ internal static class SpanTrim
                 case F.Span.Events when !Fits(to, reader, maxBytes): events++; break;
                 case F.Span.Links when !Fits(to, reader, maxBytes): links++; break;
                 default:
-                    // However often a peer repeats a short field.
+                    // A sender may repeat a short field any number of times.
                     if (to.Length >= maxBytes) break;
                     if (reader.Wire != ProtoWire.Bytes || IsKnown(reader.Field) || Fits(to, reader, maxBytes)) Copy(to, reader);
                     break;
@@ -79,7 +80,7 @@ internal static class SpanTrim
         return to.ToArray();
     }
 
-    // Ids are of fixed length, and an attribute that comes here is one of ours.
+    // These are always copied: ids have a fixed length, and an attribute that comes here is one of ours.
     private static bool IsKnown(int field) =>
         field is F.Span.TraceId or F.Span.SpanId or F.Span.ParentSpanId or F.Span.Attributes;
 
@@ -97,7 +98,7 @@ internal static class SpanTrim
     {
         if (text.Length <= MaxName) return text;
         var end = MaxName;
-        // Not in the middle of a character.
+        // Do not cut in the middle of a character.
         while (end > 0 && (text[end] & 0xc0) == 0x80) end--;
         return text[..end];
     }

@@ -2,14 +2,12 @@ using System.Text;
 
 namespace Tracing.Wire.OtlpJson;
 
-/// <summary>
-/// One JSON document being read: where the reader stands, and the first thing that it found wrong. One owner.
-/// </summary>
+/// <summary>The state of reading one JSON document: the current path, and the first fault. One owner.</summary>
 internal sealed class JsonReading
 {
     private readonly List<(string Name, int Index)> _path = [];
 
-    /// <summary>Null as long as nothing is wrong.</summary>
+    /// <summary>The first fault; null as long as there is none.</summary>
     public WireFault? Fault { get; private set; }
 
     public bool IsSound => Fault is null;
@@ -18,10 +16,10 @@ internal sealed class JsonReading
 
     public void Leave() => _path.RemoveAt(_path.Count - 1);
 
-    /// <summary>Remembers the fault unless there was one before.</summary>
+    /// <summary>Notes a fault in a field, unless there is one already.</summary>
     public void Report(string field, string problem) => Fault ??= new WireFault(PathTo(field), problem);
 
-    /// <summary>What stopped the reading for good; at the place where it stood.</summary>
+    /// <summary>Notes a fault at the current path, unless there is one already.</summary>
     public void Report(string problem) => Report("", problem);
 
     private string PathTo(string field)

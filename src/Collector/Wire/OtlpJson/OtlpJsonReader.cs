@@ -7,26 +7,26 @@ using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Wire.OtlpJson;
 
-/// <summary>
-/// Reads an OTLP/JSON request (OTLP specification, "JSON Protobuf Encoding") into what the protobuf one would give.
-/// </summary>
+/// <summary>Reads an OTLP/JSON request (OTLP specification, "JSON Protobuf Encoding") into the batch that the same
+/// request in protobuf would give.</summary>
 /// <remarks>
-/// Total: any bytes give a batch or a fault that names the field. It writes the request again as protobuf, in the
-/// order of the fields' numbers, so that a span sent twice is the same bytes however its JSON was laid out.
+/// Any bytes give a batch or a fault that names the field. The request is written again as protobuf, in the order of
+/// field numbers, so that a span sent twice has the same bytes however its JSON was laid out.
 /// </remarks>
 public static class OtlpJsonReader
 {
-    /// <summary>Levels of JSON; enough for values nested as deep as protobuf's may be (four levels each).</summary>
+    /// <summary>Maximum depth of the JSON; enough for values nested as deep as in protobuf, at four levels for
+    /// each.</summary>
     public const int MaxDepth = 160;
 
-    /// <summary>Null when the bytes are not such a request; <paramref name="fault"/> then says where.</summary>
+    /// <summary>Returns null when the bytes are not such a request; <paramref name="fault"/> then says why.</summary>
     public static SpanBatch? TryRead(ReadOnlyMemory<byte> json, out WireFault? fault)
     {
         var protobuf = TryReadToProtobuf(json, out fault);
         return protobuf is null ? null : OtlpSkim.TryRead(protobuf, out fault);
     }
 
-    /// <summary>The same request as protobuf.</summary>
+    /// <summary>Returns the same request as protobuf, or null with a fault.</summary>
     public static byte[]? TryReadToProtobuf(ReadOnlyMemory<byte> json, out WireFault? fault)
     {
         var reading = new JsonReading();
@@ -42,7 +42,7 @@ public static class OtlpJsonReader
         }
         catch (InvalidOperationException)
         {
-            // The only thing that the document checks late: whether a string's bytes and escapes are text.
+            // JsonDocument checks only when a string is read whether its bytes and escapes are text.
             reading.Report("holds a string that is not text");
         }
         fault = reading.Fault;

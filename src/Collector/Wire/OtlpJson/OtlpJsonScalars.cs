@@ -3,9 +3,9 @@ using System.Text.Json;
 
 namespace Tracing.Wire.OtlpJson;
 
-/// <summary>Reads the leaves of OTLP/JSON: text, numbers that may be strings, enums, ids, booleans.</summary>
-/// <remarks>A null is the default, as in protobuf's JSON mapping; what does not fit is reported by the field's
-/// name.</remarks>
+/// <summary>Reads the scalar values of OTLP/JSON: text, numbers that may be strings, enums, ids, booleans.</summary>
+/// <remarks>A null is read as the default, as in protobuf's JSON mapping. A value of the wrong type is reported with
+/// the name of its field.</remarks>
 internal static class OtlpJsonScalars
 {
     public static string Text(this JsonReading reading, string field, JsonElement value) =>
@@ -28,7 +28,7 @@ internal static class OtlpJsonScalars
     public static uint UInt(this JsonReading reading, string field, JsonElement value) =>
         (uint)reading.Whole(field, value, 0, uint.MaxValue);
 
-    /// <summary>An enum's number, or its protobuf name: <c>SPAN_KIND_SERVER</c>.</summary>
+    /// <summary>Reads an enum by its number or its protobuf name, such as <c>SPAN_KIND_SERVER</c>.</summary>
     public static int Enum<T>(this JsonReading reading, string field, JsonElement value, string prefix)
         where T : struct, Enum
     {
@@ -63,7 +63,8 @@ internal static class OtlpJsonScalars
         return [];
     }
 
-    /// <summary>An id of 32 digits; one of another length is none, and its span is rejected as in protobuf.</summary>
+    /// <summary>Reads an id of 32 digits. An id of another length is read as none, and its span is rejected as in
+    /// protobuf.</summary>
     public static TraceId TraceId(this JsonReading reading, string field, JsonElement value)
     {
         var text = reading.Hex(field, value);
@@ -98,7 +99,7 @@ internal static class OtlpJsonScalars
         return text;
     }
 
-    // A decimal holds every 64-bit integer, and tells 1e3 (allowed) from 1.5 (not).
+    // A decimal holds every 64-bit integer, and can tell 1e3, which is allowed, from 1.5, which is not.
     private static decimal Whole(this JsonReading reading, string field, JsonElement value, decimal min, decimal max)
     {
         if (value.ValueKind == JsonValueKind.Null) return 0;

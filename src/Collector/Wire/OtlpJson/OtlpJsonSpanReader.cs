@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Tracing.Wire.OtlpJson;
 
-/// <summary>Reads one span of OTLP/JSON with its events, links and status. Unknown fields are passed over.</summary>
+/// <summary>Reads one span of OTLP/JSON with its events, links and status. Unknown fields are ignored.</summary>
 internal static class OtlpJsonSpanReader
 {
     public static SpanData Span(this JsonReading reading, JsonElement span)

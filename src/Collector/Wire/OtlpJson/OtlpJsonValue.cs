@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Tracing.Wire.OtlpJson;
 
-/// <summary>Attributes in OTLP/JSON: <c>{"key":…,"value":{"stringValue":…}}</c>.</summary>
+/// <summary>Writes attributes as OTLP/JSON: <c>{"key":…,"value":{"stringValue":…}}</c>.</summary>
 internal static class OtlpJsonValue
 {
     public static void WritePair(Utf8JsonWriter to, in Tag tag)
@@ -15,7 +15,7 @@ internal static class OtlpJsonValue
         to.WriteEndObject();
     }
 
-    // Bounded by the decoder, which reads no deeper than its limit.
+    // The decoder limits the depth, so the recursion is bounded.
     private static void Write(Utf8JsonWriter to, in TagValue value)
     {
         to.WriteStartObject();
@@ -44,7 +44,7 @@ internal static class OtlpJsonValue
         to.WriteEndObject();
     }
 
-    // JSON has no word for these three; protobuf's JSON mapping writes them as strings.
+    // JSON has no numbers for NaN and the infinities; protobuf's JSON mapping writes them as strings.
     private static void WriteDouble(Utf8JsonWriter to, double value)
     {
         if (double.IsFinite(value)) to.WriteNumber("doubleValue", value);

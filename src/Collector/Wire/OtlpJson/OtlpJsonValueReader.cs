@@ -19,7 +19,7 @@ internal static class OtlpJsonValueReader
         return tags.DrainToImmutable();
     }
 
-    /// <summary>The entries of an array whose entries must all be objects.</summary>
+    /// <summary>Returns the entries of an array, which must all be objects.</summary>
     public static IEnumerable<(int Index, JsonElement Item)> Items(
         this JsonReading reading, string field, JsonElement array)
     {
@@ -53,7 +53,7 @@ internal static class OtlpJsonValueReader
         reading.Enter(field);
         foreach (var property in content.EnumerateObject())
         {
-            // A null is a case that is not set.
+            // A null means that this case of the oneof is not set.
             if (property.Value.ValueKind == JsonValueKind.Null) continue;
             value = property.Name switch
             {

@@ -7,11 +7,11 @@ using F = Tracing.Otlp.OtlpFields;
 namespace Tracing.Wire.OtlpJson;
 
 /// <summary>Writes spans as OTLP/JSON (OTLP specification, "JSON Protobuf Encoding").</summary>
-/// <remarks>Ids are hex, other bytes base64; 64-bit integers are decimal strings, enums numbers; defaults are left
-/// out.</remarks>
+/// <remarks>Ids are written as hex, other bytes as base64, 64-bit integers as decimal strings, and enums as numbers;
+/// defaults are left out.</remarks>
 public static class OtlpJsonWriter
 {
-    /// <summary>One TracesData object: <c>{"resourceSpans":[…]}</c>.</summary>
+    /// <summary>Writes a TracesData object: <c>{"resourceSpans":[…]}</c>.</summary>
     public static void Write(Utf8JsonWriter to, IEnumerable<RawSpan> spans)
     {
         ArgumentNullException.ThrowIfNull(to);
@@ -20,7 +20,7 @@ public static class OtlpJsonWriter
         to.WriteEndObject();
     }
 
-    /// <summary>The array alone, under a name of the caller's: Tempo says <c>batches</c>.</summary>
+    /// <summary>Writes the array alone, under a given name; Tempo calls it <c>batches</c>.</summary>
     public static void WriteResourceSpans(Utf8JsonWriter to, string property, IEnumerable<RawSpan> spans)
     {
         ArgumentNullException.ThrowIfNull(to);

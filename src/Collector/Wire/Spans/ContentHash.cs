@@ -3,11 +3,9 @@ using System.Numerics;
 
 namespace Tracing.Wire.Spans;
 
-/// <summary>64 bits that tell a repeated span from a different one with the same id, without keeping its
-/// bytes.</summary>
-/// <remarks>Mixes eight bytes at a time by a 64 × 64 → 128 bit product. Not for adversaries: a forged collision only
-/// makes a
-/// span of the forger's own trace count as a repeat.</remarks>
+/// <summary>A 64-bit hash that tells a repeated span from a different span with the same id.</summary>
+/// <remarks>Mixes eight bytes at a time by a 64 × 64 → 128 bit product. It does not resist forgery: a forged collision
+/// only hides a span of the forger's own trace.</remarks>
 internal static class ContentHash
 {
     private const ulong Mix = 0x9E3779B97F4A7C15;

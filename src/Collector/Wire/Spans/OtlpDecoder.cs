@@ -5,7 +5,7 @@ using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Wire.Spans;
 
-/// <summary>Decodes OTLP messages when somebody looks. Total: what cannot be read is left at its default.</summary>
+/// <summary>Decodes OTLP messages. Never fails: a field that cannot be read keeps its default.</summary>
 public static class OtlpDecoder
 {
     /// <summary>Decodes an OTLP Span message.</summary>
@@ -69,7 +69,7 @@ public static class OtlpDecoder
         };
     }
 
-    /// <summary>The attributes of a Resource or Scope message, under this field number.</summary>
+    /// <summary>Returns the attributes of a message that has them under the given field number.</summary>
     public static ImmutableArray<Tag> Tags(ReadOnlySpan<byte> message, int field)
     {
         var tags = ImmutableArray.CreateBuilder<Tag>();
@@ -80,7 +80,7 @@ public static class OtlpDecoder
         return tags.DrainToImmutable();
     }
 
-    /// <summary>A string field of a message, or empty.</summary>
+    /// <summary>Returns a string field of a message, or the empty string.</summary>
     public static string Text(ReadOnlySpan<byte> message, int field)
     {
         var reader = new ProtoReader(message);
@@ -90,7 +90,7 @@ public static class OtlpDecoder
         return "";
     }
 
-    /// <summary>A varint field of a message, or zero.</summary>
+    /// <summary>Returns a varint field of a message, or zero.</summary>
     public static int Number(ReadOnlySpan<byte> message, int field)
     {
         var reader = new ProtoReader(message);

@@ -5,7 +5,8 @@ using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Wire.Spans;
 
-/// <summary>Decodes KeyValue and AnyValue messages. Total; nesting beyond the writer's limit reads as empty.</summary>
+/// <summary>Decodes KeyValue and AnyValue messages. Never fails; values nested deeper than the writer's limit are read
+/// as empty.</summary>
 internal static class OtlpValueDecoder
 {
     public static Tag Pair(ReadOnlySpan<byte> bytes) => Pair(bytes, 0);

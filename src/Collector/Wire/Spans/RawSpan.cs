@@ -1,9 +1,9 @@
 namespace Tracing.Wire.Spans;
 
-/// <summary>A span on its way through the collector: the few facts that assembly needs, and the rest as it
+/// <summary>A span as it travels through the collector: the few facts that assembly needs, and its bytes as they
 /// arrived.</summary>
-/// <param name="Children">How many spans it says it caused; -1 when its library does not count.</param>
-/// <param name="Bytes">An OTLP Span message.</param>
+/// <param name="Children">Number of spans that it says it caused; -1 when its library does not count.</param>
+/// <param name="Bytes">The whole span as an OTLP Span message.</param>
 public readonly record struct RawSpan(
     TraceId TraceId,
     SpanId SpanId,
@@ -19,8 +19,8 @@ public readonly record struct RawSpan(
 
     public bool IsRoot => ParentSpanId.IsNone;
 
-    /// <summary>Some parent announced this span: it says how many it caused, and is neither a stashed nor a detached
-    /// one.</summary>
+    /// <summary>True when the span's parent has announced it: its library counts children, and it is neither stashed
+    /// nor detached.</summary>
     public bool IsCounted => Children >= 0 && (Facts & (RawSpanFacts.Stashed | RawSpanFacts.Detached)) == 0;
 
     public bool Has(RawSpanFacts facts) => (Facts & facts) != 0;

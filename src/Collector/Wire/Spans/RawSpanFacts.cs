@@ -1,6 +1,6 @@
 namespace Tracing.Wire.Spans;
 
-/// <summary>What a skim reads off a span besides ids, times and the count of children.</summary>
+/// <summary>The yes-or-no facts of a <see cref="RawSpan"/>.</summary>
 [Flags]
 public enum RawSpanFacts : byte
 {

@@ -2,5 +2,5 @@ using System.Collections.Immutable;
 
 namespace Tracing.Wire.Spans;
 
-/// <summary>All spans of one resource (a service instance).</summary>
+/// <summary>The spans of one resource (a service instance), by scope.</summary>
 public sealed record ResourceGroup(SpanOrigin Origin, ImmutableArray<ScopeGroup> Scopes);

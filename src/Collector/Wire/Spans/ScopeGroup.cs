@@ -2,5 +2,5 @@ using System.Collections.Immutable;
 
 namespace Tracing.Wire.Spans;
 
-/// <summary>The spans of one resource that one instrumentation scope made.</summary>
+/// <summary>The spans of one instrumentation scope within a resource.</summary>
 public sealed record ScopeGroup(SpanOrigin Origin, ImmutableArray<RawSpan> Spans);

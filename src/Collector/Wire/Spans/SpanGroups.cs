@@ -2,8 +2,7 @@ using System.Collections.Immutable;
 
 namespace Tracing.Wire.Spans;
 
-/// <summary>Spans put together again as OTLP sends them: by resource, and within it by scope, in order of
-/// appearance.</summary>
+/// <summary>Groups spans as OTLP sends them: by resource, and within it by scope, in order of appearance.</summary>
 public static class SpanGroups
 {
     public static ImmutableArray<ResourceGroup> Of(IEnumerable<RawSpan> spans)

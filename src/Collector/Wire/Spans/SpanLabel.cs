@@ -4,17 +4,18 @@ using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Wire.Spans;
 
-/// <summary>A span's name and kind, read from its bytes without decoding the rest and without a string.</summary>
+/// <summary>A span's name and kind, read from its bytes without decoding the rest and without creating a
+/// string.</summary>
 internal readonly ref struct SpanLabel(ReadOnlySpan<byte> name, SpanKind kind)
 {
-    /// <summary>UTF-8, as it came.</summary>
+    /// <summary>The name as it arrived; usually UTF-8, but anybody may have sent it.</summary>
     public ReadOnlySpan<byte> Name { get; } = name;
 
     public SpanKind Kind { get; } = kind;
 
     public static SpanLabel Of(in RawSpan span)
     {
-        // Both stand before the attributes in what every known encoder writes, so that the reading ends early.
+        // All known encoders write both before the attributes, so the loop ends early.
         var hasName = false;
         ReadOnlySpan<byte> name = default;
         var kind = SpanKind.Unspecified;

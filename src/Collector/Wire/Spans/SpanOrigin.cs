@@ -3,9 +3,8 @@ using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Wire.Spans;
 
-/// <summary>Where spans came from, as the bytes it arrived in: one resource and one scope with their schemas.</summary>
-/// <remarks>Immutable; equal by content, so that spans of one service from many batches can be put together
-/// again.</remarks>
+/// <summary>The origin of spans: one resource and one scope, as the bytes that arrived, with their schemas.</summary>
+/// <remarks>Immutable. Compared by content, so that the spans of a service from many batches can be grouped.</remarks>
 public sealed class SpanOrigin : IEquatable<SpanOrigin>
 {
     private readonly int _resourceHash;
@@ -33,22 +32,22 @@ public sealed class SpanOrigin : IEquatable<SpanOrigin>
 
     public string ScopeSchemaUrl { get; }
 
-    /// <summary>The attribute <c>service.name</c>, or <c>unknown_service</c> as OpenTelemetry has it.</summary>
+    /// <summary>The attribute <c>service.name</c>; without it <c>unknown_service</c>, as in OpenTelemetry.</summary>
     public string Service => _service ??= ReadService();
 
-    /// <summary>Of the instrumentation scope; empty where it has none.</summary>
+    /// <summary>The name of the instrumentation scope; may be empty.</summary>
     public string ScopeName => OtlpDecoder.Text(Scope.Span, F.Scope.Name);
 
     public string ScopeVersion => OtlpDecoder.Text(Scope.Span, F.Scope.Version);
 
-    /// <summary>The resource's attributes, decoded anew at each call.</summary>
+    /// <summary>Decodes the resource's attributes; each call decodes them again.</summary>
     public ImmutableArray<Tag> ResourceTags() => OtlpDecoder.Tags(Resource.Span, F.Resource.Attributes);
 
     public bool Equals(SpanOrigin? other) => ReferenceEquals(this, other) || (other is not null
         && _hash == other._hash && HasSameResource(other) && Scope.Span.SequenceEqual(other.Scope.Span)
         && string.Equals(ScopeSchemaUrl, other.ScopeSchemaUrl, StringComparison.Ordinal));
 
-    /// <summary>Compares the resource alone: origins that differ only in scope are equal.</summary>
+    /// <summary>Compares resources only: origins that differ in scope are equal.</summary>
     public static IEqualityComparer<SpanOrigin> ByResource { get; } = EqualityComparer<SpanOrigin>.Create(
         static (a, b) => ReferenceEquals(a, b) || (a is not null && b is not null && a.HasSameResource(b)),
         static origin => origin._resourceHash);

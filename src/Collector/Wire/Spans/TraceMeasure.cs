@@ -28,8 +28,8 @@ public readonly record struct TraceMeasure(
         return new TraceMeasure(start, end, longest, errors);
     }
 
-    /// <summary>Finds the span that stands for the whole trace: the earliest root, or the earliest span where no root is
-    /// here.</summary>
+    /// <summary>Finds the span that stands for the whole trace: the earliest root, or the earliest span where no root
+    /// is here.</summary>
     /// <returns>Its index; -1 without spans.</returns>
     public static int RootOf(ReadOnlySpan<RawSpan> spans)
     {

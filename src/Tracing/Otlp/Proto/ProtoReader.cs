@@ -2,17 +2,17 @@ using System.Buffers.Binary;
 
 namespace Tracing.Otlp.Proto;
 
-/// <summary>Reads protobuf fields from bytes that anybody may have sent: never throws, never reads past the
+/// <summary>Reads protobuf fields from bytes that anybody may have sent. Never throws and never reads past the
 /// end.</summary>
 internal ref struct ProtoReader(ReadOnlySpan<byte> data)
 {
     private readonly ReadOnlySpan<byte> _data = data;
     private int _at;
 
-    /// <summary>Set when the bytes are not protobuf; then no further field is returned.</summary>
+    /// <summary>True once the bytes turn out not to be protobuf; no further field is then returned.</summary>
     public bool IsBroken { get; private set; }
 
-    /// <summary>Where the next field begins, in the data given.</summary>
+    /// <summary>Offset of the next field in the data.</summary>
     public readonly int Position => _at;
 
     public int Field { get; private set; }
@@ -22,14 +22,14 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> data)
     /// <summary>The value of a varint or fixed field.</summary>
     public ulong Number { get; private set; }
 
-    /// <summary>Where the content of a length-delimited field begins, in the data given.</summary>
+    /// <summary>Offset of the content of a length-delimited field in the data.</summary>
     public int ContentStart { get; private set; }
 
     public int ContentLength { get; private set; }
 
     public readonly ReadOnlySpan<byte> Content => _data.Slice(ContentStart, ContentLength);
 
-    /// <summary>Moves to the next field; unknown ones come too, for the caller to pass over.</summary>
+    /// <summary>Moves to the next field. Unknown fields are returned too; the caller ignores them.</summary>
     public bool Next()
     {
         if (IsBroken || _at >= _data.Length) return false;
@@ -65,8 +65,8 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> data)
         }
     }
 
-    /// <summary>True when the current field is this one, with this wire type; another wire type is as an unknown
-    /// field.</summary>
+    /// <summary>True when the current field has this number and wire type. With another wire type it counts as
+    /// unknown.</summary>
     public readonly bool Is(int field, ProtoWire wire) => Field == field && Wire == wire;
 
     private bool Break()

@@ -1,6 +1,7 @@
 namespace Tracing.Otlp.Proto;
 
-/// <summary>Protobuf's wire types (encoding specification, "Message Structure"); groups are not used by OTLP.</summary>
+/// <summary>Protobuf's wire types (encoding specification, "Message Structure"), without groups, which OTLP does not
+/// use.</summary>
 internal enum ProtoWire
 {
     Varint = 0,

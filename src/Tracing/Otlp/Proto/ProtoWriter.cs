@@ -3,9 +3,9 @@ using System.Text;
 
 namespace Tracing.Otlp.Proto;
 
-/// <summary>Writes protobuf's wire format into one growing array. One owner; reuse it with
-/// <see cref="Clear"/>.</summary>
-/// <remarks>Lengths are minimal: the same content is always the same bytes, so that duplicates can be told by
+/// <summary>Writes protobuf's wire format into one growing array. One owner; <see cref="Clear"/> allows
+/// reuse.</summary>
+/// <remarks>Lengths are minimal, so that the same content always gives the same bytes, and repeats can be found by
 /// comparing.</remarks>
 internal sealed class ProtoWriter(int capacity = 1024)
 {
@@ -19,13 +19,13 @@ internal sealed class ProtoWriter(int capacity = 1024)
 
     public void Clear() => Length = 0;
 
-    /// <summary>A string field; left out when empty, as protobuf's default.</summary>
+    /// <summary>Writes a string field, or nothing when it is empty, which is protobuf's default.</summary>
     public void String(int field, ReadOnlySpan<char> text)
     {
         if (!text.IsEmpty) StringAlways(field, text);
     }
 
-    /// <summary>A string field of a oneof, where empty and absent differ.</summary>
+    /// <summary>Writes a string field of a oneof, where empty and absent differ.</summary>
     public void StringAlways(int field, ReadOnlySpan<char> text)
     {
         Tag(field, ProtoWire.Bytes);
@@ -56,7 +56,8 @@ internal sealed class ProtoWriter(int capacity = 1024)
         id.Write(Reserve(Tracing.SpanId.ByteCount));
     }
 
-    /// <summary>A number as varint; left out when zero. Negative ones take ten bytes, as in protobuf's int64.</summary>
+    /// <summary>Writes a number as varint, or nothing when it is zero. Negative numbers take ten bytes, as in
+    /// protobuf's int64.</summary>
     public void Number(int field, long value)
     {
         if (value != 0) NumberAlways(field, value);
@@ -81,8 +82,8 @@ internal sealed class ProtoWriter(int capacity = 1024)
         BinaryPrimitives.WriteUInt32LittleEndian(Reserve(sizeof(uint)), value);
     }
 
-    /// <summary>Opens a message field; what is written until <see cref="End"/> with the returned mark is its
-    /// content.</summary>
+    /// <summary>Begins a message field. Its content is all that is written until <see cref="End"/> is called with the
+    /// returned mark.</summary>
     public int Begin(int field)
     {
         Tag(field, ProtoWire.Bytes);
@@ -90,8 +91,8 @@ internal sealed class ProtoWriter(int capacity = 1024)
         return Length;
     }
 
-    /// <summary>Closes a message field: the content moves right when its length needs more than the one byte kept for
-    /// it.</summary>
+    /// <summary>Ends a message field. Moves the content to the right if its length needs more than the one byte
+    /// reserved for it.</summary>
     public void End(int mark)
     {
         var length = Length - mark;
