@@ -9,7 +9,7 @@ namespace Tracing.Figures;
 /// are counted as <see cref="Other"/> of their service; those of services beyond the bound as <see cref="Other"/> of a
 /// service with that name.
 /// </remarks>
-public sealed class RunningFigures
+internal sealed class RunningFigures
 {
     /// <summary>The name of the operation, and of the service, under which spans without room are counted.</summary>
     public const string Other = "other";

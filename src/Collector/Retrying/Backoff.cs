@@ -2,7 +2,7 @@ namespace Tracing.Retrying;
 
 /// <summary>Pauses between attempts: each is twice the one before, up to a limit. Pure; one owner.</summary>
 /// <remarks>Doubling spares what has failed, and the limit bounds how long a recovery goes unnoticed.</remarks>
-public sealed class Backoff
+internal sealed class Backoff
 {
     private readonly TimeSpan _first;
     private readonly TimeSpan _last;

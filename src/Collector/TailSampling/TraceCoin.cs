@@ -4,7 +4,7 @@ namespace Tracing.TailSampling;
 /// policy.</summary>
 /// <remarks>A trace that is kept at one probability is kept at every higher one. See RATIONALE "Why does the coin mix
 /// the id?".</remarks>
-public static class TraceCoin
+internal static class TraceCoin
 {
     /// <summary>Number of values that a double can represent evenly below 1.</summary>
     private const double Sides = 1L << 53;

@@ -1,7 +1,7 @@
 namespace Tracing.TailSampling.Policies;
 
 /// <summary>Keeps every trace that reaches it.</summary>
-public sealed class AlwaysPolicy : ITracePolicy
+internal sealed class AlwaysPolicy : ITracePolicy
 {
     public PolicyNature Nature => PolicyNature.Match;
 

@@ -2,7 +2,7 @@ namespace Tracing.TailSampling.Policies;
 
 /// <summary>Keeps traces in which an attribute of any span, or of its resource, passes a test.</summary>
 /// <param name="test">A test from <see cref="ValueTests"/>. In an array, one element must pass.</param>
-public sealed class AttributePolicy(string key, Predicate<TagValue> test) : ITracePolicy
+internal sealed class AttributePolicy(string key, Predicate<TagValue> test) : ITracePolicy
 {
     public PolicyNature Nature => PolicyNature.Match;
 

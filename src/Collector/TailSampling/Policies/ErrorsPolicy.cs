@@ -1,7 +1,7 @@
 namespace Tracing.TailSampling.Policies;
 
 /// <summary>Keeps traces in which any span has the status error.</summary>
-public sealed class ErrorsPolicy : ITracePolicy
+internal sealed class ErrorsPolicy : ITracePolicy
 {
     public PolicyNature Nature => PolicyNature.Match;
 

@@ -4,7 +4,7 @@ namespace Tracing.TailSampling.Policies;
 
 /// <summary>Keeps traces with a span of a given service and operation.</summary>
 /// <param name="rootOnly">Only the root span is looked at.</param>
-public sealed class OperationPolicy(Glob service, Glob operation, bool rootOnly) : ITracePolicy
+internal sealed class OperationPolicy(Glob service, Glob operation, bool rootOnly) : ITracePolicy
 {
     public PolicyNature Nature => PolicyNature.Match;
 

@@ -4,7 +4,7 @@ namespace Tracing.TailSampling.Policies;
 
 /// <summary>Keeps partial traces.</summary>
 /// <param name="reason">The reason for which they must be partial; null for any.</param>
-public sealed class PartialPolicy(PartialReason? reason) : ITracePolicy
+internal sealed class PartialPolicy(PartialReason? reason) : ITracePolicy
 {
     public PolicyNature Nature => PolicyNature.Match;
 

@@ -2,7 +2,7 @@ namespace Tracing.TailSampling.Policies;
 
 /// <summary>Keeps a share of the traces that reach it, by the trace id, so that every node decides the same.</summary>
 /// <param name="ratio">0 to 1.</param>
-public sealed class ProbabilisticPolicy(double ratio) : ITracePolicy
+internal sealed class ProbabilisticPolicy(double ratio) : ITracePolicy
 {
     public PolicyNature Nature => PolicyNature.Coin;
 

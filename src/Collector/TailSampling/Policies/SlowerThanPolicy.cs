@@ -3,7 +3,7 @@ namespace Tracing.TailSampling.Policies;
 /// <summary>Keeps traces that took longer than a given time, or in which a span did.</summary>
 /// <param name="trace">The time from first start to last end; null when it does not matter.</param>
 /// <param name="span">The duration of one span; null when it does not matter.</param>
-public sealed class SlowerThanPolicy(TimeSpan? trace, TimeSpan? span) : ITracePolicy
+internal sealed class SlowerThanPolicy(TimeSpan? trace, TimeSpan? span) : ITracePolicy
 {
     private readonly ulong _traceNanos = Nanos(trace);
     private readonly ulong _spanNanos = Nanos(span);

@@ -1,7 +1,7 @@
 namespace Tracing.TailSampling.Policies;
 
 /// <summary>Keeps traces whose number of spans is within two bounds, which are included.</summary>
-public sealed class SpanCountPolicy(int min, int max) : ITracePolicy
+internal sealed class SpanCountPolicy(int min, int max) : ITracePolicy
 {
     public PolicyNature Nature => PolicyNature.Match;
 

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Tracing.TailSampling.Policies;
 
 /// <summary>Tests of an attribute's value.</summary>
-public static class ValueTests
+internal static class ValueTests
 {
     /// <summary>The attribute has a value.</summary>
     public static Predicate<TagValue> Exists { get; } = static value => value.Kind != TagKind.Empty;

@@ -3,4 +3,4 @@ using System.Collections.Immutable;
 namespace Tracing.Wire.Spans;
 
 /// <summary>The spans of one resource (a service instance), by scope.</summary>
-public sealed record ResourceGroup(SpanOrigin Origin, ImmutableArray<ScopeGroup> Scopes);
+internal sealed record ResourceGroup(SpanOrigin Origin, ImmutableArray<ScopeGroup> Scopes);

@@ -3,4 +3,4 @@ using System.Collections.Immutable;
 namespace Tracing.Wire.Spans;
 
 /// <summary>The spans of one instrumentation scope within a resource.</summary>
-public sealed record ScopeGroup(SpanOrigin Origin, ImmutableArray<RawSpan> Spans);
+internal sealed record ScopeGroup(SpanOrigin Origin, ImmutableArray<RawSpan> Spans);

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Tracing.Wire.Spans;
 
 /// <summary>Groups spans as OTLP sends them: by resource, and within it by scope, in order of appearance.</summary>
-public static class SpanGroups
+internal static class SpanGroups
 {
     public static ImmutableArray<ResourceGroup> Of(IEnumerable<RawSpan> spans)
     {
