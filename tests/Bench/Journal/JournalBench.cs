@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Tracing.Actors;
 using Tracing.Assembling;
-using Tracing.Collecting;
+using Tracing.Contracts;
 using Tracing.Storage;
 using Tracing.Storage.Journaling;
 

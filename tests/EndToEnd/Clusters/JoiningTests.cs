@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Tracing.Contracts;
-using Tracing.Hosting;
 using Tracing.Demo.Clusters;
+using Tracing.Hosting;
 using Tracing.Hosting.Journaling;
 
 namespace Tracing.EndToEnd.Clusters;
