@@ -1,5 +1,4 @@
 using Tracing.Otlp;
-using Tracing.Wire;
 
 namespace Tracing.Bench.Assembly;
 
