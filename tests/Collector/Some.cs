@@ -20,8 +20,8 @@ internal static class Some
     }
 
     /// <summary>Span number <paramref name="id"/> of trace number <paramref name="trace"/>.</summary>
-    /// <param name="parent">0: a root.</param>
-    /// <param name="children">Null: its library does not count.</param>
+    /// <param name="parent">0 for a root.</param>
+    /// <param name="children">Null when its library does not count.</param>
     public static RawSpan Span(int id, int parent = 0, int? children = 0, int trace = 1, string? name = null,
         string service = "shop", int startMillis = 0, int millis = 10, params ReadOnlySpan<Tag> tags)
     {

@@ -5,10 +5,11 @@ namespace Tracing.Analysis;
 
 /// <summary>The steps that made a trace take as long as it took: if any is shortened, the trace ends earlier.</summary>
 /// <remarks>
-/// Found backwards, from the last end of all. Within a span, the path leads to the last end before it among all spans that
-/// it caused, also over forwards: whoever answers an Ask need not be the one who was asked. If there is none, it leads to
-/// the span's start, its mailbox, its wire, and the span that sent it. O(n log n), without recursion. Skewed clocks shorten
-/// steps, but never make one negative. See RATIONALE "Why is the critical path found backwards, from the last end?".
+/// Found backwards, from the last end of all. Within a span, the path leads to the last end before it among all spans
+/// that it caused, also over forwards: whoever answers an Ask need not be the one who was asked. If there is none, it
+/// leads to the span's start, its mailbox, its wire, and the span that sent it. O(n log n), without recursion. Skewed
+/// clocks shorten steps, but never make one negative. See RATIONALE "Why is the critical path found backwards, from the
+/// last end?".
 /// </remarks>
 public sealed class CriticalPath
 {
@@ -32,8 +33,8 @@ public sealed class CriticalPath
                 _ends.Remove(i);
     }
 
-    /// <summary>Returns the steps from the trace's start to its end. Each begins where the one before ended. Empty for a tree
-    /// without spans.</summary>
+    /// <summary>Returns the steps from the trace's start to its end. Each begins where the one before ended. Empty for
+    /// a tree without spans.</summary>
     public static ImmutableArray<CriticalStep> Of(TraceTree tree)
     {
         ArgumentNullException.ThrowIfNull(tree);
@@ -50,7 +51,8 @@ public sealed class CriticalPath
         return [.. _backwards];
     }
 
-    /// <summary>Goes back within a span from the moment that was reached, and returns the node at which to go on.</summary>
+    /// <summary>Goes back within a span from the moment that was reached, and returns the node at which to go
+    /// on.</summary>
     private int Enter(int node)
     {
         _ends.Remove(node);
@@ -72,8 +74,8 @@ public sealed class CriticalPath
         return Leave(node);
     }
 
-    // A node that was left has no time left before the moment reached, so the way up skips it from now on. Without that,
-    // many jumps below a long chain would each climb the whole chain.
+    // A node that was left has no time left before the moment reached, so the way up skips it from now on. Without
+    // that, many jumps below a long chain would each climb the whole chain.
     private int Leave(int node)
     {
         _isLeft[node] = true;

@@ -2,8 +2,10 @@ using System.Numerics;
 
 namespace Tracing.Analysis;
 
-/// <summary>Finds the last end before a moment within a range of spans. The moments asked for must not increase.</summary>
-/// <remarks>A tournament tree: building is O(n log n), each other operation O(log n) for each span. One owner.</remarks>
+/// <summary>Finds the last end before a moment within a range of spans. The moments asked for must not
+/// increase.</summary>
+/// <remarks>A tournament tree: building is O(n log n), each other operation O(log n) for each span. One
+/// owner.</remarks>
 internal sealed class LatestEnds
 {
     public const int None = -1;

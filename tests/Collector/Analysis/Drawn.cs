@@ -16,7 +16,7 @@ internal static class Drawn
 
     public static TraceTree Tree(IEnumerable<RawSpan> spans) => TraceTree.Of([.. spans.Select(span => TraceSpan.Decode(span))]);
 
-    /// <summary>A moment of a drawing, back in milliseconds.</summary>
+    /// <summary>Returns a time of a drawing in milliseconds.</summary>
     public static int Millis(ulong unixNanos) => (int)(unixNanos / 1_000_000 - Start);
 
     private static ulong Start => (ulong)Some.Time.ToUnixTimeMilliseconds();

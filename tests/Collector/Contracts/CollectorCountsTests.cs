@@ -6,7 +6,7 @@ namespace Tracing.Contracts;
 public class CollectorCountsTests
 {
     [Fact]
-    public void The_sum_of_several_collectors_is_what_one_would_have_counted()
+    public void The_counts_of_several_collectors_add_up_to_those_of_one()
     {
         var (whole, parts) = (new CollectorState(AssemblerSettings.Default), new[] { Shard(), Shard() });
         for (var trace = 1; trace <= 20; trace++)

@@ -59,7 +59,7 @@ public class RunningFiguresTests
     }
 
     [Fact]
-    public void Names_that_read_alike_are_one_row()
+    public void Names_with_the_same_text_are_one_operation()
     {
         var figures = new RunningFigures(10);
         figures.Add(Some.Span(1, name: "other"));

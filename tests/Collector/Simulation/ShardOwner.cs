@@ -6,8 +6,8 @@ using Tracing.Wire.Spans;
 
 namespace Tracing.Simulation;
 
-/// <summary>One incarnation of a shard on a node, as an actor would have it: the state machine, a tick, a store behind
-/// it.</summary>
+/// <summary>One incarnation of a shard on a node, as an actor would run it: the state machine, a tick and a
+/// store.</summary>
 internal sealed class ShardOwner
 {
     private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(100);
@@ -51,10 +51,10 @@ internal sealed class ShardOwner
         Run(effects);
     }
 
-    /// <summary>An orderly stop closes all that is open, and has a moment to get it stored.</summary>
+    /// <summary>Stops in order: closes all open traces, and has a moment to store them.</summary>
     public void Flush() => Run(_state.Flush(_clock.Now));
 
-    /// <summary>All that was in memory is gone. A put that is under way may still reach the store.</summary>
+    /// <summary>Crashes: everything in memory is lost. A put that is under way may still reach the store.</summary>
     public void Die() => IsAlive = false;
 
     private void Run(CollectorEffects effects)

@@ -14,7 +14,7 @@ public class SharedSinkTests
     public SharedSinkTests() => _sink = new SharedSink(_inner);
 
     [Fact]
-    public async Task What_comes_while_a_put_is_under_way_goes_with_the_next_all_in_one_and_one_at_a_time()
+    public async Task Traces_that_come_during_a_put_are_put_together_in_the_next_one()
     {
         var first = _sink.PutAsync([Trace(1)]).AsTask();
         await _inner.Began(1);
@@ -30,7 +30,7 @@ public class SharedSinkTests
     }
 
     [Fact]
-    public async Task A_failure_is_heard_by_all_whose_traces_were_in_it_and_by_no_other()
+    public async Task A_failed_put_fails_for_all_callers_whose_traces_it_had_and_for_no_other()
     {
         var failing = _sink.PutAsync([Trace(1)]).AsTask();
         await _inner.Began(1);
@@ -60,7 +60,7 @@ public class SharedSinkTests
 
     private static ClosedTrace Trace(int id) => new(Some.Trace(id), 0, Completeness.Exact, [], 0, Some.Time);
 
-    /// <summary>Holds each put until it is told how it ends.</summary>
+    /// <summary>A sink that holds each put until the test ends it.</summary>
     private sealed class Inner : ITraceSink
     {
         private readonly Channel<int> _began = Channel.CreateUnbounded<int>();

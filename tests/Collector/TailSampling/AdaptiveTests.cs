@@ -6,9 +6,9 @@ public class AdaptiveTests
     private const int PerSecond = 1_000;
 
     [Fact]
-    public void Under_a_hundredfold_skew_the_target_is_held_and_rare_operations_are_kept_whole()
+    public void With_a_hundredfold_difference_in_traffic_the_target_holds_and_rare_operations_are_kept_whole()
     {
-        // Operation 0 has 1,000 traces a second, 1 to 9 have 10 each; 100 a second are wanted.
+        // Operation 0 has 1,000 traces a second, operations 1 to 9 have 10 each; the target is 100.
         var sampling = Sampling.Of("policies.a.type = adaptive", "policies.a.per-second = 100", "policies.a.window = 5s");
         var kept = new int[10];
         var random = new Random(7);
@@ -22,7 +22,7 @@ public class AdaptiveTests
 
             void Offer(int operation)
             {
-                // The first ten seconds teach it the rates.
+                // The policy learns the rates in the first ten seconds.
                 if (sampling.Decide(WeightLaws.Trace(random, operation)).Keeps && tick >= 10 * PerSecond) kept[operation]++;
             }
         }
@@ -36,13 +36,13 @@ public class AdaptiveTests
     {
         var sampling = Sampling.Of("policies.a.type = adaptive", "policies.a.per-second = 10", "policies.a.window = 10s");
         var random = new Random(7);
-        // Expected are 100 × (1 + ln 1,000) of 100,000 that come at once, before anything is known of them.
+        // Of 100,000 traces at once, before any rate is known, it should keep 100 × (1 + ln 1,000).
         var kept = Enumerable.Range(0, 100_000).Count(_ => sampling.Decide(WeightLaws.Trace(random, 0)).Keeps);
         Assert.InRange(kept, 100, 1_000);
     }
 
     [Fact]
-    public void An_operation_for_each_trace_neither_breaks_the_target_nor_takes_more_memory()
+    public void With_an_operation_for_each_trace_the_target_holds_and_memory_does_not_grow()
     {
         var policy = new Policies.AdaptivePolicy(new TraceKeying(TraceKeyKind.Operation), 10, TimeSpan.FromSeconds(1), maxKeys: 50);
         var random = new Random(7);
@@ -58,7 +58,7 @@ public class AdaptiveTests
     }
 
     [Fact]
-    public void After_a_silence_an_operation_that_was_busy_is_new_again()
+    public void After_a_long_silence_a_busy_operation_is_treated_as_new()
     {
         var sampling = Sampling.Of("policies.a.type = adaptive", "policies.a.per-second = 1");
         var random = new Random(7);

@@ -5,7 +5,7 @@ namespace Tracing.TailSampling;
 public class CostTests
 {
     [Fact]
-    public void Ten_thousand_policies_are_asked_once_each_and_attributes_are_read_once_for_all_of_them()
+    public void Ten_thousand_policies_are_each_asked_once_and_share_one_reading_of_the_attributes()
     {
         var asked = 0;
         var settings = new SamplingSettings
@@ -30,8 +30,7 @@ public class CostTests
         var spans = new[] { Some.Span(1, 0, 1), Some.Span(2, 1) };
         var sampler = Sampling.Of("policies.a.type = errors", "policies.b.type = slower-than", "policies.b.trace = 1h",
             "policies.c.type = span-count", "policies.c.min = 3");
-        // A name, an attribute or a record that is decoded would show: bytes that are no span at all are not even
-        // looked at.
+        // The bytes are no span, so decoding a name or an attribute would fail.
         var blind = Array.ConvertAll(spans, span => span with { Bytes = default, Origin = null! });
         Assert.Equal(TraceDecision.KeptByDefault, sampler.Decide(blind));
     }

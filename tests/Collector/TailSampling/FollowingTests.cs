@@ -7,7 +7,7 @@ using Tracing.Wire.Spans;
 
 namespace Tracing.TailSampling;
 
-/// <summary>What becomes of a decision: late spans follow it, stores show it, senders are told.</summary>
+/// <summary>Effects of a decision: late spans follow it, stores return it, senders are answered.</summary>
 public class FollowingTests
 {
     private static readonly AssemblerSettings _onlyErrors = AssemblerSettings.Default with
@@ -64,7 +64,7 @@ public class FollowingTests
     }
 
     [Fact]
-    public async Task A_store_gives_back_the_decision_with_its_weight()
+    public async Task A_store_returns_the_decision_with_its_weight()
     {
         var decision = new TraceDecision(true, "rest", "within the ratio", 20);
         var store = new MemoryTraceStore(MemoryTraceStore.DefaultMaxBytes);
@@ -75,7 +75,7 @@ public class FollowingTests
     }
 
     [Fact]
-    public void Where_nothing_is_configured_every_trace_is_kept_and_stands_for_itself() =>
+    public void Without_policies_every_trace_is_kept_with_weight_one() =>
         Assert.Equal(TraceDecision.KeptByDefault, new Assembling.Assembling().Add(Some.Span(1)).Only.Decision);
 
     private static RawSpan Late() => Some.Span(2, 1, 0, tags: new Tag(TracingTags.Detached, true));

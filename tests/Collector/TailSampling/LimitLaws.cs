@@ -6,7 +6,7 @@ namespace Tracing.TailSampling;
 public class LimitLaws
 {
     [Fact]
-    public void A_rate_limit_is_never_exceeded_by_any_key_in_any_stretch_of_time() =>
+    public void No_key_exceeds_its_rate_limit_in_any_period() =>
         Law.Holds(from rate in Gen.Elements(0.5, 1.0, 3.0, 10.0)
                   from steps in Gen.Choose(0, 400).Select(s => s * s / 400).NonEmptyListOf()
                   select (rate, steps: steps.ToArray()), one =>
@@ -29,7 +29,7 @@ public class LimitLaws
         });
 
     [Fact]
-    public void A_clock_that_is_set_back_shuts_no_limit_for_longer_than_a_second()
+    public void After_the_clock_is_set_back_no_limit_blocks_for_longer_than_a_second()
     {
         var sampling = Sampling.Of("policies.a.type = rate-limit", "policies.a.per-second = 1");
         Assert.True(sampling.Decide(Some.Span(1)).Keeps);
@@ -40,7 +40,7 @@ public class LimitLaws
     }
 
     [Fact]
-    public void What_a_limit_keeps_stands_for_what_it_passed_over_of_the_same_key()
+    public void A_trace_that_a_limit_keeps_stands_for_those_of_its_key_passed_over_before_it()
     {
         var sampling = Sampling.Of("policies.a.type = rate-limit", "policies.a.per-second = 1", "policies.a.key = service");
         Assert.Equal([1, 0, 0], new[] { 1, 2, 3 }.Select(_ => sampling.Decide(Some.Span(1)).Weight));
@@ -50,7 +50,7 @@ public class LimitLaws
     }
 
     [Fact]
-    public void More_keys_than_there_is_room_for_share_one_limit_and_hold_no_more_memory()
+    public void Keys_without_room_share_one_limit_and_use_no_more_memory()
     {
         var policy = new Policies.RateLimitPolicy(new TraceKeying(TraceKeyKind.Operation), 1, maxKeys: 10);
         var kept = 0;

@@ -3,12 +3,12 @@ using Tracing.Wire.Spans;
 
 namespace Tracing.TailSampling;
 
-/// <summary>Every policy: what it keeps, what it has no opinion on, and what it says.</summary>
+/// <summary>A table of every policy with traces that it keeps, drops, or has no opinion on.</summary>
 public class PolicyTableTests
 {
     private const string None = "(default)";
 
-    // Policy, which trace of those below, and what comes of it: kept, dropped or nothing, the reason, the weight.
+    // The policy, the name of a trace below, and the result: kept, dropped or nothing, with reason and weight.
     public static TheoryData<string, string, string> Cases { get; } = new()
     {
         { "type = always", "plain", "kept always 1" },
@@ -82,7 +82,7 @@ public class PolicyTableTests
     [Theory]
     [InlineData("keep", true, 1)]
     [InlineData("drop", false, 0)]
-    public void Without_an_opinion_the_default_decides(string otherwise, bool keeps, double weight) =>
+    public void When_no_policy_has_an_opinion_the_default_decides(string otherwise, bool keeps, double weight) =>
         Assert.Equal(new TraceDecision(keeps, "default", "no policy has an opinion", weight),
             Sampling.Of($"default = {otherwise}", "policies.a.type = errors").Decide(Some.Span(1)));
 
@@ -117,7 +117,7 @@ public class PolicyTableTests
     private static RawSpan[] Trace(string trace) => trace switch
     {
         "failed" => [Failed("buy")],
-        // 2.5 s from first to last, the longest span 1.5 s.
+        // 2.5 s from first start to last end; the longest span takes 1.5 s.
         "slow" =>
         [
             Some.Span(2, 1, 0, name: "pay", service: "bank", startMillis: 1000, millis: 1500),

@@ -2,7 +2,7 @@ using Tracing.Configuration;
 
 namespace Tracing.TailSampling;
 
-/// <summary>What cannot be used is refused before anything runs, by its full key.</summary>
+/// <summary>Unusable settings are refused at start, with their full key.</summary>
 public class RefusalTests
 {
     private const string It = "tracing.sampling.policies.it";
@@ -58,7 +58,7 @@ public class RefusalTests
     }
 
     [Fact]
-    public void Policies_within_policies_without_end_are_refused()
+    public void Policies_nested_too_deep_are_refused()
     {
         var key = "policies.it";
         var lines = new List<string>();

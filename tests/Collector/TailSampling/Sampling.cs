@@ -6,7 +6,7 @@ using Tracing.Wire.Spans;
 
 namespace Tracing.TailSampling;
 
-/// <summary>A sampler as an operator configures it, with a clock by hand.</summary>
+/// <summary>A sampler configured as by an operator, with a clock set by hand.</summary>
 internal sealed class Sampling(SamplingSettings settings)
 {
     private readonly TailSampler _sampler = new(settings);

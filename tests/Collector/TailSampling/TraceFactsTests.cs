@@ -20,7 +20,7 @@ public class TraceFactsTests
     }
 
     [Fact]
-    public void The_root_is_the_earliest_without_a_parent_or_else_the_earliest_of_all()
+    public void The_root_is_the_earliest_span_without_a_parent_or_else_the_earliest_span()
     {
         Assert.Equal(new TraceOperation("shop", "root"),
             Facts(Some.Span(2, 1, startMillis: 0), Some.Span(1, name: "root", startMillis: 5)).Root);

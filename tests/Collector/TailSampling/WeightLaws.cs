@@ -4,7 +4,7 @@ using Tracing.Wire.Spans;
 
 namespace Tracing.TailSampling;
 
-/// <summary>Counts stay right: what is kept stands for all there was.</summary>
+/// <summary>Laws of weights: the kept traces stand for all traces.</summary>
 public class WeightLaws
 {
     private const int Many = 100_000;
@@ -15,7 +15,7 @@ public class WeightLaws
         select new TraceId((ulong)high, (ulong)low);
 
     [Fact]
-    public void The_coin_falls_alike_for_one_id_and_what_a_ratio_keeps_a_higher_one_keeps_too() =>
+    public void The_coin_of_an_id_is_always_the_same_and_a_higher_ratio_keeps_all_that_a_lower_one_keeps() =>
         Law.Holds(from id in _anyId from a in Gen.Choose(0, 1000) from b in Gen.Choose(0, 1000) select (id, a, b), one =>
         {
             var (low, high) = (Math.Min(one.a, one.b) / 1000.0, Math.Max(one.a, one.b) / 1000.0);
@@ -29,7 +29,7 @@ public class WeightLaws
     [InlineData(0, 1)]
     [InlineData(1, 0)]
     [InlineData(0, 1ul << 48)]
-    public void The_coin_is_fair_to_ids_that_only_count(ulong highStep, ulong lowStep)
+    public void The_coin_is_fair_for_ids_that_only_count(ulong highStep, ulong lowStep)
     {
         var kept = 0;
         for (var i = 1ul; i <= Many; i++)
@@ -49,7 +49,7 @@ public class WeightLaws
     [InlineData("policies.a.type = probabilistic; policies.a.ratio = 0.2; policies.a.budget = 50")]
     [InlineData("policies.a.type = operation; policies.a.operation = op 1; policies.a.budget = 5; policies.rest.type = probabilistic; policies.rest.ratio = 0.1")]
     [InlineData("policies.a.type = adaptive; policies.a.per-second = 50")]
-    public void The_weights_of_what_is_kept_sum_up_to_all_there_was(string lines)
+    public void The_weights_of_the_kept_traces_add_up_to_the_number_of_all_traces(string lines)
     {
         var sampling = Sampling.Of(lines.Split("; "));
         var random = new Random(4711);
@@ -68,7 +68,7 @@ public class WeightLaws
     }
 
     [Fact]
-    public void An_any_of_coins_keeps_as_much_as_the_best_of_them_and_an_all_of_as_the_worst()
+    public void Coins_in_any_of_keep_the_highest_share_and_in_all_of_the_lowest()
     {
         Assert.InRange(Share("any-of"), 0.29, 0.31);
         Assert.InRange(Share("all-of"), 0.09, 0.11);

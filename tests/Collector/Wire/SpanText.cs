@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Tracing.Wire;
 
-/// <summary>Every field of a span as text, so that two can be compared whole and a difference be read.</summary>
+/// <summary>Writes every field of a span as text, so that differences between two spans can be read.</summary>
 internal static class SpanText
 {
     public static string Of(SpanData span) => string.Join('\n',

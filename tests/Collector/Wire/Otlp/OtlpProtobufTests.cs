@@ -15,7 +15,7 @@ public class OtlpProtobufTests
     });
 
     [Fact]
-    public void Writing_what_was_skimmed_gives_the_same_bytes() => Law.Holds(AnySpan.Record, span =>
+    public void Writing_skimmed_spans_gives_the_same_bytes() => Law.Holds(AnySpan.Record, span =>
     {
         var request = Requests.Protobuf("shop", span);
         Assert.Equal(request, OtlpProtobuf.Write(Requests.Skimmed(request).Spans));
@@ -31,7 +31,7 @@ public class OtlpProtobufTests
         }, cases: 2_000);
 
     [Fact]
-    public void A_request_with_a_byte_changed_or_cut_off_is_read_or_refused_but_never_thrown_at() =>
+    public void A_request_with_a_changed_byte_or_cut_off_is_read_or_refused_without_an_exception() =>
         Law.Holds(
             from span in AnySpan.Record
             from at in Gen.Choose(0, 10_000)
@@ -84,9 +84,9 @@ public class OtlpProtobufTests
     }
 
     [Fact]
-    public void The_wire_format_stays_as_it_is()
+    public void The_wire_format_does_not_change()
     {
-        // From 0.1.0. It is never written anew: what an older version sent must be read for ever.
+        // Written by version 0.1.0 and never changed: requests of older versions must stay readable.
         var golden = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Wire", "Golden", "request-0.1.0.bin"));
         var span = Assert.Single(Requests.Skimmed(golden).Spans);
         Assert.Equal(SpanText.Of(Golden), SpanText.Of(OtlpDecoder.Span(span.Bytes.Span)));

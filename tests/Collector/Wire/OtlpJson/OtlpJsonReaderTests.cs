@@ -67,7 +67,7 @@ public class OtlpJsonReaderTests
         "spans[0].attributes[0].value.intValue: must be a whole number")]
     [InlineData("\"attributes\":[{\"key\":\"k\",\"value\":{\"arrayValue\":{\"values\":[{\"bytesValue\":\"!\"}]}}}]",
         "spans[0].attributes[0].value.arrayValue.values[0].bytesValue: must be base64")]
-    public void What_cannot_be_read_is_named_by_its_path(string member, string fault) =>
+    public void A_field_that_cannot_be_read_is_named_by_its_path(string member, string fault) =>
         Assert.StartsWith($"resourceSpans[0].scopeSpans[0].{fault}", FaultOf(member));
 
     [Fact]
@@ -84,14 +84,14 @@ public class OtlpJsonReaderTests
     [InlineData("{")]
     [InlineData("[1]")]
     [InlineData("""{"resourceSpans":[{"schemaUrl":"\ud800"}]}""")]
-    public void What_is_no_request_is_a_fault(string json)
+    public void Bytes_that_are_no_request_are_a_fault(string json)
     {
         Assert.Null(Requests.ReadJson(json, out var fault));
         Assert.NotNull(fault);
     }
 
     [Fact]
-    public void Values_nested_deeper_than_the_limit_are_a_fault_and_not_a_full_stack()
+    public void Values_nested_deeper_than_the_limit_are_a_fault_and_do_not_overflow_the_stack()
     {
         var deep = string.Concat(Enumerable.Repeat("{\"arrayValue\":{\"values\":[", 50_000));
         Assert.Null(Requests.ReadJson(Requests.JsonSpan($"{Ids},\"attributes\":[{{\"key\":\"k\",\"value\":{deep}"), out var fault));
