@@ -3,8 +3,8 @@ using Akka.Actor.Setup;
 using Akka.Configuration;
 using Tracing.Actors;
 using Tracing.Assembling;
-using Tracing.Collecting;
-using Tracing.Wire;
+using Tracing.Contracts;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Clustering;
 

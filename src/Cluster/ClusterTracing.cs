@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Tracing.Actors;
 using Tracing.Assembling;
-using Tracing.Collecting;
+using Tracing.Contracts;
 
 namespace Tracing.Clustering;
 

@@ -3,9 +3,10 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Tracing.Collecting;
+using Tracing.Contracts;
 using Tracing.Hosting.Doors;
 using Tracing.Keeping;
+using Tracing.Sinks;
 using Tracing.Storage.Journaling;
 
 namespace Tracing.Hosting;

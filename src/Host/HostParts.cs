@@ -1,4 +1,4 @@
-using Tracing.Collecting;
+using Tracing.Contracts;
 using Tracing.Keeping;
 using Tracing.Sqlite;
 using Tracing.Storage;

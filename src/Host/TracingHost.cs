@@ -1,9 +1,10 @@
-using Tracing.Collecting;
+using Tracing.Contracts;
 using Tracing.Hosting.Doors;
 using Tracing.Hosting.Page;
 using Tracing.Hosting.Query;
 using Tracing.Hosting.Web;
 using Tracing.Keeping;
+using Tracing.Sinks;
 using Tracing.Storage;
 using Tracing.Storage.Journaling;
 

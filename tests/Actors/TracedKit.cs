@@ -5,7 +5,7 @@ using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.TestKit.Xunit2;
 using Tracing.Assembling;
-using Tracing.Collecting;
+using Tracing.Contracts;
 
 namespace Tracing.Actors;
 

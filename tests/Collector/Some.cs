@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Tracing.Otlp;
+using Tracing.Otlp.Proto;
 using Tracing.Trees;
-using Tracing.Wire;
+using Tracing.Wire.Otlp;
+using Tracing.Wire.Spans;
 
 namespace Tracing;
 
@@ -18,13 +20,13 @@ internal static class Some
     }
 
     /// <summary>Span number <paramref name="id"/> of trace number <paramref name="trace"/>.</summary>
-    /// <param name="parent">0: a root.</param>
-    /// <param name="children">Null: its library does not count.</param>
+    /// <param name="parent">0 for a root.</param>
+    /// <param name="children">Null when its library does not count.</param>
     public static RawSpan Span(int id, int parent = 0, int? children = 0, int trace = 1, string? name = null,
         string service = "shop", int startMillis = 0, int millis = 10, params ReadOnlySpan<Tag> tags)
     {
         ImmutableArray<Tag> all = [.. tags, .. children is { } count ? new[] { new Tag(TracingTags.Children, count) } : []];
-        return Raw(new SpanRecord
+        return Raw(new SpanData
         {
             TraceId = Trace(trace),
             SpanId = new SpanId((ulong)id),
@@ -36,7 +38,7 @@ internal static class Some
         }, service);
     }
 
-    public static RawSpan Raw(SpanRecord record, string service = "shop")
+    public static RawSpan Raw(SpanData record, string service = "shop")
     {
         var to = new ProtoWriter();
         OtlpSpanWriter.Write(to, 1, record);

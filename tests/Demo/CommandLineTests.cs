@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Tracing.Wire;
+using Tracing.Wire.Otlp;
 
 namespace Tracing.Demo;
 

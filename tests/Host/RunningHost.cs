@@ -1,9 +1,9 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Tracing.Assembling;
-using Tracing.Collecting;
 using Tracing.Actors;
+using Tracing.Assembling;
+using Tracing.Contracts;
 using Tracing.Storage;
 
 namespace Tracing.Hosting;

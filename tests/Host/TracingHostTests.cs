@@ -43,7 +43,7 @@ public class TracingHostTests
             () => TracingHost.StartAsync(settings, sink => engine = ActorEngine.Start("", [], settings.Assembler, sink)));
         Assert.Equal($"OTLP/HTTP cannot listen on 127.0.0.1:{settings.OtlpHttpPort}: the port is in use; "
             + "--otlp-http-port chooses another port", refused.Message);
-        Assert.False(await engine!.TakeAsync(new Wire.SpanBatch([default])));
+        Assert.False(await engine!.TakeAsync(new Wire.Spans.SpanBatch([default])));
     }
 
     [Fact]

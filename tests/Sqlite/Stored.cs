@@ -1,6 +1,6 @@
 using Tracing.Assembling;
 using Tracing.Closing;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Sqlite;
 

@@ -2,7 +2,8 @@ using Akka.Actor;
 using Akka.Configuration;
 using Tracing.Assembling;
 using Tracing.Collecting;
-using Tracing.Wire;
+using Tracing.Contracts;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Actors;
 

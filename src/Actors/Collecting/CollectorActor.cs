@@ -3,7 +3,8 @@ using Akka.Actor;
 using Akka.Event;
 using Tracing.Assembling;
 using Tracing.Collecting;
-using Tracing.Wire;
+using Tracing.Contracts;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Actors;
 
@@ -80,7 +81,7 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
     protected override void PostStop()
     {
         _seat?.Leave(Self);
-        _state.Leave();
+        _state.ReleaseBudget();
         _stopping.Cancel();
         _stopping.Dispose();
     }

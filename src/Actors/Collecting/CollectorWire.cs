@@ -1,6 +1,7 @@
-using Tracing.Collecting;
-using Tracing.Otlp;
-using Tracing.Wire;
+using Tracing.Contracts;
+using Tracing.Otlp.Proto;
+using Tracing.Wire.Otlp;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Actors;
 

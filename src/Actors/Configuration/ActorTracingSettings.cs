@@ -1,5 +1,5 @@
-using Tracing.Collecting;
 using Tracing.Configuration;
+using Tracing.Reporting;
 
 namespace Tracing.Actors;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using Tracing.Otlp;
-using Tracing.Wire;
+using Tracing.Otlp.Proto;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Actors;
 

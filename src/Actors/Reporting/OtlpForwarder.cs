@@ -1,8 +1,8 @@
 using Akka.Actor;
 using Akka.Event;
-using Tracing.Collecting;
+using Tracing.Contracts;
 using Tracing.Otlp;
-using Tracing.Wire;
+using Tracing.Wire.Otlp;
 
 namespace Tracing.Actors;
 

@@ -1,5 +1,6 @@
-using Tracing.Collecting;
-using Tracing.Wire;
+using Tracing.Contracts;
+using Tracing.Reporting;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Actors;
 
@@ -58,14 +59,14 @@ internal sealed class ReporterMemory(SpanRecorder recorder, ActorTracingSettings
     /// <summary>Tells holders what has become of their batches since the last call.</summary>
     public void TellHolders()
     {
-        foreach (var ticket in _state.TakeStored()) Remove(ticket)?.Stored();
-        foreach (var ticket in _state.TakeLost()) Remove(ticket)?.Lost();
+        foreach (var ticket in _state.DrainStored()) Remove(ticket)?.Stored();
+        foreach (var ticket in _state.DrainLost()) Remove(ticket)?.Lost();
     }
 
     /// <summary>All that is held here, and those who hold it elsewhere too.</summary>
     public HeldSpans Surrender()
     {
-        _state.LoseLight();
+        _state.GiveUpReleased();
         TellHolders();
         return new HeldSpans([.. _state.All()], [.. _known]);
     }

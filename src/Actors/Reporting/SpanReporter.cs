@@ -1,6 +1,7 @@
 using Akka.Actor;
-using Tracing.Collecting;
-using Tracing.Wire;
+using Tracing.Contracts;
+using Tracing.Reporting;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Actors;
 
@@ -36,7 +37,7 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
         });
         Receive<CollectorActor.Answered>(m =>
         {
-            State.Take(m.Answer);
+            State.OnAnswer(m.Answer);
             AfterAnswer();
         });
         Receive<CollectorActor.Released>(m =>
@@ -136,7 +137,7 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
         if (_target is null) return;
         foreach (var next in State.Next(_recorder.Clock.Now))
             _target.Collector.Tell(new CollectorActor.Take(next.Id, next.Batch, IsHeld: true, next.Shard));
-        foreach (var ticket in State.TakeAnswered())
+        foreach (var ticket in State.DrainTaken())
             if (_givers.Remove(ticket, out var giver))
                 giver.Tell(new Given(IsHeld: true));
         _memory.TellHolders();

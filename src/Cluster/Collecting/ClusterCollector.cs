@@ -3,8 +3,9 @@ using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Tracing.Actors;
 using Tracing.Assembling;
-using Tracing.Collecting;
 using Tracing.Configuration;
+using Tracing.Contracts;
+using Tracing.Sinks;
 
 namespace Tracing.Clustering;
 

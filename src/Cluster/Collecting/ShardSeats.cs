@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster;
 using Tracing.Actors;
-using Tracing.Collecting;
+using Tracing.Contracts;
 
 namespace Tracing.Clustering;
 

@@ -3,9 +3,10 @@ using System.Text;
 using Tracing.Assembling;
 using Tracing.Closing;
 using Tracing.Keeping;
-using Tracing.Otlp;
+using Tracing.Otlp.Proto;
 using Tracing.TailSampling;
-using Tracing.Wire;
+using Tracing.Wire.Otlp;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Clustering;
 

@@ -2,8 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Tracing.Closing;
 using Tracing.Keeping;
-using Tracing.Otlp;
-using Tracing.Wire;
+using Tracing.Otlp.Proto;
 
 namespace Tracing.Clustering;
 

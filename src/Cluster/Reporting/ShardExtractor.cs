@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Akka.Cluster.Sharding;
 using Tracing.Actors;
-using Tracing.Collecting;
+using Tracing.Contracts;
 
 namespace Tracing.Clustering;
 

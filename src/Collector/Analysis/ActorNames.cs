@@ -2,13 +2,13 @@ using Tracing.Trees;
 
 namespace Tracing.Analysis;
 
-/// <summary>What an actor is called in a graph.</summary>
+/// <summary>Names actors for a graph.</summary>
 internal static class ActorNames
 {
-    /// <summary>The path, and the type where it is known: <c>/user/orders (OrderActor)</c>; null for a span without an
-    /// actor.</summary>
-    /// <remarks>Names that Akka made up (<c>$a</c>, <c>$b</c>…) are one: a router's many children are one kind of
-    /// actor.</remarks>
+    /// <summary>Returns the actor's path, with its type if known, such as <c>/user/orders (OrderActor)</c>; null for a
+    /// span without an actor.</summary>
+    /// <remarks>All names that Akka.NET generates (<c>$a</c>, <c>$b</c>…) become <c>$</c>, so that a router's children
+    /// are one node.</remarks>
     public static string? Of(TraceSpan span)
     {
         if (span.Span["akka.actor.path"].AsString is not { Length: > 0 } path) return null;

@@ -3,12 +3,12 @@ using Tracing.Trees;
 
 namespace Tracing.Analysis;
 
-/// <summary>Who calls whom, over any number of traces: between services, or between actors. One owner.</summary>
-/// <remarks>Adding a trace is O(n). Names are bounded; what comes in under further ones is counted in
+/// <summary>A graph of the calls between services, or between actors, in any number of traces. One owner.</summary>
+/// <remarks>Adding a trace is O(n). The number of names is bounded; spans with further names are counted in
 /// <see cref="LeftOut"/>.</remarks>
 public sealed class CallGraph
 {
-    /// <summary>Names, and edges between them.</summary>
+    /// <summary>Default limit for the number of names, and for the number of edges.</summary>
     public const int DefaultMaxEntries = 20_000;
 
     private readonly Func<TraceSpan, string?> _nameOf;
@@ -18,39 +18,39 @@ public sealed class CallGraph
 
     private CallGraph(Func<TraceSpan, string?> nameOf, int maxEntries) => (_nameOf, _maxEntries) = (nameOf, maxEntries);
 
-    /// <summary>Spans that found no room.</summary>
+    /// <summary>Number of spans for which there was no room.</summary>
     public long LeftOut { get; private set; }
 
-    /// <summary>In ordinal order.</summary>
+    /// <summary>The nodes, in ordinal order of their names.</summary>
     public ImmutableArray<GraphNode> Nodes =>
     [
         .. _nodes.OrderBy(node => node.Key, StringComparer.Ordinal)
             .Select(node => new GraphNode(node.Key, node.Value.Spans, node.Value.Errors)),
     ];
 
-    /// <summary>In ordinal order.</summary>
+    /// <summary>The edges, in ordinal order of their names.</summary>
     public ImmutableArray<GraphEdge> Edges =>
     [
         .. _edges.OrderBy(edge => edge.Key.From, StringComparer.Ordinal).ThenBy(edge => edge.Key.To, StringComparer.Ordinal)
             .Select(edge => new GraphEdge(edge.Key.From, edge.Key.To, edge.Value.Calls, edge.Value.Errors)),
     ];
 
-    /// <summary>By <c>service.name</c>. What a service does within itself is no edge.</summary>
+    /// <summary>Creates a graph of services, by <c>service.name</c>. Calls within a service are no edges.</summary>
     public static CallGraph OfServices(int maxEntries = DefaultMaxEntries) => new(span => span.Service, maxEntries);
 
-    /// <summary>By the actor's path and type. Spans outside actors are passed through: an edge joins the nearest
-    /// actors.</summary>
+    /// <summary>Creates a graph of actors, by path and type. An edge leads over spans outside actors to the next
+    /// actor.</summary>
     public static CallGraph OfActors(int maxEntries = DefaultMaxEntries) => new(ActorNames.Of, maxEntries);
 
     public void Add(TraceTree tree)
     {
         ArgumentNullException.ThrowIfNull(tree);
-        // Parents come before their children: each node hands its name down.
+        // Parents come before their children, so each node can pass its name down.
         var callers = new string?[tree.Nodes.Length];
         for (var i = 0; i < callers.Length; i++)
         {
             var (node, caller) = (tree.Nodes[i], callers[i]);
-            // Who is behind a missing span is not known; its children have no caller.
+            // The name of a missing span is not known, so its children have no caller.
             var name = node.Span is { } span ? Count(span, caller) ?? caller : null;
             foreach (var child in node.ChildIndexes) callers[child] = name;
         }

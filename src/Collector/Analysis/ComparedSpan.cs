@@ -1,7 +1,8 @@
 namespace Tracing.Analysis;
 
-/// <summary>One place in two traces: indexes into their trees' nodes, null where only the other trace has it.</summary>
-/// <param name="DurationChangeNanos">After less before; 0 where it is in one only.</param>
-/// <param name="IsStatusChanged">It fails in one of both, but not in the other.</param>
+/// <summary>A span in two compared traces: its index in each tree's nodes, or null if that trace does not have
+/// it.</summary>
+/// <param name="DurationChangeNanos">Duration after minus duration before; 0 if only one trace has the span.</param>
+/// <param name="IsStatusChanged">The span fails in one trace only.</param>
 public readonly record struct ComparedSpan(
     int? Before, int? After, int Depth, long DurationChangeNanos, bool IsStatusChanged);

@@ -1,7 +1,7 @@
 namespace Tracing.Analysis;
 
-/// <summary>One stretch of a <see cref="CriticalPath"/>.</summary>
-/// <param name="Node">Index into the tree's nodes: whose time it is.</param>
+/// <summary>A step of a <see cref="CriticalPath"/>.</summary>
+/// <param name="Node">Index of the tree's node that spent the time.</param>
 public readonly record struct CriticalStep(int Node, CriticalStepKind Kind, ulong FromUnixNanos, ulong ToUnixNanos)
 {
     public ulong Nanos => ToUnixNanos - FromUnixNanos;

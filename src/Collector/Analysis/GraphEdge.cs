@@ -1,4 +1,4 @@
 namespace Tracing.Analysis;
 
-/// <summary>That one caused spans in another, how often, and how often with an error.</summary>
+/// <summary>The calls from one node of a <see cref="CallGraph"/> to another, with the number of failed ones.</summary>
 public readonly record struct GraphEdge(string From, string To, long Calls, long Errors);

@@ -3,19 +3,19 @@ using Tracing.Trees;
 
 namespace Tracing.Analysis;
 
-/// <summary>Where a span's time went, in nanoseconds.</summary>
-/// <param name="WireNanos">From the sender to this process; 0 where it was not measured
+/// <summary>The times of a span, in nanoseconds.</summary>
+/// <param name="WireNanos">Time from the sender to this process; 0 if it was not measured
 /// (<see cref="TracingTags.WireNanos"/>).</param>
-/// <param name="MailboxWaitNanos">From the mailbox's receipt to the handler's start; 0 without a mailbox.</param>
-/// <param name="HandlingNanos">From the start to the end.</param>
-/// <param name="WaitingNanos">The part of handling in which children ran that may have been waited for, each moment
-/// once.</param>
+/// <param name="MailboxWaitNanos">Time in the mailbox; 0 without a mailbox.</param>
+/// <param name="HandlingNanos">Time from start to end.</param>
+/// <param name="WaitingNanos">The part of handling in which children ran for which the span may have waited; times that
+/// overlap count once.</param>
 public readonly record struct SpanTimes(ulong WireNanos, ulong MailboxWaitNanos, ulong HandlingNanos, ulong WaitingNanos)
 {
-    /// <summary>What the span did itself: handling without waiting.</summary>
+    /// <summary>Time of the span's own work: handling without waiting.</summary>
     public ulong SelfNanos => HandlingNanos - WaitingNanos;
 
-    /// <summary>One for each node of the tree, gaps with all zero; O(n log n).</summary>
+    /// <summary>Returns the times for each node of the tree, all zero for gaps, in O(n log n).</summary>
     public static ImmutableArray<SpanTimes> Of(TraceTree tree)
     {
         ArgumentNullException.ThrowIfNull(tree);
@@ -42,7 +42,7 @@ public readonly record struct SpanTimes(ulong WireNanos, ulong MailboxWaitNanos,
         {
             if (tree.Nodes[index].Span is not { } child) continue;
             var timing = SpanTiming.Of(child);
-            // Its way here and its mailbox are part of what the parent waits for.
+            // The parent waits also while the message is on the wire and in the mailbox.
             if (timing.IsWithin(parent)) awaited.Add((Math.Max(timing.Sent, parent.Start), timing.End));
         }
         awaited.Sort();

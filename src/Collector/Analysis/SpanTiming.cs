@@ -2,10 +2,8 @@ using Tracing.Trees;
 
 namespace Tracing.Analysis;
 
-/// <summary>A span's moments in unix nanoseconds, repaired where they make no sense: an end is never before its
-/// start.</summary>
-/// <param name="Sent">When its message left the sender, as far as that is known: the start less mailbox wait and
-/// wire.</param>
+/// <summary>The moments of a span in unix nanoseconds, repaired so that the end is never before the start.</summary>
+/// <param name="Sent">When its message left the sender, as far as known: the start less wire and mailbox time.</param>
 internal readonly record struct SpanTiming(ulong Sent, ulong Arrived, ulong Start, ulong End)
 {
     public static SpanTiming Of(TraceSpan span)
@@ -15,7 +13,7 @@ internal readonly record struct SpanTiming(ulong Sent, ulong Arrived, ulong Star
         return new SpanTiming(Less(arrived, span.WireNanos), arrived, start, Math.Max(start, span.Span.EndUnixNanos));
     }
 
-    /// <summary>Whether the parent may have waited for it: it was over before the parent went on to its end.</summary>
+    /// <summary>True when the parent may have waited for this span, because it ended before the parent did.</summary>
     /// <remarks>See RATIONALE "Was a child waited for?".</remarks>
     public bool IsWithin(in SpanTiming parent) => End <= parent.End && End > parent.Start;
 

@@ -3,11 +3,11 @@ using Tracing.Trees;
 
 namespace Tracing.Analysis;
 
-/// <summary>Two traces beside each other: what is in both, what is gone, what is new.</summary>
+/// <summary>Compares two traces: the spans that both have, that are gone, and that are new.</summary>
 /// <remarks>
-/// Spans match by place and name: under matching parents, the n-th child of one service and name is the n-th of the
-/// other.
-/// Ids and times play no part. O(n), without recursion.
+/// Under matching parents, the n-th child with a service and name matches the n-th child with the same service and
+/// name. Ids and times do not matter. O(n), without recursion. See RATIONALE "Why does a comparison go by place and
+/// name?".
 /// </remarks>
 public sealed class TraceComparison
 {
@@ -18,7 +18,8 @@ public sealed class TraceComparison
 
     private TraceComparison(TraceTree before, TraceTree after) => (_before, _after) = (before, after);
 
-    /// <summary>Depth first, in the order of the trace before; what is new stands after its siblings.</summary>
+    /// <summary>Returns the spans depth first, in the order of the first trace; new spans come after their
+    /// siblings.</summary>
     public static ImmutableArray<ComparedSpan> Of(TraceTree before, TraceTree after)
     {
         ArgumentNullException.ThrowIfNull(before);
@@ -69,7 +70,7 @@ public sealed class TraceComparison
         for (var i = pairs.Count - 1; i >= 0; i--) _stack.Push(pairs[i]);
     }
 
-    // A gap has neither service nor name; gaps match each other.
+    // Gaps have neither service nor name, and match each other.
     private static (string, string) Key(TraceNode node) =>
         node.Span is { } span ? (span.Service, span.Span.Name) : ("", "");
 }

@@ -2,12 +2,12 @@ using Tracing.Trees;
 
 namespace Tracing.Analysis;
 
-/// <summary>The way up, which a tree's nodes do not hold.</summary>
+/// <summary>Computes parents, which a tree's nodes do not hold.</summary>
 internal static class TreeParents
 {
     public const int None = -1;
 
-    /// <summary>For each node the index of its parent, or <see cref="None"/>.</summary>
+    /// <summary>Returns for each node the index of its parent, or <see cref="None"/>.</summary>
     public static int[] Of(TraceTree tree)
     {
         var parents = new int[tree.Nodes.Length];

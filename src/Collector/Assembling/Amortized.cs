@@ -1,7 +1,7 @@
 namespace Tracing.Assembling;
 
-/// <summary>Lets linear work on a growing trace run only as often as its growth pays for: n spans cost O(n) in all.</summary>
-/// <remarks>One owner. Small traces are never held back.</remarks>
+/// <summary>Limits how often work that is linear in a growing trace runs, so that n spans cost O(n) in all.</summary>
+/// <remarks>One owner. For small traces the work always runs.</remarks>
 internal sealed class Amortized
 {
     private const int AlwaysUpTo = 1024;
@@ -10,7 +10,7 @@ internal sealed class Amortized
 
     public bool MayRun(int size)
     {
-        // An eighth more than the last time: the runs' sizes are a geometric series.
+        // The trace must have grown by an eighth since the last run: the sizes of the runs form a geometric series.
         if (size > AlwaysUpTo && size < _ranAt + (_ranAt / 8)) return false;
         _ranAt = size;
         return true;

@@ -1,11 +1,11 @@
 namespace Tracing.Assembling;
 
-/// <summary>What an assembler has done so far. Every span that came in is closed, a duplicate, late to a dropped trace,
-/// truncated, or open.</summary>
-/// <param name="LateSpans">That joined a trace which had been kept.</param>
-/// <param name="LateDropped">That came for a trace which had been dropped, and followed it; repeats are not told
-/// apart.</param>
-/// <param name="Truncated">Spans that came for a trace which took no more.</param>
+/// <summary>An assembler's counts since its start. Every span that came in is in an open or closed trace, a duplicate,
+/// late for a dropped trace, or truncated.</summary>
+/// <param name="LateSpans">Late spans that joined a kept trace.</param>
+/// <param name="LateDropped">Late spans of a dropped trace, which were dropped too; repeats of its spans are
+/// included.</param>
+/// <param name="Truncated">Late spans that were left out because their trace has reached its hard limit.</param>
 /// <param name="Dropped">Traces that were closed and not kept.</param>
 public readonly record struct AssemblerCounts(
     long SpansIn, long Duplicates, long Conflicts, long LateSpans, long Exact, long Settled, long Partial, long Revisions,

@@ -1,53 +1,52 @@
 using Tracing.Configuration;
 using Tracing.TailSampling;
+using Tracing.TailSampling.Configuring;
 
 namespace Tracing.Assembling;
 
-/// <summary>When a trace is closed without being exact, how much may be held, and which closed traces are
-/// kept.</summary>
+/// <summary>Settings for closing traces that are not exact, for the memory of open traces, and for tail
+/// sampling.</summary>
 public sealed record AssemblerSettings
 {
     public static AssemblerSettings Default { get; } = new();
 
-    /// <summary>Silence after which a trace without counts is closed.</summary>
+    /// <summary>Silence after which a trace with uncounted spans is closed.</summary>
     /// <remarks>1 ms to 10 min; tracing.collector.settle. See RATIONALE "Why six seconds of silence?".</remarks>
     public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(6);
 
-    /// <summary>Age at which a trace is closed whatever is missing.</summary>
+    /// <summary>Age at which a trace is closed, whatever is missing.</summary>
     /// <remarks>1 ms to 1 h; tracing.collector.max-age.</remarks>
     public TimeSpan MaxAge { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Spans at which an open trace is closed early; later ones join it as revisions.</summary>
+    /// <summary>Number of spans at which an open trace is closed early; later spans join it as revisions.</summary>
     /// <remarks>1 to 10,000,000; tracing.collector.max-spans-per-trace.</remarks>
     public int MaxSpansPerTrace { get; init; } = 200_000;
 
-    /// <summary>Spans from which on a trace takes no more: what comes is dropped, and counted on the trace.</summary>
+    /// <summary>Number of spans at which a trace is full: further spans are dropped, and counted on the
+    /// trace.</summary>
     /// <remarks>1 to 100,000,000; tracing.collector.hard-max-spans-per-trace. Not below max-spans-per-trace.</remarks>
     public int HardMaxSpansPerTrace { get; init; } = 1_000_000;
 
-    /// <summary>What the spans of open traces may take in memory together, their bytes and some 200 each
-    /// besides.</summary>
-    /// <remarks>1 KiB to 1 TiB; tracing.collector.max-bytes. Over three quarters of it the heaviest of the oldest are
-    /// closed
+    /// <summary>Memory limit for the spans of all open traces: their bytes and about 200 more for each span.</summary>
+    /// <remarks>1 KiB to 1 TiB; tracing.collector.max-bytes. Over three quarters of it, large old traces are closed
     /// early.</remarks>
     public long MaxBytes { get; init; } = 256L << 20;
 
-    /// <summary>Spans of closed traces that are remembered, so that late and repeated ones are known for what they
-    /// are.</summary>
+    /// <summary>Number of spans of closed traces that are remembered, to recognise late and repeated spans.</summary>
     /// <remarks>0 to 100,000,000, about 40 bytes each; tracing.collector.remembered-spans.</remarks>
     public int RememberedSpans { get; init; } = 1_000_000;
 
-    /// <summary>Traces that were dropped and are remembered, so that their late spans follow them.</summary>
-    /// <remarks>0 to 1,000,000,000, 8 bytes each; tracing.collector.remembered-drops. See RATIONALE
-    /// "What does a dropped
-    /// trace leave behind?".</remarks>
+    /// <summary>Number of dropped traces that are remembered, so that their late spans are dropped too.</summary>
+    /// <remarks>0 to 1,000,000,000, 8 bytes each; tracing.collector.remembered-drops. See RATIONALE "What is remembered
+    /// of a dropped trace?".</remarks>
     public int RememberedDrops { get; init; } = 1_000_000;
 
-    /// <summary>Operations of which figures are kept; of what comes on top there is one figure a service.</summary>
+    /// <summary>Number of operations with figures of their own; each service has one figure for all its
+    /// others.</summary>
     /// <remarks>1 to 100,000, about 300 bytes each; tracing.collector.figures.</remarks>
     public int Figures { get; init; } = 2_000;
 
-    /// <summary>Which closed traces are kept: all, unless told otherwise.</summary>
+    /// <summary>Decides which closed traces are kept; all by default.</summary>
     public SamplingSettings Sampling { get; init; } = SamplingSettings.KeepAll;
 
     /// <summary>Reads <c>tracing.collector.*</c> and <c>tracing.sampling.*</c>.</summary>
@@ -71,7 +70,7 @@ public sealed record AssemblerSettings
             RememberedDrops = config.Int(
                 "tracing.collector.remembered-drops", Default.RememberedDrops, 0, 1_000_000_000),
             Figures = config.Int("tracing.collector.figures", Default.Figures, 1, 100_000),
-            Sampling = SamplingSettings.Read(config),
+            Sampling = SamplingReader.Read(config),
         };
     }
 }

@@ -1,23 +1,24 @@
 namespace Tracing.Assembling;
 
-/// <summary>What open traces may take in memory, shared by all assemblers of a process.</summary>
+/// <summary>A memory budget for open traces, shared by all assemblers of a process. Any thread.</summary>
 /// <remarks>
-/// Any thread. An assembler sheds when all together are over three quarters of the budget and it has more than its
-/// share of that itself: so a large trace has room where the others are small, and no shard pays for another one.
-/// When nobody is over his share, all together are not over the whole.
+/// An assembler closes traces early when all together use more than three quarters of the budget and it uses more than
+/// its own share of that. A large trace may so use room that others leave, and no shard pays for another. If no
+/// assembler is over its share, all together are within the budget.
 /// </remarks>
-/// <param name="maxBytes">For all assemblers together.</param>
-/// <param name="shares">How many assemblers there can be.</param>
+/// <param name="maxBytes">The limit for all assemblers together.</param>
+/// <param name="shares">The largest possible number of assemblers.</param>
 public sealed class AssemblyBudget(long maxBytes, int shares = 1)
 {
     private readonly long _shedOver = maxBytes / 4 * 3;
     private long _used;
 
-    /// <summary>Bytes of open traces in all assemblers.</summary>
+    /// <summary>Bytes that the open traces of all assemblers use.</summary>
     public long Used => Volatile.Read(ref _used);
 
     internal void Add(long bytes) => Interlocked.Add(ref _used, bytes);
 
-    /// <param name="own">What the asking assembler has open.</param>
+    /// <summary>True when the calling assembler must close traces early.</summary>
+    /// <param name="own">Bytes that it uses itself.</param>
     internal bool IsShort(long own) => Used > _shedOver && own > _shedOver / shares;
 }

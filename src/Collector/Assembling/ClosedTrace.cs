@@ -1,14 +1,14 @@
 using System.Collections.Immutable;
 using Tracing.Closing;
 using Tracing.TailSampling;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Assembling;
 
-/// <summary>A trace as it left the assembler.</summary>
-/// <param name="Revision">0 when it closed; each arrival of late spans is the next, and brings only those.</param>
-/// <param name="Spans">In order of arrival.</param>
-/// <param name="Conflicts">Spans that carry an id already taken by a different one; both are kept.</param>
+/// <summary>A trace, or a later revision of it, as the assembler returns it.</summary>
+/// <param name="Revision">0 when the trace closes. Late spans make the next revision, which contains only them.</param>
+/// <param name="Spans">The new spans, in order of arrival.</param>
+/// <param name="Conflicts">Number of spans with the id of a different span; both are kept.</param>
 public sealed record ClosedTrace(
     TraceId TraceId,
     int Revision,
@@ -17,10 +17,10 @@ public sealed record ClosedTrace(
     int Conflicts,
     DateTimeOffset ClosedAt)
 {
-    /// <summary>Spans so far that came when the trace took no more
+    /// <summary>Number of spans left out so far because the trace is full
     /// (<see cref="AssemblerSettings.HardMaxSpansPerTrace"/>).</summary>
     public long Truncated { get; init; }
 
-    /// <summary>Made when it closed; a revision follows it.</summary>
+    /// <summary>The sampling decision made when the trace closed; revisions carry the same one.</summary>
     public TraceDecision Decision { get; init; } = TraceDecision.KeptByDefault;
 }

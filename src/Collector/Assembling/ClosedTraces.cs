@@ -3,9 +3,9 @@ using Tracing.TailSampling;
 
 namespace Tracing.Assembling;
 
-/// <summary>Remembers closed traces that were kept, so that a late span joins its trace and a repeated one is
+/// <summary>Remembers kept traces after they closed, so that late spans join them and repeated spans are
 /// recognised.</summary>
-/// <remarks>Bounded in spans, not in traces; the trace that closed longest ago is forgotten first. One owner.</remarks>
+/// <remarks>The bound counts spans, not traces; the trace that closed first is forgotten first. One owner.</remarks>
 internal sealed class ClosedTraces(int capacitySpans)
 {
     private readonly Dictionary<TraceId, Entry> _entries = [];
@@ -14,18 +14,18 @@ internal sealed class ClosedTraces(int capacitySpans)
 
     public Entry? Find(TraceId id) => _entries.GetValueOrDefault(id);
 
-    public void Remember(TraceId id, TraceLedger ledger, PartialReason reason, TraceDecision decision, int rule)
+    public void Remember(TraceId id, TraceLedger ledger, PartialReason reason, TraceDecision decision, int decisionNumber)
     {
-        _entries.Add(id, new Entry(id, ledger, reason, decision, rule) { HeldEntries = ledger.EntryCount });
+        _entries.Add(id, new Entry(id, ledger, reason, decision, decisionNumber) { HeldEntries = ledger.EntryCount });
         _byAge.Enqueue(id);
         _held += ledger.EntryCount;
         Trim();
     }
 
-    /// <summary>Counts the entries that late spans added to a ledger.</summary>
+    /// <summary>Updates the weight of a trace to whose ledger late spans have added entries.</summary>
     public void Grew(Entry entry)
     {
-        // It may have been forgotten by the revision of another trace in the same batch; then it weighs nothing.
+        // The revision of another trace in the same batch may have made us forget this one; then it weighs nothing.
         if (!entry.IsHeld) return;
         _held += entry.Ledger.EntryCount - entry.HeldEntries;
         entry.HeldEntries = entry.Ledger.EntryCount;
@@ -43,7 +43,7 @@ internal sealed class ClosedTraces(int capacitySpans)
     }
 
     internal sealed class Entry(
-        TraceId id, TraceLedger ledger, PartialReason reason, TraceDecision decision, int rule)
+        TraceId id, TraceLedger ledger, PartialReason reason, TraceDecision decision, int decisionNumber)
     {
         public TraceId Id { get; } = id;
 
@@ -53,12 +53,12 @@ internal sealed class ClosedTraces(int capacitySpans)
 
         public TraceDecision Decision { get; } = decision;
 
-        /// <summary>The sampler's number for the decision's policy and reason.</summary>
-        public int Rule { get; } = rule;
+        /// <summary>The sampler's number for the policy and reason of the decision.</summary>
+        public int DecisionNumber { get; } = decisionNumber;
 
         public int Revision { get; set; }
 
-        /// <summary>Spans that came when the trace took no more.</summary>
+        /// <summary>Number of spans left out because the trace is full.</summary>
         public long Truncated { get; set; }
 
         public int HeldEntries { get; set; }

@@ -1,10 +1,10 @@
 namespace Tracing.Assembling;
 
-/// <summary>Which traces to look at when: one wheel for all of them, no timer per trace. One owner.</summary>
+/// <summary>A timing wheel that says which traces to look at when; no trace needs a timer of its own. One
+/// owner.</summary>
 /// <remarks>
-/// Putting in is O(1). A turn takes out what is due; what is due a whole round later stays in its place. A trace that
-/// closed
-/// meanwhile is noticed by whoever gets its id: cheaper than taking it out.
+/// Adding is O(1). A turn removes the due entries; an entry that is due a round or more later stays in its slot.
+/// Entries of traces that closed meanwhile are not removed, because that would cost more than the caller's look-up.
 /// </remarks>
 internal sealed class DueWheel
 {
@@ -16,13 +16,14 @@ internal sealed class DueWheel
 
     public void Add(TraceId id, DateTimeOffset due)
     {
-        // What is overdue already goes where the next turn begins.
+        // An entry that is overdue already goes into the slot at which the next turn begins.
         var slot = Math.Max(due.UtcTicks / _slotTicks, _turnedTo);
         (_slots[(int)(slot % Slots)] ??= []).Add((id, due.UtcTicks));
     }
 
-    /// <summary>Moves what is due by now to the given list, in the order of its slots.</summary>
-    /// <remarks>A clock that is set back is waited for; one that jumps ahead costs one round at most.</remarks>
+    /// <summary>Moves the due entries to the given list, in the order of their slots.</summary>
+    /// <remarks>After the clock is set back, nothing is due until it has caught up. A jump ahead costs one round at
+    /// most.</remarks>
     public void Turn(DateTimeOffset now, List<TraceId> due)
     {
         var to = now.UtcTicks / _slotTicks;
@@ -31,10 +32,10 @@ internal sealed class DueWheel
         _turnedTo = to;
         for (var slot = from; slot <= to; slot++)
             if (_slots[(int)(slot % Slots)] is { Count: > 0 } entries)
-                Take(entries, now.UtcTicks, due);
+                MoveDue(entries, now.UtcTicks, due);
     }
 
-    private static void Take(List<(TraceId Id, long Due)> entries, long now, List<TraceId> due)
+    private static void MoveDue(List<(TraceId Id, long Due)> entries, long now, List<TraceId> due)
     {
         var kept = 0;
         for (var i = 0; i < entries.Count; i++)
@@ -43,7 +44,7 @@ internal sealed class DueWheel
             else entries[kept++] = entries[i];
         }
         entries.RemoveRange(kept, entries.Count - kept);
-        // A burst must not leave its room behind in every slot that it passed.
+        // A burst must not leave large arrays behind in all the slots that it used.
         if (entries.Capacity > 1024 && kept < entries.Capacity / 4) entries.Capacity = kept;
     }
 }

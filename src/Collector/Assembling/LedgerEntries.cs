@@ -3,11 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Tracing.Assembling;
 
-/// <summary>The entries of a ledger by span id: a plain list while there are few, indexed when there are many. One
+/// <summary>The entries of a ledger by span id: a plain list while they are few, with an index when they are many. One
 /// owner.</summary>
-/// <remarks>Most traces have fewer than twenty spans. There, comparing ids one after the other is as fast as hashing
-/// them, and
-/// takes half the room.</remarks>
+/// <remarks>Most traces have fewer than twenty spans. For those, comparing the ids one by one is as fast as hashing and
+/// takes half the memory.</remarks>
 internal struct LedgerEntries
 {
     private const int MaxUnindexed = 16;
@@ -20,7 +19,7 @@ internal struct LedgerEntries
 
     public readonly ReadOnlySpan<LedgerEntry> All => _entries.AsSpan(0, Count);
 
-    /// <summary>Where the entry of an id is, or -1.</summary>
+    /// <summary>Returns the index of an id's entry, or -1.</summary>
     public readonly int IndexOf(SpanId id)
     {
         if (_index is not null) return _index.TryGetValue(id, out var at) ? at : -1;
@@ -31,7 +30,8 @@ internal struct LedgerEntries
         return -1;
     }
 
-    /// <summary>The entry of an id, made if there is none. The reference holds until the next call.</summary>
+    /// <summary>Returns the entry of an id, and adds it if there is none. The reference is valid until the next
+    /// call.</summary>
     [UnscopedRef]
     public ref LedgerEntry Of(SpanId id)
     {

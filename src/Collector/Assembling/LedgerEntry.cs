@@ -1,19 +1,19 @@
 namespace Tracing.Assembling;
 
-/// <summary>What is known of one span id: that its span is here, or that others name it as their parent.</summary>
+/// <summary>The facts known about one span id: its span is here, or other spans name it as their parent.</summary>
 internal struct LedgerEntry
 {
     public SpanId Id;
     public SpanId Parent;
     public ulong Hash;
 
-    /// <summary>Children that it says it caused; -1 when its library does not count.</summary>
+    /// <summary>Number of children that the span says it caused; -1 when its library does not count.</summary>
     public int Announced;
 
-    /// <summary>Counted children that are here.</summary>
+    /// <summary>Number of its counted children that are here.</summary>
     public int Arrived;
 
-    /// <summary>Spans, counted or not, that name it as their parent.</summary>
+    /// <summary>Number of spans, counted or not, that name it as their parent.</summary>
     public int Named;
 
     public bool IsHere;

@@ -1,6 +1,6 @@
 namespace Tracing.Assembling;
 
-/// <summary>What a span was to the trace that it was entered in.</summary>
+/// <summary>The result of entering a span in its trace's ledger.</summary>
 internal enum LedgerResult
 {
     New,
@@ -8,6 +8,6 @@ internal enum LedgerResult
     /// <summary>The same span, byte for byte: a retry.</summary>
     Duplicate,
 
-    /// <summary>Another span under an id that is taken: kept, and flagged.</summary>
+    /// <summary>A different span under the same id: it is kept, and the trace is flagged.</summary>
     Conflict,
 }

@@ -1,10 +1,11 @@
 namespace Tracing.Assembling;
 
-/// <summary>The open traces in the order in which they began, as a list linked through themselves. One owner.</summary>
-/// <remarks>Putting in and taking out are O(1), and a closed trace leaves nothing behind.</remarks>
+/// <summary>The open traces in the order in which they began; a linked list whose links are in the traces. One
+/// owner.</summary>
+/// <remarks>Adding and removing are O(1).</remarks>
 internal sealed class OldestTraces
 {
-    /// <summary>How many of the oldest are compared, so that closing one costs the same however many are
+    /// <summary>Number of oldest traces that are compared; the limit makes closing one cost the same however many are
     /// open.</summary>
     private const int Window = 64;
 
@@ -28,7 +29,7 @@ internal sealed class OldestTraces
         trace.Older = trace.Newer = null;
     }
 
-    /// <summary>The heaviest of the oldest; null when none is open.</summary>
+    /// <summary>Returns the heaviest of the oldest traces, or null when none is open.</summary>
     public OpenTrace? Heaviest()
     {
         var heaviest = _oldest;

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Assembling;
 
-/// <summary>A trace that is still coming in: its ledger and its spans. Owned by the assembler.</summary>
+/// <summary>A trace that is not closed yet: its ledger and its spans. Owned by the assembler.</summary>
 internal sealed class OpenTrace(TraceId id, DateTimeOffset now)
 {
     /// <summary>Measured by <c>bench assembly</c>.</summary>
@@ -19,22 +19,22 @@ internal sealed class OpenTrace(TraceId id, DateTimeOffset now)
 
     public DateTimeOffset LastSeen { get; private set; } = now;
 
-    /// <summary>What its spans take in memory.</summary>
+    /// <summary>Bytes that its spans use in memory.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>Its neighbours in <see cref="OldestTraces"/>, which alone sets them.</summary>
+    /// <summary>The trace before this one in <see cref="OldestTraces"/>, which alone sets both links.</summary>
     public OpenTrace? Older { get; set; }
 
     public OpenTrace? Newer { get; set; }
 
-    public void Take(in RawSpan span, DateTimeOffset now)
+    public void Add(in RawSpan span, DateTimeOffset now)
     {
         _spans.Add(span);
         Bytes += Weight(span);
         LastSeen = now;
     }
 
-    /// <summary>When to look at this trace next, if nothing comes in before.</summary>
+    /// <summary>Returns the time to look at this trace next, if no span comes in before.</summary>
     public DateTimeOffset Due(AssemblerSettings settings)
     {
         var age = FirstSeen + settings.MaxAge;
@@ -42,10 +42,10 @@ internal sealed class OpenTrace(TraceId id, DateTimeOffset now)
         return Ledger.MaySettle && settle < age ? settle : age;
     }
 
-    /// <summary>Hands its spans over and holds them no longer.</summary>
-    public ImmutableArray<RawSpan> TakeSpans() => _spans.DrainToImmutable();
+    /// <summary>Removes and returns the spans.</summary>
+    public ImmutableArray<RawSpan> DrainSpans() => _spans.DrainToImmutable();
 
-    /// <summary>A span's bytes, and what is held besides: its skeleton, its ledger entry, its part of the
-    /// arrays.</summary>
+    /// <summary>Returns the bytes that a span uses: its own and those of its <see cref="RawSpan"/>, its ledger entry
+    /// and its part of the arrays.</summary>
     public static long Weight(in RawSpan span) => span.Bytes.Length + OverheadBytes;
 }

@@ -2,16 +2,17 @@ using System.Collections.Immutable;
 using Tracing.Closing;
 using Tracing.Figures;
 using Tracing.TailSampling;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Assembling;
 
-/// <summary>Puts spans together into traces and closes each as soon as it is known to be complete.</summary>
+/// <summary>Puts spans together into traces and closes each trace as soon as it is known to be complete.</summary>
 /// <remarks>
-/// A pure state machine with one owner: spans and the time in, closed traces out. Work for a span is O(1);
-/// what is held is bounded by <see cref="AssemblerSettings"/>. See RATIONALE "When is a trace complete?".
+/// A pure state machine with one owner: spans and the time in, closed traces out. The work for a span is O(1), and
+/// <see cref="AssemblerSettings"/> bounds the memory. See RATIONALE "When is a trace complete?".
 /// </remarks>
-/// <param name="budget">Null: its own, of the settings' size.</param>
+/// <param name="budget">Shared with other assemblers; null for a budget of its own, as large as the settings
+/// say.</param>
 public sealed class TraceAssembler(AssemblerSettings settings, AssemblyBudget? budget = null)
 {
     private readonly AssemblyBudget _budget = budget ?? new AssemblyBudget(settings.MaxBytes);
@@ -22,7 +23,7 @@ public sealed class TraceAssembler(AssemblerSettings settings, AssemblyBudget? b
     private readonly TailSampler _sampler = new(settings.Sampling);
     private readonly RunningFigures _figures = new(settings.Figures);
 
-    // One entry for each open trace, at the time to look at it next.
+    // Has an entry for each open trace, at the time to look at it next.
     private readonly DueWheel _wheel = new();
     private readonly List<TraceId> _due = [];
     private readonly OldestTraces _oldest = new();
@@ -30,28 +31,28 @@ public sealed class TraceAssembler(AssemblerSettings settings, AssemblyBudget? b
 
     public AssemblerCounts Counts => _counts;
 
-    /// <summary>What the sampler decided, by policy and reason.</summary>
+    /// <summary>The sampler's decisions, counted by policy and reason.</summary>
     public ImmutableArray<DecisionCount> Decisions => _sampler.Counts;
 
-    /// <summary>Figures of all spans that came in, whether their traces are kept or not.</summary>
+    /// <summary>Figures of all spans that came in, before sampling.</summary>
     public FiguresSnapshot Figures => _figures.Snapshot;
 
     public int OpenTraces => _open.Count;
 
     public bool IsOpen(TraceId id) => _open.ContainsKey(id);
 
-    /// <summary>What the spans of open traces take in memory.</summary>
+    /// <summary>Bytes that the spans of open traces use in memory.</summary>
     public long OpenBytes { get; private set; }
 
-    /// <summary>Gives back its part of a shared budget: whoever owned it has stopped.</summary>
-    public void Leave()
+    /// <summary>Gives its part of a shared budget back, when its owner stops.</summary>
+    public void ReleaseBudget()
     {
         _budget.Add(-OpenBytes);
         OpenBytes = 0;
     }
 
-    /// <summary>Takes spans in any order, and returns the traces that they closed or revised, dropped ones
-    /// included.</summary>
+    /// <summary>Adds spans, in any order, and returns the traces that they closed or revised, including dropped
+    /// ones.</summary>
     public ImmutableArray<ClosedTrace> Add(ImmutableArray<RawSpan> spans, DateTimeOffset now)
     {
         var closed = ImmutableArray.CreateBuilder<ClosedTrace>();
@@ -65,10 +66,10 @@ public sealed class TraceAssembler(AssemblerSettings settings, AssemblyBudget? b
                 AddLate(earlier, span, ref late);
                 continue;
             }
-            else if (_dropped.TryFind(span.TraceId, out var rule))
+            else if (_dropped.TryFind(span.TraceId, out var decisionNumber))
             {
                 _counts = _counts with { LateDropped = _counts.LateDropped + 1 };
-                _sampler.CountLate(rule);
+                _sampler.CountLate(decisionNumber);
                 continue;
             }
             else AddTo(trace = Open(span.TraceId, now), span, now);
@@ -84,7 +85,7 @@ public sealed class TraceAssembler(AssemblerSettings settings, AssemblyBudget? b
         return closed.DrainToImmutable();
     }
 
-    /// <summary>Closes what is due by now: settled traces, and those too old to wait for.</summary>
+    /// <summary>Closes the traces that have settled and those that have reached their maximum age.</summary>
     public ImmutableArray<ClosedTrace> Expire(DateTimeOffset now)
     {
         var closed = ImmutableArray.CreateBuilder<ClosedTrace>();
@@ -95,20 +96,14 @@ public sealed class TraceAssembler(AssemblerSettings settings, AssemblyBudget? b
         {
             if (!_open.TryGetValue(id, out var trace)) continue;
             var due = trace.Due(settings);
-            // Not later than a silence from now: one that cannot settle yet may be able to with the next span, and
-            // whatever
-            // comes after this moment settles no earlier than that.
+            // Look again after the settle time at the latest: the next span may allow the trace to settle, and it
+            // cannot settle earlier than that.
             if (due > now) _wheel.Add(id, due < now + settings.Settle ? due : now + settings.Settle);
             else if (now - trace.FirstSeen < settings.MaxAge) closed.Add(Close(trace, Completeness.Settled, now));
             else closed.Add(Close(trace, AtMaxAge(trace.Ledger), now));
         }
         return closed.DrainToImmutable();
     }
-
-    /// <summary>What was decided on a trace that closed and is remembered; without a weight where it was
-    /// dropped.</summary>
-    public TraceDecision? DecisionOn(TraceId id) => _closed.Find(id)?.Decision
-        ?? (_dropped.TryFind(id, out var rule) ? _sampler.Rule(rule) : null);
 
     /// <summary>Closes everything, for a stop.</summary>
     public ImmutableArray<ClosedTrace> Flush(DateTimeOffset now) =>
@@ -117,7 +112,7 @@ public sealed class TraceAssembler(AssemblerSettings settings, AssemblyBudget? b
     private static Completeness Partial(TraceLedger ledger, PartialReason reason) =>
         new(CompletenessKind.Partial, reason, ledger.Missing());
 
-    // A trace that was never silent for long enough, but lacks nothing that is known, is not partial.
+    // A trace from which nothing is known to be missing is not partial, even if it was never silent long enough.
     private static Completeness AtMaxAge(TraceLedger ledger) =>
         ledger.MaySettle ? Completeness.Settled : Partial(ledger, PartialReason.Age);
 
@@ -126,7 +121,7 @@ public sealed class TraceAssembler(AssemblerSettings settings, AssemblyBudget? b
         var trace = new OpenTrace(id, now);
         _open.Add(id, trace);
         _oldest.Add(trace);
-        // The earliest moment at which it can be due: its last span may be this one.
+        // The earliest time at which it can be due: this span may be its last one.
         _wheel.Add(id, now + (settings.Settle < settings.MaxAge ? settings.Settle : settings.MaxAge));
         return trace;
     }
@@ -134,7 +129,7 @@ public sealed class TraceAssembler(AssemblerSettings settings, AssemblyBudget? b
     private void AddTo(OpenTrace trace, in RawSpan span, DateTimeOffset now)
     {
         if (!Enter(trace.Ledger, span)) return;
-        trace.Take(span, now);
+        trace.Add(span, now);
         Weigh(OpenTrace.Weight(span));
     }
 
@@ -145,7 +140,7 @@ public sealed class TraceAssembler(AssemblerSettings settings, AssemblyBudget? b
         var isFull = earlier.Ledger.SpanCount >= Math.Max(settings.HardMaxSpansPerTrace, settings.MaxSpansPerTrace);
         if (!isFull && !Enter(earlier.Ledger, span)) return;
         late ??= [];
-        // A revision without spans is how a trace says that it has taken no more.
+        // A revision without spans reports that the full trace has left spans out.
         if (!late.TryGetValue(earlier, out var arrived))
             late.Add(earlier, arrived = ImmutableArray.CreateBuilder<RawSpan>());
         if (isFull)
@@ -155,7 +150,7 @@ public sealed class TraceAssembler(AssemblerSettings settings, AssemblyBudget? b
             return;
         }
         _counts = _counts with { LateSpans = _counts.LateSpans + 1 };
-        _sampler.CountLate(earlier.Rule);
+        _sampler.CountLate(earlier.DecisionNumber);
         arrived.Add(span);
     }
 
@@ -174,10 +169,10 @@ public sealed class TraceAssembler(AssemblerSettings settings, AssemblyBudget? b
         _open.Remove(trace.Id);
         Weigh(-trace.Bytes);
         _oldest.Remove(trace);
-        var spans = trace.TakeSpans();
-        var decision = _sampler.Decide(trace.Id, spans, completeness, now, out var rule);
-        if (decision.Keeps) _closed.Remember(trace.Id, trace.Ledger, completeness.Reason, decision, rule);
-        else _dropped.Remember(trace.Id, rule);
+        var spans = trace.DrainSpans();
+        var decision = _sampler.Decide(trace.Id, spans, completeness, now, out var decisionNumber);
+        if (decision.Keeps) _closed.Remember(trace.Id, trace.Ledger, completeness.Reason, decision, decisionNumber);
+        else _dropped.Remember(trace.Id, decisionNumber);
         _counts = completeness.Kind switch
         {
             CompletenessKind.Exact => _counts with { Exact = _counts.Exact + 1 },
@@ -204,7 +199,7 @@ public sealed class TraceAssembler(AssemblerSettings settings, AssemblyBudget? b
         return revised;
     }
 
-    // Below the budget, so that there is room for what is on its way while the heaviest go.
+    // Begins below the whole budget, so that there is still room for spans that come in meanwhile.
     private void ShedOverBudget(ImmutableArray<ClosedTrace>.Builder closed, DateTimeOffset now)
     {
         while (_budget.IsShort(OpenBytes) && _oldest.Heaviest() is { } trace)

@@ -1,15 +1,15 @@
 using System.Collections.Immutable;
 using Tracing.Closing;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Assembling;
 
-/// <summary>Which spans of one trace are in, which are announced or named, and so what is missing. Holds no span
-/// data.</summary>
+/// <summary>Keeps account of one trace: which spans are here, which are announced or named as parents, and so which are
+/// missing. Holds no span data.</summary>
 /// <remarks>
-/// One owner. Adding a span is O(1), and so is asking whether the trace is exact: instead of walking the tree, it keeps
-/// count of the parents that are named but not here and of those whose announced and arrived children differ. The order
-/// of arrival cannot matter, because each span only moves counters that commute.
+/// One owner. Adding a span is O(1), and so is the question whether the trace is exact. Instead of walking the tree,
+/// the ledger counts the parents that are named but not here, and the spans whose announced and arrived children
+/// differ. The order of arrival does not matter, because each span only adds to counters.
 /// </remarks>
 internal sealed class TraceLedger
 {
@@ -25,23 +25,24 @@ internal sealed class TraceLedger
     private readonly Amortized _walks = new();
     private readonly Amortized _listings = new();
 
-    // Few traces have any; a retry of a conflicting span must not come in twice either.
+    // Few traces have conflicts. The set is needed because a repeat of a conflicting span must not count twice either.
     private HashSet<(SpanId, ulong)>? _conflicting;
 
     public int SpanCount { get; private set; }
 
     public int Conflicts => _conflicting?.Count ?? 0;
 
-    /// <summary>Spans that are here or waited for: what this ledger costs to hold.</summary>
+    /// <summary>Number of spans that are here or waited for: the memory that this ledger takes.</summary>
     public int EntryCount => _entries.Count + Conflicts;
 
-    /// <summary>DESIGN "Complete", exact: one root, no parent missing, each announced child here, nothing
+    /// <summary>True when one root is here, no parent is missing, each announced child is here, and nothing is
     /// open-ended.</summary>
+    /// <remarks>See RATIONALE "When is a trace complete?".</remarks>
     public bool IsExact => _roots == 1 && _missingParents == 0 && _unbalanced == 0 && _uncounted == 0
         && _openEnded == 0 && Conflicts == 0 && !HasCycle();
 
-    /// <summary>DESIGN "Complete", settled: it looks whole, but something in it cannot be counted. Silence must
-    /// tell.</summary>
+    /// <summary>True when nothing is known to be missing. A trace that is not exact may then close after a
+    /// silence.</summary>
     public bool MaySettle => _roots > 0 && _missingParents == 0 && _lacking == 0;
 
     public LedgerResult Add(in RawSpan span)
@@ -60,7 +61,7 @@ internal sealed class TraceLedger
         if (entry.Named > 0)
         {
             _missingParents--;
-            // A span without children cannot close a ring; one that was waited for can.
+            // Only a span that others name as their parent can close a cycle.
             _isAcyclic = false;
         }
         var before = entry;
@@ -78,15 +79,15 @@ internal sealed class TraceLedger
         return LedgerResult.New;
     }
 
-    /// <summary>What is to be said of a trace that is not waited for any longer.</summary>
-    /// <param name="reason">Why it was closed at first, if that was early.</param>
+    /// <summary>Returns the completeness of a trace that is not waited for any longer.</summary>
+    /// <param name="reason">Why the trace was closed early; None if it was not.</param>
     public Completeness Judge(PartialReason reason) =>
         IsExact ? Completeness.Exact
         : MaySettle ? Completeness.Settled
         : new(CompletenessKind.Partial, reason == PartialReason.None ? PartialReason.Age : reason,
             _listings.MayRun(_entries.Count) ? Missing() : []);
 
-    /// <summary>What is known to be missing, ordered by span id so that equal traces read equally.</summary>
+    /// <summary>Returns what is known to be missing, ordered by span id so that equal traces give equal text.</summary>
     public ImmutableArray<MissingSpans> Missing() =>
     [
         .. from entry in _entries.All.ToArray()
@@ -110,18 +111,19 @@ internal sealed class TraceLedger
         _lacking += (after.Lacks > 0 ? 1 : 0) - (before.Lacks > 0 ? 1 : 0);
     }
 
-    // Spans that name each other in a ring balance their counts by themselves. The walk runs only when all else says
-    // exact. A ring found is never lost; that there is none holds until a span comes that others waited for.
+    // Spans that name each other in a cycle balance their counts by themselves. So when all counters say exact, the
+    // parents are followed once. A cycle stays once it is found. The result "no cycle" holds until the next span that
+    // others name.
     private bool HasCycle()
     {
         if (_hasCycle || _isAcyclic) return _hasCycle;
-        // Not walked is not known: then the trace is not called exact.
+        // Without the walk it is not known whether there is a cycle, and then the trace is not called exact.
         if (!_walks.MayRun(_entries.Count)) return true;
         var entries = _entries.All;
         var reaches = entries.Length <= 256 ? stackalloc bool[entries.Length] : new bool[entries.Length];
         foreach (ref readonly var start in entries)
         {
-            // No path up is longer than there are spans; one that is longer goes in circles.
+            // A path up has no more steps than there are spans, unless it goes round a cycle.
             var steps = 0;
             var at = _entries.IndexOf(start.Id);
             while (at >= 0 && !reaches[at])
@@ -129,7 +131,7 @@ internal sealed class TraceLedger
                 if (++steps > entries.Length) return _hasCycle = true;
                 at = _entries.IndexOf(entries[at].Parent);
             }
-            // All on the way reach what it reached, so that no span is walked twice.
+            // Mark the whole path, so that no span is walked twice.
             for (var on = _entries.IndexOf(start.Id); on >= 0 && !reaches[on]; on = _entries.IndexOf(entries[on].Parent))
                 reaches[on] = true;
         }

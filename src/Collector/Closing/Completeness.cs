@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Tracing.Closing;
 
-/// <summary>How much of a trace is there, and how the collector knows.</summary>
+/// <summary>Says how complete a trace is, and what is missing.</summary>
 public sealed record Completeness(
     CompletenessKind Kind, PartialReason Reason = PartialReason.None, ImmutableArray<MissingSpans> Missing = default)
 {
@@ -11,7 +11,8 @@ public sealed record Completeness(
 
     public static Completeness Settled { get; } = new(CompletenessKind.Settled) { Missing = [] };
 
-    /// <summary>One line for people: <c>partial (age): span 00f1… lacks 1 of its children</c>.</summary>
+    /// <summary>Returns one line for people, such as <c>partial (age): span 00f1… lacks 1 of its
+    /// children</c>.</summary>
     public override string ToString()
     {
         var text = new StringBuilder(Kind switch

@@ -1,15 +1,16 @@
 namespace Tracing.Closing;
 
-/// <summary>What the collector can say of a closed trace (DESIGN "Complete").</summary>
+/// <summary>The collector's verdict on a closed trace.</summary>
+/// <remarks>See RATIONALE "When is a trace complete?".</remarks>
 public enum CompletenessKind
 {
-    /// <summary>Every announced span is in: nothing is missing, and that is known.</summary>
+    /// <summary>Every announced span is here; it is known that nothing is missing.</summary>
     Exact,
 
-    /// <summary>No parent is missing and nothing came for a while; some spans are of libraries that do not
-    /// count.</summary>
+    /// <summary>No parent is missing and no span came for the settle time, but some spans come from libraries that do
+    /// not count children.</summary>
     Settled,
 
-    /// <summary>Closed before that, for a <see cref="PartialReason"/>.</summary>
+    /// <summary>Closed before it was exact or settled, for a <see cref="PartialReason"/>.</summary>
     Partial,
 }

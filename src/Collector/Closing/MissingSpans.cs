@@ -1,10 +1,11 @@
 namespace Tracing.Closing;
 
-/// <summary>Something that is known to be missing from a trace.</summary>
-/// <param name="Parent">The span that says so: by having announced children, or by being named as a parent.</param>
-/// <param name="ParentIsHere">False when the parent itself is what is missing.</param>
-/// <param name="Count">Children that it announced and that are not in; or, of a missing parent, the children that name
-/// it.</param>
+/// <summary>Spans that are known to be missing from a trace.</summary>
+/// <param name="Parent">The span whose children are missing, or the missing span that others name as their
+/// parent.</param>
+/// <param name="ParentIsHere">False when the parent itself is missing.</param>
+/// <param name="Count">Number of announced children that are missing; for a missing parent, the number of children that
+/// name it.</param>
 public readonly record struct MissingSpans(SpanId Parent, bool ParentIsHere, int Count)
 {
     public override string ToString() => ParentIsHere

@@ -1,6 +1,6 @@
 namespace Tracing.Closing;
 
-/// <summary>Why a trace was closed before it was whole.</summary>
+/// <summary>The reason why a trace was closed before it was complete.</summary>
 public enum PartialReason
 {
     None,

@@ -1,35 +1,36 @@
 using System.Collections.Immutable;
 using Tracing.Assembling;
-using Tracing.Wire;
+using Tracing.Contracts;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Collecting;
 
-/// <summary>The collector without its threads: an assembler, and one store request at a time behind it.</summary>
+/// <summary>The state of a collector: an assembler, and one store request at a time behind it. Pure; one
+/// owner.</summary>
 /// <remarks>
-/// Pure, one owner. A batch is answered when it is taken, and one that its sender holds again when it is stored (see
-/// <see cref="BatchAnswer"/>). While a store request is under way, what closes waits for the next; over
-/// <paramref name="maxWaiting"/> closed traces, or <paramref name="maxHeld"/> held batches, batches are refused.
+/// A batch is answered when it is taken. A batch that its sender holds is answered again when it is stored (see
+/// <see cref="BatchAnswer"/>). While a store request is under way, traces that close wait for the next one. Batches are
+/// refused while <paramref name="maxWaiting"/> closed traces or <paramref name="maxHeld"/> held batches wait.
 /// </remarks>
-/// <param name="incarnation">Another number at each start, so that senders notice that the state before is
-/// gone.</param>
-/// <param name="shard">Which share of all traces it has; 0 where there is only one.</param>
-/// <param name="budget">What it shares with other shards of the same process; null: its own.</param>
+/// <param name="incarnation">A new number at each start, so that senders notice that the earlier state is gone.</param>
+/// <param name="shard">The shard whose traces it collects; 0 when there is only one.</param>
+/// <param name="budget">Shared with other shards of the process; null for a budget of its own.</param>
 public sealed class CollectorState(
     AssemblerSettings settings, long incarnation = 0, int shard = 0, int maxWaiting = CollectorState.DefaultMaxWaiting,
     int maxHeld = CollectorState.DefaultMaxHeld, AssemblyBudget? budget = null)
 {
-    /// <summary>Closed traces that may wait for the sinks.</summary>
+    /// <summary>Number of closed traces that may wait for the sinks.</summary>
     public const int DefaultMaxWaiting = 50_000;
 
-    /// <summary>Batches whose senders wait to hear that they are stored; about 200 bytes each.</summary>
+    /// <summary>Number of batches whose senders may wait to hear that they are stored; about 200 bytes each.</summary>
     public const int DefaultMaxHeld = 1_000_000;
 
     private readonly TraceAssembler _assembler = new(settings, budget);
-    private readonly HeldBatches _held = new();
+    private readonly StoreWaiters _waiters = new();
     private ImmutableArray<ClosedTrace> _underWay = [];
     private readonly ImmutableArray<ClosedTrace>.Builder _waiting = ImmutableArray.CreateBuilder<ClosedTrace>();
 
-    // Batches that are taken with the put under way, and with the next.
+    // Batches that are taken when the current put ends, and when the next one ends.
     private List<PendingBatch> _batchesUnderWay = [];
     private List<PendingBatch> _batchesWaiting = [];
     private readonly List<PendingBatch> _stored = [];
@@ -44,35 +45,35 @@ public sealed class CollectorState(
         Figures = _assembler.Figures,
     };
 
-    /// <summary>Nothing waits for the sinks, and nothing is on its way to them.</summary>
+    /// <summary>True when no trace waits for the sinks or is on its way to them.</summary>
     public bool IsIdle => _underWay.IsEmpty && _waiting.Count == 0;
 
-    /// <summary>Nothing is open and nothing waits: until the next batch there is nothing to look at.</summary>
+    /// <summary>True when no trace is open and none waits: nothing can happen until the next batch.</summary>
     public bool IsResting => IsIdle && _assembler.OpenTraces == 0;
 
-    /// <summary>What the state weighs for others is given back; it is not used any more.</summary>
-    public void Leave() => _assembler.Leave();
+    /// <summary>Gives its part of a shared budget back, when its owner stops; the state is not used any more.</summary>
+    public void ReleaseBudget() => _assembler.ReleaseBudget();
 
-    /// <param name="isHeld">The sender holds the batch until it is stored, and sends it again meanwhile.</param>
-    /// <returns>False: too much waits; nothing was taken.</returns>
+    /// <param name="isHeldBySender">The sender holds the batch until it is stored, and may send it again.</param>
+    /// <returns>False when too much waits; nothing was added then.</returns>
     public bool TryAdd(
-        BatchId batch, ImmutableArray<RawSpan> spans, bool isHeld, DateTimeOffset now, out CollectorEffects effects)
+        BatchId batch, ImmutableArray<RawSpan> spans, bool isHeldBySender, DateTimeOffset now, out CollectorEffects effects)
     {
         effects = CollectorEffects.None;
-        if (isHeld && _held.Find(batch) is { } known)
+        if (isHeldBySender && _waiters.Find(batch) is { } known)
         {
-            // Sent again: its spans are here, or their traces are closed and may even be forgotten.
+            // The batch was sent again. Its spans must not be added again: their traces may be closed and forgotten.
             if (known.IsTaken) effects = new CollectorEffects([], [Answer(known)]);
             return true;
         }
-        if (_waiting.Count >= maxWaiting || _held.Count >= maxHeld)
+        if (_waiting.Count >= maxWaiting || _waiters.Count >= maxHeld)
         {
             _refused++;
             return false;
         }
         Close(_assembler.Add(spans, now));
-        var pending = new PendingBatch(batch, isHeld);
-        if (isHeld) _held.Add(pending, spans, _assembler);
+        var pending = new PendingBatch(batch, isHeldBySender);
+        if (isHeldBySender) _waiters.Add(pending, spans, _assembler);
         _batchesWaiting.Add(pending);
         effects = Next();
         return true;
@@ -84,7 +85,7 @@ public sealed class CollectorState(
         return Next();
     }
 
-    /// <summary>Closes all that is open, for a stop.</summary>
+    /// <summary>Closes all open traces, for a stop.</summary>
     public CollectorEffects Flush(DateTimeOffset now)
     {
         Close(_assembler.Flush(now));
@@ -98,7 +99,8 @@ public sealed class CollectorState(
         return Next();
     }
 
-    /// <summary>The same traces are put again at the next <see cref="Retry"/>; stores are idempotent.</summary>
+    /// <summary>Notes that the put failed. <see cref="Retry"/> puts the same traces again; stores are
+    /// idempotent.</summary>
     public void StoreFailed() => _sinkFailures++;
 
     public CollectorEffects Retry() => new(_underWay, []);
@@ -107,8 +109,8 @@ public sealed class CollectorState(
     {
         foreach (var trace in closed)
         {
-            _held.Close(trace.TraceId);
-            // A dropped trace is done with: the next put, even an empty one, lets its batches go.
+            _waiters.Close(trace.TraceId);
+            // A dropped trace needs no put; the end of the next put, even an empty one, answers its batches.
             if (trace.Decision.Keeps) _waiting.Add(trace);
         }
     }
@@ -118,8 +120,8 @@ public sealed class CollectorState(
         if (!_underWay.IsEmpty) return new CollectorEffects([], _answers.DrainToImmutable());
         _underWay = _waiting.DrainToImmutable();
         (_batchesUnderWay, _batchesWaiting) = (_batchesWaiting, _batchesUnderWay);
-        _held.PutStarts();
-        // With nothing to put, what came in has nothing to wait for.
+        _waiters.PutStarts();
+        // With nothing to put, the batches are taken at once.
         if (_underWay.IsEmpty) EndPut();
         return new CollectorEffects(_underWay, _answers.DrainToImmutable());
     }
@@ -127,7 +129,7 @@ public sealed class CollectorState(
     private void EndPut()
     {
         _stored.Clear();
-        _held.PutEnds(_stored);
+        _waiters.PutEnds(_stored);
         foreach (var batch in _stored) _answers.Add(Answer(batch));
         foreach (var batch in _batchesUnderWay)
         {
@@ -139,8 +141,8 @@ public sealed class CollectorState(
 
     private BatchAnswer Answer(PendingBatch batch)
     {
-        var isStored = batch.IsHeld && batch.OpenTraces == 0;
-        if (isStored) _held.Remove(batch);
+        var isStored = batch.IsHeldBySender && batch.OpenTraces == 0;
+        if (isStored) _waiters.Remove(batch);
         return new BatchAnswer(batch.Id, isStored, shard, incarnation);
     }
 }

@@ -1,17 +1,18 @@
+using Tracing.Contracts;
+
 namespace Tracing.Collecting;
 
-/// <summary>A batch in a collector that has not been answered for the last time. Owned by the collector's
-/// state.</summary>
-internal sealed class PendingBatch(BatchId id, bool isHeld)
+/// <summary>A batch to which the collector has not given its last answer. Owned by the collector's state.</summary>
+internal sealed class PendingBatch(BatchId id, bool isHeldBySender)
 {
     public BatchId Id { get; } = id;
 
-    /// <summary>Its sender holds it, and waits to hear that it is stored.</summary>
-    public bool IsHeld { get; } = isHeld;
+    /// <summary>The sender holds the batch until it hears that it is stored.</summary>
+    public bool IsHeldBySender { get; } = isHeldBySender;
 
     public bool IsTaken { get; set; }
 
-    /// <summary>Traces of its spans that were open when it came in, and are not stored yet; of a held batch
-    /// only.</summary>
+    /// <summary>Number of traces that were open after its spans were added and are not stored yet. Only counted for a
+    /// batch that its sender holds.</summary>
     public int OpenTraces { get; set; }
 }

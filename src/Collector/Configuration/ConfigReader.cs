@@ -4,10 +4,10 @@ using System.Globalization;
 
 namespace Tracing.Configuration;
 
-/// <summary>Reads settings with their type, unit and range; the first source that knows a key decides.</summary>
+/// <summary>Reads settings with their type, unit and range. The first source that has a key decides.</summary>
 /// <remarks>
-/// The one place where settings are read: HOCON itself takes a missing key for zero and a bare 30 for 30 ms.
-/// A missing key gives the default; anything unusable throws <see cref="ConfigurationException"/>, at start.
+/// All settings are read here, because HOCON itself reads a missing key as zero and a bare 30 as 30 ms. A missing key
+/// gives the default; an unusable value throws <see cref="ConfigurationException"/>.
 /// </remarks>
 public sealed class ConfigReader(params ISettingsSource[] sources)
 {
@@ -24,7 +24,7 @@ public sealed class ConfigReader(params ISettingsSource[] sources)
         ("kB", 1000), ("MB", 1_000_000), ("GB", 1_000_000_000), ("TB", 1_000_000_000_000), ("B", 1),
     ];
 
-    /// <summary>A time with its unit: <c>50ms</c>, <c>1.5 s</c>, <c>2m</c>, <c>1h</c>.</summary>
+    /// <summary>Reads a time with its unit: <c>50ms</c>, <c>1.5 s</c>, <c>2m</c>, <c>1h</c>.</summary>
     public TimeSpan Duration(string key, TimeSpan otherwise, TimeSpan min, TimeSpan max)
     {
         if (Find(key) is not { } text) return otherwise;
@@ -50,7 +50,7 @@ public sealed class ConfigReader(params ISettingsSource[] sources)
             : throw Refuse(key, text, $"must be a whole number from {min} to {max}");
     }
 
-    /// <summary>A number from 0 to 1.</summary>
+    /// <summary>Reads a number from 0 to 1.</summary>
     public double Fraction(string key, double otherwise)
     {
         if (Find(key) is not { } text) return otherwise;
@@ -59,7 +59,7 @@ public sealed class ConfigReader(params ISettingsSource[] sources)
             : throw Refuse(key, text, "must be a number from 0 to 1");
     }
 
-    /// <summary>A number in these bounds, which are included.</summary>
+    /// <summary>Reads a number within two bounds, which are included.</summary>
     public double Number(string key, double otherwise, double min, double max)
     {
         if (Find(key) is not { } text) return otherwise;
@@ -70,7 +70,7 @@ public sealed class ConfigReader(params ISettingsSource[] sources)
             : string.Create(CultureInfo.InvariantCulture, $"must be a number from {min} to {max}"));
     }
 
-    /// <summary>A size with its unit, <c>256MiB</c>, or plain bytes.</summary>
+    /// <summary>Reads a size with its unit, such as <c>256MiB</c>, or in plain bytes.</summary>
     public long Bytes(string key, long otherwise, long min, long max)
     {
         if (Find(key) is not { } text) return otherwise;
@@ -98,7 +98,7 @@ public sealed class ConfigReader(params ISettingsSource[] sources)
         throw Refuse(key, text, "must be one of " + string.Join(", ", allowed.ToArray()));
     }
 
-    /// <summary>HOCON's words for yes and no.</summary>
+    /// <summary>Reads one of HOCON's words for true and false.</summary>
     public bool Switch(string key, bool otherwise) => Find(key) switch
     {
         null => otherwise,
@@ -109,8 +109,8 @@ public sealed class ConfigReader(params ISettingsSource[] sources)
 
     public bool Has(string key) => SourceOf(key) is not null;
 
-    /// <summary>The names directly under a key, in the order in which they were written; the first source with any
-    /// decides.</summary>
+    /// <summary>Returns the names directly under a key, in the order in which they were written, from the first source
+    /// that has any.</summary>
     public ImmutableArray<string> Children(string key)
     {
         foreach (var source in sources)
@@ -119,8 +119,8 @@ public sealed class ConfigReader(params ISettingsSource[] sources)
         return [];
     }
 
-    /// <summary>For objects in which a misspelt key must not go unnoticed.</summary>
-    /// <exception cref="ConfigurationException">There is a name under this key that is not one of these.</exception>
+    /// <summary>Refuses unknown names under a key, so that a misspelt setting does not go unnoticed.</summary>
+    /// <exception cref="ConfigurationException">There is a name under the key that is not known.</exception>
     public void RefuseUnknown(string key, params ReadOnlySpan<string> known)
     {
         foreach (var name in Children(key))
@@ -130,11 +130,11 @@ public sealed class ConfigReader(params ISettingsSource[] sources)
         }
     }
 
-    /// <summary>What to throw for a value that only the caller can judge, in the same words.</summary>
+    /// <summary>Creates the exception for a value that only the caller can judge.</summary>
     public ConfigurationException Refuse(string key, string value, string allowed) =>
         new(SourceOf(key)?.NameOf(key) ?? key, value, allowed);
 
-    /// <summary>The same for whatever is there, an object or nothing at all included.</summary>
+    /// <summary>Creates the exception for whatever stands under the key, also for an object or nothing.</summary>
     public ConfigurationException Refuse(string key, string allowed)
     {
         try
@@ -143,7 +143,7 @@ public sealed class ConfigReader(params ISettingsSource[] sources)
         }
         catch (ConfigurationException)
         {
-            // Not one value; only sources that know no other name for a key have such.
+            // It is an object or a list. Only sources without other names for their keys have those.
             return new ConfigurationException(key, "{…}", allowed);
         }
     }

@@ -1,6 +1,6 @@
 namespace Tracing.Configuration;
 
-/// <summary>A setting that cannot be used. The message is one line: the full key, the value found, what is
+/// <summary>The error for an unusable setting. Its message is one line with the full key, the value found, and what is
 /// allowed.</summary>
 public sealed class ConfigurationException : Exception
 {

@@ -2,19 +2,18 @@ using System.Collections.Immutable;
 
 namespace Tracing.Configuration;
 
-/// <summary>Where settings come from: command-line flags, HOCON. Keys are full:
+/// <summary>A source of settings, such as command-line flags or HOCON. Keys are full, such as
 /// <c>tracing.collector.settle</c>.</summary>
 public interface ISettingsSource
 {
-    /// <summary>The text under a key, or null where the source says nothing about it.</summary>
-    /// <exception cref="ConfigurationException">What is there is not one value but an object or a list.</exception>
+    /// <summary>Returns the text under a key, or null when the source does not have the key.</summary>
+    /// <exception cref="ConfigurationException">Under the key is an object or a list.</exception>
     string? Find(string key);
 
-    /// <summary>The names directly under a key, in the order in which they were written; empty where it has no such
-    /// object.</summary>
+    /// <summary>Returns the names directly under a key, in the order in which they were written; none if there is no
+    /// such object.</summary>
     ImmutableArray<string> ChildrenOf(string key) => [];
 
-    /// <summary>What the user wrote to set a key, for messages: the key, unless the source has another name for
-    /// it.</summary>
+    /// <summary>Returns the name under which the user sets a key in this source, for messages.</summary>
     string NameOf(string key) => key;
 }

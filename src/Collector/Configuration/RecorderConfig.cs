@@ -2,8 +2,7 @@ using Tracing.Sampling;
 
 namespace Tracing.Configuration;
 
-/// <summary>The recorder's settings, which every engine reads alike. <see cref="RecorderSettings"/> itself knows no
-/// configuration.</summary>
+/// <summary>Reads the recorder's settings; <see cref="RecorderSettings"/> itself knows no configuration.</summary>
 public static class RecorderConfig
 {
     /// <summary>Reads <c>tracing.buffer-capacity</c>, <c>tracing.sampler</c> and <c>tracing.ratio</c>.</summary>
@@ -22,7 +21,7 @@ public static class RecorderConfig
 
     private static ParentBasedSampler ReadSampler(ConfigReader config)
     {
-        // Read whatever the sampler is: a ratio out of range is a mistake even while it is not in force.
+        // Always read: a ratio out of range is a mistake even when another sampler is chosen.
         var ratio = config.Fraction("tracing.ratio", 1);
         return config.Choice("tracing.sampler", "always", "always", "never", "ratio") switch
         {

@@ -1,18 +1,17 @@
 namespace Tracing.Configuration;
 
-/// <summary>Refuses keys that nothing reads: a misspelt setting is otherwise a setting that silently does
-/// nothing.</summary>
+/// <summary>Refuses keys that nothing reads, because a misspelt setting would silently do nothing.</summary>
 public static class UnknownKeys
 {
-    /// <summary>Deeper than any key that there is; an operator's file cannot make the walk endless.</summary>
+    /// <summary>Maximum depth of the walk, deeper than any known key.</summary>
     private const int MaxDepth = 8;
 
-    /// <param name="written">What the operator wrote.</param>
-    /// <param name="under">The section that is ours.</param>
-    /// <param name="known">The defaults: every key that is read stands in one of them, be it as an empty
-    /// section.</param>
-    /// <exception cref="ConfigurationException">Names the first key that no default knows, and what there is
-    /// instead.</exception>
+    /// <param name="written">The operator's settings.</param>
+    /// <param name="under">The section to check.</param>
+    /// <param name="known">The defaults, which contain every key that is read, or an empty section for keys that the
+    /// operator names.</param>
+    /// <exception cref="ConfigurationException">There is an unknown key; the message names it, and the known
+    /// ones.</exception>
     public static void Refuse(ISettingsSource written, string under, params ReadOnlySpan<ISettingsSource> known)
     {
         ArgumentNullException.ThrowIfNull(written);
@@ -22,7 +21,7 @@ public static class UnknownKeys
     private static void Refuse(ISettingsSource written, string section, ISettingsSource[] known, int depth)
     {
         string[] names = [.. known.SelectMany(source => source.ChildrenOf(section)).Distinct().Order(StringComparer.Ordinal)];
-        // An empty section in the defaults is filled by the operator; what is in it is its reader's to judge.
+        // The operator fills a section that is empty in the defaults; its reader checks those keys.
         if (names.Length == 0 || depth == 0) return;
         foreach (var name in written.ChildrenOf(section))
         {

@@ -2,14 +2,15 @@ using System.Collections.Immutable;
 
 namespace Tracing.Figures;
 
-/// <summary>The figures as they stood at a moment; they only grow, so the difference of two is what happened
-/// between.</summary>
-/// <param name="Overflowed">Spans counted under <see cref="RunningFigures.Other"/>, for want of room.</param>
+/// <summary>The running figures at one time. Figures only grow, so the difference of two snapshots covers the time
+/// between them.</summary>
+/// <param name="Overflowed">Number of spans counted under <see cref="RunningFigures.Other"/> because there was no
+/// room.</param>
 public sealed record FiguresSnapshot(DateTimeOffset At, ImmutableArray<OperationFigures> Operations, long Overflowed)
 {
     public static FiguresSnapshot Empty { get; } = new(default, [], 0);
 
-    /// <summary>Several collectors' figures as one.</summary>
+    /// <summary>Adds up the figures of several collectors.</summary>
     public static FiguresSnapshot Sum(IEnumerable<FiguresSnapshot> all)
     {
         ArgumentNullException.ThrowIfNull(all);
@@ -26,22 +27,5 @@ public sealed record FiguresSnapshot(DateTimeOffset At, ImmutableArray<Operation
             }
         }
         return new FiguresSnapshot(at, [.. operations.Values], overflowed);
-    }
-
-    /// <summary>Spans and errors a second since an earlier snapshot, by operation; none where no time has
-    /// passed.</summary>
-    public ImmutableArray<OperationRate> RatesSince(FiguresSnapshot earlier)
-    {
-        ArgumentNullException.ThrowIfNull(earlier);
-        var seconds = (At - earlier.At).TotalSeconds;
-        if (seconds <= 0) return [];
-        var before = earlier.Operations.ToDictionary(one => (one.Service, one.Operation, one.Kind));
-        return
-        [
-            .. from now in Operations
-               let then = before.GetValueOrDefault((now.Service, now.Operation, now.Kind))
-               select new OperationRate(now.Service, now.Operation, now.Kind,
-                   (now.Count - (then?.Count ?? 0)) / seconds, (now.Errors - (then?.Errors ?? 0)) / seconds),
-        ];
     }
 }

@@ -15,7 +15,7 @@ internal sealed class OperationTally
     {
         Count++;
         if (isError) _errors++;
-        // An absurd clock must not make the sum worthless for good.
+        // One absurd clock must not spoil the sum for ever.
         _sumNanos += Math.Min(durationNanos, DayNanos);
         _buckets[DurationBuckets.IndexOf(durationNanos)]++;
     }

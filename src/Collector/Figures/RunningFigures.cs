@@ -1,18 +1,17 @@
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Figures;
 
-/// <summary>Counts, errors and durations of all spans, by service, operation and kind.</summary>
+/// <summary>Counts spans, errors and durations by service, operation and kind. One owner.</summary>
 /// <remarks>
-/// One owner; a span costs O(1) and, once its operation is known, no allocation. Bounded: a service may have a tenth of
-/// all
-/// operations (at least one), so that one with an operation for each customer does not crowd out the others; what comes
-/// on top
-/// is counted under <see cref="Other"/>, of its service as long as that is known, else of a service of that name.
+/// A span costs O(1) and, once its operation is known, no allocation. A service may have a tenth of all operations (at
+/// least one), so that a service with an operation for each customer does not crowd out the others. Further operations
+/// are counted as <see cref="Other"/> of their service; those of services beyond the bound as <see cref="Other"/> of a
+/// service with that name.
 /// </remarks>
-public sealed class RunningFigures
+internal sealed class RunningFigures
 {
-    /// <summary>The operation, and the service, of what there is no room to tell apart.</summary>
+    /// <summary>The name of the operation, and of the service, under which spans without room are counted.</summary>
     public const string Other = "other";
 
     private static readonly TimeSpan _publishEvery = TimeSpan.FromSeconds(1);
@@ -32,12 +31,12 @@ public sealed class RunningFigures
         _lastService = _otherService;
     }
 
-    /// <summary>As they were last published. Immutable.</summary>
+    /// <summary>The snapshot that was published last.</summary>
     public FiguresSnapshot Snapshot { get; private set; } = FiguresSnapshot.Empty;
 
     public void Add(in RawSpan span)
     {
-        // Spans of one batch share their origin.
+        // The spans of a batch often share their origin.
         if (!ReferenceEquals(span.Origin, _lastOrigin))
         {
             _lastService = ServiceOf(span.Origin.Service);
@@ -50,18 +49,18 @@ public sealed class RunningFigures
         _hasChanged = true;
     }
 
-    /// <summary>Makes a new snapshot where the last is a second old and anything has changed.</summary>
+    /// <summary>Makes a new snapshot if the last is at least a second old and anything has changed.</summary>
     public void Publish(DateTimeOffset now)
     {
-        // Also when the clock was set back.
+        // The absolute difference, because the clock may have been set back.
         if (!_hasChanged || (now - Snapshot.At).Duration() < _publishEvery) return;
         _hasChanged = false;
-        Snapshot = TakeSnapshot(now);
+        Snapshot = MakeSnapshot(now);
     }
 
-    public FiguresSnapshot TakeSnapshot(DateTimeOffset now) => new(now,
+    internal FiguresSnapshot MakeSnapshot(DateTimeOffset now) => new(now,
         [
-            // Different bytes may read as one name: not UTF-8, or really called "other".
+            // Different bytes may give the same name: they may not be UTF-8, or the operation may be called "other".
             .. from one in _services.Values.Append(_otherService).SelectMany(service => service.Read())
                group one by (one.Service, one.Operation, one.Kind) into same
                orderby same.Key.Service, same.Key.Operation, same.Key.Kind
@@ -71,7 +70,7 @@ public sealed class RunningFigures
     private ServiceFigures ServiceOf(string name)
     {
         if (_services.TryGetValue(name, out var known)) return known;
-        // Its overflow takes a place too: so services are bounded as well.
+        // A service's overflow counts as an operation, so that the number of services is bounded too.
         if (_operations >= _maxOperations) return _otherService;
         _operations++;
         var service = new ServiceFigures(name, Math.Max(1, _maxOperations / 10));

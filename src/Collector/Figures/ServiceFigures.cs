@@ -1,16 +1,17 @@
 using System.Text;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Figures;
 
-/// <summary>The operations of one service, found by the bytes of their names: no string is made of a name that is
-/// known.</summary>
+/// <summary>The operations of one service, looked up by the bytes of their names: a known name needs no
+/// string.</summary>
 internal sealed class ServiceFigures
 {
-    /// <summary>Names are told apart by so many bytes of theirs: the table is bounded in bytes too.</summary>
+    /// <summary>Number of bytes of a name that are compared and stored, so that the table is bounded in bytes
+    /// too.</summary>
     private const int MaxNameBytes = 256;
 
-    // One table for each kind of span that OTLP knows; what is none of them is Unspecified.
+    // One table for each span kind of OTLP; an unknown kind counts as Unspecified.
     private readonly Dictionary<byte[], OperationTally>[] _byKind;
     private readonly Dictionary<byte[], OperationTally>.AlternateLookup<ReadOnlySpan<byte>>[] _lookups;
     private readonly string _service;
@@ -28,7 +29,7 @@ internal sealed class ServiceFigures
 
     public bool HasRoom => _operations < _maxOperations;
 
-    /// <summary>Counts what finds no room.</summary>
+    /// <summary>Counts the spans whose operation has no room.</summary>
     public OperationTally Overflow { get; } = new();
 
     public OperationTally? Find(ReadOnlySpan<byte> name, SpanKind kind) =>

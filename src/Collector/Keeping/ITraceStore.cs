@@ -1,38 +1,38 @@
 using System.Collections.Immutable;
-using Tracing.Collecting;
+using Tracing.Contracts;
 
 namespace Tracing.Keeping;
 
-/// <summary>Where closed traces are kept, up to an age and a size; the oldest make room.</summary>
+/// <summary>Keeps closed traces up to a size and an age; the oldest make room.</summary>
 /// <remarks>
-/// Any thread. Putting the same again changes nothing; revisions of one trace, and what several collectors know of it,
-/// unite as <see cref="KeptTrace.Unite"/> has it. A trace that was put is found from the moment that
-/// <see cref="ITraceSink.PutAsync"/> completed. The order of traces is that in which their first part was put: late
-/// spans do not move a trace, and no sender's clock does.
+/// Any thread. Putting the same trace again changes nothing. Revisions of a trace, and the parts that several
+/// collectors put, are united by <see cref="KeptTrace.Unite"/>. A trace can be found once
+/// <see cref="ITraceSink.PutAsync"/> has completed. Traces are ordered by the time at which their first part was put,
+/// so neither late spans nor a sender's clock move a trace.
 /// </remarks>
 public interface ITraceStore : ITraceSink
 {
-    /// <summary>Names in one answer; beyond it, the first in ordinal order.</summary>
+    /// <summary>Maximum number of names in one answer: the first in ordinal order.</summary>
     const int MaxNames = 10_000;
 
     StoreCounts Counts { get; }
 
-    /// <summary>Others put into it too: what is new is known only by asking.</summary>
+    /// <summary>Other processes put traces into it too, so new traces are seen only by asking.</summary>
     bool IsShared => false;
 
-    /// <summary>The same store, for questions of which <paramref name="notes"/> gets what their answers lack.</summary>
+    /// <summary>Returns this store in a form that writes into <paramref name="notes"/> what its answers lack.</summary>
     ITraceStore Noting(QueryNotes notes) => this;
 
-    /// <summary>Null when there is no such trace, or no longer.</summary>
+    /// <summary>Returns a trace, or null when the store does not have it (any more).</summary>
     ValueTask<KeptTrace?> GetAsync(TraceId id, CancellationToken stopping = default);
 
-    /// <summary>The traces that match, newest first, up to the query's limit.</summary>
-    /// <exception cref="OperationCanceledException">Nobody waits for the answer any longer.</exception>
+    /// <summary>Returns the traces that match, newest first, up to the query's limit.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="stopping"/> was cancelled.</exception>
     ValueTask<ImmutableArray<KeptTrace>> FindAsync(TraceQuery query, CancellationToken stopping = default);
 
-    /// <summary>The names of all services seen in kept traces, in ordinal order.</summary>
+    /// <summary>Returns the names of all services in kept traces, in ordinal order.</summary>
     ValueTask<ImmutableArray<string>> ServicesAsync(CancellationToken stopping = default);
 
-    /// <summary>The span names of one service, in ordinal order; empty for an unknown one.</summary>
+    /// <summary>Returns the span names of one service, in ordinal order; none for an unknown service.</summary>
     ValueTask<ImmutableArray<Operation>> OperationsAsync(string service, CancellationToken stopping = default);
 }

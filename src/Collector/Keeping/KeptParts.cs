@@ -1,7 +1,8 @@
 namespace Tracing.Keeping;
 
-/// <summary>The revisions of one trace in a memory store: put in at the cost of what is new, united when somebody reads.</summary>
-/// <remarks>Its store's lock guards it.</remarks>
+/// <summary>The parts of one trace in a memory store. Adding costs no more than the new part; the parts are united when
+/// somebody reads.</summary>
+/// <remarks>Guarded by its store's lock.</remarks>
 internal sealed class KeptParts
 {
     private readonly List<KeptTrace> _parts;
@@ -18,7 +19,7 @@ internal sealed class KeptParts
 
     public TraceId TraceId => _parts[0].TraceId;
 
-    /// <summary>When the first part closed, or the whole since it was united.</summary>
+    /// <summary>When the first part closed; after uniting, when the last one closed.</summary>
     public DateTimeOffset ClosedAt => _parts[0].ClosedAt;
 
     public IReadOnlyList<KeptTrace> Parts => _parts;
@@ -27,11 +28,12 @@ internal sealed class KeptParts
     {
         _parts.Add(part);
         _united = null;
-        // One without spans counts too: however small the parts, their number stays below the spans that are united.
+        // A part without spans counts as one, so that the number of parts is bounded as well.
         _addedSpans += Math.Max(1, part.Raw.Length);
     }
 
-    /// <summary>As much has been added as was united: uniting now costs no more, all in all, than putting it in did.</summary>
+    /// <summary>True when as many spans were added as were united before; so uniting costs no more, in all, than adding
+    /// did.</summary>
     public bool WantsUniting => _addedSpans > Math.Max(16, _unitedSpans);
 
     public KeptTrace United()
@@ -41,7 +43,7 @@ internal sealed class KeptParts
         return _united;
     }
 
-    /// <summary>Puts the whole in the place of its parts.</summary>
+    /// <summary>Replaces the parts by the united trace.</summary>
     public void Unite()
     {
         var whole = United();

@@ -3,13 +3,13 @@ using Tracing.Assembling;
 using Tracing.Closing;
 using Tracing.TailSampling;
 using Tracing.Trees;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Keeping;
 
-/// <summary>A trace as a store gives it back: all its revisions united, its spans still as they arrived.</summary>
-/// <remarks>Immutable. It holds the summary once that was asked for, but never decoded spans: they take five times the
-/// room.</remarks>
+/// <summary>A trace as a store returns it: all its revisions united, its spans as they arrived.</summary>
+/// <remarks>Immutable. The summary is cached, the decoded spans are not, because they take five times the
+/// memory.</remarks>
 public sealed class KeptTrace
 {
     private TraceSummary? _summary;
@@ -29,7 +29,7 @@ public sealed class KeptTrace
 
     public TraceId TraceId { get; }
 
-    /// <summary>The newest that is in it.</summary>
+    /// <summary>The newest revision in it.</summary>
     public int Revision { get; }
 
     public Completeness Completeness { get; }
@@ -40,17 +40,17 @@ public sealed class KeptTrace
 
     public DateTimeOffset ClosedAt { get; }
 
-    /// <summary>Why it was kept, and how many traces it stands for.</summary>
+    /// <summary>The decision to keep it, with the number of traces that it stands for.</summary>
     public TraceDecision Decision { get; }
 
-    /// <summary>Spans that are not in it because it had become too large.</summary>
+    /// <summary>Number of spans that were left out because the trace was full.</summary>
     public long Truncated { get; }
 
     public long Bytes => Raw.Sum(span => (long)span.Bytes.Length);
 
-    public TraceSummary Summary => _summary ??= TraceSummary.Of(TraceId, Completeness, Decode());
+    public TraceSummary Summary => _summary ??= TraceSummary.Of(this);
 
-    /// <summary>Its spans, decoded anew at each call.</summary>
+    /// <summary>Decodes its spans; each call decodes them again.</summary>
     public ImmutableArray<TraceSpan> Decode() => [.. Raw.Select(span => TraceSpan.Decode(span))];
 
     public static KeptTrace Of(ClosedTrace trace)
@@ -60,11 +60,12 @@ public sealed class KeptTrace
             trace.Decision, trace.Truncated);
     }
 
-    /// <summary>All parts united, in whatever order they come: revisions, or what several collectors stored.</summary>
-    /// <remarks>Spans that are in several parts, byte for byte, are taken once. Linear. After a crash no part has seen all
-    /// that another has, so the spans themselves are asked how complete they are together (RATIONALE "What does a crash of
-    /// a collector cost?").</remarks>
-    /// <param name="parts">Of one trace; at least one.</param>
+    /// <summary>Unites the parts of one trace, in any order: revisions, or parts that several collectors
+    /// stored.</summary>
+    /// <remarks>A span that is in several parts, byte for byte, is taken once. Linear time. After a crash each part may
+    /// lack spans that another has, so the completeness is computed anew from all spans (RATIONALE "What does a crash
+    /// of a collector cost?").</remarks>
+    /// <param name="parts">At least one.</param>
     public static KeptTrace Unite(params ReadOnlySpan<KeptTrace> parts)
     {
         if (parts.Length == 1) return parts[0];
@@ -88,7 +89,7 @@ public sealed class KeptTrace
             truncated = Math.Max(truncated, part.Truncated);
         }
         var judged = ledger.Judge(reason);
-        // Closed early in every part, and nothing learnt by uniting them: still nobody waited to see it settle.
+        // Every part was closed early, and the others add nothing to the larger: nobody waited to see the trace settle.
         if (judged.Kind == CompletenessKind.Settled && raw.Count == larger.Raw.Length && allPartial)
             judged = larger.Completeness;
         return new KeptTrace(parts[0].TraceId, revision, judged, raw.DrainToImmutable(), ledger.Conflicts,

@@ -3,13 +3,14 @@ using Tracing.Assembling;
 
 namespace Tracing.Keeping;
 
-/// <summary>Keeps the newest traces in memory, up to a number of bytes and an age; the oldest make room.</summary>
-/// <remarks>Any thread: one lock, held for as long as a put or a scan takes. For a single node without a disk. What is
-/// too old goes with the next put.</remarks>
-/// <param name="maxAge">Since a trace closed; null: as long as there is room.</param>
+/// <summary>Keeps the newest traces in memory, up to a size and an age; the oldest make room. For a single node without
+/// a disk.</summary>
+/// <remarks>Any thread: one lock, held during a put or a scan. Traces that are too old are removed at the next
+/// put.</remarks>
+/// <param name="maxAge">Age since a trace closed; null to keep traces as long as there is room.</param>
 public sealed class MemoryTraceStore(long maxBytes, TimeSpan? maxAge = null, TimeProvider? time = null) : ITraceStore
 {
-    /// <summary>Held for each trace besides its spans' bytes: skeletons, index entries.</summary>
+    /// <summary>Bytes counted for each trace beside its spans' own: span skeletons and index entries.</summary>
     private const int BytesPerTrace = 400;
 
     private readonly Lock _lock = new();
@@ -19,7 +20,7 @@ public sealed class MemoryTraceStore(long maxBytes, TimeSpan? maxAge = null, Tim
     private long _bytes;
     private long _evicted;
 
-    /// <summary>128 MiB: some 100,000 traces of the tutorial's size.</summary>
+    /// <summary>128 MiB: about 100,000 traces of three small spans.</summary>
     public const long DefaultMaxBytes = 128L << 20;
 
     public StoreCounts Counts
@@ -54,7 +55,7 @@ public sealed class MemoryTraceStore(long maxBytes, TimeSpan? maxAge = null, Tim
     public ValueTask<ImmutableArray<KeptTrace>> FindAsync(TraceQuery query, CancellationToken stopping = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        // Matching decodes spans: outside the lock, on a copy of the references.
+        // Matching decodes spans, so it works outside the lock, on a copy of the references.
         var found = ImmutableArray.CreateBuilder<KeptTrace>();
         foreach (var trace in NewestFirst())
         {
@@ -86,7 +87,7 @@ public sealed class MemoryTraceStore(long maxBytes, TimeSpan? maxAge = null, Tim
     private void Put(ClosedTrace trace)
     {
         var part = KeptTrace.Of(trace);
-        Enter(part);
+        Count(part);
         if (!_byId.TryGetValue(trace.TraceId, out var node))
         {
             _byId.Add(trace.TraceId, _oldestFirst.AddLast(new KeptParts(part)));
@@ -94,25 +95,25 @@ public sealed class MemoryTraceStore(long maxBytes, TimeSpan? maxAge = null, Tim
         }
         node.Value.Add(part);
         if (!node.Value.WantsUniting) return;
-        foreach (var one in node.Value.Parts) Leave(one);
+        foreach (var one in node.Value.Parts) Discount(one);
         node.Value.Unite();
-        Enter(node.Value.United());
+        Count(node.Value.United());
     }
 
     private void Remove(LinkedListNode<KeptParts> node)
     {
         _oldestFirst.Remove(node);
         _byId.Remove(node.Value.TraceId);
-        foreach (var part in node.Value.Parts) Leave(part);
+        foreach (var part in node.Value.Parts) Discount(part);
     }
 
-    private void Enter(KeptTrace trace)
+    private void Count(KeptTrace trace)
     {
         _bytes += Weight(trace);
         _operations.Add(trace);
     }
 
-    private void Leave(KeptTrace trace)
+    private void Discount(KeptTrace trace)
     {
         _bytes -= Weight(trace);
         _operations.Remove(trace);

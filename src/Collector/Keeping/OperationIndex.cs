@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Tracing.Keeping;
 
-/// <summary>Which services use which span names in the traces that are kept, counted so that what is evicted leaves
-/// it.</summary>
+/// <summary>The span names of each service in the kept traces, with a count of uses so that evicted traces can be
+/// removed.</summary>
 internal sealed class OperationIndex
 {
     private readonly Dictionary<string, Dictionary<Operation, int>> _byService = new(StringComparer.Ordinal);

@@ -1,6 +1,6 @@
 namespace Tracing.Keeping;
 
-/// <summary>How full a store is.</summary>
-/// <param name="Bytes">What it takes: of memory, or of the disk.</param>
-/// <param name="Evicted">Traces that had to go since it was opened, for their age or for want of room.</param>
+/// <summary>A store's counts.</summary>
+/// <param name="Bytes">Bytes that it uses, in memory or on disk.</param>
+/// <param name="Evicted">Traces removed since it was opened, because of their age or the size limit.</param>
 public readonly record struct StoreCounts(long Traces, long Bytes, long Evicted);

@@ -3,12 +3,12 @@ using Tracing.Closing;
 
 namespace Tracing.Keeping;
 
-/// <summary>What to look for; null or empty parts match everything. All parts must hold, the span parts for one
-/// span.</summary>
-/// <param name="MinStartUnixNanos">Of the trace: when its first span started.</param>
-/// <param name="MinDurationNanos">Of the trace, from its first start to its last end.</param>
-/// <param name="Tags">Attributes that one span must have, values compared as text.</param>
-/// <param name="Limit">Traces at most; 1 to 10,000.</param>
+/// <summary>A search for traces. A null or empty part matches everything. All parts must match, and those about spans
+/// must match the same span.</summary>
+/// <param name="MinStartUnixNanos">Earliest start of the trace's first span.</param>
+/// <param name="MinDurationNanos">Shortest duration of the trace, from its first start to its last end.</param>
+/// <param name="Tags">Attributes that one span must have; values are compared as text.</param>
+/// <param name="Limit">Maximum number of traces; 1 to 10,000.</param>
 public sealed record TraceQuery(
     string? Service = null,
     string? Operation = null,
@@ -48,8 +48,8 @@ public sealed record TraceQuery(
         return false;
     }
 
-    // "error" is the one tag that every user of a tracing UI types although no attribute has to be named so.
-    private static bool Has(SpanRecord span, KeyValuePair<string, string> tag)
+    // Users of tracing UIs search for "error" although no attribute has to have that name, so it also means the status.
+    private static bool Has(SpanData span, KeyValuePair<string, string> tag)
     {
         var value = span[tag.Key];
         if (value.Kind == TagKind.Empty && tag.Key == "error")

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using Tracing.Closing;
-using Tracing.Trees;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Keeping;
 
-/// <summary>One line about a trace.</summary>
-/// <param name="RootService">Of the root span; of the earliest span when the root is missing.</param>
-/// <param name="Services">With how many spans each has, in ordinal order.</param>
+/// <summary>A trace in one line.</summary>
+/// <param name="RootService">The service of the root span, or of the earliest span when the root is missing.</param>
+/// <param name="RootOperation">The name of that span.</param>
+/// <param name="Services">Each service with its number of spans, in ordinal order.</param>
 public sealed record TraceSummary(
     TraceId TraceId,
     string RootService,
@@ -18,32 +19,19 @@ public sealed record TraceSummary(
     Completeness Completeness,
     ImmutableArray<(string Service, int Spans)> Services)
 {
-    public static TraceSummary Of(TraceId id, Completeness completeness, IReadOnlyList<TraceSpan> spans)
+    public static TraceSummary Of(KeptTrace trace)
     {
-        ulong start = ulong.MaxValue, end = 0;
-        var errors = 0;
-        TraceSpan? root = null;
-        foreach (var span in spans)
-        {
-            start = Math.Min(start, span.Span.StartUnixNanos);
-            end = Math.Max(end, span.Span.EndUnixNanos);
-            if (span.IsError) errors++;
-            if (root is null || IsBetterRoot(span, root)) root = span;
-        }
-        if (spans.Count == 0) start = 0;
-        return new TraceSummary(id, root?.Service ?? "", root?.Span.Name ?? "", start, end > start ? end - start : 0,
-            spans.Count, errors, completeness,
+        ArgumentNullException.ThrowIfNull(trace);
+        var spans = trace.Raw;
+        var measure = TraceMeasure.Of(spans.AsSpan());
+        var root = TraceMeasure.RootOf(spans.AsSpan());
+        return new TraceSummary(trace.TraceId, root < 0 ? "" : spans[root].Origin.Service,
+            root < 0 ? "" : SpanLabel.Of(spans[root]).NameText(), measure.StartUnixNanos, measure.DurationNanos, spans.Length,
+            measure.Errors, trace.Completeness,
             [
-                .. spans.GroupBy(s => s.Service, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
-                    .Select(g => (g.Key, g.Count())),
+                .. spans.GroupBy(static span => span.Origin.Service, StringComparer.Ordinal)
+                    .OrderBy(static group => group.Key, StringComparer.Ordinal)
+                    .Select(static group => (group.Key, group.Count())),
             ]);
-    }
-
-    private static bool IsBetterRoot(TraceSpan candidate, TraceSpan best)
-    {
-        var isRoot = candidate.Span.ParentSpanId.IsNone;
-        return isRoot != best.Span.ParentSpanId.IsNone
-            ? isRoot
-            : candidate.Span.StartUnixNanos < best.Span.StartUnixNanos;
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Tracing.Trees;
 
-/// <summary>Durations for people: three digits and the unit that suits.</summary>
+/// <summary>Formats durations for people, with three digits and a fitting unit.</summary>
 public static class Nanos
 {
     public static string Text(ulong nanos) => nanos switch

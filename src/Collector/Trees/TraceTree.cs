@@ -2,8 +2,7 @@ using System.Collections.Immutable;
 
 namespace Tracing.Trees;
 
-/// <summary>The spans of a trace as a tree, whatever state they are in: orphans hang under a gap, a cycle is cut and
-/// marked.</summary>
+/// <summary>The spans of a trace as a tree. Orphans are put under a gap; a cycle is cut and marked.</summary>
 public sealed class TraceTree
 {
     private TraceTree(ImmutableArray<TraceNode> nodes, ImmutableArray<int> roots)
@@ -12,22 +11,22 @@ public sealed class TraceTree
         Roots = roots;
     }
 
-    /// <summary>Depth first, children by start time: the order in which a person reads the tree.</summary>
+    /// <summary>All nodes, depth first, children by start time.</summary>
     public ImmutableArray<TraceNode> Nodes { get; }
 
-    /// <summary>Indexes into <see cref="Nodes"/>.</summary>
+    /// <summary>Indexes of the roots in <see cref="Nodes"/>.</summary>
     public ImmutableArray<int> Roots { get; }
 
-    /// <summary>Builds the tree in O(n log n); every span is in it exactly once.</summary>
+    /// <summary>Builds the tree, in which every span is exactly once, in O(n log n).</summary>
     public static TraceTree Of(IReadOnlyList<TraceSpan> spans)
     {
-        // By start, then id: equal traces give equal trees, whatever the order of arrival.
+        // Ordered by start and id, so that the tree does not depend on the order of arrival.
         var ordered = spans.OrderBy(s => s.Span.StartUnixNanos).ThenBy(s => s.Span.SpanId.Value).ToArray();
         var places = new List<Place>(ordered.Length);
         var byId = new Dictionary<SpanId, int>(ordered.Length);
         foreach (var span in ordered)
         {
-            // Of two spans under one id the first gets the children; the second is a leaf beside it.
+            // If two spans have the same id, the first gets the children and the second is a leaf beside it.
             byId.TryAdd(span.Span.SpanId, places.Count);
             places.Add(new Place(span.Span.SpanId, span));
         }
@@ -56,12 +55,12 @@ public sealed class TraceTree
     {
         var walk = new Walking(places);
         foreach (var root in roots) walk.From(root, isInCycle: false);
-        // Whoever has not been reached sits on a ring, or hangs from one: cut each ring at its earliest span.
-        var onRing = new HashSet<int>();
+        // Spans not reached yet are in a cycle or below one. Each cycle is cut at its earliest span.
+        var inCycle = new HashSet<int>();
         for (var i = 0; i < places.Count; i++)
         {
             if (walk.IsDone(i)) continue;
-            walk.From(walk.RingAbove(i, onRing), isInCycle: true);
+            walk.From(walk.CycleAbove(i, inCycle), isInCycle: true);
         }
         return walk.Finish();
     }
@@ -101,9 +100,8 @@ public sealed class TraceTree
             }
         }
 
-        /// <summary>Follows parents up from a place that no root reaches, until one comes twice: that one is on the
-        /// ring.</summary>
-        public int RingAbove(int place, HashSet<int> seen)
+        /// <summary>Finds the cycle above a place that no root reaches, and returns the earliest place in it.</summary>
+        public int CycleAbove(int place, HashSet<int> seen)
         {
             _parents ??= ParentsOf();
             seen.Clear();
@@ -119,7 +117,7 @@ public sealed class TraceTree
             foreach (var (at, depth, isInCycle) in _order)
             {
                 var place = places[at];
-                // A ring's cut edge leads to a node that is not below this one.
+                // The cut edge of a cycle leads to a node that is not below this one.
                 var children = place.Children.Select(child => _newIndex[child])
                     .Where(child => child > nodes.Count && _order[child].Depth == depth + 1);
                 nodes.Add(new TraceNode(place.Id, place.Span, depth, [.. children], isInCycle));

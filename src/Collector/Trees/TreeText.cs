@@ -3,13 +3,13 @@ using Tracing.Closing;
 
 namespace Tracing.Trees;
 
-/// <summary>A trace as a person reads it on a terminal: one line a span, indented as it was caused.</summary>
+/// <summary>Writes a trace for a terminal: one line for each span, indented by its depth.</summary>
 public static class TreeText
 {
-    /// <summary>Levels that are indented; deeper spans say how deep they are instead.</summary>
+    /// <summary>Maximum indentation in levels; the line of a deeper span says its depth instead.</summary>
     private const int IndentedLevels = 24;
 
-    /// <summary>Lines written for one trace; the rest is counted in a last line.</summary>
+    /// <summary>Maximum number of spans written; a last line counts the rest.</summary>
     private const int MaxLines = 2_000;
 
     public static string Of(TraceId traceId, Completeness completeness, IReadOnlyList<TraceSpan> spans)
@@ -92,7 +92,7 @@ public static class TreeText
         if (isInCycle) text.Append("  its ancestors lead back to itself");
     }
 
-    private static string Error(SpanRecord span)
+    private static string Error(SpanData span)
     {
         foreach (var happened in span.Events)
             foreach (var tag in happened.Tags)
@@ -105,7 +105,7 @@ public static class TreeText
         ? OneLine(span.Span.Name)
         : $"(span {node.SpanId} is missing)";
 
-    // A name is somebody's input: line breaks and control characters must not draw on the terminal.
+    // Anybody may send a name: its line breaks and control characters must not reach the terminal.
     private static string OneLine(string name) =>
         name.Any(char.IsControl) ? new string([.. name.Select(c => char.IsControl(c) ? ' ' : c)]) : name;
 

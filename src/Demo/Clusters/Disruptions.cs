@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Tracing.Collecting;
+using Tracing.Contracts;
 
 namespace Tracing.Demo.Clusters;
 

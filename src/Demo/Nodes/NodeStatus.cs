@@ -30,7 +30,7 @@ internal sealed record NodeStatus(
 
     public static string ShardsText(ImmutableArray<int> shards)
     {
-        var digits = new int[Collecting.TraceShards.DefaultCount / 4];
+        var digits = new int[Contracts.TraceShards.DefaultCount / 4];
         foreach (var shard in shards) digits[shard / 4] |= 8 >> (shard % 4);
         return string.Concat(digits.Select(digit => $"{digit:x}"));
     }

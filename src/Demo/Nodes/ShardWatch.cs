@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Tracing.Assembling;
-using Tracing.Collecting;
+using Tracing.Contracts;
 
 namespace Tracing.Demo.Nodes;
 

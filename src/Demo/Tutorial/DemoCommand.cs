@@ -2,10 +2,11 @@ using System.CommandLine;
 using Tracing.Actors;
 using Tracing.Actors.Tutorial;
 using Tracing.Closing;
-using Tracing.Collecting;
 using Tracing.Configuration;
+using Tracing.Contracts;
 using Tracing.Demo.Untouched;
 using Tracing.Hosting.CommandLine;
+using Tracing.Sinks;
 using Tracing.Sqlite;
 using Tracing.Storage;
 

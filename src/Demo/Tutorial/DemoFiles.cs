@@ -1,5 +1,7 @@
 using System.Text.Json;
-using Tracing.Wire;
+using Tracing.Wire.Otlp;
+using Tracing.Wire.OtlpJson;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Demo.Tutorial;
 
@@ -10,7 +12,7 @@ internal static class DemoFiles
     public static void WriteJson(Stream to, IReadOnlyList<RawSpan> spans)
     {
         using var writer = new Utf8JsonWriter(to, new JsonWriterOptions { Indented = true });
-        OtlpJson.Write(writer, spans);
+        OtlpJsonWriter.Write(writer, spans);
     }
 
     /// <summary>One TracesData message, which is also what an OTLP door takes.</summary>

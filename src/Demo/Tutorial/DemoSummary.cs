@@ -1,5 +1,5 @@
 using Tracing.Closing;
-using Tracing.Collecting;
+using Tracing.Contracts;
 using Tracing.Trees;
 
 namespace Tracing.Demo.Tutorial;

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Tracing.Collecting;
-using Tracing.Wire;
+using Tracing.Contracts;
+using Tracing.Wire.Otlp;
+using Tracing.Wire.OtlpJson;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Hosting.Doors;
 

@@ -1,6 +1,7 @@
 using Akka.Actor.Setup;
 using Tracing.Clustering;
-using Tracing.Collecting;
+using Tracing.Contracts;
+using Tracing.Sinks;
 
 namespace Tracing.Hosting.Nodes;
 

@@ -3,9 +3,9 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Tracing.Collecting;
 using Tracing.Hosting.Web;
 using Tracing.Keeping;
+using Tracing.Sinks;
 
 namespace Tracing.Hosting.Page;
 

@@ -3,7 +3,7 @@ using Tracing.Closing;
 using Tracing.Keeping;
 using Tracing.TailSampling;
 using Tracing.Trees;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Hosting.Query;
 
@@ -98,7 +98,7 @@ internal static class JaegerTraceWriter
         to.WriteEndArray();
     }
 
-    private static void Logs(Utf8JsonWriter to, SpanRecord span)
+    private static void Logs(Utf8JsonWriter to, SpanData span)
     {
         to.WriteStartArray("logs");
         foreach (var happened in span.Events)

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Storage.Journaling;
 

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
-using Tracing.Collecting;
-using Tracing.Wire;
+using Tracing.Contracts;
+using Tracing.Wire.Otlp;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Storage.Journaling;
 

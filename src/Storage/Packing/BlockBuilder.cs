@@ -2,7 +2,7 @@ using System.Buffers;
 using System.IO.Compression;
 using Tracing.Keeping;
 using Tracing.TailSampling;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Storage.Packing;
 

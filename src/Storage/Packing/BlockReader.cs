@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using System.IO.Compression;
 using Tracing.Assembling;
 using Tracing.Keeping;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Storage.Packing;
 

@@ -1,6 +1,6 @@
 using Tracing.Closing;
 using Tracing.Keeping;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Storage.Packing;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Tracing.Keeping;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Storage.Packing;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Tracing.TailSampling;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Storage.Packing;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using Tracing.Otlp;
-using Tracing.Wire;
+using Tracing.Otlp.Proto;
+using Tracing.Wire.Spans;
 using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Storage.Packing;

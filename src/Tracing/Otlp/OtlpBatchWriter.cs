@@ -1,15 +1,16 @@
+using Tracing.Otlp.Proto;
 using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Otlp;
 
-/// <summary>Turns finished spans into one OTLP ExportTraceServiceRequest. One owner; keeps its buffer between
-/// batches.</summary>
+/// <summary>Writes finished spans as one OTLP ExportTraceServiceRequest. One owner; the buffer is reused.</summary>
 internal sealed class OtlpBatchWriter
 {
     private readonly ProtoWriter _to = new(64 * 1024);
     private readonly List<Resource> _resources = [];
 
-    /// <summary>Protobuf bytes: a resourceSpans for each resource, in the order in which they first appear.</summary>
+    /// <summary>Returns the request as protobuf, with one resourceSpans for each resource, in order of
+    /// appearance.</summary>
     public byte[] Write(ReadOnlySpan<FinishedSpan> spans)
     {
         _to.Clear();
@@ -18,7 +19,7 @@ internal sealed class OtlpBatchWriter
             if (!_resources.Contains(span.Tracer.Resource))
                 _resources.Add(span.Tracer.Resource);
 
-        // A pass over the batch for each service in it: a process has few.
+        // One pass over the batch for each service: a process has few services.
         foreach (var resource in _resources)
         {
             var resourceSpans = _to.Begin(F.Request.ResourceSpans);

@@ -61,6 +61,6 @@ internal static class OtlpFields
         public const int String = 1, Bool = 2, Int = 3, Double = 4, Array = 5, Map = 6, Bytes = 7;
     }
 
-    /// <summary>ArrayValue and KeyValueList alike.</summary>
+    /// <summary>The field of both ArrayValue and KeyValueList.</summary>
     public const int Values = 1;
 }

@@ -1,9 +1,9 @@
 namespace Tracing.Otlp;
 
-/// <summary>Bits of OTLP's span flags beyond W3C's low byte (trace.proto, SpanFlags).</summary>
+/// <summary>The bits of OTLP's span flags above the low byte, which holds W3C's flags (trace.proto,
+/// SpanFlags).</summary>
 internal static class OtlpFlags
 {
-    public const uint W3CMask = 0xff;
     public const uint RemotenessKnown = 0x100;
     public const uint ParentIsRemote = 0x200;
 }

@@ -3,8 +3,8 @@ using System.Net.Http.Headers;
 
 namespace Tracing.Otlp;
 
-/// <summary>Sends OTLP requests over HTTP, as protobuf. Any thread; what to do about a failure is the
-/// caller's.</summary>
+/// <summary>Sends OTLP requests over HTTP as protobuf. Any thread. The caller decides what to do after a
+/// failure.</summary>
 public sealed class OtlpHttpSender : IDisposable
 {
     private static readonly MediaTypeHeaderValue _protobuf = new("application/x-protobuf");
@@ -14,7 +14,7 @@ public sealed class OtlpHttpSender : IDisposable
 
     /// <param name="endpoint">The base address, as in OTEL_EXPORTER_OTLP_ENDPOINT; <c>/v1/traces</c> is added to its
     /// path.</param>
-    /// <param name="timeout">For one request.</param>
+    /// <param name="timeout">Time limit for one request.</param>
     public OtlpHttpSender(Uri endpoint, TimeSpan timeout)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
@@ -23,14 +23,14 @@ public sealed class OtlpHttpSender : IDisposable
     }
 
     /// <param name="request">An ExportTraceServiceRequest.</param>
-    /// <exception cref="OperationCanceledException">Only when <paramref name="stopping"/> asks for it.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stopping"/> was cancelled.</exception>
     public async Task<SendOutcome> SendAsync(ReadOnlyMemory<byte> request, CancellationToken stopping = default)
     {
         try
         {
             using var content = new ReadOnlyMemoryContent(request) { Headers = { ContentType = _protobuf } };
             using var answer = await _http.PostAsync(_traces, content, stopping).ConfigureAwait(false);
-            // OTLP specification, "OTLP/HTTP Response": these four may be tried again, any other refusal must not.
+            // OTLP specification, "OTLP/HTTP Response": only these four refusals may be retried.
             return answer.StatusCode switch
             {
                 >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices => SendOutcome.Taken,
@@ -45,7 +45,7 @@ public sealed class OtlpHttpSender : IDisposable
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
-            // HttpClient's own time-out.
+            // HttpClient's own timeout.
             return SendOutcome.TryAgain;
         }
     }

@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
+using Tracing.Otlp.Proto;
 using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Otlp;
 
-/// <summary>Writes one span as OTLP's Span message: from the recorder's record, or from decoded data.</summary>
+/// <summary>Writes one span as an OTLP Span message, from a finished span of the recorder or from decoded
+/// data.</summary>
 internal static class OtlpSpanWriter
 {
-    /// <summary>Writes a finished span; its marks and its count of children become attributes
+    /// <summary>Writes a finished span. Its marks and its number of children become attributes
     /// (<see cref="TracingTags"/>).</summary>
     public static void Write(ProtoWriter to, int field, in FinishedSpan span)
     {
@@ -31,7 +33,7 @@ internal static class OtlpSpanWriter
         to.End(message);
     }
 
-    public static void Write(ProtoWriter to, int field, SpanRecord span)
+    public static void Write(ProtoWriter to, int field, SpanData span)
     {
         var message = to.Begin(field);
         Head(to, span.TraceId, span.SpanId, span.TraceState, span.ParentSpanId, span.Name, span.Kind,

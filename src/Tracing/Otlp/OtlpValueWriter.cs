@@ -1,11 +1,12 @@
+using Tracing.Otlp.Proto;
 using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Otlp;
 
-/// <summary>Writes attributes: KeyValue and AnyValue.</summary>
+/// <summary>Writes attributes as KeyValue and AnyValue messages.</summary>
 internal static class OtlpValueWriter
 {
-    /// <summary>Values nested deeper than this are written empty; OTLP itself names no limit.</summary>
+    /// <summary>Depth below which nested values are written as empty; OTLP itself has no limit.</summary>
     public const int MaxDepth = 32;
 
     public static void Tags(ProtoWriter to, int field, ReadOnlySpan<Tag> tags)

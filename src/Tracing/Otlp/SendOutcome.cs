@@ -1,9 +1,9 @@
 namespace Tracing.Otlp;
 
-/// <summary>What became of a request.</summary>
+/// <summary>The outcome of sending a request.</summary>
 public enum SendOutcome
 {
-    /// <summary>The receiver has it.</summary>
+    /// <summary>The receiver has taken the request.</summary>
     Taken,
 
     /// <summary>The receiver is away or busy: the same request may succeed later.</summary>

@@ -3,7 +3,8 @@ using Akka.Configuration;
 using Akka.TestKit.Xunit2;
 using Tracing.Assembling;
 using Tracing.Collecting;
-using Tracing.Wire;
+using Tracing.Reporting;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Actors.Collecting;
 

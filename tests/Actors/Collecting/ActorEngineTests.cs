@@ -1,7 +1,7 @@
 using Akka.Configuration;
 using Tracing.Assembling;
 using Tracing.Closing;
-using Tracing.Collecting;
+using Tracing.Reporting;
 using ConfigurationException = Tracing.Configuration.ConfigurationException;
 
 namespace Tracing.Actors.Collecting;

@@ -3,7 +3,9 @@ using Akka.TestKit.Xunit2;
 using Tracing.Assembling;
 using Tracing.Closing;
 using Tracing.Collecting;
-using Tracing.Wire;
+using Tracing.Contracts;
+using Tracing.Reporting;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Actors.Collecting;
 

@@ -1,8 +1,10 @@
 using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
-using Tracing.Collecting;
-using Tracing.Wire;
+using Tracing.Contracts;
+using Tracing.Reporting;
+using Tracing.Wire.Otlp;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Actors.Collecting;
 

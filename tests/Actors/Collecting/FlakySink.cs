@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Tracing.Assembling;
-using Tracing.Collecting;
+using Tracing.Contracts;
 
 namespace Tracing.Actors.Collecting;
 

@@ -1,5 +1,5 @@
 using Akka.Configuration;
-using Tracing.Collecting;
+using Tracing.Contracts;
 
 namespace Tracing.Actors.Configuration;
 

@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
-using Tracing.Collecting;
+using Tracing.Contracts;
 
 namespace Tracing.Actors.Reporting;
 

@@ -1,6 +1,7 @@
 using Tracing.Assembling;
 using Tracing.Configuration;
 using Tracing.TailSampling;
+using Tracing.TailSampling.Configuring;
 
 namespace Tracing.Actors.TailSampling;
 
@@ -69,7 +70,7 @@ public class SamplingHoconTests
     }
 
     private static SamplingSettings Read(string hocon) =>
-        SamplingSettings.Read(new ConfigReader(HoconSource.Parse(hocon, "test")));
+        SamplingReader.Read(new ConfigReader(HoconSource.Parse(hocon, "test")));
 
     private static string Sample()
     {

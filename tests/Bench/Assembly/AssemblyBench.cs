@@ -4,7 +4,7 @@ using Tracing.Assembling;
 using Tracing.Closing;
 using Tracing.TailSampling;
 using Tracing.TailSampling.Policies;
-using Tracing.Wire;
+using Tracing.Wire.Otlp;
 
 namespace Tracing.Bench.Assembly;
 

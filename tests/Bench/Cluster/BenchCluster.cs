@@ -3,7 +3,8 @@ using System.Diagnostics;
 using Akka.Cluster;
 using Tracing.Assembling;
 using Tracing.Clustering;
-using Tracing.Collecting;
+using Tracing.Contracts;
+using Tracing.Reporting;
 
 namespace Tracing.Bench.Cluster;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Akka.Actor;
 using Tracing.Actors;
-using Tracing.Collecting;
+using Tracing.Contracts;
 using Tracing.Hosting;
 
 namespace Tracing.Bench.Cluster;

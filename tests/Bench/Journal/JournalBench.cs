@@ -3,6 +3,7 @@ using System.Globalization;
 using Tracing.Actors;
 using Tracing.Assembling;
 using Tracing.Collecting;
+using Tracing.Contracts;
 using Tracing.Sqlite;
 using Tracing.Storage;
 using Tracing.Storage.Journaling;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Tracing.Bench.Storage;
-using Tracing.Wire;
+using Tracing.Wire.Otlp;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Bench.Journal;
 

@@ -2,11 +2,11 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Tracing.Bench.Measuring;
 using Tracing.Closing;
-using Tracing.Collecting;
 using Tracing.Figures;
+using Tracing.Reporting;
 using Tracing.TailSampling;
 using Tracing.TailSampling.Policies;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Bench.Sampling;
 

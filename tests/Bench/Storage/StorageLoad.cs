@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using Tracing.Assembling;
 using Tracing.Closing;
 using Tracing.Otlp;
-using Tracing.Wire;
+using Tracing.Otlp.Proto;
+using Tracing.Wire.Otlp;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Bench.Storage;
 
@@ -57,7 +59,7 @@ internal sealed class StorageLoad
         if (at == 0) name = rare ? $"POST /admin/{number % 7}" : _verbs[number % _verbs.Length];
         var start = _now + (ulong)((at * 700_000) + _random.Next(20_000, 600_000));
         var took = (ulong)_random.Next(80_000, 40_000_000) * (slow ? 200UL : 1UL);
-        var record = new SpanRecord
+        var record = new SpanData
         {
             TraceId = trace,
             SpanId = ids[at],

@@ -2,7 +2,8 @@ using Tracing.Actors;
 using Tracing.Assembling;
 using Tracing.Collecting;
 using Tracing.Keeping;
-using Tracing.Wire;
+using Tracing.Reporting;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Clustering.Collecting;
 

@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Tracing.Assembling;
-using Tracing.Collecting;
 using Tracing.Keeping;
+using Tracing.Reporting;
 
 namespace Tracing.Clustering.Collecting;
 
@@ -32,7 +32,6 @@ public class ReportingTests
         traffic.Request(tagLength: 300_000);
         traffic.Requests(20);
         await traffic.MustBeWholeAsync();
-        Assert.Equal(1, reporter.Tracing.Reported.TrimmedSpans);
         Assert.Equal(1, reporter.Tracing.Recorder.Drops[DropReason.TooLarge]);
         Assert.Equal(0, reporter.Tracing.Reported.Resent);
     }

@@ -1,8 +1,8 @@
 using Akka.Actor;
 using Tracing.Assembling;
 using Tracing.Clustering.Collecting;
-using Tracing.Collecting;
 using Tracing.Keeping;
+using Tracing.Reporting;
 using ConfigurationException = Tracing.Configuration.ConfigurationException;
 
 namespace Tracing.Clustering.Configuration;

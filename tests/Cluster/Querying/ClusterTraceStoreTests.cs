@@ -2,7 +2,7 @@ using Tracing.Assembling;
 using Tracing.Closing;
 using Tracing.Clustering.Collecting;
 using Tracing.Keeping;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Clustering.Querying;
 

@@ -1,10 +1,10 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Analysis;
 
-/// <summary>Spans in any state: orphans, rings, repeated ids, clocks that disagree.</summary>
+/// <summary>Spans in any state: orphans, cycles, repeated ids, clocks that disagree.</summary>
 internal static class AnyTree
 {
     public static Gen<RawSpan[]> Spans { get; } =
@@ -16,6 +16,25 @@ internal static class AnyTree
          from service in Gen.Elements("a", "b")
          select Some.Span(id, parent, null, name: $"{id % 3}", service: service, startMillis: start, millis: millis,
              tags: new Tag(TracingTags.MailboxWaitNanos, wait * 1_000_000L))).ArrayOf();
+
+    /// <summary>Spans of one root; the start of each is not before that of its parent, the end may be at any time
+    /// after.</summary>
+    public static Gen<RawSpan[]> Causal { get; } =
+        (from parent in Gen.Choose(0, int.MaxValue - 1)
+         from delay in Gen.Choose(0, 20)
+         from millis in Gen.Choose(0, 60)
+         select (parent, delay, millis)).NonEmptyListOf().Select(drawn =>
+        {
+            var starts = new List<int>();
+            var spans = new List<RawSpan>();
+            foreach (var (any, delay, millis) in drawn)
+            {
+                var parent = spans.Count == 0 ? 0 : (any % spans.Count) + 1;
+                starts.Add(parent == 0 ? 0 : starts[parent - 1] + delay);
+                spans.Add(Some.Span(spans.Count + 1, parent, startMillis: starts[^1], millis: millis));
+            }
+            return spans.ToArray();
+        });
 
     /// <summary>100,000 spans, each under the one before.</summary>
     public static IEnumerable<RawSpan> Deep(int count = 100_000) =>

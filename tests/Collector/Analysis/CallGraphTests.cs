@@ -13,7 +13,7 @@ public class CallGraphTests
     }
 
     [Fact]
-    public void Actors_are_joined_across_what_is_no_actor_and_made_up_names_are_one()
+    public void Edges_lead_over_spans_outside_actors_and_generated_names_are_one_node()
     {
         var graph = CallGraph.OfActors();
         graph.Add(Drawn.Tree("1 0-9 ^/user/a; 2<1 1-2; 3<2 1-2 ^/user/pool/$b; 4<2 1-2 ^/user/pool/$c !"));
@@ -21,7 +21,7 @@ public class CallGraphTests
     }
 
     [Fact]
-    public void Who_called_through_a_missing_span_is_not_guessed()
+    public void The_caller_above_a_missing_span_is_unknown()
     {
         var graph = CallGraph.OfServices();
         graph.Add(Drawn.Tree("1 0-9 @web; 3<2 1-2 @shop"));
@@ -29,7 +29,7 @@ public class CallGraphTests
     }
 
     [Fact]
-    public void Names_are_bounded_and_what_finds_no_room_is_counted()
+    public void Names_are_bounded_and_spans_without_room_are_counted()
     {
         var graph = CallGraph.OfServices(maxEntries: 2);
         graph.Add(Drawn.Tree("1 0-9 @a; 2<1 1-2 @b; 3<2 1-2 @c; 4<3 1-2 @d"));

@@ -1,5 +1,5 @@
 using Tracing.Trees;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Analysis;
 
@@ -16,7 +16,7 @@ internal static class Drawn
 
     public static TraceTree Tree(IEnumerable<RawSpan> spans) => TraceTree.Of([.. spans.Select(span => TraceSpan.Decode(span))]);
 
-    /// <summary>A moment of a drawing, back in milliseconds.</summary>
+    /// <summary>Returns a time of a drawing in milliseconds.</summary>
     public static int Millis(ulong unixNanos) => (int)(unixNanos / 1_000_000 - Start);
 
     private static ulong Start => (ulong)Some.Time.ToUnixTimeMilliseconds();
@@ -27,7 +27,7 @@ internal static class Drawn
         var ids = words[0].Split('<');
         var times = words[1].Split('-');
         var service = "shop";
-        var record = new SpanRecord
+        var record = new SpanData
         {
             TraceId = Some.Trace(1),
             SpanId = Some.Id(int.Parse(ids[0], null)),
@@ -44,7 +44,7 @@ internal static class Drawn
         return TraceSpan.Decode(Some.Raw(record, service));
     }
 
-    private static SpanRecord With(SpanRecord record, char what, string value) => what switch
+    private static SpanData With(SpanData record, char what, string value) => what switch
     {
         'w' => record with { Tags = record.Tags.Add(new Tag(TracingTags.MailboxWaitNanos, Nanos(value))) },
         'n' => record with { Tags = record.Tags.Add(new Tag(TracingTags.WireNanos, Nanos(value))) },

@@ -21,14 +21,14 @@ public class SpanTimesTests
     }
 
     [Fact]
-    public void Mailbox_wait_and_wire_are_what_was_measured_and_a_gap_has_no_times()
+    public void Mailbox_wait_and_wire_are_taken_from_the_span_and_a_gap_has_no_times()
     {
         var tree = Drawn.Tree("2<1 10-30 w5 n3");
         Assert.Equal([default, new SpanTimes(Nanos(3), Nanos(5), Nanos(20), 0)], SpanTimes.Of(tree).AsEnumerable());
     }
 
     [Fact]
-    public void A_span_never_waits_for_longer_than_it_takes() => Law.Holds(AnyTree.Spans, spans =>
+    public void No_span_waits_for_longer_than_its_handling_takes() => Law.Holds(AnyTree.Spans, spans =>
         Assert.All(SpanTimes.Of(Drawn.Tree(spans)), times => Assert.True(times.WaitingNanos <= times.HandlingNanos)), cases: 1000);
 
     private static ulong Nanos(int millis) => (ulong)millis * 1_000_000;

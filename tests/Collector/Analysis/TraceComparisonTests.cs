@@ -25,7 +25,7 @@ public class TraceComparisonTests
     }
 
     [Fact]
-    public void Every_node_of_both_is_there_once_and_a_trace_equals_itself() => Law.Holds(AnyTree.Spans, spans =>
+    public void A_comparison_has_every_node_of_both_traces_once_and_a_trace_equals_itself() => Law.Holds(AnyTree.Spans, spans =>
     {
         var (tree, half) = (Drawn.Tree(spans), Drawn.Tree(spans[..(spans.Length / 2)]));
         Assert.All(TraceComparison.Of(tree, tree), at => Assert.Equal((at.After, 0L), (at.Before, at.DurationChangeNanos)));

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Assembling;
 
-/// <summary>An assembler and a clock by hand, with everything that it closed.</summary>
+/// <summary>An assembler with a clock set by hand, and all traces that it closed.</summary>
 internal sealed class Assembling(AssemblerSettings? settings = null)
 {
     private readonly List<ClosedTrace> _closed = [];
@@ -35,6 +35,6 @@ internal sealed class Assembling(AssemblerSettings? settings = null)
         return this;
     }
 
-    /// <summary>All spans that came out, of closings and revisions.</summary>
+    /// <summary>Returns all spans of the closed traces and revisions.</summary>
     public ImmutableArray<RawSpan> Out() => [.. _closed.SelectMany(t => t.Spans)];
 }

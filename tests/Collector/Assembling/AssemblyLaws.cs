@@ -1,14 +1,14 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Tracing.Closing;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Assembling;
 
-/// <summary>What holds for every set of spans in every order, however broken.</summary>
+/// <summary>Laws that hold for every set of spans in every order, however broken.</summary>
 public class AssemblyLaws
 {
-    // Few ids, so that cycles, orphans, repeats and conflicts are the rule.
+    // Few ids, so that cycles, orphans, repeats and conflicts are frequent.
     private static readonly Gen<RawSpan> _anySpan =
         from trace in Gen.Choose(1, 3)
         from id in Gen.Choose(1, 6)
@@ -47,7 +47,7 @@ public class AssemblyLaws
         });
 
     [Fact]
-    public void No_span_vanishes_and_none_doubles() => Law.Holds(_anySpans, spans =>
+    public void Every_span_is_in_exactly_one_place() => Law.Holds(_anySpans, spans =>
     {
         var assembling = new Assembling();
         for (var i = 0; i < spans.Length; i++)
@@ -63,7 +63,7 @@ public class AssemblyLaws
     }, cases: 1000);
 
     [Fact]
-    public void The_order_of_arrival_does_not_change_what_is_known() =>
+    public void The_order_of_arrival_does_not_change_the_completeness() =>
         Law.Holds(from spans in _anySpans from order in Gen.Shuffle(spans) select (spans, order), pair =>
             Assert.Equal(Known(pair.spans), Known(pair.order)), cases: 1000);
 
@@ -77,7 +77,7 @@ public class AssemblyLaws
     }, cases: 3000);
 
     [Fact]
-    public void A_trace_is_one_trace_however_its_spans_are_cut_into_batches() =>
+    public void The_spans_of_a_trace_make_one_trace_however_they_are_split_into_batches() =>
         Law.Holds(from spans in _wholeTrace from cut in Gen.Choose(0, spans.Length) select (spans, cut), pair =>
         {
             var assembling = new Assembling().Add(pair.spans[..pair.cut]).Add(pair.spans[pair.cut..]);
@@ -86,7 +86,7 @@ public class AssemblyLaws
 
     private static RawSpan[] Whole(int[] parents)
     {
-        // Span 1 is the root; span i + 2 hangs under one of those before it.
+        // Span 1 is the root; span i + 2 is a child of one of the spans before it.
         var parentOf = parents.Select((p, i) => (p % (i + 1)) + 1).ToArray();
         int Children(int id) => parentOf.Count(p => p == id);
         return [Some.Span(1, 0, Children(1)), .. parentOf.Select((p, i) => Some.Span(i + 2, p, Children(i + 2)))];
@@ -98,7 +98,7 @@ public class AssemblyLaws
     private static RawSpan[] Unique(IEnumerable<RawSpan> spans) =>
         [.. spans.DistinctBy(s => Convert.ToBase64String(s.Bytes.Span))];
 
-    // Conflicts excepted: which of two spans under one id came first is all that order decides.
+    // Except for conflicts: the order decides which of two spans with the same id came first.
     private static string Known(RawSpan[] spans)
     {
         var byId = spans.GroupBy(s => (s.TraceId, s.SpanId)).Where(g => Distinct(g).Length == 1).SelectMany(g => g);

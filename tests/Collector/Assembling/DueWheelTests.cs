@@ -5,7 +5,7 @@ namespace Tracing.Assembling;
 public class DueWheelTests
 {
     [Fact]
-    public void Each_entry_comes_cameonce_at_the_first_turn_that_is_not_before_its_time() =>
+    public void Each_entry_comes_once_at_the_first_turn_that_is_not_before_its_time() =>
         Law.Holds(
             from dues in Gen.Choose(0, 400_000).ArrayOf()
             from turns in Gen.Choose(1, 150_000).NonEmptyListOf()
@@ -32,7 +32,7 @@ public class DueWheelTests
             });
 
     [Fact]
-    public void What_is_overdue_when_it_is_put_in_comes_with_the_next_turn()
+    public void An_entry_that_is_overdue_when_it_is_added_comes_with_the_next_turn()
     {
         var (wheel, due) = (new DueWheel(), new List<TraceId>());
         wheel.Turn(At(100_000), due);

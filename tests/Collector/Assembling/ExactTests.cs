@@ -28,13 +28,13 @@ public class ExactTests
     [Fact]
     public void A_sum_that_matches_by_accident_does_not_close_a_trace_whose_parent_is_missing()
     {
-        // Announced: 2 by the root. Here: a child of the root, and a child of a span that is not here.
+        // The root announces two children. Here are one child of the root, and one child of a span that is missing.
         var assembling = new Assembling().Add(Some.Span(1, 0, 2), Some.Span(2, 1), Some.Span(4, 3));
         Assert.Empty(assembling.Closed);
     }
 
     [Fact]
-    public void A_root_that_ended_first_is_not_the_end()
+    public void The_duration_of_a_trace_includes_spans_that_end_after_the_root()
     {
         var assembling = new Assembling().Add(Some.Span(1, 0, 2), Some.Span(2, 1));
         Assert.Empty(assembling.Closed);
@@ -62,7 +62,7 @@ public class ExactTests
     }
 
     [Fact]
-    public void Spans_that_name_each_other_in_a_ring_are_never_exact()
+    public void Spans_that_name_each_other_in_a_cycle_are_never_exact()
     {
         var assembling = new Assembling().Add(Some.Span(1), Some.Span(8, 9, 1, 2), Some.Span(9, 8, 1, 2), Some.Span(1, 0, 0, 2));
         Assert.Equal(Some.Trace(1), assembling.Only.TraceId);

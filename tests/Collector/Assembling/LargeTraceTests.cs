@@ -1,5 +1,5 @@
 using Tracing.Closing;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Assembling;
 
@@ -8,7 +8,7 @@ public class LargeTraceTests
 {
     private const int Many = 100_000;
 
-    /// <summary>Spans in a batch, as a reporter has them.</summary>
+    /// <summary>Number of spans in a batch of a reporter.</summary>
     private const int Batch = 500;
 
     public static TheoryData<string> Shapes => ["deep", "wide", "ring", "deep, leaves first"];
@@ -19,12 +19,12 @@ public class LargeTraceTests
     {
         var assembling = Assemble(Shape(shape, Many)).After(AssemblerSettings.Default.Settle);
         Assert.Equal(Many, assembling.Only.Spans.Length);
-        // A ring is never exact: it has no way back to the root.
+        // A cycle is never exact: it does not lead to the root.
         Assert.Equal(shape == "ring" ? Completeness.Settled : Completeness.Exact, assembling.Only.Completeness);
         Assert.Equal((0, 0L), (assembling.Assembler.OpenTraces, assembling.Assembler.OpenBytes));
     }
 
-    // Memory can be counted; time on a busy machine cannot. Quadratic work would show all the same: as minutes above.
+    // Memory is measured, because times vary on a busy machine. Quadratic work would take minutes in the tests above.
     [Theory]
     [MemberData(nameof(Shapes))]
     public void Sixteen_times_the_spans_take_sixteen_times_the_memory(string shape)
@@ -36,7 +36,7 @@ public class LargeTraceTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Over_the_span_limit_such_a_trace_closes_early_and_what_follows_is_its_revisions(string shape)
+    public void Over_the_span_limit_a_trace_is_closed_early_and_later_spans_are_its_revisions(string shape)
     {
         const int Limit = 5_000;
         var assembling = Assemble(Shape(shape, 2 * Limit), new AssemblerSettings { MaxSpansPerTrace = Limit });
@@ -47,7 +47,7 @@ public class LargeTraceTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Over_the_byte_limit_it_closes_early_and_never_holds_more(string shape)
+    public void Over_the_byte_limit_traces_are_closed_early_and_the_limit_holds(string shape)
     {
         var settings = new AssemblerSettings { MaxBytes = 100_000 };
         var assembling = new Assembling(settings);
@@ -65,7 +65,7 @@ public class LargeTraceTests
         "deep" => [.. Enumerable.Range(1, count).Select(i => Some.Span(i, i - 1, i == count ? 0 : 1))],
         "deep, leaves first" => [.. Shape("deep", count).Reverse()],
         "wide" => [.. Enumerable.Range(1, count).Select(i => Some.Span(i, i == 1 ? 0 : 1, i == 1 ? count - 1 : 0))],
-        // A whole root, and beside it a ring of all others.
+        // A complete root, and beside it a cycle of all other spans.
         _ => [.. Enumerable.Range(2, count - 1).Select(i => Some.Span(i, i == count ? 2 : i + 1, 1)), Some.Span(1)],
     };
 

@@ -12,7 +12,7 @@ public class LateAndRepeatedTests
     }
 
     [Fact]
-    public void Another_span_under_a_taken_id_is_kept_and_flagged_and_makes_no_exact_trace()
+    public void A_different_span_with_the_same_id_is_kept_and_flagged_and_the_trace_is_not_exact()
     {
         var assembling = new Assembling().Add(Some.Span(2, 1), Some.Span(2, 1, name: "other"), Some.Span(1, 0, 1));
         Assert.Empty(assembling.Closed);
@@ -40,7 +40,7 @@ public class LateAndRepeatedTests
     }
 
     [Fact]
-    public void What_is_remembered_of_closed_traces_is_bounded()
+    public void The_memory_of_closed_traces_is_bounded()
     {
         var closed = new ClosedTraces(capacitySpans: 10);
         for (var i = 1; i <= 100; i++)

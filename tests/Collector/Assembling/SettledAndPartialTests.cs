@@ -18,7 +18,7 @@ public class SettledAndPartialTests
     }
 
     [Fact]
-    public void Each_span_starts_the_silence_anew()
+    public void Each_span_restarts_the_settle_time()
     {
         var assembling = new Assembling().Add(Some.Span(1, 0, null)).After(_settle - _moment).Add(Some.Span(2, 1, null));
         assembling.After(_settle - _moment);
@@ -27,7 +27,7 @@ public class SettledAndPartialTests
     }
 
     [Fact]
-    public void A_root_that_comes_after_more_than_a_silence_settles_its_trace_a_silence_later()
+    public void A_root_that_comes_after_the_settle_time_settles_its_trace_one_settle_time_later()
     {
         var assembling = new Assembling().Add(Some.Span(2, 1, null)).After(_settle).After(_moment).Add(Some.Span(1, 0, null));
         assembling.After(_settle - _moment);
@@ -44,7 +44,7 @@ public class SettledAndPartialTests
     }
 
     [Fact]
-    public void A_foreign_child_under_a_counted_span_makes_the_trace_settle()
+    public void A_child_that_is_not_counted_under_a_counted_span_makes_the_trace_settle()
     {
         var assembling = new Assembling().Add(Some.Span(1, 0, 1), Some.Span(2, 1, 0), Some.Span(3, 2, null));
         Assert.Equal(Completeness.Exact, assembling.Closed[0].Completeness);
@@ -94,7 +94,7 @@ public class SettledAndPartialTests
     }
 
     [Fact]
-    public void A_trace_takes_no_more_than_the_hard_limit_and_says_how_much_is_left_out()
+    public void A_trace_takes_no_more_spans_than_the_hard_limit_and_counts_those_left_out()
     {
         var assembling = new Assembling(new AssemblerSettings { MaxSpansPerTrace = 2, HardMaxSpansPerTrace = 3 })
             .Add(Some.Span(1, 0, 9), Some.Span(2, 1)).Add(Some.Span(3, 1)).Add(Some.Span(4, 1), Some.Span(5, 1));
@@ -104,7 +104,7 @@ public class SettledAndPartialTests
     }
 
     [Fact]
-    public void A_stop_closes_all_that_is_open()
+    public void A_stop_closes_all_open_traces()
     {
         var assembling = new Assembling().Add(Some.Span(1, 0, 1), Some.Span(2, 1, 0, 2)).Flush();
         Assert.All(assembling.Closed, t => Assert.Equal(PartialReason.Shutdown, t.Completeness.Reason));

@@ -2,7 +2,7 @@ using Tracing.Closing;
 
 namespace Tracing.Assembling;
 
-/// <summary>Assemblers that share what they may take in memory.</summary>
+/// <summary>Assemblers that share a memory budget.</summary>
 public class SharedBudgetTests
 {
     private const int Shards = 4;
@@ -10,7 +10,7 @@ public class SharedBudgetTests
     private static readonly AssemblerSettings _settings = new() { MaxAge = TimeSpan.FromHours(1), Settle = TimeSpan.FromHours(1) };
 
     [Fact]
-    public void A_large_trace_may_use_what_the_others_leave()
+    public void A_large_trace_may_use_the_memory_that_the_other_shards_leave()
     {
         var budget = new AssemblyBudget(100_000, Shards);
         var assembler = new TraceAssembler(_settings, budget);
@@ -20,7 +20,7 @@ public class SharedBudgetTests
     }
 
     [Fact]
-    public void When_all_are_over_together_the_one_that_has_more_than_its_share_sheds_and_the_small_one_does_not()
+    public void When_the_budget_is_exceeded_only_the_assembler_over_its_share_closes_traces_early()
     {
         var budget = new AssemblyBudget(100_000, Shards);
         var (large, small) = (new TraceAssembler(_settings, budget), new TraceAssembler(_settings, budget));
@@ -33,13 +33,13 @@ public class SharedBudgetTests
     }
 
     [Fact]
-    public void One_that_leaves_gives_back_its_part()
+    public void A_stopped_assembler_gives_its_part_of_the_budget_back()
     {
         var budget = new AssemblyBudget(100_000, Shards);
         var (gone, stays) = (new TraceAssembler(_settings, budget), new TraceAssembler(_settings, budget));
         Fill(gone, trace: 1, bytes: 40_000);
         Fill(stays, trace: 2, bytes: 10_000);
-        gone.Leave();
+        gone.ReleaseBudget();
         Assert.Equal(stays.OpenBytes, budget.Used);
     }
 

@@ -6,7 +6,7 @@ namespace Tracing.Assembling;
 public class TricklingTests
 {
     [Fact]
-    public async Task Late_spans_that_trickle_into_a_large_trace_one_by_one_cost_no_more_than_they_weigh()
+    public async Task Late_spans_that_join_a_large_trace_one_by_one_cost_time_in_proportion_to_their_number()
     {
         const int Early = 20_000, Late = 20_000;
         var assembler = new TraceAssembler(AssemblerSettings.Default);
@@ -22,7 +22,7 @@ public class TricklingTests
         var kept = (await store.GetAsync(Some.Trace(1)))!;
         Assert.Equal((Early + Late, Late), (kept.Raw.Length, kept.Revision));
         Assert.Equal(CompletenessKind.Partial, kept.Completeness.Kind);
-        // A list of what is missing, or a union, at each of them would be a megabyte and more.
+        // A list of missing spans, or a union, for each late span would allocate more than a megabyte.
         Assert.InRange(each, 1, 50_000);
     }
 }

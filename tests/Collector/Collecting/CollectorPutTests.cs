@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Tracing.Assembling;
 using Tracing.Closing;
-using Tracing.Wire;
+using Tracing.Contracts;
+using Tracing.Reporting;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Collecting;
 
@@ -22,7 +24,7 @@ public class CollectorPutTests
     }
 
     [Fact]
-    public void A_batch_that_closes_a_trace_is_taken_when_that_is_stored()
+    public void A_batch_that_closes_a_trace_is_taken_when_the_trace_is_stored()
     {
         var effects = Add(1, Closed());
         Assert.Single(effects.Put);
@@ -33,7 +35,7 @@ public class CollectorPutTests
     }
 
     [Fact]
-    public void What_closes_while_a_put_is_under_way_goes_with_the_next_put()
+    public void Traces_that_close_during_a_put_are_in_the_next_put()
     {
         Add(1, Closed());
         Assert.Equal((0, 0), Counts(Add(2, Closed())));
@@ -45,7 +47,7 @@ public class CollectorPutTests
     }
 
     [Fact]
-    public void A_put_that_failed_is_put_again_as_it_was_and_then_taken()
+    public void After_a_failed_put_the_same_traces_are_put_again_and_their_batches_are_then_taken()
     {
         var put = Add(1, Closed()).Put;
         _state.StoreFailed();
@@ -63,7 +65,7 @@ public class CollectorPutTests
     public void Over_the_limit_a_batch_is_refused_whole_and_counted()
     {
         for (var batch = 1; batch <= 3; batch++) Add(batch, Closed());
-        Assert.False(_state.TryAdd(new BatchId(1, 4), Closed(), isHeld: false, _now, out var effects));
+        Assert.False(_state.TryAdd(new BatchId(1, 4), Closed(), isHeldBySender: false, _now, out var effects));
         Assert.Equal((0, 0), Counts(effects));
         Assert.Equal(1, _state.Counts.Refused);
         Assert.Equal(3, _state.Counts.Assembler.SpansIn);
@@ -73,7 +75,7 @@ public class CollectorPutTests
     }
 
     [Fact]
-    public void A_batch_that_comes_again_is_taken_again_and_closes_nothing_twice()
+    public void A_repeated_batch_is_taken_again_and_closes_no_trace_twice()
     {
         var spans = Closed();
         Add(1, spans);
@@ -85,7 +87,7 @@ public class CollectorPutTests
     }
 
     [Fact]
-    public void Expiry_and_flush_close_what_is_open()
+    public void Expiry_and_flush_close_open_traces()
     {
         Add(1, Open());
         Assert.Empty(_state.Expire(_now).Put);
@@ -102,7 +104,7 @@ public class CollectorPutTests
 
     private CollectorEffects Add(long batch, ImmutableArray<RawSpan> spans)
     {
-        Assert.True(_state.TryAdd(new BatchId(1, batch), spans, isHeld: false, _now, out var effects));
+        Assert.True(_state.TryAdd(new BatchId(1, batch), spans, isHeldBySender: false, _now, out var effects));
         return effects;
     }
 

@@ -1,5 +1,6 @@
 using Tracing.Assembling;
-using Tracing.Wire;
+using Tracing.Contracts;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Collecting;
 
@@ -28,7 +29,7 @@ public class CollectorStateTests
     }
 
     [Fact]
-    public void A_late_spans_batch_waits_for_its_own_revision()
+    public void The_batch_of_a_late_span_is_stored_with_its_revision()
     {
         Add(Some.Span(1));
         Add(Some.Span(5, 1, null));
@@ -53,7 +54,7 @@ public class CollectorStateTests
     }
 
     [Fact]
-    public void A_batch_that_is_sent_again_is_known_by_its_number_and_not_assembled_twice()
+    public void A_batch_that_is_sent_again_is_recognised_by_its_number_and_not_assembled_twice()
     {
         Add(Some.Span(2, 1));
         Assert.True(_state.TryAdd(new BatchId(7, 1), [Some.Span(2, 1)], true, Some.Time, out var effects));
@@ -62,7 +63,7 @@ public class CollectorStateTests
     }
 
     [Fact]
-    public void A_batch_that_nobody_holds_is_answered_once()
+    public void A_batch_that_its_sender_does_not_hold_is_answered_once()
     {
         Assert.True(_state.TryAdd(new BatchId(7, 1), [Some.Span(2, 1)], false, Some.Time, out var effects));
         Assert.Equal([Answer(1, false)], effects.Answers.AsEnumerable());
@@ -71,7 +72,7 @@ public class CollectorStateTests
     }
 
     [Fact]
-    public void A_put_that_failed_is_put_again_and_its_batches_wait()
+    public void After_a_failed_put_the_same_traces_are_put_again_and_their_batches_wait()
     {
         var put = Add(Some.Span(1)).Put;
         _state.StoreFailed();
@@ -80,7 +81,7 @@ public class CollectorStateTests
     }
 
     [Fact]
-    public void When_too_much_waits_a_batch_is_refused_and_leaves_no_trace()
+    public void When_too_much_waits_a_batch_is_refused_and_changes_nothing()
     {
         Add(Some.Span(1));
         Add(Some.Span(1, 0, 0, trace: 2), Some.Span(1, 0, 0, trace: 3));
@@ -90,7 +91,7 @@ public class CollectorStateTests
 
     private CollectorEffects Add(params ReadOnlySpan<RawSpan> spans)
     {
-        Assert.True(_state.TryAdd(new BatchId(7, ++_lastBatch), [.. spans], isHeld: true, Some.Time, out var effects));
+        Assert.True(_state.TryAdd(new BatchId(7, ++_lastBatch), [.. spans], isHeldBySender: true, Some.Time, out var effects));
         return effects;
     }
 

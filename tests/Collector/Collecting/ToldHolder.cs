@@ -1,6 +1,8 @@
+using Tracing.Contracts;
+
 namespace Tracing.Collecting;
 
-/// <summary>Somebody who holds a batch, and writes down what he is told.</summary>
+/// <summary>A holder of a batch that records what it is told.</summary>
 internal sealed class ToldHolder : IBatchHolder
 {
     private int _stored;

@@ -27,7 +27,7 @@ public class ConfigReaderTests
         Assert.Equal(bytes, Reader(text).Bytes("key", 0, 1, 1L << 30));
 
     [Fact]
-    public void Refusals_name_what_is_allowed()
+    public void A_refusal_names_the_allowed_values()
     {
         Assert.Equal("key = 2GiB: must be a size from 1KiB to 1GiB, such as 64MiB", Message(r => r.Bytes("key", 0, 1024, 1 << 30), "2GiB"));
         Assert.Equal("key = x: must be a whole number from 1 to 9", Message(r => r.Int("key", 0, 1, 9), "x"));

@@ -8,7 +8,7 @@ public class MemoryTraceStoreTests : TraceStoreContract
     protected override ITraceStore Store { get; }
 
     [Fact]
-    public async Task Over_its_bytes_the_oldest_traces_make_room_and_leave_the_list_of_operations()
+    public async Task Over_the_byte_limit_the_oldest_traces_make_room_and_leave_the_list_of_operations()
     {
         var store = new MemoryTraceStore(2_000);
         for (var i = 1; i <= 50; i++)

@@ -2,11 +2,11 @@ using System.Collections.Immutable;
 using Tracing.Assembling;
 using Tracing.Closing;
 using Tracing.TailSampling;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Keeping;
 
-/// <summary>What every store must do.</summary>
+/// <summary>Laws that every store must pass.</summary>
 public abstract class TraceStoreContract
 {
     protected abstract ITraceStore Store { get; }
@@ -31,7 +31,7 @@ public abstract class TraceStoreContract
     }
 
     [Fact]
-    public async Task Revisions_unite_and_the_newest_speaks_for_the_whole_in_whatever_order_they_come()
+    public async Task Revisions_are_united_in_any_order_and_the_whole_is_judged_anew()
     {
         await Store.PutAsync([Closed(1, 1, Completeness.Exact, Some.Span(2, 1))]);
         await Store.PutAsync([Closed(1, 0, Completeness.Settled, Some.Span(1, 0, 1))]);
@@ -40,7 +40,7 @@ public abstract class TraceStoreContract
     }
 
     [Fact]
-    public async Task What_two_incarnations_of_a_collector_know_in_part_is_judged_as_a_whole()
+    public async Task Parts_from_two_incarnations_of_a_collector_are_judged_as_a_whole()
     {
         var lacks = new Completeness(CompletenessKind.Partial, PartialReason.Age, [new MissingSpans(Some.Id(1), false, 1)]);
         await Store.PutAsync([Closed(1, 0, Completeness.Exact, Some.Span(1, 0, 1), Some.Span(2, 1))]);
@@ -73,7 +73,7 @@ public abstract class TraceStoreContract
     }
 
     [Fact]
-    public async Task Services_and_operations_are_those_of_the_kept_traces_in_order()
+    public async Task Services_and_operations_of_the_kept_traces_are_listed_in_order()
     {
         await Put(1, Some.Span(1, 0, 1, 1, "pay", "bank"), Some.Span(2, 1, 0, 1, "buy", "shop"), Some.Span(3, 1, 0, 1, "add", "shop"));
         Assert.Equal(["bank", "shop"], (await Store.ServicesAsync()).AsEnumerable());
@@ -96,7 +96,7 @@ public abstract class TraceStoreContract
     }
 
     [Fact]
-    public async Task A_trace_of_several_parts_is_searched_as_a_whole_and_found_once_in_its_first_place()
+    public async Task A_trace_of_several_parts_is_searched_as_a_whole_and_found_once_where_its_first_part_was()
     {
         await Put(1, Some.Span(1, 0, 1, 1, "buy", "shop", 0, 10));
         await Put(2, Some.Span(1, 0, 0, 2, "buy", "shop", 0, 10));
@@ -110,7 +110,7 @@ public abstract class TraceStoreContract
     }
 
     [Fact]
-    public async Task A_large_trace_to_which_late_spans_trickle_is_whole_at_any_moment()
+    public async Task A_large_trace_that_late_spans_join_one_by_one_can_be_read_whole_at_any_time()
     {
         const int Many = 600;
         await Put(1, [.. Enumerable.Range(1, Many).Select(id => Some.Span(id, id == 1 ? 0 : 1, null))]);
@@ -122,7 +122,7 @@ public abstract class TraceStoreContract
     }
 
     [Fact]
-    public async Task What_was_decided_and_left_out_is_kept_with_the_trace()
+    public async Task The_decision_and_the_number_of_left_out_spans_are_kept_with_the_trace()
     {
         var decision = new TraceDecision(true, "slow", "took 3 s", 12.5);
         var lacks = new Completeness(
@@ -134,7 +134,7 @@ public abstract class TraceStoreContract
     }
 
     [Fact]
-    public async Task A_search_that_nobody_waits_for_ends()
+    public async Task A_cancelled_search_ends()
     {
         await Put(1, Some.Span(1));
         using var gone = new CancellationTokenSource();
@@ -144,7 +144,7 @@ public abstract class TraceStoreContract
     }
 
     [Fact]
-    public async Task What_is_too_old_goes_and_what_is_young_stays()
+    public async Task Old_traces_are_removed_and_young_ones_stay()
     {
         await Put(1, Some.Span(1));
         Clock.Advance(MaxAge + TimeSpan.FromSeconds(1));
@@ -157,10 +157,10 @@ public abstract class TraceStoreContract
 
     protected static TimeSpan MaxAge { get; } = TimeSpan.FromHours(1);
 
-    /// <summary>The store's: ages are by it.</summary>
+    /// <summary>The store's clock, by which it judges ages.</summary>
     internal HandClock Clock { get; } = new();
 
-    /// <summary>Room is made by and by.</summary>
+    /// <summary>True when the store makes room later, and not within the put.</summary>
     protected async Task GoneAsync(int trace)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
@@ -168,7 +168,7 @@ public abstract class TraceStoreContract
         while (await Store.GetAsync(Some.Trace(trace)) is not null) await pause.WaitForNextTickAsync(deadline.Token);
     }
 
-    private static RawSpan Failed(int trace) => Some.Raw(new SpanRecord
+    private static RawSpan Failed(int trace) => Some.Raw(new SpanData
     {
         TraceId = Some.Trace(trace),
         SpanId = Some.Id(1),

@@ -1,4 +1,4 @@
 namespace Tracing.Simulation;
 
-/// <summary>A simulation did what must not be.</summary>
+/// <summary>A simulation broke a law.</summary>
 internal sealed class BrokenLawException(string message) : Exception(message);

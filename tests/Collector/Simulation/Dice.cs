@@ -1,7 +1,7 @@
 namespace Tracing.Simulation;
 
-/// <summary>The only source of chance in a simulation: the same seed, the same throws, on every machine
-/// (SplitMix64).</summary>
+/// <summary>The only source of chance in a simulation (SplitMix64). A seed gives the same numbers on every
+/// machine.</summary>
 internal sealed class Dice(ulong seed)
 {
     private ulong _state = seed * 0x9E3779B97F4A7C15 + 1;
@@ -14,7 +14,7 @@ internal sealed class Dice(ulong seed)
         return z ^ (z >> 31);
     }
 
-    /// <summary>Both ends included.</summary>
+    /// <summary>Returns a number within two bounds, which are included.</summary>
     public int Between(int least, int most) => least + (int)(Next() % (ulong)(most - least + 1));
 
     public bool Chance(int percent) => Between(0, 99) < percent;
@@ -23,6 +23,7 @@ internal sealed class Dice(ulong seed)
 
     public T Pick<T>(IReadOnlyList<T> from) => from[Between(0, from.Count - 1)];
 
-    /// <summary>Mostly none, else one of these: a fault that is always on hides what only its absence shows.</summary>
+    /// <summary>Returns mostly zero, else one of these rates. A fault that is always on would hide what happens without
+    /// it.</summary>
     public int Rate(params ReadOnlySpan<int> percents) => Chance(40) ? 0 : percents[Between(0, percents.Length - 1)];
 }

@@ -4,14 +4,14 @@ using Tracing.Keeping;
 
 namespace Tracing.Simulation;
 
-/// <summary>A node's store: slow or failing at times, but what it has taken survives every crash.</summary>
+/// <summary>A node's store. It may be slow or fail, but the traces that it has taken survive every crash.</summary>
 internal sealed class Disk(VirtualTime time, Dice dice, Faults faults, Laws laws, Tally tally)
 {
     private MemoryTraceStore Store { get; } = new(MemoryTraceStore.DefaultMaxBytes);
 
     public bool IsCalm { get; set; }
 
-    /// <param name="done">Told whether it succeeded. A failed put may have stored all, some or nothing.</param>
+    /// <param name="done">Is told whether the put succeeded. A failed put may have stored all, some or nothing.</param>
     public void Put(ImmutableArray<ClosedTrace> traces, Action<bool> done)
     {
         var latency = !IsCalm && dice.Chance(faults.SlowPuts) ? dice.Millis(200, 2_000) : dice.Millis(1, 20);

@@ -2,8 +2,7 @@ using Tracing.Assembling;
 
 namespace Tracing.Simulation;
 
-/// <summary>What goes wrong in one simulation, and how often; all of it drawn from the seed. Rates are
-/// percents.</summary>
+/// <summary>The faults of one simulation and their rates in percent, all drawn from the seed.</summary>
 internal sealed record Faults
 {
     public int Drops { get; init; }
@@ -18,7 +17,7 @@ internal sealed record Faults
 
     public bool ClocksAreSkewed { get; init; }
 
-    /// <summary>Each of these is how many times it happens.</summary>
+    /// <summary>How many times each of these faults happens.</summary>
     public int Partitions { get; init; }
 
     public int Crashes { get; init; }
@@ -41,7 +40,7 @@ internal sealed record Faults
 
     public static TimeSpan ResendAfter { get; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>A tenth of the real times, so that a minute is six seconds.</summary>
+    /// <summary>Settings with a tenth of the real times.</summary>
     private static AssemblerSettings Roomy { get; } = AssemblerSettings.Default with
     {
         Settle = TimeSpan.FromMilliseconds(600),

@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using Tracing.Assembling;
 using Tracing.Closing;
-using Tracing.Collecting;
+using Tracing.Contracts;
 using Tracing.Keeping;
-using Tracing.Wire;
+using Tracing.Reporting;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Simulation;
 
-/// <summary>What must hold after every step of every simulation.</summary>
+/// <summary>Laws that hold after every step of every simulation.</summary>
 internal sealed class Laws(ImmutableArray<TrueTrace> traces, bool remembersAll, Tally tally)
 {
     private readonly Dictionary<TraceId, TrueTrace> _traces = traces.ToDictionary(trace => trace.Id);
@@ -15,18 +16,18 @@ internal sealed class Laws(ImmutableArray<TrueTrace> traces, bool remembersAll, 
     private readonly HashSet<(TraceId, SpanId)> _excused = [];
     private readonly Dictionary<(ShardOwner, TraceId), (int Revision, HashSet<SpanId> Spans)> _closed = [];
 
-    /// <summary>Spans that a kill or want of room may have lost: they may be stored or not.</summary>
+    /// <summary>Spans that a kill or a full buffer may have lost: they may be stored or not.</summary>
     public void Excuse((TraceId, SpanId) span) => _excused.Add(span);
 
-    /// <summary>One trace per id in each incarnation, closed once; exact only when all is there.</summary>
+    /// <summary>Each incarnation closes a trace once, and as exact only when all its spans are there.</summary>
     public void Closed(ShardOwner owner, ClosedTrace trace)
     {
         var key = (owner, trace.TraceId);
         var isKnown = _closed.TryGetValue(key, out var earlier);
         var revision = isKnown ? earlier.Revision + 1 : 0;
         if (remembersAll) Hold(trace.Revision == revision, $"{trace.TraceId} closes as revision {trace.Revision}, not {revision}");
-        // A trace that was forgotten starts anew. One that is forgotten in the middle of a batch may start before the
-        // old one's last revision is out, so a revision counts on all that came before it.
+        // A forgotten trace starts again. If it is forgotten in the middle of a batch, it may start again before the
+        // last revision of the earlier one, so a revision counts all spans before it.
         var spans = isKnown ? earlier.Spans : [];
         foreach (var span in trace.Spans) spans.Add(span.SpanId);
         _closed[key] = (trace.Revision, spans);
@@ -40,7 +41,7 @@ internal sealed class Laws(ImmutableArray<TrueTrace> traces, bool remembersAll, 
         });
     }
 
-    /// <summary>A store has each span once, and says exact only of what is whole in it.</summary>
+    /// <summary>A store has each span once, and calls a trace exact only when it has all of it.</summary>
     public void Stored(Disk disk, ClosedTrace trace)
     {
         var kept = disk.Find(trace.TraceId);
@@ -82,8 +83,7 @@ internal sealed class Laws(ImmutableArray<TrueTrace> traces, bool remembersAll, 
     public static void HeldInBounds(ReporterState state, Faults faults, int shards) =>
         Hold(state.HeldBytes >= 0 && state.HeldBytes <= faults.MaxHeldBytes + shards * (faults.MaxInFlight + 1) * MostBytesAtOnce, $"{state.HeldBytes} bytes are held");
 
-    /// <summary>When all is quiet: each span that nothing excuses is stored, and each trace is known for what it
-    /// is.</summary>
+    /// <summary>At rest, each span without an excuse is stored, and each trace has the right completeness.</summary>
     public void AtRest(IReadOnlyList<Disk> disks)
     {
         foreach (var trace in traces)
@@ -101,7 +101,7 @@ internal sealed class Laws(ImmutableArray<TrueTrace> traces, bool remembersAll, 
     {
         var expected = trace.Judge(kept.Raw.Select(span => span.SpanId).ToHashSet());
         var said = kept.Completeness;
-        // Closed early and lacking nothing that is known: nobody waited to see whether it would settle.
+        // Closed early, with nothing known to be missing: nobody waited to see whether it would settle.
         var isEarly = said is { Kind: CompletenessKind.Partial, Reason: not PartialReason.Age, Missing.IsEmpty: true };
         Hold(said.Kind == expected || (isEarly && expected == CompletenessKind.Settled), $"{trace.Id} is {expected}, and is said to be {said}");
     }
@@ -111,6 +111,6 @@ internal sealed class Laws(ImmutableArray<TrueTrace> traces, bool remembersAll, 
         if (!holds) throw new BrokenLawException(otherwise);
     }
 
-    // Batches of four spans, cut for each shard.
+    // Limit for a batch of four spans that is cut for each shard.
     private const long MostBytesAtOnce = 1_000;
 }

@@ -1,7 +1,7 @@
 namespace Tracing.Simulation;
 
-/// <summary>Carries messages between nodes, and loses, repeats, delays and so reorders them. Calm, it only takes its
-/// time.</summary>
+/// <summary>Carries messages between nodes, and loses, repeats, delays and reorders them. When calm, it only delays
+/// them.</summary>
 internal sealed class Network(VirtualTime time, Dice dice, Faults faults, Tally tally)
 {
     private readonly HashSet<(int, int)> _cut = [];
@@ -26,7 +26,8 @@ internal sealed class Network(VirtualTime time, Dice dice, Faults faults, Tally 
         time.After(Delay(), arrives);
     }
 
-    /// <summary>For a while nothing goes from one node to the other; answers may still come back.</summary>
+    /// <summary>Stops messages from one node to another for a while; messages in the other direction may
+    /// pass.</summary>
     public void Cut(int from, int to, TimeSpan during)
     {
         tally.Count("partition");

@@ -2,16 +2,17 @@ using System.Globalization;
 
 namespace Tracing.Simulation;
 
-/// <summary>Which seeds to run: the first of them, as many as asked for, or a single one to see again.</summary>
+/// <summary>Chooses the seeds to run: the first ones, or a single one to reproduce a failure.</summary>
 internal static class Seeds
 {
-    /// <summary>A number: only this seed runs.</summary>
+    /// <summary>The variable that names the only seed to run.</summary>
     private const string One = "TRACING_SIM_SEED";
 
-    /// <summary>A number: so many seeds run.</summary>
+    /// <summary>The variable with the number of seeds to run.</summary>
     private const string Many = "TRACING_SIM_SEEDS";
 
-    /// <summary>Runs all on all processors; the failure of the lowest seed says how to see it again.</summary>
+    /// <summary>Runs all seeds on all processors. The failure message tells how to reproduce the lowest failing
+    /// seed.</summary>
     public static void All(int usually, Action<ulong> run)
     {
         if (Number(One) is { } only)

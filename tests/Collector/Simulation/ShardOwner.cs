@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using Tracing.Assembling;
 using Tracing.Collecting;
-using Tracing.Wire;
+using Tracing.Contracts;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Simulation;
 
-/// <summary>One incarnation of a shard on a node, as an actor would have it: the state machine, a tick, a store behind
-/// it.</summary>
+/// <summary>One incarnation of a shard on a node, as an actor would run it: the state machine, a tick and a
+/// store.</summary>
 internal sealed class ShardOwner
 {
     private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(100);
@@ -46,14 +47,14 @@ internal sealed class ShardOwner
     public void Take(BatchId id, SpanBatch batch)
     {
         if (!IsAlive) return;
-        if (!_state.TryAdd(id, batch.Spans, isHeld: true, _clock.Now, out var effects)) return;
+        if (!_state.TryAdd(id, batch.Spans, isHeldBySender: true, _clock.Now, out var effects)) return;
         Run(effects);
     }
 
-    /// <summary>An orderly stop closes all that is open, and has a moment to get it stored.</summary>
+    /// <summary>Stops in order: closes all open traces, and has a moment to store them.</summary>
     public void Flush() => Run(_state.Flush(_clock.Now));
 
-    /// <summary>All that was in memory is gone. A put that is under way may still reach the store.</summary>
+    /// <summary>Crashes: everything in memory is lost. A put that is under way may still reach the store.</summary>
     public void Die() => IsAlive = false;
 
     private void Run(CollectorEffects effects)

@@ -1,9 +1,10 @@
-using Tracing.Collecting;
-using Tracing.Wire;
+using Tracing.Contracts;
+using Tracing.Reporting;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Simulation;
 
-/// <summary>A process that records spans and reports them; a kill loses what it has not got rid of.</summary>
+/// <summary>A process that records and reports spans. A kill loses the spans that it holds.</summary>
 internal sealed class SimulatedReporter
 {
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(50);
@@ -31,7 +32,7 @@ internal sealed class SimulatedReporter
 
     public bool IsAtRest => _finished.Count == 0 && _unsent.Count == 0 && _sent.Count == 0 && _state.InFlight == 0;
 
-    /// <summary>What it waits for, for a message.</summary>
+    /// <summary>Describes what it waits for, for a failure message.</summary>
     public string Waiting => $"{_finished.Count} finished, {_sent.Count} sent, {_state.InFlight} in flight, {_state.HeldBytes} B";
 
     public long Resent { get; private set; }
@@ -41,11 +42,11 @@ internal sealed class SimulatedReporter
     public void Take(BatchAnswer answer)
     {
         if (answer.IsStored && _sent.TryGetValue(answer.Batch, out var stored)) _laws.Confirmed(stored);
-        _state.Take(answer);
+        _state.OnAnswer(answer);
         Check();
     }
 
-    /// <summary>As by <c>kill -9</c>; it starts again at once, and knows nothing.</summary>
+    /// <summary>Kills the process as <c>kill -9</c> does. It starts again at once, without any memory.</summary>
     public void Kill()
     {
         foreach (var span in _finished) _laws.Excuse(span.Key);
@@ -95,7 +96,7 @@ internal sealed class SimulatedReporter
         Check();
     }
 
-    // What it no longer holds is stored, or it says how much it let go.
+    // A batch that it no longer holds is stored, or its spans are counted as let go.
     private void Check()
     {
         var letGo = 0;

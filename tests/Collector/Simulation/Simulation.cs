@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using Tracing.Collecting;
+using Tracing.Contracts;
 using Tracing.Keeping;
+using Tracing.Reporting;
 
 namespace Tracing.Simulation;
 
@@ -8,8 +9,7 @@ namespace Tracing.Simulation;
 /// faults.</summary>
 /// <remarks>
 /// The reporters', collectors' and stores' own code runs; only time, the network and chance are simulated. After a
-/// while
-/// the faults end, and the system must come to rest with everything where it belongs.
+/// while the faults end, and the system must come to rest with every span stored.
 /// </remarks>
 internal sealed class Simulation
 {
@@ -50,11 +50,12 @@ internal sealed class Simulation
 
     public Tally Tally { get; } = new();
 
-    /// <summary>Runs a random system to its rest.</summary>
-    /// <exception cref="BrokenLawException">It did what must not be.</exception>
+    /// <summary>Runs a random system until it is at rest.</summary>
+    /// <exception cref="BrokenLawException">The system broke a law.</exception>
     public static Simulation Run(ulong seed) => new Simulation(seed, isTutorial: false).ToRest();
 
-    /// <summary>Runs the tutorial's three requests to their rest, and gives the traces that are then stored.</summary>
+    /// <summary>Runs the tutorial's three requests until the system is at rest, and returns the stored
+    /// traces.</summary>
     public static KeptTrace[] Tutorial(ulong seed)
     {
         var simulation = new Simulation(seed, isTutorial: true).ToRest();
@@ -115,7 +116,7 @@ internal sealed class Simulation
 
     private void Send(int node, OutgoingBatch batch)
     {
-        // Who has the shard is looked up when the message is sent, or only when it arrives.
+        // The owner of the shard is looked up when the message is sent, or only when it arrives.
         var addressed = _owners[batch.Shard];
         _senders[batch.Id] = node;
         var isLate = _dice.Chance(50);
@@ -143,7 +144,7 @@ internal sealed class Simulation
         _time.After(TimeSpan.FromMilliseconds(downMillis), () => Place(shard, AnyNode()));
     }
 
-    // The old owner goes on for a moment: two believe that the shard is theirs.
+    // The old owner goes on for a moment: two nodes then own the shard.
     private void Move(int shard)
     {
         if (_owners[shard] is not { } old) return;
@@ -155,7 +156,7 @@ internal sealed class Simulation
         });
     }
 
-    // One that leaves in order says so to all who wait for it; the word may get lost or come late like any other.
+    // A shard that leaves in order tells all reporters; the message may be lost or late like any other.
     private void Release(ShardOwner old)
     {
         Tally.Count("release");

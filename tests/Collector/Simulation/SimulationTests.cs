@@ -2,7 +2,8 @@ using Tracing.Closing;
 
 namespace Tracing.Simulation;
 
-/// <summary>Whatever a network, stores, collectors and clocks do. <c>TRACING_SIM_SEEDS=100000</c> runs more.</summary>
+/// <summary>Runs simulated systems with faulty networks, stores, collectors and clocks. <c>TRACING_SIM_SEEDS=100000</c>
+/// runs more.</summary>
 public class SimulationTests
 {
     [Fact]
@@ -19,11 +20,11 @@ public class SimulationTests
         });
 
     [Fact]
-    public void A_seed_always_does_the_same() =>
+    public void A_seed_always_gives_the_same_run() =>
         Assert.Equal($"{Simulation.Run(77).Tally}", $"{Simulation.Run(77).Tally}");
 
     [Fact]
-    public void The_first_seeds_know_every_fault_and_every_outcome()
+    public void The_first_seeds_have_every_fault_and_every_outcome()
     {
         var all = new Tally();
         for (ulong seed = 1; seed <= 500; seed++) all.Add(Simulation.Run(seed).Tally);

@@ -1,6 +1,6 @@
 namespace Tracing.Simulation;
 
-/// <summary>A machine's own idea of the time: off by an offset, running fast or slow, and set now and then.</summary>
+/// <summary>A machine's clock: wrong by an offset, running fast or slow, and set now and then.</summary>
 internal sealed class SkewedClock(VirtualTime time, Dice dice, bool isSkewed)
 {
     private readonly int _driftPercent = isSkewed ? dice.Between(-5, 5) : 0;
@@ -8,6 +8,6 @@ internal sealed class SkewedClock(VirtualTime time, Dice dice, bool isSkewed)
 
     public DateTimeOffset Now => Some.Time + _offset + time.Passed * (1 + _driftPercent / 100.0);
 
-    /// <summary>As when NTP sets the clock.</summary>
+    /// <summary>Sets the clock, as NTP does.</summary>
     public void Step(TimeSpan by) => _offset += by;
 }

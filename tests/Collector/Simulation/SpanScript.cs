@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using Tracing.Otlp;
-using Tracing.Wire;
+using Tracing.Otlp.Proto;
+using Tracing.Wire.Otlp;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Simulation;
 
-/// <summary>Writes what the simulated processes do: traces as random trees over several nodes, as encoded
-/// spans.</summary>
+/// <summary>Creates the spans of the simulated processes: traces as random trees over several nodes.</summary>
 internal sealed class SpanScript(Dice dice, int nodes, IReadOnlyList<TimeSpan> skews)
 {
     private readonly SpanOrigin[] _origins = [.. Enumerable.Range(0, nodes).Select(node => Some.Origin($"node {node}"))];
@@ -24,7 +25,7 @@ internal sealed class SpanScript(Dice dice, int nodes, IReadOnlyList<TimeSpan> s
 
     public ImmutableArray<TrueTrace> Traces(int count) => [.. Enumerable.Range(0, count).Select(_ => Trace())];
 
-    /// <summary>The tutorial's three requests, at whatever times.</summary>
+    /// <summary>Creates the spans of the tutorial's three requests, at random times.</summary>
     public ImmutableArray<TrueTrace> Tutorial() =>
     [
         .. Enumerable.Range(1, 3).Select(number => new TrueTrace(Some.Trace(number),
@@ -40,7 +41,7 @@ internal sealed class SpanScript(Dice dice, int nodes, IReadOnlyList<TimeSpan> s
     {
         var id = new TraceId(dice.Next(), dice.Next());
         var size = dice.Between(1, 8);
-        // Half of the traces are ours alone: those that can be exact.
+        // Half of the traces have only counted spans, so that they can be exact.
         var mixed = dice.Chance(50);
         var plans = new List<Plan>();
         for (var i = 0; i < size; i++)
@@ -72,7 +73,7 @@ internal sealed class SpanScript(Dice dice, int nodes, IReadOnlyList<TimeSpan> s
         if (plan.Kind == Kind.Stashed) tags.Add(new Tag(TracingTags.Stashed, true));
         if (plan.Kind == Kind.OpenEnded) tags.Add(new Tag(TracingTags.ChildrenOpen, true));
         if (plan.Kind == Kind.Undelivered) tags.Add(new Tag(TracingTags.Undelivered, "dead letter"));
-        var record = new SpanRecord
+        var record = new SpanData
         {
             TraceId = id,
             SpanId = new SpanId((ulong)index + 1),
@@ -97,7 +98,7 @@ internal sealed class SpanScript(Dice dice, int nodes, IReadOnlyList<TimeSpan> s
         }, node);
     }
 
-    private RawSpan Encoded(SpanRecord record, int node)
+    private RawSpan Encoded(SpanData record, int node)
     {
         _to.Clear();
         OtlpSpanWriter.Write(_to, 1, record);

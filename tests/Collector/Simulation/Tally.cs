@@ -1,6 +1,6 @@
 namespace Tracing.Simulation;
 
-/// <summary>What happened in simulations, to show that they are not idle.</summary>
+/// <summary>Counts the events of simulations, to show that every fault and outcome occurs.</summary>
 internal sealed class Tally
 {
     private readonly SortedDictionary<string, long> _counts = new(StringComparer.Ordinal);

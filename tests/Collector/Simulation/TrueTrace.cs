@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using Tracing.Closing;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Simulation;
 
-/// <summary>A trace as it really was: the judge of what the collector says about it.</summary>
+/// <summary>A trace as it was recorded, with which the collector's result is compared.</summary>
 internal sealed class TrueTrace(TraceId id, ImmutableArray<TrueSpan> spans)
 {
     private readonly Dictionary<SpanId, TrueSpan> _byId = spans.ToDictionary(span => span.Raw.SpanId);
@@ -13,7 +13,7 @@ internal sealed class TrueTrace(TraceId id, ImmutableArray<TrueSpan> spans)
 
     public ImmutableArray<TrueSpan> Spans { get; } = spans;
 
-    /// <summary>Whether one root is among these, and each span that is announced below it.</summary>
+    /// <summary>True when the spans contain one root and each span announced below it.</summary>
     public bool IsWhole(IReadOnlySet<SpanId> present)
     {
         var roots = Spans.Where(span => span.Raw.IsRoot && present.Contains(span.Raw.SpanId)).ToArray();
@@ -21,8 +21,8 @@ internal sealed class TrueTrace(TraceId id, ImmutableArray<TrueSpan> spans)
             span => present.Contains(span.Raw.SpanId) || !IsAwaited(span.Raw, roots[0].Raw.SpanId));
     }
 
-    /// <summary>What there is to say when only these spans are left of it: the definition in DESIGN, the slow
-    /// way.</summary>
+    /// <summary>Returns the right completeness when only these spans are left, computed directly from the
+    /// definition.</summary>
     public CompletenessKind Judge(IReadOnlySet<SpanId> present)
     {
         var here = Spans.Where(span => present.Contains(span.Raw.SpanId)).Select(span => span.Raw).ToArray();
@@ -35,7 +35,7 @@ internal sealed class TrueTrace(TraceId id, ImmutableArray<TrueSpan> spans)
             : CompletenessKind.Exact;
     }
 
-    // Nobody waits for a detached or foreign span, so nobody knows of what it announces, as long as it is not here.
+    // Nobody waits for a detached or foreign span, so while it is missing nobody knows what it announces.
     private bool IsAwaited(RawSpan span, SpanId root)
     {
         while (!span.IsRoot)

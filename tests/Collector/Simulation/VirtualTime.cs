@@ -1,6 +1,6 @@
 namespace Tracing.Simulation;
 
-/// <summary>Time that goes from event to event. Events of one moment happen in the order in which they were
+/// <summary>A clock that jumps from event to event. Events at the same time happen in the order in which they were
 /// planned.</summary>
 internal sealed class VirtualTime
 {

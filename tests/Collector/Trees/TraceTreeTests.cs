@@ -13,7 +13,7 @@ public class TraceTreeTests
         Assert.Equal("1 ?7(2 3)", Shape(Some.Decoded(1), Some.Decoded(2, 7, 1), Some.Decoded(3, 7, 2)));
 
     [Fact]
-    public void A_ring_is_cut_at_its_earliest_span_and_marked()
+    public void A_cycle_is_cut_at_its_earliest_span_and_marked()
     {
         var tree = TraceTree.Of([Some.Decoded(1), Some.Decoded(5, 6, 8), Some.Decoded(6, 5, 3), Some.Decoded(7, 5, 9)]);
         Assert.Equal("1 6(5(7))", Shape(tree));
@@ -28,7 +28,7 @@ public class TraceTreeTests
         Assert.Equal("1(2(3) 2)", Shape(Some.Decoded(1), Some.Decoded(2, 1, 1, "a"), Some.Decoded(2, 1, 2, "b"), Some.Decoded(3, 2, 3)));
 
     [Fact]
-    public void Every_span_of_whatever_trace_is_in_its_tree_exactly_once() =>
+    public void Every_span_of_any_trace_is_in_its_tree_exactly_once() =>
         Law.Holds((from id in Gen.Choose(1, 8)
                    from parent in Gen.Choose(0, 9)
                    from start in Gen.Choose(0, 3)
@@ -42,7 +42,7 @@ public class TraceTreeTests
         }, cases: 2000);
 
     [Fact]
-    public void A_hundred_thousand_spans_deep_is_no_deeper_for_the_stack()
+    public void A_tree_of_a_hundred_thousand_levels_does_not_overflow_the_stack()
     {
         var spans = Enumerable.Range(1, 100_000).Select(i => Some.Decoded(i, i - 1)).ToArray();
         Assert.Equal(99_999, TraceTree.Of(spans).Nodes[^1].Depth);

@@ -5,7 +5,7 @@ namespace Tracing.Trees;
 public class TreeTextTests
 {
     [Fact]
-    public void A_trace_reads_as_a_tree_with_services_times_waits_and_errors()
+    public void A_trace_is_written_as_a_tree_with_services_times_waits_and_errors()
     {
         var spans = new[]
         {
@@ -24,7 +24,7 @@ public class TreeTextTests
     }
 
     [Fact]
-    public void A_span_that_is_missing_is_shown_where_it_belongs() =>
+    public void A_missing_span_is_shown_at_its_place() =>
         Assert.Contains("└─ (span 0000000000000007 is missing)", TreeText.Of(Some.Trace(1), Completeness.Settled, [Some.Decoded(2, 7)]));
 
     [Fact]
@@ -32,7 +32,7 @@ public class TreeTextTests
         Assert.DoesNotContain('\u001b', TreeText.Of(Some.Trace(1), Completeness.Exact, [Some.Decoded(1, name: "a\u001b[2Jb")]));
 
     [Fact]
-    public void A_deep_trace_is_cut_with_a_count_and_says_how_deep_a_line_is()
+    public void A_long_text_ends_with_a_count_and_deep_lines_say_their_depth()
     {
         var text = TreeText.Of(Some.Trace(1), Completeness.Exact, [.. Enumerable.Range(1, 3_000).Select(i => Some.Decoded(i, i - 1))]);
         Assert.Contains("(30 deep) span 31", text);

@@ -24,7 +24,7 @@ internal static class AnySpan
     private static readonly Gen<TraceId> _traceId =
         Gen.Choose(1, int.MaxValue).Select(n => new TraceId((ulong)n << 33, (ulong)n));
 
-    public static Gen<SpanRecord> Record { get; } =
+    public static Gen<SpanData> Record { get; } =
         from traceId in _traceId
         from spanId in _spanId
         from parent in Gen.OneOf(Gen.Constant(default(SpanId)), _spanId)
@@ -40,7 +40,7 @@ internal static class AnySpan
         from dropped in Gen.ArrayOf(_count, 3)
         from status in Gen.Choose(0, 2)
         from message in Gen.Elements<string?>(null, "no stock")
-        select new SpanRecord
+        select new SpanData
         {
             TraceId = traceId,
             SpanId = spanId,

@@ -1,6 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using Tracing.Otlp;
+using Tracing.Otlp.Proto;
+using Tracing.Wire.Otlp;
+using Tracing.Wire.OtlpJson;
+using Tracing.Wire.Spans;
 using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Wire;
@@ -8,7 +12,7 @@ namespace Tracing.Wire;
 /// <summary>OTLP requests for tests.</summary>
 internal static class Requests
 {
-    public static byte[] Protobuf(string service, params ReadOnlySpan<SpanRecord> spans)
+    public static byte[] Protobuf(string service, params ReadOnlySpan<SpanData> spans)
     {
         var to = new ProtoWriter();
         var resourceSpans = to.Begin(F.Request.ResourceSpans);
@@ -36,7 +40,7 @@ internal static class Requests
     public static string Json(IEnumerable<RawSpan> spans)
     {
         using var bytes = new MemoryStream();
-        using (var to = new Utf8JsonWriter(bytes)) OtlpJson.Write(to, spans);
+        using (var to = new Utf8JsonWriter(bytes)) OtlpJsonWriter.Write(to, spans);
         return Encoding.UTF8.GetString(bytes.ToArray());
     }
 

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace Tracing.Wire;
 
-/// <summary>Every field of a span as text, so that two can be compared whole and a difference be read.</summary>
+/// <summary>Writes every field of a span as text, so that differences between two spans can be read.</summary>
 internal static class SpanText
 {
-    public static string Of(SpanRecord span) => string.Join('\n',
+    public static string Of(SpanData span) => string.Join('\n',
         $"{span.TraceId} {span.SpanId} {span.ParentSpanId} state={span.TraceState} flags={span.Flags:x}",
         $"{span.Name} {span.Kind} {span.StartUnixNanos} {span.EndUnixNanos}",
         $"{span.Status} {span.StatusMessage} dropped {span.DroppedTags} {span.DroppedEvents} {span.DroppedLinks}",

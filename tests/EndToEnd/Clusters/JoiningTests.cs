@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Tracing.Collecting;
-using Tracing.Hosting;
+using Tracing.Contracts;
 using Tracing.Demo.Clusters;
+using Tracing.Hosting;
 using Tracing.Hosting.Journaling;
 
 namespace Tracing.EndToEnd.Clusters;

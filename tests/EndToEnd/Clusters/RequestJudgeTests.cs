@@ -4,7 +4,7 @@ using Tracing.Closing;
 using Tracing.Demo.Clusters;
 using Tracing.Demo.Nodes;
 using Tracing.Keeping;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.EndToEnd.Clusters;
 

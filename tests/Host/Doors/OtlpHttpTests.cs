@@ -2,7 +2,9 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using Tracing.Collecting;
-using Tracing.Wire;
+using Tracing.Contracts;
+using Tracing.Wire.OtlpJson;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Hosting.Doors;
 

@@ -3,10 +3,12 @@ using System.Net;
 using System.Text;
 using Tracing.Actors;
 using Tracing.Assembling;
-using Tracing.Collecting;
+using Tracing.Contracts;
 using Tracing.Storage;
 using Tracing.Storage.Journaling;
-using Tracing.Wire;
+using Tracing.Wire.Otlp;
+using Tracing.Wire.OtlpJson;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Hosting.Journaling;
 

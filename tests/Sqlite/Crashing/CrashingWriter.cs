@@ -2,6 +2,7 @@ using System.Globalization;
 using Tracing.Assembling;
 using Tracing.Closing;
 using Tracing.Storage;
+using Tracing.Wire.Spans;
 using Tracing.Wire;
 
 namespace Tracing.Sqlite.Crashing;

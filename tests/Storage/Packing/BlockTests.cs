@@ -3,7 +3,8 @@ using FsCheck.Fluent;
 using Tracing.Assembling;
 using Tracing.Closing;
 using Tracing.Keeping;
-using Tracing.Wire;
+using Tracing.Wire.Otlp;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Storage.Packing;
 

@@ -1,4 +1,5 @@
 using Tracing.Otlp;
+using Tracing.Otlp.Proto;
 using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Storage.Packing;

@@ -1,9 +1,0 @@
-namespace Tracing.TailSampling.Policies;
-
-/// <summary>Keeps everything that reaches it.</summary>
-public sealed class AlwaysPolicy : ITracePolicy
-{
-    public PolicyNature Nature => PolicyNature.Match;
-
-    public PolicyVerdict Ask(TraceFacts trace, DateTimeOffset now) => PolicyVerdict.Keep("always");
-}

@@ -1,0 +1,174 @@
+using System.Collections.Immutable;
+using System.Text;
+using Tracing.Otlp.Proto;
+using Tracing.Wire.Spans;
+using F = Tracing.Otlp.OtlpFields;
+
+namespace Tracing.Wire.Otlp;
+
+/// <summary>Reads from an OTLP ExportTraceServiceRequest the facts that assembly needs; the spans stay slices of the
+/// request.</summary>
+/// <remarks>Any bytes give a batch or a fault. The slices keep the request's array alive.</remarks>
+public static class OtlpSkim
+{
+    /// <summary>Returns null when the bytes are not such a request; <paramref name="fault"/> then says why.</summary>
+    public static SpanBatch? TryRead(ReadOnlyMemory<byte> request, out WireFault? fault)
+    {
+        var skim = new Reading();
+        fault = skim.Request(request);
+        if (fault is not null) return null;
+        return new SpanBatch(skim.Spans.DrainToImmutable(), skim.Rejected, skim.RejectedWhy)
+        {
+            Otlp = skim.Rejected == 0 ? request : default,
+        };
+    }
+
+    /// <summary>Reads one OTLP Span message. Returns false when it is no such message or its ids are
+    /// unusable.</summary>
+    public static bool TryReadSpan(ReadOnlyMemory<byte> bytes, SpanOrigin origin, out RawSpan span, out string? problem)
+    {
+        span = default;
+        TraceId traceId = default;
+        SpanId spanId = default, parent = default;
+        ulong start = 0, end = 0;
+        var children = RawSpan.Uncounted;
+        var facts = RawSpanFacts.None;
+        problem = null;
+        var parentIsReadable = true;
+
+        var reader = new ProtoReader(bytes.Span);
+        while (reader.Next())
+        {
+            if (reader.Is(F.Span.TraceId, ProtoWire.Bytes)) TraceId.TryRead(reader.Content, out traceId);
+            else if (reader.Is(F.Span.SpanId, ProtoWire.Bytes)) SpanId.TryRead(reader.Content, out spanId);
+            else if (reader.Is(F.Span.ParentSpanId, ProtoWire.Bytes))
+                parentIsReadable = SpanId.TryRead(reader.Content, out parent) || reader.ContentLength == 0;
+            else if (reader.Is(F.Span.Start, ProtoWire.Fixed64)) start = reader.Number;
+            else if (reader.Is(F.Span.End, ProtoWire.Fixed64)) end = reader.Number;
+            else if (reader.Is(F.Span.Attributes, ProtoWire.Bytes)) OwnMark(reader.Content, ref children, ref facts);
+            else if (reader.Is(F.Span.Status, ProtoWire.Bytes) && IsError(reader.Content)) facts |= RawSpanFacts.Error;
+        }
+        if (reader.IsBroken) problem = "not a protobuf message";
+        else if (traceId.IsNone) problem = "trace_id must be 16 bytes, not all zero";
+        else if (spanId.IsNone) problem = "span_id must be 8 bytes, not all zero";
+        else if (!parentIsReadable) problem = "parent_span_id must be empty or 8 bytes";
+        else span = new RawSpan(traceId, spanId, parent, start, end, children, facts, bytes, origin);
+        return problem is null;
+    }
+
+    private static bool IsError(ReadOnlySpan<byte> status)
+    {
+        var reader = new ProtoReader(status);
+        while (reader.Next())
+            if (reader.Is(F.Status.Code, ProtoWire.Varint))
+                return reader.Number == (ulong)SpanStatus.Error;
+        return false;
+    }
+
+    // Most attributes are the user's, which the first bytes of the key tell.
+    private static void OwnMark(ReadOnlySpan<byte> pair, ref int children, ref RawSpanFacts facts)
+    {
+        var reader = new ProtoReader(pair);
+        if (!reader.Next() || !reader.Is(F.KeyValue.Key, ProtoWire.Bytes) || !reader.Content.StartsWith("tracing."u8))
+            return;
+        var key = reader.Content;
+        if (!reader.Next() || !reader.Is(F.KeyValue.Value, ProtoWire.Bytes)) return;
+        var value = new ProtoReader(reader.Content);
+        if (!value.Next()) return;
+        var isTrue = value.Is(F.AnyValue.Bool, ProtoWire.Varint) && value.Number != 0;
+
+        if (key.SequenceEqual("tracing.children"u8))
+        {
+            if (value.Is(F.AnyValue.Int, ProtoWire.Varint) && value.Number <= int.MaxValue) children = (int)value.Number;
+        }
+        else if (key.SequenceEqual("tracing.children.open"u8) && isTrue) facts |= RawSpanFacts.ChildrenOpen;
+        else if (key.SequenceEqual("tracing.detached"u8) && isTrue) facts |= RawSpanFacts.Detached;
+        else if (key.SequenceEqual("tracing.stashed"u8) && isTrue) facts |= RawSpanFacts.Stashed;
+        else if (key.SequenceEqual("tracing.undelivered"u8)) facts |= RawSpanFacts.Undelivered;
+    }
+
+    /// <summary>The state of reading one request, which saves the nested methods long parameter lists.</summary>
+    private sealed class Reading
+    {
+        private int _resourceAt = -1;
+        private int _scopeAt;
+
+        public ImmutableArray<RawSpan>.Builder Spans { get; } = ImmutableArray.CreateBuilder<RawSpan>();
+
+        public int Rejected { get; private set; }
+
+        public string? RejectedWhy { get; private set; }
+
+        public WireFault? Request(ReadOnlyMemory<byte> bytes)
+        {
+            var reader = new ProtoReader(bytes.Span);
+            while (reader.Next())
+            {
+                if (!reader.Is(F.Request.ResourceSpans, ProtoWire.Bytes)) continue;
+                _resourceAt++;
+                if (ResourceSpans(bytes.Slice(reader.ContentStart, reader.ContentLength)) is { } fault) return fault;
+            }
+            return reader.IsBroken ? new WireFault("ExportTraceServiceRequest", "not a protobuf message") : null;
+        }
+
+        private WireFault? ResourceSpans(ReadOnlyMemory<byte> bytes)
+        {
+            // Protobuf fields may come in any order, so the resource may follow its spans.
+            ReadOnlyMemory<byte> resource = default;
+            var schema = "";
+            var reader = new ProtoReader(bytes.Span);
+            while (reader.Next())
+            {
+                if (reader.Is(F.ResourceSpans.Resource, ProtoWire.Bytes))
+                    resource = bytes.Slice(reader.ContentStart, reader.ContentLength);
+                else if (reader.Is(F.ResourceSpans.SchemaUrl, ProtoWire.Bytes))
+                    schema = Encoding.UTF8.GetString(reader.Content);
+            }
+            if (reader.IsBroken) return new WireFault($"resource_spans[{_resourceAt}]", "not a protobuf message");
+
+            _scopeAt = -1;
+            reader = new ProtoReader(bytes.Span);
+            while (reader.Next())
+            {
+                if (!reader.Is(F.ResourceSpans.ScopeSpans, ProtoWire.Bytes)) continue;
+                _scopeAt++;
+                if (ScopeSpans(bytes.Slice(reader.ContentStart, reader.ContentLength), resource, schema) is { } fault)
+                    return fault;
+            }
+            return null;
+        }
+
+        private WireFault? ScopeSpans(ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> resource, string resourceSchema)
+        {
+            ReadOnlyMemory<byte> scope = default;
+            var schema = "";
+            var reader = new ProtoReader(bytes.Span);
+            while (reader.Next())
+            {
+                if (reader.Is(F.ScopeSpans.Scope, ProtoWire.Bytes))
+                    scope = bytes.Slice(reader.ContentStart, reader.ContentLength);
+                else if (reader.Is(F.ScopeSpans.SchemaUrl, ProtoWire.Bytes))
+                    schema = Encoding.UTF8.GetString(reader.Content);
+            }
+            var path = $"resource_spans[{_resourceAt}].scope_spans[{_scopeAt}]";
+            if (reader.IsBroken) return new WireFault(path, "not a protobuf message");
+
+            var origin = new SpanOrigin(resource, resourceSchema, scope, schema);
+            var at = -1;
+            reader = new ProtoReader(bytes.Span);
+            while (reader.Next())
+            {
+                if (!reader.Is(F.ScopeSpans.Spans, ProtoWire.Bytes)) continue;
+                at++;
+                if (TryReadSpan(bytes.Slice(reader.ContentStart, reader.ContentLength), origin, out var span, out var why))
+                {
+                    Spans.Add(span);
+                    continue;
+                }
+                Rejected++;
+                RejectedWhy ??= $"{path}.spans[{at}]: {why}";
+            }
+            return null;
+        }
+    }
+}

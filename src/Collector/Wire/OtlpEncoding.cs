@@ -1,8 +1,0 @@
-namespace Tracing.Wire;
-
-/// <summary>The two ways in which OTLP writes its messages.</summary>
-public enum OtlpEncoding
-{
-    Protobuf,
-    Json,
-}

@@ -1,0 +1,151 @@
+using System.Text.Json;
+using Tracing.Otlp;
+using Tracing.Otlp.Proto;
+using Tracing.Wire.Otlp;
+using Tracing.Wire.Spans;
+using F = Tracing.Otlp.OtlpFields;
+
+namespace Tracing.Wire.OtlpJson;
+
+/// <summary>Reads an OTLP/JSON request (OTLP specification, "JSON Protobuf Encoding") into the batch that the same
+/// request in protobuf would give.</summary>
+/// <remarks>
+/// Any bytes give a batch or a fault that names the field. The request is written again as protobuf, in the order of
+/// field numbers, so that a span sent twice has the same bytes however its JSON was laid out.
+/// </remarks>
+public static class OtlpJsonReader
+{
+    /// <summary>Maximum depth of the JSON; enough for values nested as deep as in protobuf, at four levels for
+    /// each.</summary>
+    public const int MaxDepth = 160;
+
+    /// <summary>Returns null when the bytes are not such a request; <paramref name="fault"/> then says why.</summary>
+    public static SpanBatch? TryRead(ReadOnlyMemory<byte> json, out WireFault? fault)
+    {
+        var protobuf = TryReadToProtobuf(json, out fault);
+        return protobuf is null ? null : OtlpSkim.TryRead(protobuf, out fault);
+    }
+
+    /// <summary>Returns the same request as protobuf, or null with a fault.</summary>
+    public static byte[]? TryReadToProtobuf(ReadOnlyMemory<byte> json, out WireFault? fault)
+    {
+        var reading = new JsonReading();
+        var to = new ProtoWriter(Math.Max(256, json.Length / 2));
+        try
+        {
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            Request(reading, document.RootElement, to);
+        }
+        catch (JsonException e)
+        {
+            reading.Report($"not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}");
+        }
+        catch (InvalidOperationException)
+        {
+            // JsonDocument checks only when a string is read whether its bytes and escapes are text.
+            reading.Report("holds a string that is not text");
+        }
+        fault = reading.Fault;
+        return fault is null ? to.ToArray() : null;
+    }
+
+    private static void Request(JsonReading reading, JsonElement request, ProtoWriter to)
+    {
+        if (!reading.Expect("", request, JsonValueKind.Object)) return;
+        foreach (var property in request.EnumerateObject())
+        {
+            if (property.Name is not ("resourceSpans" or "resource_spans")) continue;
+            foreach (var (index, item) in reading.Items(property.Name, property.Value))
+            {
+                reading.Enter(property.Name, index);
+                ResourceSpans(reading, item, to);
+                reading.Leave();
+            }
+        }
+    }
+
+    private static void ResourceSpans(JsonReading reading, JsonElement group, ProtoWriter to)
+    {
+        var message = to.Begin(F.Request.ResourceSpans);
+        foreach (var property in group.EnumerateObject())
+        {
+            var (name, value) = (property.Name, property.Value);
+            if (name == "resource") Resource(reading, value, to);
+            else if (name is "schemaUrl" or "schema_url")
+                to.String(F.ResourceSpans.SchemaUrl, reading.Text(name, value));
+            else if (name is "scopeSpans" or "scope_spans")
+            {
+                foreach (var (index, item) in reading.Items(name, value))
+                {
+                    reading.Enter(name, index);
+                    ScopeSpans(reading, item, to);
+                    reading.Leave();
+                }
+            }
+        }
+        to.End(message);
+    }
+
+    private static void ScopeSpans(JsonReading reading, JsonElement group, ProtoWriter to)
+    {
+        var message = to.Begin(F.ResourceSpans.ScopeSpans);
+        foreach (var property in group.EnumerateObject())
+        {
+            var (name, value) = (property.Name, property.Value);
+            if (name == "scope") Scope(reading, value, to);
+            else if (name is "schemaUrl" or "schema_url") to.String(F.ScopeSpans.SchemaUrl, reading.Text(name, value));
+            else if (name == "spans")
+            {
+                foreach (var (index, item) in reading.Items(name, value))
+                {
+                    reading.Enter(name, index);
+                    OtlpSpanWriter.Write(to, F.ScopeSpans.Spans, reading.Span(item));
+                    reading.Leave();
+                }
+            }
+        }
+        to.End(message);
+    }
+
+    private static void Resource(JsonReading reading, JsonElement resource, ProtoWriter to)
+    {
+        if (!reading.Expect("resource", resource, JsonValueKind.Object)) return;
+        reading.Enter("resource");
+        var (tags, dropped) = Attributed(reading, resource);
+        var message = to.Begin(F.ResourceSpans.Resource);
+        OtlpValueWriter.Tags(to, F.Resource.Attributes, tags);
+        to.Number(F.Resource.DroppedAttributes, dropped);
+        to.End(message);
+        reading.Leave();
+    }
+
+    private static void Scope(JsonReading reading, JsonElement scope, ProtoWriter to)
+    {
+        if (!reading.Expect("scope", scope, JsonValueKind.Object)) return;
+        reading.Enter("scope");
+        var (tags, dropped) = Attributed(reading, scope);
+        var message = to.Begin(F.ScopeSpans.Scope);
+        to.String(F.Scope.Name, Member(reading, scope, "name"));
+        to.String(F.Scope.Version, Member(reading, scope, "version"));
+        OtlpValueWriter.Tags(to, F.Scope.Attributes, tags);
+        to.Number(F.Scope.DroppedAttributes, dropped);
+        to.End(message);
+        reading.Leave();
+    }
+
+    private static string Member(JsonReading reading, JsonElement holder, string name) =>
+        holder.TryGetProperty(name, out var value) ? reading.Text(name, value) : "";
+
+    private static (Tag[] Tags, uint Dropped) Attributed(JsonReading reading, JsonElement holder)
+    {
+        Tag[] tags = [];
+        var dropped = 0u;
+        foreach (var property in holder.EnumerateObject())
+        {
+            if (property.NameEquals("attributes")) tags = [.. reading.Tags("attributes", property.Value)];
+            else if (property.Name is "droppedAttributesCount" or "dropped_attributes_count")
+                dropped = reading.UInt(property.Name, property.Value);
+        }
+        return (tags, dropped);
+    }
+}

@@ -1,6 +1,0 @@
-using System.Collections.Immutable;
-
-namespace Tracing.Wire;
-
-/// <summary>All spans of one resource (a service instance).</summary>
-public sealed record ResourceGroup(SpanOrigin Origin, ImmutableArray<ScopeGroup> Scopes);

@@ -1,6 +1,0 @@
-using System.Collections.Immutable;
-
-namespace Tracing.Wire;
-
-/// <summary>The spans of one resource that one instrumentation scope made.</summary>
-public sealed record ScopeGroup(SpanOrigin Origin, ImmutableArray<RawSpan> Spans);

@@ -1,0 +1,90 @@
+using System.Buffers.Binary;
+
+namespace Tracing.Otlp.Proto;
+
+/// <summary>Reads protobuf fields from bytes that anybody may have sent. Never throws and never reads past the
+/// end.</summary>
+internal ref struct ProtoReader(ReadOnlySpan<byte> data)
+{
+    private readonly ReadOnlySpan<byte> _data = data;
+    private int _at;
+
+    /// <summary>True once the bytes turn out not to be protobuf; no further field is then returned.</summary>
+    public bool IsBroken { get; private set; }
+
+    /// <summary>Offset of the next field in the data.</summary>
+    public readonly int Position => _at;
+
+    public int Field { get; private set; }
+
+    public ProtoWire Wire { get; private set; }
+
+    /// <summary>The value of a varint or fixed field.</summary>
+    public ulong Number { get; private set; }
+
+    /// <summary>Offset of the content of a length-delimited field in the data.</summary>
+    public int ContentStart { get; private set; }
+
+    public int ContentLength { get; private set; }
+
+    public readonly ReadOnlySpan<byte> Content => _data.Slice(ContentStart, ContentLength);
+
+    /// <summary>Moves to the next field. Unknown fields are returned too; the caller ignores them.</summary>
+    public bool Next()
+    {
+        if (IsBroken || _at >= _data.Length) return false;
+        if (!TryVarint(out var tag) || tag >> 3 is 0 or > int.MaxValue >> 3) return Break();
+        Field = (int)(tag >> 3);
+        Wire = (ProtoWire)(tag & 7);
+        Number = 0;
+        ContentStart = ContentLength = 0;
+        switch (Wire)
+        {
+            case ProtoWire.Varint:
+                if (!TryVarint(out var value)) return Break();
+                Number = value;
+                return true;
+            case ProtoWire.Fixed64:
+                if (_data.Length - _at < sizeof(ulong)) return Break();
+                Number = BinaryPrimitives.ReadUInt64LittleEndian(_data[_at..]);
+                _at += sizeof(ulong);
+                return true;
+            case ProtoWire.Fixed32:
+                if (_data.Length - _at < sizeof(uint)) return Break();
+                Number = BinaryPrimitives.ReadUInt32LittleEndian(_data[_at..]);
+                _at += sizeof(uint);
+                return true;
+            case ProtoWire.Bytes:
+                if (!TryVarint(out var length) || length > (ulong)(_data.Length - _at)) return Break();
+                ContentStart = _at;
+                ContentLength = (int)length;
+                _at += (int)length;
+                return true;
+            default:
+                return Break();
+        }
+    }
+
+    /// <summary>True when the current field has this number and wire type. With another wire type it counts as
+    /// unknown.</summary>
+    public readonly bool Is(int field, ProtoWire wire) => Field == field && Wire == wire;
+
+    private bool Break()
+    {
+        IsBroken = true;
+        return false;
+    }
+
+    private bool TryVarint(out ulong value)
+    {
+        value = 0;
+        for (var shift = 0; shift < 64; shift += 7)
+        {
+            if (_at >= _data.Length) return false;
+            var next = _data[_at++];
+            value |= (ulong)(next & 0x7f) << shift;
+            if (next < 0x80) return true;
+        }
+        return false;
+    }
+}
