@@ -27,7 +27,7 @@ public static class Sends
     {
         Nobody => false,
         ActorSelection selection => IsZeroCode(selection.Anchor),
-        IInternalActorRef actor => actor.Provider is ITracedProvider,
+        IInternalActorRef actor => actor.Provider is IInstrumentedProvider,
         _ => false,
     };
 }

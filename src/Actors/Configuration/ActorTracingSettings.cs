@@ -3,14 +3,12 @@ using Tracing.Configuration;
 
 namespace Tracing.Actors;
 
-/// <summary>What an actor system traces, and how its spans are reported; <c>reference.conf</c> explains each
-/// key.</summary>
+/// <summary>The settings of an actor system's tracing and reporting; <c>reference.conf</c> explains each key.</summary>
 public sealed record ActorTracingSettings(
     string ServiceName, RecorderSettings Recorder, TimeSpan ReportInterval, TimeSpan ResendAfter, int BatchesInFlight,
     long MaxHeldBytes, Uri? OtlpEndpoint, LogSettings Logs)
 {
-    /// <exception cref="ConfigurationException">A value is unusable; the message names key, value and
-    /// range.</exception>
+    /// <exception cref="ConfigurationException">A value is unusable; the message names key, value and range.</exception>
     public static ActorTracingSettings Read(ConfigReader config, string systemName)
     {
         ArgumentNullException.ThrowIfNull(config);

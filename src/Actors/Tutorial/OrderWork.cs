@@ -1,5 +1,4 @@
 namespace Tracing.Actors.Tutorial;
 
-/// <summary>What the order service does for a request: takes it in, then processes its payload. Either may
-/// fail.</summary>
-public sealed record OrderWork(Func<Task> Accept, Func<string, Task<string>> Process);
+/// <summary>The work of the order service for one request: accept it, then process its payload. Both may fail.</summary>
+internal sealed record OrderWork(Func<Task> Accept, Func<string, Task<string>> Process);

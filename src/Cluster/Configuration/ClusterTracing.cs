@@ -29,7 +29,7 @@ public sealed class ClusterTracing : IExtension
         Tracing = ActorTracing.For(system);
         _route = system.SystemActorOf(ShardRoute.Props(Settings.Role), "tracing-route");
         if (Tracing.Settings.OtlpEndpoint is null)
-            Tracing.ReportTo(_route, TraceShards.DefaultCount, Settings.BatchBytes, Settings.InFlight);
+            Tracing.ReportToShards(_route, TraceShards.DefaultCount, Settings.BatchBytes, Settings.InFlight);
         // What the own shards hand over is sent to their new places before the node is gone.
         var shutdown = CoordinatedShutdown.Get(system);
         foreach (var phase in new[] { CoordinatedShutdown.PhaseBeforeClusterShutdown, CoordinatedShutdown.PhaseClusterLeave })

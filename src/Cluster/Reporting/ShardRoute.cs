@@ -38,7 +38,7 @@ internal sealed class ShardRoute : ReceiveActor, IWithUnboundedStash
             Stash.UnstashAll();
         });
         Receive<Status.Failure>(failed => _log.Error(failed.Cause, "no way to the collector's shards"));
-        Receive<CollectorActor.Take>(_ => Stash.Stash());
+        Receive<TakeBatch>(_ => Stash.Stash());
     }
 
     public IStash Stash { get; set; } = null!;
@@ -60,7 +60,7 @@ internal sealed class ShardRoute : ReceiveActor, IWithUnboundedStash
             _region = use.Region;
             Context.Watch(use.Region);
         });
-        Receive<CollectorActor.Take>(take =>
+        Receive<TakeBatch>(take =>
         {
             if (_region is not null) _region.Forward(take);
             else Elsewhere()?.Tell(take, Sender);

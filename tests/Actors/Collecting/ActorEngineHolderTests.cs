@@ -54,7 +54,7 @@ public class ActorEngineHolderTests : TestKit
         var (before, again) = (new ToldHolder(), new ToldHolder());
         Assert.True(await engine.TakeAsync(child, before));
         // A message that no collector can handle: its supervisor starts it anew.
-        engine.Collector.Tell(new CollectorActor.Take(default, null!, IsHeld: false));
+        engine.Collector.Tell(new TakeBatch(default, null!, IsHeld: false));
         await AwaitConditionAsync(() => Task.FromResult(before.IsLost));
         Assert.True(await engine.TakeAsync(child, again));
         Assert.True(await engine.TakeAsync(root(), new ToldHolder()));

@@ -61,8 +61,8 @@ public class CollectorActorTests() : TestKit("akka.loglevel = OFF, akka.stdout-l
         var (collector, one, two) = (Collector(), CreateTestProbe(), CreateTestProbe());
         collector.Tell(Take(1, Batch(), sender: 1), one);
         collector.Tell(Take(1, Batch(), sender: 2), two);
-        Assert.Equal(1ul, (await one.ExpectMsgAsync<CollectorActor.Answered>()).Answer.Batch.Sender);
-        Assert.Equal(2ul, (await two.ExpectMsgAsync<CollectorActor.Answered>()).Answer.Batch.Sender);
+        Assert.Equal(1ul, (await one.ExpectMsgAsync<BatchAnswered>()).Answer.Batch.Sender);
+        Assert.Equal(2ul, (await two.ExpectMsgAsync<BatchAnswered>()).Answer.Batch.Sender);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public class CollectorActorTests() : TestKit("akka.loglevel = OFF, akka.stdout-l
         _sink.Gate = gate.Task;
         var collector = Collector(maxWaiting: 1);
         for (var id = 1; id <= 3; id++) collector.Tell(Take(id, Batch()));
-        Assert.Equal(3, (await ExpectMsgAsync<CollectorActor.Refused>()).Id.Number);
+        Assert.Equal(3, (await ExpectMsgAsync<BatchRefused>()).Id.Number);
         gate.SetResult();
         await TakenAsync();
         await TakenAsync();
@@ -110,11 +110,11 @@ public class CollectorActorTests() : TestKit("akka.loglevel = OFF, akka.stdout-l
         Assert.Equal([1L, 2L], stored.Select(answer => answer.Batch.Number).Order());
     }
 
-    private static CollectorActor.Take Take(long number, SpanBatch batch, ulong sender = 1, bool isHeld = false) =>
+    private static TakeBatch Take(long number, SpanBatch batch, ulong sender = 1, bool isHeld = false) =>
         new(new BatchId(sender, number), batch, isHeld);
 
     private async Task<BatchAnswer> TakenAsync() =>
-        (await ExpectMsgAsync<CollectorActor.Answered>(TimeSpan.FromSeconds(10))).Answer;
+        (await ExpectMsgAsync<BatchAnswered>(TimeSpan.FromSeconds(10))).Answer;
 
     private IActorRef Collector(int maxWaiting = CollectorState.DefaultMaxWaiting) =>
         Sys.ActorOf(CollectorActor.Props(AssemblerSettings.Default, _sink, maxWaiting: maxWaiting));

@@ -16,7 +16,7 @@ public class CollectorSerializerTests : TestKit
         : base("akka.loglevel = OFF, akka.stdout-loglevel = OFF")
     {
         ActorTracing.For(Sys);
-        _serializer = (CollectorSerializer)Sys.Serialization.FindSerializerForType(typeof(CollectorActor.Take));
+        _serializer = (CollectorSerializer)Sys.Serialization.FindSerializerForType(typeof(TakeBatch));
     }
 
     private static readonly string[] _manifests = ["ct1", "ca1", "cr1", "cl1"];
@@ -71,7 +71,7 @@ public class CollectorSerializerTests : TestKit
             object? read = null;
             var fault = Record.Exception(() => read = _serializer.FromBinary(bytes[..length], manifest));
             Assert.True(fault is SerializationException or null, $"{fault}");
-            if (read is CollectorActor.Take) Assert.Fail($"a batch of {length} of {bytes.Length} bytes");
+            if (read is TakeBatch) Assert.Fail($"a batch of {length} of {bytes.Length} bytes");
         }
     }
 
@@ -94,7 +94,7 @@ public class CollectorSerializerTests : TestKit
     public void Spans_go_as_they_are_held_without_being_written_again()
     {
         var batch = Batch();
-        var bytes = _serializer.ToBinary(new CollectorActor.Take(_id, batch, IsHeld: true, Shard: 1));
+        var bytes = _serializer.ToBinary(new TakeBatch(_id, batch, IsHeld: true, Shard: 1));
         Assert.True(bytes.AsSpan().IndexOf(batch.Otlp.Span) > 0);
     }
 
@@ -112,10 +112,10 @@ public class CollectorSerializerTests : TestKit
 
     private static object Sample(string manifest) => manifest switch
     {
-        "ct1" => new CollectorActor.Take(_id, Batch(), IsHeld: true, Shard: 200),
-        "ca1" => new CollectorActor.Answered(new BatchAnswer(_id, IsStored: true, Shard: 200, Incarnation: -5)),
-        "cr1" => new CollectorActor.Refused(_id),
-        _ => new CollectorActor.Released(200, 7),
+        "ct1" => new TakeBatch(_id, Batch(), IsHeld: true, Shard: 200),
+        "ca1" => new BatchAnswered(new BatchAnswer(_id, IsStored: true, Shard: 200, Incarnation: -5)),
+        "cr1" => new BatchRefused(_id),
+        _ => new ShardReleased(200, 7),
     };
 
     private static SpanBatch Batch()
@@ -136,12 +136,12 @@ public class CollectorSerializerTests : TestKit
 
     private static void Same(object expected, object read)
     {
-        if (expected is not CollectorActor.Take take)
+        if (expected is not TakeBatch take)
         {
             Assert.Equal(expected, read);
             return;
         }
-        var got = Assert.IsType<CollectorActor.Take>(read);
+        var got = Assert.IsType<TakeBatch>(read);
         Assert.Equal((take.Id, take.IsHeld, take.Shard), (got.Id, got.IsHeld, got.Shard));
         Assert.Equal(take.Batch.Spans.Select(span => Convert.ToHexString(span.Bytes.Span)),
             got.Batch.Spans.Select(span => Convert.ToHexString(span.Bytes.Span)));

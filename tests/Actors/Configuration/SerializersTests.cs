@@ -18,6 +18,6 @@ public class SerializersTests : TracedKit
     private void AssertOurs()
     {
         Assert.IsType<TraceEnvelopeSerializer>(Sys.Serialization.FindSerializerForType(typeof(TraceEnvelope)));
-        Assert.IsType<CollectorSerializer>(Sys.Serialization.FindSerializerFor(new CollectorActor.Refused(new BatchId(1, 2))));
+        Assert.IsType<CollectorSerializer>(Sys.Serialization.FindSerializerFor(new BatchRefused(new BatchId(1, 2))));
     }
 }

@@ -9,7 +9,7 @@ namespace Tracing.Actors.Configuration;
 
 public class SettingsTests
 {
-    private const string Patterns = "must be at most 64 patterns of at most 256 characters, with commas between";
+    private const string Patterns = "must be at most 64 patterns of at most 256 characters, separated by commas";
 
     private static readonly string _tooLong = new('x', 257);
 
@@ -41,7 +41,7 @@ public class SettingsTests
         { "instrumentation.never-messages", _tooLong, Patterns },
         {
             "instrumentation.parts", "System.String",
-            "System.String must be an IInstrumentationPart that can be made without arguments"
+            "System.String must be an IInstrumentationPart with a constructor without arguments"
         },
         { "instrumentation.scheduled-up-to", "2h", "must be from 0ms to 1h" },
         { "instrumentation.remote.propagate", "maybe", "must be one of off, read, write" },

@@ -59,7 +59,7 @@ public class SerializerTests() : TracedKit(setup: HyperionAllowList.Of(typeof(Al
             new EnvelopePayload(17, "S", [7, 8, 9]), sentUnixNanos: 1_700_000_000_000_000_123);
         Assert.Equal(golden, Convert.ToHexStringLower(bytes));
         Assert.True(EnvelopeWire.TryRead(bytes, 5, arrivedUnixNanos, out var stamp, out _));
-        Assert.Equal((_context, wireNanos), (stamp.Context, stamp.WireNanos));
+        Assert.Equal((_context, wireNanos), (stamp.Context, stamp.Trace.WireNanos));
     }
 
     [Fact]

@@ -49,9 +49,9 @@ public sealed class PlainHandlerTests() : TracedKit("tracing.instrumentation.sch
         Span? within = null;
         // As from another node that puts into envelopes what we would not.
         Arrival.Open();
-        Assert.True(Arrival.Park(TraceEnvelope.Create(identify, new EnvelopeStamp(context, 0)), Tracing));
+        Assert.True(Arrival.Park(TraceEnvelope.Create(identify, new EnvelopeStamp(context, 0)), Tracing.Tracer));
         target.Tell(identify, TestActor);
-        Arrival.Close(Tracing);
+        Arrival.Close(Tracing.Tracer);
         target.Tell(new UntracedStep("next", _ => within = Span.Current));
         await ExpectMsgAsync<ActorIdentity>();
         await target.Ask<ActorIdentity>(new Identify(null));

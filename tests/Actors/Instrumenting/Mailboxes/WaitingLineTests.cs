@@ -6,6 +6,7 @@ namespace Tracing.Actors.Instrumenting.Mailboxes;
 public sealed class WaitingLineTests
 {
     private static readonly IActorRef _nobody = ActorRefs.Nobody;
+    private static readonly MessageTrace _trace = Numbered(-1);
     private readonly WaitingLine _line = new();
 
     [Theory]
@@ -82,13 +83,13 @@ public sealed class WaitingLineTests
     public void A_line_that_is_long_enough_allocates_nothing()
     {
         object message = 1;
-        for (var i = 0; i < 100; i++) _line.Add(message, _nobody, message, 1);
+        for (var i = 0; i < 100; i++) _line.Add(message, _nobody, _trace, 1);
         while (_line.TryTake(out _)) { }
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 10_000; i++)
         {
             _line.Add(message, _nobody);
-            _line.Add(message, _nobody, message, 1);
+            _line.Add(message, _nobody, _trace, 1);
             if (i % 20 < 10) continue;
             for (var n = 0; n < 4; n++) _line.TryTake(out _);
         }
@@ -108,7 +109,7 @@ public sealed class WaitingLineTests
         {
             for (var i = round < 10 ? 3_000 : 70; i > 0; i--, added++)
             {
-                if (added % everyNth == 0) _line.Add(added, _nobody, $"trace of {added}", added);
+                if (added % everyNth == 0) _line.Add(added, _nobody, Numbered(added), added);
                 else _line.Add(added, _nobody);
             }
             for (; next < added - (round < 10 ? 0 : 30); next++) AssertNext();
@@ -124,7 +125,7 @@ public sealed class WaitingLineTests
         {
             var taken = Taken();
             Assert.Equal(next, taken.Message);
-            Assert.Equal(next % everyNth == 0 ? $"trace of {next}" : null, taken.Trace);
+            Assert.Equal(next % everyNth == 0 ? Numbered(next) : default, taken.Trace);
         }
     }
 
@@ -132,20 +133,20 @@ public sealed class WaitingLineTests
     public void A_segment_that_has_had_as_many_as_it_can_count_takes_no_more_and_another_goes_on()
     {
         var segment = new LineSegment(32, 32, LineSegment.LastPosition - 5);
-        for (var i = 0; i < 5; i++) Assert.True(i % 2 == 0 ? segment.TryAdd(i, _nobody) : segment.TryAdd(i, _nobody, "trace", i));
+        for (var i = 0; i < 5; i++) Assert.True(i % 2 == 0 ? segment.TryAdd(i, _nobody) : segment.TryAdd(i, _nobody, _trace, i));
         Assert.False(segment.TryAdd(5, _nobody));
-        Assert.False(segment.TryAdd(5, _nobody, "trace", 5));
+        Assert.False(segment.TryAdd(5, _nobody, _trace, 5));
         Assert.Equal(5, segment.Count);
         segment.CloseBefore(segment.Longer());
         for (var i = 0; i < 5; i++)
         {
             Assert.True(segment.TryTake(out var waiting));
             Assert.Equal(i, waiting.Message);
-            Assert.Equal(i % 2 == 0 ? null : "trace", waiting.Trace);
+            Assert.Equal(i % 2 == 0 ? default : _trace, waiting.Trace);
             Assert.False(segment.TryAdd(5, _nobody));
         }
         Assert.Equal(0, segment.Count);
-        Assert.True(segment.Next!.TryAdd(5, _nobody, "trace", 5));
+        Assert.True(segment.Next!.TryAdd(5, _nobody, _trace, 5));
     }
 
     [Fact]
@@ -155,8 +156,8 @@ public sealed class WaitingLineTests
         var segment = new LineSegment(4, 2);
         for (var i = 0; i < (1 << 22) + 10; i += 2)
         {
-            Assert.True(segment.TryAdd(_line, _nobody, "first", i) && segment.TryAdd(_line, _nobody, "second", i + 1));
-            Assert.False(segment.TryAdd(_line, _nobody, "third", i + 2));
+            Assert.True(segment.TryAdd(_line, _nobody, _trace, i) && segment.TryAdd(_line, _nobody, _trace, i + 1));
+            Assert.False(segment.TryAdd(_line, _nobody, _trace, i + 2));
             Assert.True(segment.TryTake(out var first));
             Assert.True(segment.TryTake(out var second));
             if (!(first.SentMonotonicNanos == i && second.SentMonotonicNanos == i + 1)) Assert.Fail($"{i}: {first}, {second}");
@@ -176,7 +177,7 @@ public sealed class WaitingLineTests
             {
                 var taken = 0;
                 begun.Signal();
-                while (taken < Each && (sender % 2 == 0 ? line.Add("x", _nobody) : line.Add("x", _nobody, "trace", 1))) taken++;
+                while (taken < Each && (sender % 2 == 0 ? line.Add("x", _nobody) : line.Add("x", _nobody, _trace, 1))) taken++;
                 return taken;
             })).ToArray();
             begun.Wait();
@@ -186,7 +187,7 @@ public sealed class WaitingLineTests
             while (line.TryTake(out _)) left++;
             line.Release();
             Assert.Equal((await Task.WhenAll(senders)).Sum(), left);
-            Assert.False(line.Add("x", _nobody) || line.Add("x", _nobody, "trace", 1) || line.TryTake(out _));
+            Assert.False(line.Add("x", _nobody) || line.Add("x", _nobody, _trace, 1) || line.TryTake(out _));
             Assert.True(line is { IsEmpty: true, Count: 0 });
         }
     }
@@ -205,7 +206,7 @@ public sealed class WaitingLineTests
         var messages = new WeakReference[200];
         for (var i = 0; i < 100; i++)
         {
-            var (message, trace) = (new object(), new object());
+            var (message, trace) = (new object(), new ArrivedContext(default, i));
             (messages[2 * i], messages[2 * i + 1]) = (new WeakReference(message), new WeakReference(trace));
             _line.Add(new Waiting(message, _nobody, trace));
         }
@@ -213,10 +214,13 @@ public sealed class WaitingLineTests
         return messages;
     }
 
-    // Every third has a trace: a place that had one is used by a message that has none.
+    // Two traces are equal when their numbers are.
+    private static MessageTrace Numbered(int number) => new ArrivedContext(default, number);
+
+    // Every third has a trace, so slots are used in turn by messages with and without one.
     private void Add(int number)
     {
-        if (number % 3 == 0) _line.Add(number, _nobody, $"trace of {number}", number);
+        if (number % 3 == 0) _line.Add(number, _nobody, Numbered(number), number);
         else _line.Add(number, _nobody);
     }
 
@@ -224,8 +228,8 @@ public sealed class WaitingLineTests
     {
         var number = (int)waiting.Message;
         return number % 3 == 0
-            ? waiting.Trace is string trace && trace == $"trace of {number}" && waiting.SentMonotonicNanos == number
-            : waiting is { Trace: null, SentMonotonicNanos: 0 };
+            ? waiting.Trace == Numbered(number) && waiting.SentMonotonicNanos == number
+            : waiting is { Trace.IsNone: true, SentMonotonicNanos: 0 };
     }
 
     // As a mailbox does: the short ways first.
@@ -236,7 +240,7 @@ public sealed class WaitingLineTests
         if (next.Message is not null) return true;
         next = _line.TakeTraced(out var trace, out var sent);
         waiting = new Waiting(next.Message, next.Sender, trace, sent);
-        return trace is not null || _line.TryTake(out waiting);
+        return !trace.IsNone || _line.TryTake(out waiting);
     }
 
     private Waiting Taken()

@@ -56,17 +56,17 @@ public sealed class DirectWayTests() : TracedKit("""
         InTrace(() => arrived = (TraceEnvelope)TraceEnvelope.For("late"));
         if (isRelayed)
         {
-            Arrival.Relay(arrived);
+            RelayedTrace.Exchange(arrived);
             actor.Tell(arrived!.Message, TestActor);
-            Arrival.Relay(null);
+            RelayedTrace.Exchange(null);
         }
         else
         {
             // As Akka.NET's reader takes it in.
             Arrival.Open();
-            Assert.True(Arrival.Park(arrived!, Tracing));
+            Assert.True(Arrival.Park(arrived!, Tracing.Tracer));
             actor.Tell(arrived!.Message, TestActor);
-            Arrival.Close(Tracing);
+            Arrival.Close(Tracing.Tracer);
         }
         Assert.Equal("test(undelivered String)", (await NextExactTraceAsync()).Shape());
         await NoFurtherTraceAsync();
