@@ -2,8 +2,8 @@ using Akka.Actor;
 
 namespace Tracing.Actors;
 
-/// <summary>Asks actors of one system, and waits no longer than the system lives: Akka.NET's Ask alone would wait for its
-/// timeout when the system has ended.</summary>
+/// <summary>Asks actors of one system, and waits no longer than the system lives: Akka.NET's Ask alone would wait for
+/// its timeout when the system has ended.</summary>
 /// <remarks>Any thread.</remarks>
 internal sealed class ActorQuestions
 {

@@ -8,11 +8,12 @@ using ConfigurationException = Tracing.Configuration.ConfigurationException;
 
 namespace Tracing.Actors;
 
-/// <summary>The tracing of one actor system: its recorder, its tracers, and the actor that reports finished spans.</summary>
+/// <summary>The tracing of one actor system: its recorder, its tracers, and the actor that reports finished
+/// spans.</summary>
 /// <remarks>
 /// Starts at its first use, or with the system through
-/// <c>akka.extensions = ["Tracing.Actors.ActorTracingProvider, Tracing.Actors"]</c>. A node that receives envelopes before it
-/// sends any needs the latter. Any thread.
+/// <c>akka.extensions = ["Tracing.Actors.ActorTracingProvider, Tracing.Actors"]</c>. A node that receives envelopes
+/// before it sends any needs the latter. Any thread.
 /// </remarks>
 public sealed class ActorTracing : IExtension
 {
@@ -75,8 +76,8 @@ public sealed class ActorTracing : IExtension
     internal ActorQuestions Questions { get; }
 
     /// <summary>The settings of the instrumentation; null without one of the traced providers.</summary>
-    /// <remarks>A new value holds from each actor's next message on; any thread. Without a traced provider setting it does
-    /// nothing.</remarks>
+    /// <remarks>A new value holds from each actor's next message on; any thread. Without a traced provider setting it
+    /// does nothing.</remarks>
     public InstrumentationSettings? Instrumentation
     {
         get => _instrumentation?.Settings;
@@ -101,8 +102,8 @@ public sealed class ActorTracing : IExtension
     internal static void RefuseUnknownKeys(Config config) =>
         UnknownKeys.Refuse(new HoconSource(config), "tracing", new HoconSource(Reference), new HoconSource(_others));
 
-    /// <summary>Returns the tracer of one service in this system, the same one for the same name; null: the system's own
-    /// service.</summary>
+    /// <summary>Returns the tracer of one service in this system, the same one for the same name; null: the system's
+    /// own service.</summary>
     public Tracer TracerFor(string? service) =>
         _tracers.GetOrAdd(service ?? Settings.ServiceName, static (name, recorder) => recorder.TracerFor(name), Recorder);
 
@@ -112,8 +113,8 @@ public sealed class ActorTracing : IExtension
     /// <summary>Sends finished spans to the shards of a collector from now on.</summary>
     /// <param name="shards">Gets each batch as a <see cref="TakeBatch"/>, and passes it on to its shard.</param>
     /// <param name="count">The number of shards, at least 2; the same on every node.</param>
-    /// <param name="maxBatchBytes">The most bytes of spans in a batch, at least 4 KiB: the limit for a message between nodes,
-    /// less some room for what is around the spans.</param>
+    /// <param name="maxBatchBytes">The most bytes of spans in a batch, at least 4 KiB: the limit for a message between
+    /// nodes, less some room for what is around the spans.</param>
     /// <param name="inFlight">The most batches on their way to one shard, at least 1.</param>
     public void ReportToShards(IActorRef shards, int count, int maxBatchBytes, int inFlight)
     {
@@ -123,26 +124,28 @@ public sealed class ActorTracing : IExtension
         _reporter.Tell(new SpanReporter.UseCollector(shards, inFlight, new ShardCutter(count, maxBatchBytes)));
     }
 
-    /// <summary>Reports spans from elsewhere like those of this system: the reporter holds them until they are stored.</summary>
+    /// <summary>Reports spans from elsewhere like those of this system: the reporter holds them until they are
+    /// stored.</summary>
     /// <returns>
-    /// True: collectors have them in memory, and the reporter holds them. False: there is no room, no collector has taken them
-    /// in time, or the system has stopped. The sender sends them again; collectors recognise spans that come twice.
-    /// </returns>
+    /// True: collectors have them in memory, and the reporter holds them. False: there is no room, no collector has
+    /// taken them in time, or the system has stopped. The sender sends them again; collectors recognise spans that come
+    /// twice. </returns>
     public Task<bool> ReportAsync(SpanBatch batch, TimeSpan atMost, CancellationToken stopping = default) =>
         ReportAsync(batch, null, atMost, stopping);
 
-    /// <summary>Reports spans that somebody else holds as well, such as a journal. Where there is no room the reporter lets go
-    /// of these first.</summary>
+    /// <summary>Reports spans that somebody else holds as well, such as a journal. Where there is no room the reporter
+    /// lets go of these first.</summary>
     /// <param name="holder">Hears when all of them are stored, or that it must give them again.</param>
-    /// <returns>As without a holder. A batch that was not taken in time may still be taken; the holder hears of it.</returns>
+    /// <returns>As without a holder. A batch that was not taken in time may still be taken; the holder hears of
+    /// it.</returns>
     public async Task<bool> ReportAsync(
         SpanBatch batch, IBatchHolder? holder, TimeSpan atMost, CancellationToken stopping = default) =>
         await Questions.AskAsync<SpanReporter.BatchHeld>(
             _reporter, new SpanReporter.HoldBatch(batch, holder), atMost, stopping).ConfigureAwait(false)
             is { IsHeld: true };
 
-    /// <summary>Returns what the reporter holds and no collector has stored, for code that stores it in the collector's place
-    /// when the system stops. None where the reporter does not answer in time.</summary>
+    /// <summary>Returns what the reporter holds and no collector has stored, for code that stores it in the collector's
+    /// place when the system stops. None where the reporter does not answer in time.</summary>
     public async Task<HeldSpans> HeldAsync(TimeSpan atMost) =>
         await Questions.AskAsync<SpanReporter.Surrendered>(_reporter, SpanReporter.Surrender.Instance, atMost)
             .ConfigureAwait(false) is { } surrendered

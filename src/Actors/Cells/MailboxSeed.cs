@@ -4,10 +4,11 @@ using Akka.Dispatch.MessageQueues;
 
 namespace Tracing.Actors;
 
-/// <summary>The mailbox type of one instrumented actor: makes the queue of the actor's own mailbox type, with tracing around
-/// it.</summary>
-/// <remarks>Each cell has its own. Akka.NET's reference makes the cell in its constructor, where no field of a subclass is set
-/// yet, so this object also carries what the cell needs. It is bound to the cell before Akka.NET asks it for a queue.</remarks>
+/// <summary>The mailbox type of one instrumented actor: makes the queue of the actor's own mailbox type, with tracing
+/// around it.</summary>
+/// <remarks>Each cell has its own. Akka.NET's reference makes the cell in its constructor, where no field of a subclass
+/// is set yet, so this object also carries what the cell needs. It is bound to the cell before Akka.NET asks it for a
+/// queue.</remarks>
 /// <param name="trace">Puts tracing around the queue of a mailbox type.</param>
 internal sealed class MailboxSeed(Instrumentation instrumentation, MailboxType inner, bool? wish,
     IInstrumentationPart? relay, Func<MailboxType, IActorRef, ActorSystem, TracedCell, IMessageQueue> trace,

@@ -4,8 +4,8 @@ using Akka.Dispatch;
 
 namespace Tracing.Actors;
 
-/// <summary>The cell of an Akka.NET actor that passes messages on: it makes no spans, and the trace goes on with what the actor
-/// sends.</summary>
+/// <summary>The cell of an Akka.NET actor that passes messages on: it makes no spans, and the trace goes on with what
+/// the actor sends.</summary>
 internal sealed class RelayCell(ActorSystemImpl system, IInternalActorRef self, Props props, MessageDispatcher dispatcher,
     IInternalActorRef parent, MailboxSeed seed, IInstrumentationPart part)
     : TracedCell(system, self, props, dispatcher, parent, seed)
@@ -19,7 +19,8 @@ internal sealed class RelayCell(ActorSystemImpl system, IInternalActorRef self, 
         return ReferenceEquals(message, envelope.Message) ? envelope : new Envelope(message, envelope.Sender);
     }
 
-    /// <summary>Returns the message in the form that the part asks for; null: in the form that any actor gets.</summary>
+    /// <summary>Returns the message in the form that the part asks for; null: in the form that any actor
+    /// gets.</summary>
     public static object? Wrapped(object message, MailboxSeed seed, IInstrumentationPart part)
     {
         if (message is TraceEnvelope) return message;

@@ -5,7 +5,8 @@ using Akka.Actor.Scheduler;
 namespace Tracing.Actors;
 
 /// <summary>The role of one actor under the rules that held when it was decided.</summary>
-/// <remarks>A class, so that threads that replace it write one reference, which other threads never see in parts.</remarks>
+/// <remarks>A class, so that threads that replace it write one reference, which other threads never see in
+/// parts.</remarks>
 internal sealed class RuledRole
 {
     private readonly InstrumentationRules _rules;

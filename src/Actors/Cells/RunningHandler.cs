@@ -5,8 +5,9 @@ namespace Tracing.Actors;
 /// <summary>Finds the handler that runs on this thread, and tells it of each Ask and each piece of other work that it
 /// starts.</summary>
 /// <remarks>
-/// Akka.NET notes which actor runs on a thread. A note of our own is needed only where an actor can run within another's
-/// handler, and from then on for the lifetime of the process (RATIONALE "How does an Ask find the handler that asks?").
+/// Akka.NET notes which actor runs on a thread. A note of our own is needed only where an actor can run within
+/// another's handler, and from then on for the lifetime of the process (RATIONALE "How does an Ask find the handler
+/// that asks?").
 /// </remarks>
 internal static class RunningHandler
 {

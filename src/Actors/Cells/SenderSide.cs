@@ -3,9 +3,10 @@ using Akka.Actor;
 
 namespace Tracing.Actors;
 
-/// <summary>The part of an actor that senders' threads use: it catches the trace of each message that is sent.</summary>
-/// <remarks>Apart from the cell, which the actor's thread writes to with each message: a sender that reads there waits for
-/// another core's cache (RATIONALE "What do senders read?").</remarks>
+/// <summary>The part of an actor that senders' threads use: it catches the trace of each message that is
+/// sent.</summary>
+/// <remarks>Apart from the cell, which the actor's thread writes to with each message: a sender that reads there waits
+/// for another core's cache (RATIONALE "What do senders read?").</remarks>
 /// <param name="subclass">The cell, where it overrides <see cref="TracedCell.Capture"/>; otherwise null.</param>
 internal sealed class SenderSide(MailboxSeed seed, ActorPath path, Type actor, TracedCell? subclass = null)
 {
@@ -46,7 +47,8 @@ internal sealed class SenderSide(MailboxSeed seed, ActorPath path, Type actor, T
     }
 
     /// <summary>Counts the message at its span, if the span alone can wait beside the message in the mailbox.</summary>
-    /// <returns>When it was sent, for a sampled span; 0 for an unsampled one. Null: <see cref="InQueue"/> must decide.</returns>
+    /// <returns>When it was sent, for a sampled span; 0 for an unsampled one. Null: <see cref="InQueue"/> must
+    /// decide.</returns>
     public long? CountedAt(object message, Span span)
     {
         // Rare paths are separate methods; in one method every message would clear the stack slots of all.

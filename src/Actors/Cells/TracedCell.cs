@@ -6,11 +6,11 @@ using Akka.Dispatch.SysMsg;
 
 namespace Tracing.Actors;
 
-/// <summary>The cell of an instrumented actor: catches the trace of each message that is sent to it, and runs its handler
-/// in a span.</summary>
+/// <summary>The cell of an instrumented actor: catches the trace of each message that is sent to it, and runs its
+/// handler in a span.</summary>
 /// <remarks>
-/// <see cref="Capture"/> runs on senders' threads; everything else runs within the actor's turns. The actor, and what Akka.NET
-/// keeps for it, see bare messages; an actor that opens envelopes itself (the traced base classes) gets them.
+/// <see cref="Capture"/> runs on senders' threads; everything else runs within the actor's turns. The actor, and what
+/// Akka.NET keeps for it, see bare messages; an actor that opens envelopes itself (the traced base classes) gets them.
 /// <para>The mailbox sets <c>_next</c> just before Akka.NET hands a message over:</para>
 /// <code>
 /// message comes with               taken by            its handler runs
@@ -22,12 +22,12 @@ namespace Tracing.Actors;
 /// what the reader reads            Read                outside any trace; Arrival is open meanwhile
 /// a message of Akka.Persistence    ReceiveBare         outside any trace (PersistentCell)
 /// </code>
-/// <para>The first two are told apart in ReceiveMessage; while <c>_isWatched</c> they too go through Receive, which ends the
-/// span that an asynchronous handler has left open. All ways with a span end in Run. The methods ending in InContext are for
-/// threads on which other values flow (AsyncLocal).</para>
-/// <para>Each message that was dequeued goes either to ReceiveMessage or to AutoReceiveMessage, and every way from there for a
-/// message with a trace sets <c>_next</c> back to none before the handler runs. So an untraced message finds it none, and need
-/// not write to it.</para>
+/// <para>The first two are told apart in ReceiveMessage; while <c>_isWatched</c> they too go through Receive, which
+/// ends the span that an asynchronous handler has left open. All ways with a span end in Run. The methods ending in
+/// InContext are for threads on which other values flow (AsyncLocal).</para>
+/// <para>Each message that was dequeued goes either to ReceiveMessage or to AutoReceiveMessage, and every way from
+/// there for a message with a trace sets <c>_next</c> back to none before the handler runs. So an untraced message
+/// finds it none, and need not write to it.</para>
 /// </remarks>
 internal class TracedCell : ActorCell, ISpansOfHandlers
 {
@@ -39,11 +39,12 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     // With a span in _next or _current: when that message was sent.
     private long _sentMonotonicNanos;
 
-    // When the span of the last turn ended, while only taking the next message from the queue can have happened since then;
-    // otherwise 0. See RATIONALE "Why does a busy actor read the clock once between two messages?".
+    // When the span of the last turn ended, while only taking the next message from the queue can have happened since
+    // then; otherwise 0. See RATIONALE "Why does a busy actor read the clock once between two messages?".
     private long _endedMonotonicNanos;
 
-    // Akka.NET's number of the message of that turn. Untraced messages have turns that we do not note, but they are counted.
+    // Akka.NET's number of the message of that turn. Untraced messages have turns that we do not note, but they are
+    // counted.
     private int _endedEnvelope;
 
     // Turns during which a system message may still be handled: it comes after the turn that is running, at the latest.
@@ -91,7 +92,8 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     public bool OpensItself { get; private set; }
 
     /// <summary>The spans of the actor's handlers.</summary>
-    /// <remarks>Made at the first use, on the actor's thread: most of a million short-lived actors never need it.</remarks>
+    /// <remarks>Made at the first use, on the actor's thread: most of a million short-lived actors never need
+    /// it.</remarks>
     public HandlerSpans Spans => _spans ??= new HandlerSpans(this, _actorType, service: null);
 
     public override ActorTaskScheduler TaskScheduler
@@ -122,7 +124,8 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
         else _next = default;
     }
 
-    /// <summary>Remembers a message's trace for its handler, and returns the message as the actor must see it.</summary>
+    /// <summary>Remembers a message's trace for its handler, and returns the message as the actor must see
+    /// it.</summary>
     /// <param name="trace">As in <see cref="Waiting"/>, and not none.</param>
     public Envelope OpenTraced(Envelope bare, MessageTrace trace, long sentMonotonicNanos)
     {
@@ -132,13 +135,13 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
         return bare;
     }
 
-    /// <summary>Somebody asks the mailbox whether it has messages. Akka.NET does so first of all when an asynchronous handler
-    /// is done.</summary>
+    /// <summary>Somebody asks the mailbox whether it has messages. Akka.NET does so first of all when an asynchronous
+    /// handler is done.</summary>
     public void MailboxAsked()
     {
         _endedMonotonicNanos = 0;
-        // The finished task asks itself; where system messages kept it from asking, the run that it was part of asks at its end.
-        // Another thread may run the next message by now, so the flags are left to that message.
+        // The finished task asks itself; where system messages kept it from asking, the run that it was part of asks at
+        // its end. Another thread may run the next message by now, so the flags are left to that message.
         if (_isWatched && _spans is { HasLeft: true } spans
             && (ReferenceEquals(GetCurrentSelfOrNoSender(), Self) || TaskScheduler.CurrentMessage is null))
             EndSpanLeft(null);
@@ -269,8 +272,8 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
         }
     }
 
-    // This and the following are methods of their own so that the more common ways stay small (RATIONALE "Why are there so
-    // many small methods on a message's way?").
+    // This and the following are methods of their own so that the more common ways stay small (RATIONALE "Why are there
+    // so many small methods on a message's way?").
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Receive(object message)
     {

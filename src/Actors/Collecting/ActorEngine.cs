@@ -6,8 +6,10 @@ using Tracing.Wire;
 
 namespace Tracing.Actors;
 
-/// <summary>The collector of a single host, as actors in an actor system of its own: reporter, collector actor, sinks.</summary>
-/// <remarks>Any thread. A user's system does not need it, only <see cref="ActorTracing"/> and a collector's address.</remarks>
+/// <summary>The collector of a single host, as actors in an actor system of its own: reporter, collector actor,
+/// sinks.</summary>
+/// <remarks>Any thread. A user's system does not need it, only <see cref="ActorTracing"/> and a collector's
+/// address.</remarks>
 public sealed class ActorEngine : ICollectorEngine
 {
     private const string SystemName = "tracing";

@@ -4,10 +4,10 @@ using Tracing.Wire;
 
 namespace Tracing.Actors;
 
-/// <summary>Hands batches that somebody else holds, such as a journal, to the node's collector, and tells their holders what
-/// becomes of them.</summary>
-/// <remarks>Never traced itself. It keeps no batch, only who waits for which. A restart forgets that; the holders give their
-/// batches again when the process starts anew.</remarks>
+/// <summary>Hands batches that somebody else holds, such as a journal, to the node's collector, and tells their holders
+/// what becomes of them.</summary>
+/// <remarks>Never traced itself. It keeps no batch, only who waits for which. A restart forgets that; the holders give
+/// their batches again when the process starts anew.</remarks>
 internal sealed class BatchDesk : ReceiveActor
 {
     private readonly ulong _sender = SpanId.NewRandom().Value;
@@ -42,8 +42,9 @@ internal sealed class BatchDesk : ReceiveActor
         entry.Holder.Stored();
     }
 
-    // The collector starts, for the first time or after a crash. A crash forgets what it had taken. The batch whose message
-    // caused the crash is gone too; batches that wait in the mailbox may still be taken, and are then known as repeated.
+    // The collector starts, for the first time or after a crash. A crash forgets what it had taken. The batch whose
+    // message caused the crash is gone too; batches that wait in the mailbox may still be taken, and are then known as
+    // repeated.
     private void OnRenewed()
     {
         var isFirst = !_hasStarted;

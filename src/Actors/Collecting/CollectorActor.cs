@@ -9,9 +9,9 @@ namespace Tracing.Actors;
 /// <summary>The collector of a single node, or one shard of a cluster's collector: a mailbox, a timer and one
 /// <see cref="CollectorState"/>.</summary>
 /// <remarks>
-/// It answers a batch when the traces that the batch closed are in the sink, and again when all traces of its spans are. A
-/// restart forgets open traces; reporters see another incarnation in the answers, and send again what they still hold. An
-/// actor that hands over finishes what is on its way to the sink, and then tells the reporters.
+/// It answers a batch when the traces that the batch closed are in the sink, and again when all traces of its spans
+/// are. A restart forgets open traces; reporters see another incarnation in the answers, and send again what they still
+/// hold. An actor that hands over finishes what is on its way to the sink, and then tells the reporters.
 /// </remarks>
 #pragma warning disable CA1001 // Nobody disposes an actor; PostStop releases what it has.
 public sealed class CollectorActor : ReceiveActor, IWithTimers
@@ -69,7 +69,8 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <param name="seat">Gets the counts at each tick; null: nobody does.</param>
-    /// <param name="maxWaiting">The most closed traces that may wait for the sink; above it batches are refused.</param>
+    /// <param name="maxWaiting">The most closed traces that may wait for the sink; above it batches are
+    /// refused.</param>
     /// <param name="shard">The number of the shard; 0 where there is one collector.</param>
     /// <param name="budget">The memory that the shards of a node share; null: this collector is alone.</param>
     public static Props Props(AssemblerSettings settings, ITraceSink sink, ICollectorSeat? seat = null,

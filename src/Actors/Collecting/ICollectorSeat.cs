@@ -3,8 +3,8 @@ using Tracing.Collecting;
 
 namespace Tracing.Actors;
 
-/// <summary>The place of a collector actor: hears when it starts and stops and how much it has done, and knows whether another
-/// one will follow it.</summary>
+/// <summary>The place of a collector actor: hears when it starts and stops and how much it has done, and knows whether
+/// another one will follow it.</summary>
 /// <remarks>The actor calls it within its turns: implementations must be quick and must not throw.</remarks>
 public interface ICollectorSeat
 {
@@ -17,7 +17,7 @@ public interface ICollectorSeat
     /// <summary>The actor has stopped.</summary>
     void Leave(IActorRef collector) { }
 
-    /// <summary>True when another collector will get what this one hands over. False: it closes and stores its open traces
-    /// first.</summary>
+    /// <summary>True when another collector will get what this one hands over. False: it closes and stores its open
+    /// traces first.</summary>
     bool HasSuccessor => false;
 }

@@ -8,7 +8,8 @@ public sealed record ActorTracingSettings(
     string ServiceName, RecorderSettings Recorder, TimeSpan ReportInterval, TimeSpan ResendAfter, int BatchesInFlight,
     long MaxHeldBytes, Uri? OtlpEndpoint, LogSettings Logs)
 {
-    /// <exception cref="ConfigurationException">A value is unusable; the message names key, value and range.</exception>
+    /// <exception cref="ConfigurationException">A value is unusable; the message names key, value and
+    /// range.</exception>
     public static ActorTracingSettings Read(ConfigReader config, string systemName)
     {
         ArgumentNullException.ThrowIfNull(config);

@@ -29,7 +29,8 @@ internal static class EnvelopeRules
         _ => TraceEnvelope.Create(message, stamp),
     };
 
-    /// <summary>The type that names the message: the inner one where Akka.NET wraps it, as it does for timers.</summary>
+    /// <summary>The type that names the message: the inner one where Akka.NET wraps it, as it does for
+    /// timers.</summary>
     public static Type TypeOf(object message) =>
         (message is IWrappedMessage wrapped ? wrapped.Message : message).GetType();
 
@@ -48,8 +49,8 @@ internal static class EnvelopeRules
             or IPossiblyHarmful or RouterEnvelope);
 
     /// <summary>True for targets that have no handler to open an envelope.</summary>
-    /// <remarks>The temporary actor of an Ask, here or on another node, takes the reply as it is. Nobody and the ignoring
-    /// reference drop what they get, so a child announced to them would never come.</remarks>
+    /// <remarks>The temporary actor of an Ask, here or on another node, takes the reply as it is. Nobody and the
+    /// ignoring reference drop what they get, so a child announced to them would never come.</remarks>
     public static bool TakesBare(ICanTell target) => target is Nobody
         || target is IActorRef { Path: { } path } && path.Depth switch
         {

@@ -10,7 +10,8 @@ internal readonly record struct EnvelopeStamp(
 {
     public TraceContext Context => Trace.Context;
 
-    /// <summary>Puts the message into an envelope with this stamp; returns it bare where it must not be wrapped.</summary>
+    /// <summary>Puts the message into an envelope with this stamp; returns it bare where it must not be
+    /// wrapped.</summary>
     public object Around(object message) =>
         EnvelopeRules.MayWrap(message) ? TraceEnvelope.Create(message, this) : message;
 }

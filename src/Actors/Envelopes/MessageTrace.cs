@@ -1,7 +1,7 @@
 namespace Tracing.Actors;
 
-/// <summary>The trace of one message: the span under which it was sent, the envelope that it travels in, or what came with it
-/// from another process. The default value is no trace.</summary>
+/// <summary>The trace of one message: the span under which it was sent, the envelope that it travels in, or what came
+/// with it from another process. The default value is no trace.</summary>
 /// <remarks>One reference, so it costs no more than that in a mailbox, in a cell, or in each envelope.</remarks>
 internal readonly record struct MessageTrace
 {
@@ -11,7 +11,8 @@ internal readonly record struct MessageTrace
 
     public bool IsNone => _value is null;
 
-    /// <summary>The span of this process under which the message was sent; a sampled one counts it as its child.</summary>
+    /// <summary>The span of this process under which the message was sent; a sampled one counts it as its
+    /// child.</summary>
     public Span? Span => _value as Span;
 
     /// <summary>The message's envelope, where there is more to say than one span.</summary>

@@ -4,10 +4,12 @@ using Akka.Routing;
 
 namespace Tracing.Actors;
 
-/// <summary>A message with the trace that it belongs to. Traced actors open it; handlers see the message inside.</summary>
+/// <summary>A message with the trace that it belongs to. Traced actors open it; handlers see the message
+/// inside.</summary>
 /// <remarks>
-/// It passes mailboxes, stashes, routers and remoting like any message. <see cref="For"/> makes one; messages that Akka.NET
-/// treats specially get an envelope that keeps the treatment, or none (RATIONALE "What is never wrapped?"). Immutable.
+/// It passes mailboxes, stashes, routers and remoting like any message. <see cref="For"/> makes one; messages that
+/// Akka.NET treats specially get an envelope that keeps the treatment, or none (RATIONALE "What is never wrapped?").
+/// Immutable.
 /// </remarks>
 public class TraceEnvelope : IWrappedMessage
 {
@@ -30,18 +32,20 @@ public class TraceEnvelope : IWrappedMessage
     /// <summary>True for envelopes. Looks at the message only after the process has made its first envelope.</summary>
     internal static bool Is(object message) => _areUsed && message is TraceEnvelope;
 
-    /// <summary>Puts a message into an envelope with the current span's context, and counts it as that span's child.</summary>
+    /// <summary>Puts a message into an envelope with the current span's context, and counts it as that span's
+    /// child.</summary>
     /// <returns>The message itself where no span is current, or where it must not be wrapped.</returns>
-    /// <remarks>Send the result exactly once: it is one announced child. For timers and schedulers, call it when scheduling,
-    /// and schedule once. The delay counts as waiting; a cancelled timer makes its trace close as partial.</remarks>
+    /// <remarks>Send the result exactly once: it is one announced child. For timers and schedulers, call it when
+    /// scheduling, and schedule once. The delay counts as waiting; a cancelled timer makes its trace close as
+    /// partial.</remarks>
     public static object For(object message)
     {
         var span = Span.Current;
         return span is null || !span.Context.IsValid ? message : EnvelopeRules.Wrap(message, span);
     }
 
-    /// <summary>Puts a message into an envelope like <see cref="For"/>, when the number of receivers is not known, as for the
-    /// message within a <c>Publish</c>.</summary>
+    /// <summary>Puts a message into an envelope like <see cref="For"/>, when the number of receivers is not known, as
+    /// for the message within a <c>Publish</c>.</summary>
     /// <remarks>The current span becomes open-ended, and its trace closes after a quiet time.</remarks>
     public static object ForMany(object message)
     {
@@ -58,7 +62,8 @@ public class TraceEnvelope : IWrappedMessage
     public object Rewrap(object message) =>
         ReferenceEquals(message, Message) ? this : Stamp.Around(message);
 
-    /// <summary>Adapts a hash mapping of a consistent-hashing router so that it sees the message inside an envelope.</summary>
+    /// <summary>Adapts a hash mapping of a consistent-hashing router so that it sees the message inside an
+    /// envelope.</summary>
     public static ConsistentHashMapping HashMapping(ConsistentHashMapping mapping) => message => mapping(Unwrap(message));
 
     public override string ToString() => $"TraceEnvelope({Message}, {Context.TraceId}/{Context.SpanId})";

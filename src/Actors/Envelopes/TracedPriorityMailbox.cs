@@ -4,7 +4,8 @@ using Akka.Dispatch;
 
 namespace Tracing.Actors;
 
-/// <summary>An <see cref="UnboundedPriorityMailbox"/> that decides priorities on the messages inside envelopes.</summary>
+/// <summary>An <see cref="UnboundedPriorityMailbox"/> that decides priorities on the messages inside
+/// envelopes.</summary>
 /// <remarks>For the explicit form; under a traced provider any mailbox sees bare messages.</remarks>
 public abstract class TracedPriorityMailbox(Settings settings, Config config) : UnboundedPriorityMailbox(settings, config)
 {

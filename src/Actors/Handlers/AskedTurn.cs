@@ -1,10 +1,11 @@
 namespace Tracing.Actors;
 
-/// <summary>A turn whose handler has asked, or has started other work: its span ends with the turn, and is recorded when the
-/// answers are in and the work is done.</summary>
+/// <summary>A turn whose handler has asked, or has started other work: its span ends with the turn, and is recorded
+/// when the answers are in and the work is done.</summary>
 /// <remarks>
-/// What a handler does with an answer (PipeTo, ContinueWith) runs after its turn, and its sends are the span's children. A span
-/// that is recorded cannot count them any more (RATIONALE "When is a span recorded whose handler asked?"). Any thread.
+/// What a handler does with an answer (PipeTo, ContinueWith) runs after its turn, and its sends are the span's
+/// children. A span that is recorded cannot count them any more (RATIONALE "When is a span recorded whose handler
+/// asked?"). Any thread.
 /// </remarks>
 internal sealed class AskedTurn(Span span)
 {
@@ -35,8 +36,8 @@ internal sealed class AskedTurn(Span span)
 
     private async Task CloseAfterAsync(Task work, bool sendsWithinIt)
     {
-        // WaitAsync drops its timer when the answer comes; a separate delay would live for 30 s after each Ask. The answer
-        // itself, or its failure, does not matter here.
+        // WaitAsync drops its timer when the answer comes; a separate delay would live for 30 s after each Ask. The
+        // answer itself, or its failure, does not matter here.
         await work.WaitAsync(_patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // Other continuations of the answer run at the same time, and nothing tells when they have sent.
         if (!sendsWithinIt) await Task.Delay(_grace).ConfigureAwait(false);

@@ -20,8 +20,8 @@ internal sealed class HandlerLabel
 
     public string Name { get; }
 
-    /// <remarks>The name is the actor's type and the message's, so that there are few; paths are tags. Tags are those of the
-    /// OpenTelemetry semantic conventions, "Messaging"; Akka's own begin with <c>akka.</c></remarks>
+    /// <remarks>The name is the actor's type and the message's, so that there are few; paths are tags. Tags are those
+    /// of the OpenTelemetry semantic conventions, "Messaging"; Akka's own begin with <c>akka.</c></remarks>
     public static HandlerLabel Of(ActorPath path, Type actor, Type message)
     {
         var text = path.ToStringWithoutAddress();
@@ -38,8 +38,8 @@ internal sealed class HandlerLabel
     }
 
     /// <summary>Returns the tags for a message from this sender.</summary>
-    /// <remarks>For the actor's turns only. Most spans share the last array: most senders send several messages in a row, and the
-    /// temporary senders of Asks all count as <c>/temp</c>.</remarks>
+    /// <remarks>For the actor's turns only. Most spans share the last array: most senders send several messages in a
+    /// row, and the temporary senders of Asks all count as <c>/temp</c>.</remarks>
     public Tag[] TagsFrom(IActorRef? sender)
     {
         if (ReferenceEquals(sender, _sender)) return _fromSender;

@@ -3,10 +3,12 @@ using Akka.Actor;
 
 namespace Tracing.Actors;
 
-/// <summary>The spans of one actor's handlers: opens one for each traced message, and ends it when the handler is done.</summary>
+/// <summary>The spans of one actor's handlers: opens one for each traced message, and ends it when the handler is
+/// done.</summary>
 /// <remarks>
-/// Owned by its actor, and used within its turns unless a member says otherwise. A span ends with the turn that opened it; an
-/// asynchronous handler takes it over, and then it ends with that handler. Cells and both traced base classes use this.
+/// Owned by its actor, and used within its turns unless a member says otherwise. A span ends with the turn that opened
+/// it; an asynchronous handler takes it over, and then it ends with that handler. Cells and both traced base classes
+/// use this.
 /// </remarks>
 internal sealed class HandlerSpans(IActorContext context, Type actorType, string? service) : ISpansOfHandlers
 {
@@ -19,7 +21,8 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     private Span? _span;
     private AskedTurn? _asked;
 
-    // The body of the last span, for the next span to use, if that span ended with its turn and nobody writes to it later.
+    // The body of the last span, for the next span to use, if that span ended with its turn and nobody writes to it
+    // later.
     private SpanBody? _spare;
 
     // At most one: the mailbox is suspended while asynchronous work of a turn runs.
@@ -38,8 +41,8 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
         ActiveSpan.Enter(Open(message, stamp, context.Sender, 0));
 
     /// <summary>Opens the span of a handler that is about to run.</summary>
-    /// <param name="freeMonotonicNanos">The clock at the end of the previous turn, if this message was already waiting; 0: read
-    /// the clock.</param>
+    /// <param name="freeMonotonicNanos">The clock at the end of the previous turn, if this message was already waiting;
+    /// 0: read the clock.</param>
     public Span Open(object message, in EnvelopeStamp stamp, IActorRef? sender, long freeMonotonicNanos)
     {
         if (stamp.Trace.Span is not { } parent) return OpenArrived(message, stamp, sender, freeMonotonicNanos);
@@ -121,7 +124,8 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
         _asked = null;
     }
 
-    /// <summary>Hands the span of the running turn to the caller, who ends it after later turns; null: there is none.</summary>
+    /// <summary>Hands the span of the running turn to the caller, who ends it after later turns; null: there is
+    /// none.</summary>
     public HeldTurn? Hold()
     {
         var held = _span is null ? null : new HeldTurn(_span, _asked);
@@ -161,7 +165,8 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
         turn.Span.End();
     }
 
-    /// <summary>Ends a span that was left open when the actor stops: Akka.NET does not resume its handler any more.</summary>
+    /// <summary>Ends a span that was left open when the actor stops: Akka.NET does not resume its handler any
+    /// more.</summary>
     public void Stopped()
     {
         if (Interlocked.Exchange(ref _async, null) is not { } turn) return;

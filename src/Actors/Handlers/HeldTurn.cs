@@ -1,6 +1,7 @@
 namespace Tracing.Actors;
 
-/// <summary>A turn whose work goes on in later turns of its actor: its span stays open until the last of them.</summary>
+/// <summary>A turn whose work goes on in later turns of its actor: its span stays open until the last of
+/// them.</summary>
 internal sealed class HeldTurn(Span span, AskedTurn? asked)
 {
     public Span Span => span;

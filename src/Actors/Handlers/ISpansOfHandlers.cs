@@ -1,6 +1,7 @@
 namespace Tracing.Actors;
 
-/// <summary>The owner of the spans of one actor's handlers: in the explicit form the actor itself, otherwise its cell.</summary>
+/// <summary>The owner of the spans of one actor's handlers: in the explicit form the actor itself, otherwise its
+/// cell.</summary>
 internal interface ISpansOfHandlers
 {
     HandlerSpans Spans { get; }

@@ -4,15 +4,16 @@ namespace Tracing.Actors;
 
 /// <summary>A <see cref="ReceiveActor"/> that handles each traced message in a span of its own.</summary>
 /// <remarks>Messages without an envelope are handled outside any trace. Supervision, stash, timers, Become and
-/// <see cref="ActorBase.Sender"/> work as usual; PreRestart gets the message without its envelope. The methods that register
-/// asynchronous handlers hide Akka.NET's, so that a span lasts as long as its handler.</remarks>
+/// <see cref="ActorBase.Sender"/> work as usual; PreRestart gets the message without its envelope. The methods that
+/// register asynchronous handlers hide Akka.NET's, so that a span lasts as long as its handler.</remarks>
 public abstract class TracedReceiveActor : ReceiveActor, ITracedService, IOpensEnvelopes
 {
     private readonly HandlerSpans _spans;
 
     protected TracedReceiveActor() => _spans = new HandlerSpans(Context, GetType(), ServiceName);
 
-    /// <summary>The service that this actor's spans belong to; null: the actor system's own (tracing.service-name).</summary>
+    /// <summary>The service that this actor's spans belong to; null: the actor system's own
+    /// (tracing.service-name).</summary>
     /// <remarks>The constructor reads it once: return a constant.</remarks>
     protected virtual string? ServiceName => null;
 

@@ -11,7 +11,8 @@ public abstract class TracedUntypedActor : UntypedActor, ITracedService, IOpensE
 
     protected TracedUntypedActor() => _spans = new HandlerSpans(Context, GetType(), ServiceName);
 
-    /// <summary>The service that this actor's spans belong to; null: the actor system's own (tracing.service-name).</summary>
+    /// <summary>The service that this actor's spans belong to; null: the actor system's own
+    /// (tracing.service-name).</summary>
     /// <remarks>The constructor reads it once: return a constant.</remarks>
     protected virtual string? ServiceName => null;
 

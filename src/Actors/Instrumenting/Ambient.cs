@@ -20,10 +20,10 @@ internal static class Ambient
     public static Span? FlowingOn(ThreadFlow here) =>
         ActiveSpan.CurrentOn(here) is { } span && span.IsValid ? span : null;
 
-    /// <summary>Leaves the span of the last sender: some executors run an actor in the execution context of whoever sent
-    /// last.</summary>
-    /// <remarks>It holds for the rest of the actor's run, system messages included. The executor restores the thread's own
-    /// context afterwards.</remarks>
+    /// <summary>Leaves the span of the last sender: some executors run an actor in the execution context of whoever
+    /// sent last.</summary>
+    /// <remarks>It holds for the rest of the actor's run, system messages included. The executor restores the thread's
+    /// own context afterwards.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Clear()
     {

@@ -30,8 +30,8 @@ internal sealed class Instrumentation : IInstrumentation
     /// <summary>True when some system of this process has actors that start traces.</summary>
     public static bool StartAnywhere => _startAnywhere;
 
-    /// <summary>Counts changes of rules in all systems of this process, so that one look tells a cell whether its own still
-    /// hold.</summary>
+    /// <summary>Counts changes of rules in all systems of this process, so that one look tells a cell whether its own
+    /// still hold.</summary>
     public static int Changes => _changes;
 
     public InstrumentationRules Rules => Volatile.Read(ref _rules);

@@ -16,7 +16,8 @@ internal static class LogEventAccess
             ? setter.CreateDelegate<Action<LogEvent, ActivityContext?>>()
             : null;
 
-    /// <summary>False when this version of Akka.NET lacks the setter of the message: then lines go out without ids.</summary>
+    /// <summary>False when this version of Akka.NET lacks the setter of the message: then lines go out without
+    /// ids.</summary>
     public static bool IsThere { get; } = Try();
 
     public static void Stamp(LogEvent line, in TraceContext context)

@@ -3,9 +3,10 @@ using Akka.Event;
 
 namespace Tracing.Actors;
 
-/// <summary>Gets each log event on the thread that writes it, before any logger, and passes it to <see cref="SpanLog"/>.</summary>
-/// <remarks>Subscribes before Akka.NET's loggers do, to the same classes: the event bus tells the subscribers of a class in the
-/// order in which they subscribed.</remarks>
+/// <summary>Gets each log event on the thread that writes it, before any logger, and passes it to
+/// <see cref="SpanLog"/>.</summary>
+/// <remarks>Subscribes before Akka.NET's loggers do, to the same classes: the event bus tells the subscribers of a
+/// class in the order in which they subscribed.</remarks>
 /// <param name="log">Null while tracing has not started.</param>
 internal sealed class LogStamper(IActorRefProvider provider, Func<SpanLog?> log) : MinimalActorRef
 {

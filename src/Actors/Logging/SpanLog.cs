@@ -2,7 +2,8 @@ using Akka.Event;
 
 namespace Tracing.Actors;
 
-/// <summary>Writes the ids of the running span into a log line, and the line into the span, on the thread that logs.</summary>
+/// <summary>Writes the ids of the running span into a log line, and the line into the span, on the thread that
+/// logs.</summary>
 /// <remarks>Any thread. Nothing here throws into the code that logs.</remarks>
 internal sealed class SpanLog(LogSettings settings)
 {

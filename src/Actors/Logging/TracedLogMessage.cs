@@ -3,8 +3,8 @@ using Akka.Event;
 namespace Tracing.Actors;
 
 /// <summary>The message of a log line, with the ids of the span in which the line was written.</summary>
-/// <remarks>As text it is the message followed by <c>trace_id=… span_id=…</c>. Structured loggers find template and values
-/// unchanged, and the ids as properties. Immutable.</remarks>
+/// <remarks>As text it is the message followed by <c>trace_id=… span_id=…</c>. Structured loggers find template and
+/// values unchanged, and the ids as properties. Immutable.</remarks>
 public sealed class TracedLogMessage : LogMessage
 {
     private readonly object _inner;

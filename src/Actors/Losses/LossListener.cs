@@ -3,10 +3,10 @@ using Akka.Event;
 
 namespace Tracing.Actors;
 
-/// <summary>Records the loss of a message that is sent under a trace to an actor that is not there, and marks the span of a
-/// message that its actor does not handle.</summary>
-/// <remarks>For instrumented systems. A lost message has no envelope there, so only the sender's thread knows its trace; an
-/// actor would be told on another thread, therefore this is none.</remarks>
+/// <summary>Records the loss of a message that is sent under a trace to an actor that is not there, and marks the span
+/// of a message that its actor does not handle.</summary>
+/// <remarks>For instrumented systems. A lost message has no envelope there, so only the sender's thread knows its
+/// trace; an actor would be told on another thread, therefore this is none.</remarks>
 internal sealed class LossListener(IActorRefProvider provider, Instrumentation instrumentation) : MinimalActorRef
 {
     public override ActorPath Path { get; } = provider.RootPath / "tracing-losses";

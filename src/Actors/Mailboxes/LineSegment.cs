@@ -6,12 +6,13 @@ namespace Tracing.Actors;
 
 /// <summary>A part of a <see cref="WaitingLine"/>: a ring of slots for messages.</summary>
 /// <remarks>
-/// A thread that adds claims the next position with one interlocked step, and then fills the position's slot. It writes the
-/// message last, so a slot that has a message is full. Positions only grow; a slot is free again when the message that was
-/// there one ring length earlier has been taken.
-/// <para>A message with a trace lies in a second ring, which is made for the first such message, and leaves a mark in its slot
-/// of the first ring. So untraced messages touch no memory that only traces need. Both counts are parts of one number, so one
-/// step claims both slots, and the second ring has the messages in the same order as the first has their marks.</para>
+/// A thread that adds claims the next position with one interlocked step, and then fills the position's slot. It writes
+/// the message last, so a slot that has a message is full. Positions only grow; a slot is free again when the message
+/// that was there one ring length earlier has been taken.
+/// <para>A message with a trace lies in a second ring, which is made for the first such message, and leaves a mark in
+/// its slot of the first ring. So untraced messages touch no memory that only traces need. Both counts are parts of one
+/// number, so one step claims both slots, and the second ring has the messages in the same order as the first has their
+/// marks.</para>
 /// </remarks>
 internal sealed class LineSegment
 {
@@ -19,12 +20,12 @@ internal sealed class LineSegment
 
     private const int PositionBits = 40;
 
-    /// <summary>The last position of a segment, after which the line goes on in another one: a day of ten million messages a
-    /// second.</summary>
+    /// <summary>The last position of a segment, after which the line goes on in another one: a day of ten million
+    /// messages a second.</summary>
     public const long LastPosition = (1L << PositionBits) - 1;
 
-    // In Positions.Claimed: one message with a trace, counted above the bits for positions. The count wraps; it has more values
-    // than the second ring has slots, so that no value can mean two different states.
+    // In Positions.Claimed: one message with a trace, counted above the bits for positions. The count wraps; it has
+    // more values than the second ring has slots, so that no value can mean two different states.
     private const long Traced = 1L << PositionBits;
     private const int MaxTraced = (1 << 22) - 1;
 
@@ -66,9 +67,9 @@ internal sealed class LineSegment
         }
     }
 
-    // Marks a slot whose message lies in the second ring. A runtime type object is never moved, so storing it needs no write
-    // barrier of the garbage collector. The store must be a call with this object alone: in an expression that may also be a
-    // message, the JIT emits the barrier.
+    // Marks a slot whose message lies in the second ring. A runtime type object is never moved, so storing it needs no
+    // write barrier of the garbage collector. The store must be a call with this object alone: in an expression that
+    // may also be a message, the JIT emits the barrier.
     private static object InSecondRing => typeof(TraceSlot);
 
     /// <returns>False: the segment is full, or closed.</returns>
@@ -94,7 +95,8 @@ internal sealed class LineSegment
             var traced = (int)(at >> PositionBits) & MaxTraced;
             if (((traced - (int)Volatile.Read(ref _at.TracesSeen)) & MaxTraced) >= _tracesLength && !HasTraceRoom(traced))
             {
-                // Others may have added since the first read and the actor has taken those: then the difference is wrong.
+                // Others may have added since the first read and the actor has taken those: then the difference is
+                // wrong.
                 if (Volatile.Read(ref _at.Claimed) == at) return false;
                 continue;
             }
@@ -165,9 +167,10 @@ internal sealed class LineSegment
         return true;
     }
 
-    /// <summary>Makes the segment with which a full line goes on: twice as long, or with four times the slots for traces, by what
-    /// was full.</summary>
-    /// <remarks>It is longer even if the actor has just made room; otherwise the line could fill up again and again.</remarks>
+    /// <summary>Makes the segment with which a full line goes on: twice as long, or with four times the slots for
+    /// traces, by what was full.</summary>
+    /// <remarks>It is longer even if the actor has just made room; otherwise the line could fill up again and
+    /// again.</remarks>
     public LineSegment Longer()
     {
         var isFull = Count >= _slots.Length;
@@ -193,20 +196,21 @@ internal sealed class LineSegment
         return position >= Volatile.Read(ref _at.Limit) && !HasRoom(position);
     }
 
-    // Threads that add compare with the limit, which changes once a round of the ring, instead of reading what the actor's thread
-    // writes with each message.
+    // Threads that add compare with the limit, which changes once a round of the ring, instead of reading what the
+    // actor's thread writes with each message.
     private bool HasRoom(long position)
     {
         var limit = LimitAt(Volatile.Read(ref _at.Taken));
-        // Another thread may have written a later limit. An earlier one is true as well; it only makes somebody look again.
+        // Another thread may have written a later limit. An earlier one is true as well; it only makes somebody look
+        // again.
         if (position < limit) Volatile.Write(ref _at.Limit, limit);
         return position < limit;
     }
 
     private long LimitAt(long taken) => Math.Min(taken + _slots.Length, LastPosition);
 
-    // Like HasRoom, for traced messages. The count wraps at 2^22, so TracesSeen must never go back: a stale value would look
-    // newer.
+    // Like HasRoom, for traced messages. The count wraps at 2^22, so TracesSeen must never go back: a stale value would
+    // look newer.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool HasTraceRoom(int traced)
     {

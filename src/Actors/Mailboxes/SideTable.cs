@@ -1,8 +1,9 @@
 namespace Tracing.Actors;
 
-/// <summary>The envelopes of messages that wait bare in a queue that must see the messages, such as a priority queue.</summary>
-/// <remarks>Finds them by reference; an object that waits several times gets its envelopes first in, first out. It holds no
-/// more than the queue does. Any thread.</remarks>
+/// <summary>The envelopes of messages that wait bare in a queue that must see the messages, such as a priority
+/// queue.</summary>
+/// <remarks>Finds them by reference; an object that waits several times gets its envelopes first in, first out. It
+/// holds no more than the queue does. Any thread.</remarks>
 internal sealed class SideTable
 {
     private readonly Dictionary<object, Queue<TraceEnvelope>> _waiting = new(ReferenceEqualityComparer.Instance);

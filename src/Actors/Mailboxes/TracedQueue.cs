@@ -4,8 +4,8 @@ using Akka.Dispatch.MessageQueues;
 
 namespace Tracing.Actors;
 
-/// <summary>Stands before the queue of an actor's own mailbox type: keeps a message with a trace in its envelope, and opens the
-/// envelope before the actor sees the message.</summary>
+/// <summary>Stands before the queue of an actor's own mailbox type: keeps a message with a trace in its envelope, and
+/// opens the envelope before the actor sees the message.</summary>
 /// <param name="side">Holds the envelopes when <paramref name="inner"/> must see bare messages; null: they wait in
 /// <paramref name="inner"/>.</param>
 internal class TracedQueue(IMessageQueue inner, SideTable? side, TracedCell cell) : IMessageQueue

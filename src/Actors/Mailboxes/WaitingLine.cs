@@ -5,9 +5,9 @@ namespace Tracing.Actors;
 
 /// <summary>The messages that wait for one actor, in order, each with its trace beside it.</summary>
 /// <remarks>
-/// Unbounded, like Akka.NET's default mailbox. Any thread adds. One thread at a time takes, and sees what the one before it did,
-/// as an actor's turns do. A line that is long enough allocates nothing (RATIONALE "Why has the default mailbox a queue of its
-/// own?").
+/// Unbounded, like Akka.NET's default mailbox. Any thread adds. One thread at a time takes, and sees what the one
+/// before it did, as an actor's turns do. A line that is long enough allocates nothing (RATIONALE "Why has the default
+/// mailbox a queue of its own?").
 /// </remarks>
 internal sealed class WaitingLine
 {
@@ -26,7 +26,8 @@ internal sealed class WaitingLine
 
     public WaitingLine() => _first = _last = new LineSegment(FirstLength, FirstTracesLength);
 
-    /// <summary>True when all that was added has been taken. Any thread; exact only while nobody adds or takes.</summary>
+    /// <summary>True when all that was added has been taken. Any thread; exact only while nobody adds or
+    /// takes.</summary>
     public bool IsEmpty => Volatile.Read(ref _first) is { Count: 0, Next: null };
 
     /// <summary>Messages that wait. Any thread; exact only while nobody adds or takes.</summary>
@@ -90,8 +91,8 @@ internal sealed class WaitingLine
         while (true)
         {
             var segment = _first;
-            // Read before taking: when there is a next segment, nothing more is added to this one. If it is empty then, it stays
-            // empty.
+            // Read before taking: when there is a next segment, nothing more is added to this one. If it is empty then,
+            // it stays empty.
             var next = segment.Next;
             if (segment.TryTake(out waiting)) return true;
             if (next is null) return false;

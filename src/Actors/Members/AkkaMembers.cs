@@ -5,7 +5,8 @@ using Akka.Dispatch;
 
 namespace Tracing.Actors;
 
-/// <summary>The members of Akka.NET's core that are not public and that the instrumentation uses; each is tried once.</summary>
+/// <summary>The members of Akka.NET's core that are not public and that the instrumentation uses; each is tried
+/// once.</summary>
 /// <remarks>Where one is missing, only the part that needs it is off (RATIONALE "Which members that are not public are
 /// used?").</remarks>
 internal static class AkkaMembers

@@ -3,8 +3,9 @@ using Akka.Actor;
 namespace Tracing.Actors;
 
 /// <summary>Tells the instrumentation about actors of another library: shard regions, proxies, mediators.</summary>
-/// <remarks>Named in <c>tracing.instrumentation.parts</c>, and made once for each actor system by its constructor without
-/// arguments. Any thread. A part whose assembly is missing is off; a part that throws is not used for that actor.</remarks>
+/// <remarks>Named in <c>tracing.instrumentation.parts</c>, and made once for each actor system by its constructor
+/// without arguments. Any thread. A part whose assembly is missing is off; a part that throws is not used for that
+/// actor.</remarks>
 public interface IInstrumentationPart
 {
     /// <summary>Returns the Props by which the actor is made: the given ones, or changed ones.</summary>

@@ -2,10 +2,10 @@ using System.Collections;
 
 namespace Tracing.Actors;
 
-/// <summary>For each persist handler that waits for the journal: the turn that registered it. The order is that of Akka.NET's
-/// own list.</summary>
-/// <remarks>It compares itself with that list between turns. New handlers belong to the turn that is over; the first entry is
-/// gone when its handler has run. Not thread-safe.</remarks>
+/// <summary>For each persist handler that waits for the journal: the turn that registered it. The order is that of
+/// Akka.NET's own list.</summary>
+/// <remarks>It compares itself with that list between turns. New handlers belong to the turn that is over; the first
+/// entry is gone when its handler has run. Not thread-safe.</remarks>
 internal sealed class PendingCallbacks(ICollection callbacks)
 {
     private readonly Queue<HeldTurn?> _owners = [];

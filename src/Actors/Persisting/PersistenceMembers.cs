@@ -6,11 +6,11 @@ using Akka.Actor;
 
 namespace Tracing.Actors;
 
-/// <summary>The members of Akka.Persistence that the instrumentation uses, found by name in the assembly that the application
-/// has.</summary>
+/// <summary>The members of Akka.Persistence that the instrumentation uses, found by name in the assembly that the
+/// application has.</summary>
 /// <remarks>
-/// Found once, when the provider starts. Where a member is missing, persistent actors are traced like others (RATIONALE "How do
-/// persistent actors keep their traces?").
+/// Found once, when the provider starts. Where a member is missing, persistent actors are traced like others
+/// (RATIONALE "How do persistent actors keep their traces?").
 /// </remarks>
 internal sealed class PersistenceMembers
 {

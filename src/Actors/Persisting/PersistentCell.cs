@@ -4,10 +4,10 @@ using Akka.Dispatch;
 
 namespace Tracing.Actors;
 
-/// <summary>The cell of a persistent actor: the handlers of a command's events run within the command's span, which lasts until
-/// the last of them is done.</summary>
-/// <remarks>Messages of journals and snapshot stores make no spans. The lock is for the end of asynchronous commands, which two
-/// threads may notice.</remarks>
+/// <summary>The cell of a persistent actor: the handlers of a command's events run within the command's span, which
+/// lasts until the last of them is done.</summary>
+/// <remarks>Messages of journals and snapshot stores make no spans. The lock is for the end of asynchronous commands,
+/// which two threads may notice.</remarks>
 internal sealed class PersistentCell(ActorSystemImpl system, IInternalActorRef self, Props props,
     MessageDispatcher dispatcher, IInternalActorRef parent, MailboxSeed seed, PersistenceMembers members)
     : TracedCell(system, self, props, dispatcher, parent, seed)

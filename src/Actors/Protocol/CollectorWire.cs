@@ -4,10 +4,10 @@ using Tracing.Wire;
 
 namespace Tracing.Actors;
 
-/// <summary>Reads and writes the bytes of messages between reporters and collectors: protobuf fields, so that older and newer
-/// versions skip fields that they do not know.</summary>
-/// <remarks>Reading returns a message or null, whatever the bytes, and reserves no memory by a length before so many bytes are
-/// there. Spans are the OTLP in which they are held, copied as one piece.</remarks>
+/// <summary>Reads and writes the bytes of messages between reporters and collectors: protobuf fields, so that older and
+/// newer versions skip fields that they do not know.</summary>
+/// <remarks>Reading returns a message or null, whatever the bytes, and reserves no memory by a length before so many
+/// bytes are there. Spans are the OTLP in which they are held, copied as one piece.</remarks>
 internal static class CollectorWire
 {
     // In every message that names a batch these two fields come first.

@@ -21,7 +21,8 @@ internal static class LocalDeployment
         return scope is RemoteScope remote && !provider.HasAddress(remote.Address) ? null : merged;
     }
 
-    // A path below /remote is: protocol and address of the node that has deployed the actor, then the actor's path there.
+    // A path below /remote is: protocol and address of the node that has deployed the actor, then the actor's path
+    // there.
     private static Deploy? Lookup(RemoteActorRefProvider provider, ActorPath path) => path.Elements[0] switch
     {
         "user" => provider.Deployer.Lookup(path.Elements.Skip(1)),

@@ -28,8 +28,8 @@ internal static class TracedActors
         return instrumentation;
     }
 
-    /// <summary>False for routers, which must start at once: messages that wait for a router's start are routed later by another
-    /// thread, which does not know their trace.</summary>
+    /// <summary>False for routers, which must start at once: messages that wait for a router's start are routed later
+    /// by another thread, which does not know their trace.</summary>
     public static bool IsLate(Props props, bool async) => async && props.Deploy.RouterConfig is NoRouter;
 
     /// <summary>Makes an instrumented actor; null where Akka.NET must make a plain one.</summary>

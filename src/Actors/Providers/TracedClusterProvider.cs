@@ -5,7 +5,8 @@ using Akka.Event;
 
 namespace Tracing.Actors;
 
-/// <summary>Akka.NET's cluster provider with actors that are traced without code, on this node and across nodes.</summary>
+/// <summary>Akka.NET's cluster provider with actors that are traced without code, on this node and across
+/// nodes.</summary>
 /// <remarks><c>akka.actor.provider = "Tracing.Actors.TracedClusterProvider, Tracing.Actors"</c>. The provider
 /// for remoting has the same body: each must derive from one of Akka.NET's. What they can share is in
 /// <see cref="TracedActors"/>.</remarks>

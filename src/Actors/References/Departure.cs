@@ -3,8 +3,8 @@ using Akka.Actor;
 namespace Tracing.Actors;
 
 /// <summary>Records a message that a relay sends to another node, when traces must not leave this node.</summary>
-/// <remarks>Its sender has counted one child, whose handler will not be traced. The send is recorded in its place, so the trace
-/// is exact and shows where it ends.</remarks>
+/// <remarks>Its sender has counted one child, whose handler will not be traced. The send is recorded in its place, so
+/// the trace is exact and shows where it ends.</remarks>
 internal static class Departure
 {
     /// <returns>The message without its envelope.</returns>

@@ -6,9 +6,9 @@ namespace Tracing.Actors;
 
 /// <summary>Sends to an actor's mailbox without reading the actor's cell.</summary>
 /// <remarks>
-/// The actor's thread writes to the cell with each message, so a sender on another core that reads it waits for that core's cache
-/// (RATIONALE "What do senders read?"). This does the same as a cell and its dispatcher; where those could do anything else,
-/// there is no direct way. The queue knows when its actor has stopped.
+/// The actor's thread writes to the cell with each message, so a sender on another core that reads it waits for that
+/// core's cache (RATIONALE "What do senders read?"). This does the same as a cell and its dispatcher; where those could
+/// do anything else, there is no direct way. The queue knows when its actor has stopped.
 /// </remarks>
 internal sealed class DirectWay
 {

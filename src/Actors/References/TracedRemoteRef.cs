@@ -4,8 +4,8 @@ using Akka.Remote;
 namespace Tracing.Actors;
 
 /// <summary>A reference to an actor on another node: what is told it under a trace travels in an envelope.</summary>
-/// <remarks>Only users' actors get envelopes. Akka.NET's own actors cannot open them, and a node without this library drops
-/// them, so what remoting, clustering and deployment send stays bare.</remarks>
+/// <remarks>Only users' actors get envelopes. Akka.NET's own actors cannot open them, and a node without this library
+/// drops them, so what remoting, clustering and deployment send stays bare.</remarks>
 internal sealed class TracedRemoteRef(Instrumentation? instrumentation, RemoteActorRefProvider provider,
     Address localAddressToUse, ActorPath path, IInternalActorRef parent, Props props, Deploy deploy)
     : RemoteActorRef(provider.Transport, localAddressToUse, path, parent, props, deploy), ITracedRef

@@ -2,9 +2,10 @@ namespace Tracing.Actors;
 
 /// <summary>The envelope of the message that this thread is reading from another node.</summary>
 /// <remarks>
-/// Akka.NET's reader deserializes a message and tells it in one turn, on one thread. So the message can travel bare, routers
-/// see what was sent, and the mailbox asks here for the envelope, by reference. An envelope that nobody has asked for when the
-/// turn ends was lost, and is recorded. Outside a reader's turn the serializer returns the envelope itself.
+/// Akka.NET's reader deserializes a message and tells it in one turn, on one thread. So the message can travel bare,
+/// routers see what was sent, and the mailbox asks here for the envelope, by reference. An envelope that nobody has
+/// asked for when the turn ends was lost, and is recorded. Outside a reader's turn the serializer returns the envelope
+/// itself.
 /// </remarks>
 internal static class Arrival
 {
@@ -33,7 +34,8 @@ internal static class Arrival
         return true;
     }
 
-    /// <summary>Returns the envelope of this very message. Each one after the first is detached: the sender counted one.</summary>
+    /// <summary>Returns the envelope of this very message. Each one after the first is detached: the sender counted
+    /// one.</summary>
     public static TraceEnvelope? EnvelopeOf(object message)
     {
         if (_parked is not { } parked || !ReferenceEquals(parked.Message, message)) return null;

@@ -4,8 +4,8 @@ using Tracing.Wire;
 
 namespace Tracing.Actors;
 
-/// <summary>Reads and writes the bytes of an envelope: protobuf fields, so that older and newer versions skip fields that they
-/// do not know.</summary>
+/// <summary>Reads and writes the bytes of an envelope: protobuf fields, so that older and newer versions skip fields
+/// that they do not know.</summary>
 internal static class EnvelopeWire
 {
     private const int PayloadSerializer = 1, PayloadManifest = 2, PayloadBytes = 3, TraceIdField = 4, SpanIdField = 5,
@@ -42,9 +42,10 @@ internal static class EnvelopeWire
         return to.ToArray();
     }
 
-    /// <summary>Reads an envelope. False only when the message itself is missing; where the trace cannot be read, the stamp has
-    /// none.</summary>
-    /// <param name="arrivedUnixNanos">The arrival by this process's wall clock; 0: the time on the wire is not wanted.</param>
+    /// <summary>Reads an envelope. False only when the message itself is missing; where the trace cannot be read, the
+    /// stamp has none.</summary>
+    /// <param name="arrivedUnixNanos">The arrival by this process's wall clock; 0: the time on the wire is not
+    /// wanted.</param>
     public static bool TryRead(byte[] bytes, long arrivedMonotonicNanos, ulong arrivedUnixNanos, out EnvelopeStamp stamp,
         out EnvelopePayload payload)
     {

@@ -1,6 +1,7 @@
 namespace Tracing.Actors;
 
-/// <summary>The envelope that a relay has opened: everything that the relay sends in this turn belongs to its trace.</summary>
+/// <summary>The envelope that a relay has opened: everything that the relay sends in this turn belongs to its
+/// trace.</summary>
 /// <remarks>For relays that must see the message, such as the mediator of a distributed publish-subscribe.</remarks>
 internal static class RelayedTrace
 {
@@ -19,8 +20,8 @@ internal static class RelayedTrace
         return before;
     }
 
-    /// <summary>Returns an envelope with the relayed trace around this message; null where it must not be wrapped, or where
-    /// nothing is relayed.</summary>
+    /// <summary>Returns an envelope with the relayed trace around this message; null where it must not be wrapped, or
+    /// where nothing is relayed.</summary>
     public static TraceEnvelope? EnvelopeOf(object message) =>
         _opened is { } opened && EnvelopeRules.MayWrap(message) ? TraceEnvelope.Create(message, opened.Stamp) : null;
 

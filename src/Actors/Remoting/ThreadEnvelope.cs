@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Tracing.Actors;
 
-/// <summary>Finds the envelope of a bare message that this thread sends: a relayed one, or one that has just arrived.</summary>
+/// <summary>Finds the envelope of a bare message that this thread sends: a relayed one, or one that has just
+/// arrived.</summary>
 internal static class ThreadEnvelope
 {
     // A process on one node alone never has one, and then no send looks at its thread.

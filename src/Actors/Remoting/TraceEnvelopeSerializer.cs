@@ -5,10 +5,11 @@ using AkkaSerialization = Akka.Serialization.Serialization;
 
 namespace Tracing.Actors;
 
-/// <summary>Writes an envelope as its trace, in a few bytes, and its message by that message's own serializer.</summary>
+/// <summary>Writes an envelope as its trace, in a few bytes, and its message by that message's own
+/// serializer.</summary>
 /// <remarks>
-/// Later versions add fields and change none (see <see cref="EnvelopeWire"/>). A trace that cannot be read is dropped; its
-/// message arrives. A message of a kind that untrusted mode drops by its type comes out bare.
+/// Later versions add fields and change none (see <see cref="EnvelopeWire"/>). A trace that cannot be read is dropped;
+/// its message arrives. A message of a kind that untrusted mode drops by its type comes out bare.
 /// </remarks>
 public sealed class TraceEnvelopeSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {

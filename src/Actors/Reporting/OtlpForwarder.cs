@@ -6,9 +6,10 @@ using Tracing.Wire;
 
 namespace Tracing.Actors;
 
-/// <summary>Takes batches from the reporter like a collector actor, and sends them to a collector over OTLP/HTTP.</summary>
-/// <remarks>A batch that cannot be sent now is not confirmed, so the reporter holds it and sends it again. One log line says
-/// that the collector is away, and one that it is back.</remarks>
+/// <summary>Takes batches from the reporter like a collector actor, and sends them to a collector over
+/// OTLP/HTTP.</summary>
+/// <remarks>A batch that cannot be sent now is not confirmed, so the reporter holds it and sends it again. One log line
+/// says that the collector is away, and one that it is back.</remarks>
 #pragma warning disable CA1001 // An actor is not disposed of; PostStop is where it lets go.
 internal sealed class OtlpForwarder : ReceiveActor
 #pragma warning restore CA1001

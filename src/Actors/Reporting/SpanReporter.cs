@@ -7,8 +7,9 @@ namespace Tracing.Actors;
 /// <summary>Sends a system's finished spans to a collector or to its shards, and holds each batch until it is
 /// stored.</summary>
 /// <remarks>
-/// Never traced itself. What is held outlives a restart. The reporter is not told when the node of a shard dies: it only sees
-/// a new incarnation number in that shard's next answer, and then sends again what it still holds for the shard.
+/// Never traced itself. What is held outlives a restart. The reporter is not told when the node of a shard dies: it
+/// only sees a new incarnation number in that shard's next answer, and then sends again what it still holds for the
+/// shard.
 /// </remarks>
 internal sealed class SpanReporter : ReceiveActor, IWithTimers
 {
@@ -150,7 +151,8 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
     internal sealed record UseCollector(IActorRef Collector, int InFlight = 0, ShardCutter? Cutter = null)
         : INoSerializationVerificationNeeded;
 
-    /// <summary>Spans from elsewhere to report. Answered with <see cref="BatchHeld"/> when collectors have taken all.</summary>
+    /// <summary>Spans from elsewhere to report. Answered with <see cref="BatchHeld"/> when collectors have taken
+    /// all.</summary>
     /// <param name="Holder">Holds them elsewhere too, and is told what becomes of them; null: nobody does.</param>
     internal sealed record HoldBatch(SpanBatch Batch, IBatchHolder? Holder = null) : INoSerializationVerificationNeeded;
 

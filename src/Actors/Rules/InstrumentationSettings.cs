@@ -4,17 +4,17 @@ using Tracing.Sampling;
 
 namespace Tracing.Actors;
 
-/// <summary>The actors and messages that the traced providers trace; <c>tracing.instrumentation</c> in <c>reference.conf</c>
-/// explains each key.</summary>
-/// <remarks>A pattern that begins with a slash matches actor paths without their address, any other full type names; <c>*</c>
-/// is any text. Can be changed at run time through <c>ActorTracing.Instrumentation</c>.</remarks>
+/// <summary>The actors and messages that the traced providers trace; <c>tracing.instrumentation</c> in
+/// <c>reference.conf</c> explains each key.</summary>
+/// <remarks>A pattern that begins with a slash matches actor paths without their address, any other full type names;
+/// <c>*</c> is any text. Can be changed at run time through <c>ActorTracing.Instrumentation</c>.</remarks>
 /// <param name="Continue">Actors that continue the trace that a message carries.</param>
 /// <param name="Start">Actors that start a trace for a message that carries none; they also continue traces.</param>
 /// <param name="Never">Actors that do neither; it wins over the other two.</param>
 /// <param name="NeverMessages">Messages that are never traced, by full type name.</param>
 /// <param name="Remote">What becomes of traces between nodes.</param>
-/// <param name="ScheduledUpTo">The longest delay after which a message that a handler schedules belongs to the handler's
-/// trace.</param>
+/// <param name="ScheduledUpTo">The longest delay after which a message that a handler schedules belongs to the
+/// handler's trace.</param>
 public sealed record InstrumentationSettings(
     ImmutableArray<string> Continue, ImmutableArray<string> Start, ImmutableArray<string> Never,
     ImmutableArray<string> NeverMessages, RemotePropagation Remote, TimeSpan ScheduledUpTo)

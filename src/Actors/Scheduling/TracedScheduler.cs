@@ -4,8 +4,8 @@ namespace Tracing.Actors;
 
 /// <summary>Stands before the system's scheduler: a message that a traced handler schedules once, within
 /// tracing.instrumentation.scheduled-up-to, belongs to the handler's trace.</summary>
-/// <remarks>Akka.NET's timers use it too. A repeated message has no count, and one that is due much later would keep its trace
-/// open: both arrive without a trace, and so do scheduled actions. Any thread.</remarks>
+/// <remarks>Akka.NET's timers use it too. A repeated message has no count, and one that is due much later would keep
+/// its trace open: both arrive without a trace, and so do scheduled actions. Any thread.</remarks>
 internal sealed class TracedScheduler(IScheduler inner, Instrumentation instrumentation)
     : IScheduler, IDateTimeOffsetNowTimeProvider, IDisposable
 {

@@ -2,11 +2,12 @@ using Akka.Actor;
 
 namespace Tracing.Actors;
 
-/// <summary><c>PipeTo</c> with the current trace: the outcome of a task is sent as a child of the span that pipes it.</summary>
+/// <summary><c>PipeTo</c> with the current trace: the outcome of a task is sent as a child of the span that pipes
+/// it.</summary>
 /// <remarks>
-/// The call counts one child of the current span, so the span may end before the task does. Where no trace is active, and for an
-/// Ask's temporary actor, each method does exactly what <c>PipeTo</c> does. Without a <c>failure</c> function a failure is sent
-/// as <see cref="Status.Failure"/>, in an envelope like any other message.
+/// The call counts one child of the current span, so the span may end before the task does. Where no trace is active,
+/// and for an Ask's temporary actor, each method does exactly what <c>PipeTo</c> does. Without a <c>failure</c>
+/// function a failure is sent as <see cref="Status.Failure"/>, in an envelope like any other message.
 /// </remarks>
 public static class TracedPiping
 {

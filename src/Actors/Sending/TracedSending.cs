@@ -2,10 +2,12 @@ using Akka.Actor;
 
 namespace Tracing.Actors;
 
-/// <summary>Tell, Forward and Ask with the current trace: the message travels in a <see cref="TraceEnvelope"/>.</summary>
+/// <summary>Tell, Forward and Ask with the current trace: the message travels in a
+/// <see cref="TraceEnvelope"/>.</summary>
 /// <remarks>
-/// For targets that open envelopes: the traced base classes. Where no trace is active, each does exactly what Akka.NET's method
-/// does. Each send counts one child of the current span; a selection with a wildcard makes the span open-ended.
+/// For targets that open envelopes: the traced base classes. Where no trace is active, each does exactly what
+/// Akka.NET's method does. Each send counts one child of the current span; a selection with a wildcard makes the span
+/// open-ended.
 /// </remarks>
 public static class TracedSending
 {

@@ -3,8 +3,8 @@ using Akka.Routing;
 
 namespace Tracing.Actors.Tutorial;
 
-/// <summary>The tutorial's system: a client, and a router with one order service for each request that may be handled at the
-/// same time.</summary>
+/// <summary>The tutorial's system: a client, and a router with one order service for each request that may be handled
+/// at the same time.</summary>
 internal sealed class TutorialActors
 {
     private readonly IActorRef _client;

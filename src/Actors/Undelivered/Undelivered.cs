@@ -2,8 +2,8 @@ using Akka.Actor;
 
 namespace Tracing.Actors;
 
-/// <summary>Records a span for a traced message that no handler gets, so that its sender's count comes out and the loss is
-/// seen.</summary>
+/// <summary>Records a span for a traced message that no handler gets, so that its sender's count comes out and the loss
+/// is seen.</summary>
 internal static class Undelivered
 {
     public static void Record(Tracer tracer, TraceEnvelope envelope, string reason, ActorPath? recipient) =>

@@ -20,8 +20,8 @@ internal sealed class UndeliveredRecorder : ReceiveActor
 
     private static Props Props(Tracer tracer) => Akka.Actor.Props.Create(() => new UndeliveredRecorder(tracer));
 
-    /// <summary>Starts the actor. It is subscribed when this returns; dead letters that come while it still starts wait in its
-    /// mailbox.</summary>
+    /// <summary>Starts the actor. It is subscribed when this returns; dead letters that come while it still starts wait
+    /// in its mailbox.</summary>
     public static void Start(ExtendedActorSystem system, Tracer tracer) => system.EventStream.Subscribe(
         system.SystemActorOf(Props(tracer), "tracing-undelivered"), typeof(AllDeadLetters));
 

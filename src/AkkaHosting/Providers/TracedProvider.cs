@@ -21,8 +21,8 @@ internal sealed record TracedProvider(ProviderSelection Selection, bool HasRemot
             "WithTracing() replaces Akka.NET's own actor ref providers, and this system has another one"),
     };
 
-    /// <summary>Akka.Hosting leaves a custom provider as it is, without a word: a system that was to have remoting would have
-    /// none.</summary>
+    /// <summary>Akka.Hosting leaves a custom provider as it is, without a word: a system that was to have remoting
+    /// would have none.</summary>
     /// <exception cref="ConfigurationException">WithRemoting or WithClustering came after WithTracing.</exception>
     public void RefuseWhatCameAfter(AkkaConfigurationBuilder builder)
     {

@@ -8,8 +8,8 @@ namespace Tracing.AkkaHosting;
 /// <summary>Tracing for systems that Akka.Hosting starts.</summary>
 public static class TracingHosting
 {
-    /// <summary>Traces the system's actors as they are; what <c>akka.actor.provider</c> does elsewhere, which Akka.Hosting
-    /// does not read.</summary>
+    /// <summary>Traces the system's actors as they are; what <c>akka.actor.provider</c> does elsewhere, which
+    /// Akka.Hosting does not read.</summary>
     /// <param name="options">Sets the usual; the rest is HOCON, under <c>tracing</c>.</param>
     /// <remarks>Stands behind WithRemoting and WithClustering, whose provider it replaces. Trace ids in the lines of
     /// Microsoft.Extensions.Logging: <see cref="TracingLogging.AddTraceIds(ILoggingBuilder, LogLevel)"/>.</remarks>
