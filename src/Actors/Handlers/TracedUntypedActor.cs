@@ -53,11 +53,11 @@ public abstract class TracedUntypedActor : UntypedActor, ITracedService, IOpensE
         base.Unhandled(message);
     }
 
-    /// <summary>As Akka.NET's, with the span lasting until the task has ended.</summary>
+    /// <summary>Runs Akka.NET's RunTask, with the span lasting until the task has ended.</summary>
     protected new void RunTask(Func<Task> action) =>
         base.RunTask(() => _spans.RunAsync(static run => run(), action));
 
-    /// <summary>As Akka.NET's, with the span lasting until the action has ended.</summary>
+    /// <summary>Runs Akka.NET's RunTask, with the span lasting until the action has ended.</summary>
     protected new void RunTask(Action action) => RunTask(() =>
     {
         action();

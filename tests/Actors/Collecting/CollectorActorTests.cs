@@ -13,7 +13,7 @@ public class CollectorActorTests() : TestKit("akka.loglevel = OFF, akka.stdout-l
     private readonly SpanRecorder _recorder = new();
 
     [Fact]
-    public async Task A_batch_is_taken_when_what_it_closed_is_stored()
+    public async Task A_batch_is_taken_when_the_traces_that_it_closed_are_stored()
     {
         var gate = new TaskCompletionSource();
         _sink.Gate = gate.Task;
@@ -66,7 +66,7 @@ public class CollectorActorTests() : TestKit("akka.loglevel = OFF, akka.stdout-l
     }
 
     [Fact]
-    public async Task A_flush_is_answered_when_what_it_closed_is_stored()
+    public async Task A_flush_is_answered_when_the_traces_that_it_closed_are_stored()
     {
         var collector = Collector();
         var root = _recorder.TracerFor("test").StartRoot("root");

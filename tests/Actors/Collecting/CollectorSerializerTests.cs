@@ -32,7 +32,7 @@ public class CollectorSerializerTests : TestKit
         foreach (var type in types) Assert.Same(_serializer, Sys.Serialization.FindSerializerForType(type));
     }
 
-    // A message that another node can send needs bytes; all others must never leave the node, and say so.
+    // A message that crosses nodes needs a serializer; all others must be marked as staying on their node.
     [Fact]
     public void Every_other_message_of_ours_says_that_it_stays_on_its_node()
     {
@@ -45,7 +45,7 @@ public class CollectorSerializerTests : TestKit
 
     [Theory]
     [MemberData(nameof(Manifests))]
-    public void The_bytes_are_what_they_have_always_been(string manifest)
+    public void The_bytes_are_the_golden_ones(string manifest)
     {
         var message = Sample(manifest);
         Assert.Equal(manifest, _serializer.Manifest(message));
@@ -54,7 +54,7 @@ public class CollectorSerializerTests : TestKit
 
     [Theory]
     [MemberData(nameof(Manifests))]
-    public void The_bytes_of_old_and_those_of_later_versions_are_read_for_what_is_known(string manifest)
+    public void Bytes_of_earlier_and_later_versions_are_read_as_far_as_they_are_known(string manifest)
     {
         var old = Convert.FromHexString(File.ReadAllText(Golden(manifest)).Trim());
         foreach (var (bytes, name) in new[] { (old, manifest), (WireLaws.Later(old), manifest[..2] + "2") })
@@ -99,7 +99,7 @@ public class CollectorSerializerTests : TestKit
     }
 
     [Fact]
-    public void What_is_not_ours_is_refused()
+    public void A_message_of_another_library_is_refused()
     {
         Assert.Throws<ArgumentException>(() => _serializer.ToBinary("text"));
         Assert.Throws<SerializationException>(() => _serializer.FromBinary([], "xx1"));
@@ -121,7 +121,7 @@ public class CollectorSerializerTests : TestKit
     private static SpanBatch Batch()
     {
         var origin = new SpanOrigin(Array.Empty<byte>(), "", Array.Empty<byte>(), "");
-        // A span of ids and a name only: field 1, 2 and 5 of OTLP's Span.
+        // A span with ids and a name only: fields 1, 2 and 5 of OTLP's Span.
         byte[] bytes = [0x0a, 16, .. Bytes(new TraceId(1, 2)), 0x12, 8, 0, 0, 0, 0, 0, 0, 0, 3, 0x2a, 1, (byte)'n'];
         Assert.True(OtlpSkim.TryReadSpan(bytes, origin, out var span, out var problem), problem);
         return new ShardCutter(256, 64 << 10).Cut(new SpanBatch([span]))[0].Batch;

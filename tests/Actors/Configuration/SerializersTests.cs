@@ -3,14 +3,14 @@ using Tracing.Collecting;
 
 namespace Tracing.Actors.Configuration;
 
-/// <summary>Whose bytes our messages have between nodes.</summary>
+/// <summary>The serializers of this product's messages.</summary>
 public class SerializersTests : TracedKit
 {
     [Fact]
     public void Another_extension_that_brings_defaults_of_its_own_takes_nothing_from_ours()
     {
         AssertOurs();
-        // What sharding, streams, persistence and others do when they are first used.
+        // Sharding, streams, persistence and others do this at their first use.
         Sys.Settings.InjectTopLevelFallback(ConfigurationFactory.ParseString("another.extension.key = 1"));
         AssertOurs();
     }

@@ -90,7 +90,7 @@ public class ReporterTests() : TestKit("""
     }
 
     [Fact]
-    public async Task A_restart_forgets_neither_the_collector_nor_what_is_unconfirmed()
+    public async Task A_restarted_reporter_knows_its_collector_and_its_unconfirmed_batches()
     {
         var tracing = ActorTracing.For(Sys);
         var (reporter, collector) = (Sys.ActorOf(SpanReporter.Props(tracing.Recorder, tracing.Settings)), CreateTestProbe());

@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Tracing.Actors.Instrumenting.Mailboxes;
 
-/// <summary>The laws of the default mailbox's queue, apart from any actor.</summary>
+/// <summary>The laws of the default mailbox's queue, without actors.</summary>
 public sealed class WaitingLineTests
 {
     private static readonly IActorRef _nobody = ActorRefs.Nobody;
@@ -24,14 +24,14 @@ public sealed class WaitingLineTests
     }
 
     [Fact]
-    public void A_line_does_as_a_queue_does_whatever_is_added_and_taken_in_whatever_order()
+    public void A_line_behaves_like_a_queue_in_any_order_of_adding_and_taking()
     {
         var seed = Random.Shared.Next();
         var random = new Random(seed);
         var (queue, next, added) = (new Queue<int>(), 0, 0);
         for (var turn = 0; turn < 2_000; turn++)
         {
-            // Longer bursts now and then, so that it grows while it is half full.
+            // Some bursts are longer, so that the line grows while it is not empty.
             for (var i = random.Next(random.Next(10) == 0 ? 300 : 30); i > 0; i--, added++)
             {
                 Add(added);
@@ -56,7 +56,7 @@ public sealed class WaitingLineTests
             for (var i = 0; i < Each; i++)
             {
                 Add(i * Senders + sender);
-                // Now longer than it was, now empty.
+                // So that the line grows at times, and runs empty at times.
                 if (i % 1_000 == 0) Thread.Yield();
             }
         })).ToArray();
@@ -65,7 +65,7 @@ public sealed class WaitingLineTests
         {
             if (!TryTake(out var waiting))
             {
-                // What all had added by then is there: it is not slow, it is lost.
+                // All senders are done, so a message that is not there now is lost.
                 if (senders.All(sender => sender.IsCompleted) && _line.IsEmpty && !_line.TryTake(out waiting))
                     Assert.Fail($"{Senders * Each - taken} messages are missing");
                 if (waiting.Message is null) continue;
@@ -101,10 +101,10 @@ public sealed class WaitingLineTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(100)]
-    public void However_few_of_those_that_wait_have_a_trace_each_gets_its_own(int everyNth)
+    public void Each_message_gets_its_own_trace_however_few_have_one(int everyNth)
     {
         var next = 0;
-        // Ever longer, then a few at a time: by now there are places that have been used more than once.
+        // Growing at first, then a few at a time, so that slots are used more than once.
         for (var (added, round) = (0, 0); round < 300; round++)
         {
             for (var i = round < 10 ? 3_000 : 70; i > 0; i--, added++)
@@ -130,7 +130,7 @@ public sealed class WaitingLineTests
     }
 
     [Fact]
-    public void A_segment_that_has_had_as_many_as_it_can_count_takes_no_more_and_another_goes_on()
+    public void A_segment_at_its_last_position_takes_no_more_and_the_next_one_goes_on()
     {
         var segment = new LineSegment(32, 32, LineSegment.LastPosition - 5);
         for (var i = 0; i < 5; i++) Assert.True(i % 2 == 0 ? segment.TryAdd(i, _nobody) : segment.TryAdd(i, _nobody, _trace, i));
@@ -150,9 +150,9 @@ public sealed class WaitingLineTests
     }
 
     [Fact]
-    public void A_segment_counts_those_with_a_trace_beyond_what_it_has_room_to_count()
+    public void The_count_of_traced_messages_in_a_segment_may_wrap()
     {
-        // Of 2^22 at a time; it must not seem closed then, nor full.
+        // The count wraps at 2^22. The segment must seem neither closed nor full then.
         var segment = new LineSegment(4, 2);
         for (var i = 0; i < (1 << 22) + 10; i += 2)
         {
@@ -166,7 +166,7 @@ public sealed class WaitingLineTests
     }
 
     [Fact]
-    public async Task A_line_gives_all_that_it_took_before_it_was_closed_and_takes_nothing_more()
+    public async Task A_closed_line_gives_out_all_that_was_added_before_and_accepts_nothing_more()
     {
         const int Senders = 4, Each = 300;
         for (var round = 0; round < 3_000; round++)
@@ -193,7 +193,7 @@ public sealed class WaitingLineTests
     }
 
     [Fact]
-    public void A_line_keeps_nothing_alive_that_has_been_taken()
+    public void A_line_keeps_no_taken_message_alive()
     {
         var messages = AddAndTake();
         GC.Collect();
@@ -232,7 +232,7 @@ public sealed class WaitingLineTests
             : waiting is { Trace.IsNone: true, SentMonotonicNanos: 0 };
     }
 
-    // As a mailbox does: the short ways first.
+    // In the order in which the mailbox tries.
     private bool TryTake(out Waiting waiting)
     {
         var next = _line.TakeUntraced();
