@@ -105,7 +105,8 @@ public sealed class ActorTracing : IExtension
     /// <summary>Returns the tracer of one service in this system, the same one for the same name; null: the system's
     /// own service.</summary>
     public Tracer TracerFor(string? service) =>
-        _tracers.GetOrAdd(service ?? Settings.ServiceName, static (name, recorder) => recorder.TracerFor(name), Recorder);
+        _tracers.GetOrAdd(
+            service ?? Settings.ServiceName, static (name, recorder) => recorder.TracerFor(name), Recorder);
 
     /// <summary>Sends finished spans to a collector from now on; until then they wait in the buffer.</summary>
     public void ReportTo(IActorRef collector) => _reporter.Tell(new SpanReporter.UseCollector(collector));
@@ -155,6 +156,6 @@ public sealed class ActorTracing : IExtension
     /// <summary>Completes when the collector has confirmed all spans that have finished by now.</summary>
     /// <returns>False: the time is up, spans wait and there is no collector, or the system has stopped.</returns>
     public async Task<bool> DrainAsync(TimeSpan atMost) =>
-        await Questions.AskAsync<SpanReporter.Drained>(_reporter, SpanReporter.Drain.Instance, atMost).ConfigureAwait(false)
-            is { IsAll: true };
+        await Questions.AskAsync<SpanReporter.Drained>(_reporter, SpanReporter.Drain.Instance, atMost)
+            .ConfigureAwait(false) is { IsAll: true };
 }

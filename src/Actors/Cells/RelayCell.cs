@@ -6,8 +6,8 @@ namespace Tracing.Actors;
 
 /// <summary>The cell of an Akka.NET actor that passes messages on: it makes no spans, and the trace goes on with what
 /// the actor sends.</summary>
-internal sealed class RelayCell(ActorSystemImpl system, IInternalActorRef self, Props props, MessageDispatcher dispatcher,
-    IInternalActorRef parent, MailboxSeed seed, IInstrumentationPart part)
+internal sealed class RelayCell(ActorSystemImpl system, IInternalActorRef self, Props props,
+    MessageDispatcher dispatcher, IInternalActorRef parent, MailboxSeed seed, IInstrumentationPart part)
     : TracedCell(system, self, props, dispatcher, parent, seed)
 {
     private readonly MailboxSeed _seed = seed;

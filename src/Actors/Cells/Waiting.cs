@@ -18,8 +18,8 @@ internal readonly record struct Waiting(
         get
         {
             if (Trace.IsNone) return Bare;
-            var envelope = Trace.Envelope ?? TraceEnvelope.Create(Message, new EnvelopeStamp(Trace, SentMonotonicNanos));
-            return new Envelope(envelope, Sender);
+            var stamp = new EnvelopeStamp(Trace, SentMonotonicNanos);
+            return new Envelope(Trace.Envelope ?? TraceEnvelope.Create(Message, stamp), Sender);
         }
     }
 }

@@ -72,7 +72,8 @@ public sealed class ActorEngine : ICollectorEngine
     public static ActorEngine Start(string hocon, IEnumerable<KeyValuePair<string, string>> overrides,
         AssemblerSettings settings, ITraceSink sink)
     {
-        return Start(HoconSource.Overrides(overrides).WithFallback(ConfigurationFactory.ParseString(hocon)), settings, sink);
+        var config = HoconSource.Overrides(overrides).WithFallback(ConfigurationFactory.ParseString(hocon));
+        return Start(config, settings, sink);
     }
 
     /// <summary>Starts an actor system with the collector in it.</summary>
@@ -94,7 +95,8 @@ public sealed class ActorEngine : ICollectorEngine
         if (IsStopped) return false;
         var id = new BatchId(_sender, Interlocked.Increment(ref _lastBatch));
         return await Tracing.Questions.AskAsync<object>(
-            _collector, new TakeBatch(id, batch, IsHeld: false), _takeTime, stopping).ConfigureAwait(false) is BatchAnswered;
+            _collector, new TakeBatch(id, batch, IsHeld: false), _takeTime, stopping).ConfigureAwait(false)
+            is BatchAnswered;
     }
 
     public async ValueTask<bool> TakeAsync(SpanBatch batch, IBatchHolder holder, CancellationToken stopping = default)
@@ -116,7 +118,8 @@ public sealed class ActorEngine : ICollectorEngine
         await Tracing.Questions.AskAsync<CollectorActor.Flushed>(_collector, CollectorActor.Flush.Instance, _stopTime)
             .ConfigureAwait(false);
         // Holders must have heard what became of their batches before the system ends.
-        await Tracing.Questions.AskAsync<BatchDesk.Settle>(_desk, BatchDesk.Settle.Instance, _stopTime).ConfigureAwait(false);
+        await Tracing.Questions.AskAsync<BatchDesk.Settle>(_desk, BatchDesk.Settle.Instance, _stopTime)
+            .ConfigureAwait(false);
         await CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
     }
 

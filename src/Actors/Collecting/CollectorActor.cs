@@ -127,7 +127,8 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
     private void OnStoreFailed(StoreFailed failed)
     {
         _state.StoreFailed();
-        Context.GetLogger().Warning("closed traces could not be stored and will be tried again: {0}", failed.Cause.Message);
+        Context.GetLogger().Warning(
+            "closed traces could not be stored and will be tried again: {0}", failed.Cause.Message);
         Timers.StartSingleTimer(Retry.Instance, Retry.Instance, _retryAfter);
         _retryAfter = _retryAfter * 2 < _lastRetry ? _retryAfter * 2 : _lastRetry;
     }

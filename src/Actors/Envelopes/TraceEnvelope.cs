@@ -64,7 +64,8 @@ public class TraceEnvelope : IWrappedMessage
 
     /// <summary>Adapts a hash mapping of a consistent-hashing router so that it sees the message inside an
     /// envelope.</summary>
-    public static ConsistentHashMapping HashMapping(ConsistentHashMapping mapping) => message => mapping(Unwrap(message));
+    public static ConsistentHashMapping HashMapping(ConsistentHashMapping mapping) =>
+        message => mapping(Unwrap(message));
 
     public override string ToString() => $"TraceEnvelope({Message}, {Context.TraceId}/{Context.SpanId})";
 

@@ -7,7 +7,8 @@ namespace Tracing.Actors;
 /// <summary>An <see cref="UnboundedPriorityMailbox"/> that decides priorities on the messages inside
 /// envelopes.</summary>
 /// <remarks>For the explicit form; under a traced provider any mailbox sees bare messages.</remarks>
-public abstract class TracedPriorityMailbox(Settings settings, Config config) : UnboundedPriorityMailbox(settings, config)
+public abstract class TracedPriorityMailbox(Settings settings, Config config)
+    : UnboundedPriorityMailbox(settings, config)
 {
     /// <summary>The priority of a message; lower ones are handled first.</summary>
     protected abstract int Priority(object message);

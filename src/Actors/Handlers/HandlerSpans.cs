@@ -53,8 +53,8 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     /// <summary>Opens the span of a handler whose message waited beside the span under which it was sent.</summary>
     /// <param name="freeMonotonicNanos">As in <see cref="Open"/>.</param>
     /// <param name="here">The state of this thread; null: not looked up.</param>
-    public Span OpenSent(object message, Span parent, long sentMonotonicNanos, IActorRef? sender, long freeMonotonicNanos,
-        ThreadFlow? here = null)
+    public Span OpenSent(object message, Span parent, long sentMonotonicNanos, IActorRef? sender,
+        long freeMonotonicNanos, ThreadFlow? here = null)
     {
         var label = Label(EnvelopeRules.TypeOf(message));
         var now = Began(sentMonotonicNanos, freeMonotonicNanos);

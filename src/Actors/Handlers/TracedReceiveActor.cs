@@ -39,7 +39,8 @@ public abstract class TracedReceiveActor : ReceiveActor, ITracedService, IOpensE
     protected new void ReceiveAsync<T>(Predicate<T> shouldHandle, Func<T, Task> handler) =>
         base.ReceiveAsync(shouldHandle, Traced(handler));
 
-    protected new void ReceiveAsync(Type messageType, Func<object, Task> handler, Predicate<object>? shouldHandle = null) =>
+    protected new void ReceiveAsync(
+        Type messageType, Func<object, Task> handler, Predicate<object>? shouldHandle = null) =>
         base.ReceiveAsync(messageType, Traced(handler), shouldHandle);
 
     protected new void ReceiveAsync(Type messageType, Predicate<object> shouldHandle, Func<object, Task> handler) =>

@@ -17,7 +17,8 @@ internal sealed class LossListener(IActorRefProvider provider, Instrumentation i
 
     protected override void TellInternal(object message, IActorRef sender)
     {
-        if (!TracingInUse.IsOn || message is not AllDeadLetters letter || instrumentation.Started is not { } tracing) return;
+        if (!TracingInUse.IsOn || message is not AllDeadLetters letter) return;
+        if (instrumentation.Started is not { } tracing) return;
         if (letter is not UnhandledMessage && ThreadEnvelope.Of(letter.Message) is { } envelope)
         {
             Undelivered.Record(tracing.Tracer, envelope, Reason(letter), letter.Recipient?.Path);

@@ -93,7 +93,8 @@ internal sealed class LineSegment
             var at = Volatile.Read(ref _at.Claimed);
             if (IsFullAt(at)) return false;
             var traced = (int)(at >> PositionBits) & MaxTraced;
-            if (((traced - (int)Volatile.Read(ref _at.TracesSeen)) & MaxTraced) >= _tracesLength && !HasTraceRoom(traced))
+            if (((traced - (int)Volatile.Read(ref _at.TracesSeen)) & MaxTraced) >= _tracesLength
+                && !HasTraceRoom(traced))
             {
                 // Others may have added since the first read and the actor has taken those: then the difference is
                 // wrong.

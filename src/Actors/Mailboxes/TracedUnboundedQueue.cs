@@ -34,7 +34,8 @@ internal sealed class TracedUnboundedQueue(TracedCell cell) : IMessageQueue, IUn
     {
         // In the line, null would be a slot that is never filled.
         ArgumentNullException.ThrowIfNull(message);
-        if (TracingInUse.IsOn && (Ambient.MayBe(out var here) || TraceEnvelope.Is(message) || ThreadEnvelope.MayBeThere))
+        if (TracingInUse.IsOn
+            && (Ambient.MayBe(out var here) || TraceEnvelope.Is(message) || ThreadEnvelope.MayBeThere))
             EnqueueTraced(message, sender, here);
         else if (!_line.Add(message, sender)) ToDeadLetters(new Waiting(message, sender));
     }

@@ -36,7 +36,8 @@ internal sealed class WaitingLine
         get
         {
             var count = 0L;
-            for (var segment = Volatile.Read(ref _first); segment is not null; segment = segment.Next) count += segment.Count;
+            for (var segment = Volatile.Read(ref _first); segment is not null; segment = segment.Next)
+                count += segment.Count;
             return (int)Math.Min(count, int.MaxValue);
         }
     }

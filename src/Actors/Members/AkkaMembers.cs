@@ -19,12 +19,13 @@ internal static class AkkaMembers
     /// <summary>Returns a line for each part that is off with this version of Akka.NET.</summary>
     public static IEnumerable<string> Missing()
     {
-        if (!HasCurrentMessage) yield return "ActorCell.CurrentMessage cannot be set: a stashed message loses its trace";
+        if (!HasCurrentMessage)
+            yield return "ActorCell.CurrentMessage cannot be set: a stashed message loses its trace";
         if (!HasScheduler) yield return "ActorSystemImpl._scheduler cannot be set: timers carry no trace";
         if (!HasRegistration)
             yield return "MessageDispatcher.RegisterForExecution cannot be used: sends go through cells, which is slower";
         if (TaskMessage is null)
-            yield return "ActorTaskSchedulerMessage is gone: an asynchronous handler that fails at once has no error span";
+            yield return "ActorTaskSchedulerMessage is gone: a handler that fails before its first await has no error span";
     }
 
     /// <summary>True when a stash can keep the traces of its messages.</summary>
@@ -43,8 +44,8 @@ internal static class AkkaMembers
     /// Dispatch.</summary>
     public static bool HasRegistration { get; } =
         IsThere(static () => RegisterForExecution(null!, null!, false, false))
-        && typeof(Dispatcher).GetMethod(nameof(Dispatcher.Dispatch), [typeof(ActorCell), typeof(Envelope)])?.DeclaringType
-            == typeof(MessageDispatcher);
+        && typeof(Dispatcher).GetMethod(nameof(Dispatcher.Dispatch), [typeof(ActorCell), typeof(Envelope)])
+            ?.DeclaringType == typeof(MessageDispatcher);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "RegisterForExecution")]
     public static extern bool RegisterForExecution(

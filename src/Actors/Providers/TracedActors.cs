@@ -16,7 +16,8 @@ internal static class TracedActors
         var instrumentation = new Instrumentation(system);
         var missing = string.Join("; ", AkkaMembers.Missing().Concat(PersistenceMembers.Missing()));
         var version = typeof(ActorCell).Assembly.GetName().Version;
-        if (missing.Length > 0) system.Log.Warning("Tracing: some of it is off with Akka.NET {0}: {1}", version, missing);
+        if (missing.Length > 0)
+            system.Log.Warning("Tracing: some of it is off with Akka.NET {0}: {1}", version, missing);
         new LogStamper(system.Provider, () => instrumentation.Started?.Log).Subscribe(system.EventStream);
         new LossListener(system.Provider, instrumentation).Subscribe(system.EventStream);
         // The timer's thread keeps the execution context of its first use for ever, so the first use must have none.
@@ -48,7 +49,8 @@ internal static class TracedActors
         {
             dispatcher = system.Dispatchers.Lookup(props.Dispatcher);
             seed = new MailboxSeed(instrumentation,
-                system.Mailboxes.GetMailboxType(props, dispatcher.Configurator.Config), Wish(deploy) ?? Wish(props.Deploy),
+                system.Mailboxes.GetMailboxType(props, dispatcher.Configurator.Config),
+                Wish(deploy) ?? Wish(props.Deploy),
                 instrumentation.Parts.RelayOf(path, props.Type), TracedQueues.Around, system.Settings);
         }
         catch (Exception cause) when (cause is not OutOfMemoryException)

@@ -68,7 +68,8 @@ public sealed class TracedLocalProvider : IActorRefProvider, IInstrumentedProvid
 
     public ActorPath TempPath() => _local.TempPath();
 
-    public void RegisterTempActor(IInternalActorRef actorRef, ActorPath path) => _local.RegisterTempActor(actorRef, path);
+    public void RegisterTempActor(IInternalActorRef actorRef, ActorPath path) =>
+        _local.RegisterTempActor(actorRef, path);
 
     public void UnregisterTempActor(ActorPath path) => _local.UnregisterTempActor(path);
 

@@ -22,7 +22,8 @@ public sealed class TracedRemoteProvider : RemoteActorRefProvider, IActorRefProv
 
     IInstrumentation? IInstrumentedProvider.Instrumentation => _instrumentation;
 
-    IActorRef IActorRefProvider.DeadLetters => _deadLetters ??= new TracedDeadLetters(this, (IInternalActorRef)DeadLetters);
+    IActorRef IActorRefProvider.DeadLetters =>
+        _deadLetters ??= new TracedDeadLetters(this, (IInternalActorRef)DeadLetters);
 
     public override void Init(ActorSystemImpl system)
     {
@@ -33,7 +34,8 @@ public sealed class TracedRemoteProvider : RemoteActorRefProvider, IActorRefProv
     IInternalActorRef IActorRefProvider.ActorOf(ActorSystemImpl system, Props props, IInternalActorRef supervisor,
         ActorPath path, bool systemService, Deploy deploy, bool lookupDeploy, bool async)
     {
-        if (_instrumentation is { } instrumentation && (!systemService || instrumentation.Parts.Relays(path, props.Type))
+        if (_instrumentation is { } instrumentation
+            && (!systemService || instrumentation.Parts.Relays(path, props.Type))
             && LocalDeployment.Of(this, props, path, deploy, lookupDeploy) is { } local
             && TracedActors.Make(instrumentation, system, props, supervisor, path, local, async) is { } actor)
             return actor;
@@ -50,7 +52,7 @@ public sealed class TracedRemoteProvider : RemoteActorRefProvider, IActorRefProv
     protected override IInternalActorRef CreateRemoteRef(ActorPath actorPath, Address localAddress) =>
         new TracedRemoteRef(_instrumentation, this, localAddress, actorPath, ActorRefs.Nobody, Props.None, Deploy.None);
 
-    protected override IInternalActorRef CreateRemoteRef(Props props, IInternalActorRef supervisor, Address localAddress,
-        ActorPath rpath, Deploy deployment) =>
+    protected override IInternalActorRef CreateRemoteRef(Props props, IInternalActorRef supervisor,
+        Address localAddress, ActorPath rpath, Deploy deployment) =>
         new TracedRemoteRef(_instrumentation, this, localAddress, rpath, supervisor, props, deployment);
 }

@@ -5,8 +5,9 @@ using Akka.Dispatch;
 namespace Tracing.Actors;
 
 /// <summary>The reference of an instrumented child actor.</summary>
-internal sealed class TracedLocalRef(ActorSystemImpl system, Props props, MessageDispatcher dispatcher, MailboxSeed seed,
-    IInternalActorRef supervisor, ActorPath path) : LocalActorRef(system, props, dispatcher, seed, supervisor, path), ITracedRef
+internal sealed class TracedLocalRef(ActorSystemImpl system, Props props, MessageDispatcher dispatcher,
+    MailboxSeed seed, IInternalActorRef supervisor, ActorPath path)
+    : LocalActorRef(system, props, dispatcher, seed, supervisor, path), ITracedRef
 {
     private DirectWay? _way;
     private bool _isWayKnown;

@@ -32,14 +32,19 @@ internal sealed class TracedRemoteRef(Instrumentation? instrumentation, RemoteAc
         if (instrumentation is null) return message;
         var rules = instrumentation.Rules;
         if (rules.Settings.Remote != RemotePropagation.Write)
-            return message is TraceEnvelope envelope ? Departure.Record(envelope, instrumentation.Tracing.Tracer, Path) : message;
+        {
+            return message is TraceEnvelope envelope
+                ? Departure.Record(envelope, instrumentation.Tracing.Tracer, Path)
+                : message;
+        }
         if (Ambient.Span is not { } span) return RelayedTrace.Wrap(message);
         if (_isRoot && message is ActorSelectionMessage selection) return Selected(selection, span, rules);
         return _mayWrap && rules.Traces(message) ? EnvelopeRules.Wrap(message, span) : message;
     }
 
     // Akka.NET sends a selection to the other node's root, which looks for the actors.
-    private static ActorSelectionMessage Selected(ActorSelectionMessage selection, Span span, InstrumentationRules rules)
+    private static ActorSelectionMessage Selected(
+        ActorSelectionMessage selection, Span span, InstrumentationRules rules)
     {
         if (selection.Elements is not [SelectChildName { Name: "user" }, ..] || !rules.Traces(selection.Message))
             return selection;

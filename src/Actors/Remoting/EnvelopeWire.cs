@@ -46,8 +46,8 @@ internal static class EnvelopeWire
     /// stamp has none.</summary>
     /// <param name="arrivedUnixNanos">The arrival by this process's wall clock; 0: the time on the wire is not
     /// wanted.</param>
-    public static bool TryRead(byte[] bytes, long arrivedMonotonicNanos, ulong arrivedUnixNanos, out EnvelopeStamp stamp,
-        out EnvelopePayload payload)
+    public static bool TryRead(byte[] bytes, long arrivedMonotonicNanos, ulong arrivedUnixNanos,
+        out EnvelopeStamp stamp, out EnvelopePayload payload)
     {
         TraceId traceId = default;
         SpanId spanId = default, parent = default;

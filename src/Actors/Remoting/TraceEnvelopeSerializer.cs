@@ -26,7 +26,10 @@ public sealed class TraceEnvelopeSerializer(ExtendedActorSystem system) : Serial
     public override byte[] ToBinary(object obj)
     {
         if (obj is not TraceEnvelope envelope)
-            throw new ArgumentException($"{nameof(TraceEnvelopeSerializer)} writes envelopes, not {obj?.GetType()}", nameof(obj));
+        {
+            throw new ArgumentException(
+                $"{nameof(TraceEnvelopeSerializer)} writes envelopes, not {obj?.GetType()}", nameof(obj));
+        }
         try
         {
             var serializer = system.Serialization.FindSerializerFor(envelope.Message);
@@ -76,7 +79,8 @@ public sealed class TraceEnvelopeSerializer(ExtendedActorSystem system) : Serial
     // An exception filter. The sender has counted the message, and Akka.NET will drop it with a line in its log.
     private bool Lost(in EnvelopeStamp stamp, Type? message, string reason, Exception cause)
     {
-        if (stamp.Context.IsValid) Undelivered.Record(ActorTracing.For(system).Tracer, stamp, message, reason, null, cause);
+        if (stamp.Context.IsValid)
+            Undelivered.Record(ActorTracing.For(system).Tracer, stamp, message, reason, null, cause);
         return false;
     }
 }

@@ -123,7 +123,8 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
     {
         if (_target is not null)
         {
-            for (var i = 0; i < BatchesAtOnce && State.HasCredit && _batcher.Next() is { } batch; i++) _memory.Add(batch);
+            for (var i = 0; i < BatchesAtOnce && State.HasCredit && _batcher.Next() is { } batch; i++)
+                _memory.Add(batch);
             Send();
         }
         _memory.Publish();

@@ -37,7 +37,8 @@ public sealed record InstrumentationSettings(
                 "read" => RemotePropagation.Read,
                 _ => RemotePropagation.Write,
             },
-            config.Duration(Section + "scheduled-up-to", TimeSpan.FromSeconds(10), TimeSpan.Zero, TimeSpan.FromHours(1)));
+            config.Duration(
+                Section + "scheduled-up-to", TimeSpan.FromSeconds(10), TimeSpan.Zero, TimeSpan.FromHours(1)));
     }
 
     private const string DefaultNever =

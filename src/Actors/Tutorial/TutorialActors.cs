@@ -24,5 +24,6 @@ internal sealed class TutorialActors
     /// <summary>Makes one request.</summary>
     /// <returns>The failure; null: it succeeded.</returns>
     public async Task<Exception?> MakeRequestAsync(string id, CancellationToken stopping = default) =>
-        (await _client.Ask<ClientActor.RequestMade>(new ClientActor.MakeRequest(id), stopping).ConfigureAwait(false)).Error;
+        (await _client.Ask<ClientActor.RequestMade>(new ClientActor.MakeRequest(id), stopping).ConfigureAwait(false))
+        .Error;
 }

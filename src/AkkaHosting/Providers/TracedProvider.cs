@@ -31,11 +31,12 @@ internal sealed record TracedProvider(ProviderSelection Selection, bool HasRemot
         if ((!HasRemoting && config.HasPath(Remoting)) || (!HasCluster && config.HasPath(Clustering)))
         {
             throw new ConfigurationException(
-                "WithTracing() must be called after WithRemoting() and WithClustering(): it replaces the provider that they "
-                + "choose");
+                "WithTracing() must be called after WithRemoting() and WithClustering(): it replaces the provider that "
+                + "they choose");
         }
     }
 
     private static TracedProvider Of<T>(bool hasRemoting, bool hasCluster) =>
-        new(new ProviderSelection.Custom(typeof(T).AssemblyQualifiedName, typeof(T).Name, hasCluster), hasRemoting, hasCluster);
+        new(new ProviderSelection.Custom(typeof(T).AssemblyQualifiedName, typeof(T).Name, hasCluster),
+            hasRemoting, hasCluster);
 }
