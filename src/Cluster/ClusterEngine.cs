@@ -87,10 +87,10 @@ public sealed class ClusterEngine : ICollectorEngine
     }
 
     public async ValueTask<bool> TakeAsync(SpanBatch batch, CancellationToken stopping = default) =>
-        await Tracing.ReportAsync(batch, _takeTime, stopping).ConfigureAwait(false);
+        !IsStopped && await Tracing.ReportAsync(batch, _takeTime, stopping).ConfigureAwait(false);
 
     public async ValueTask<bool> TakeAsync(SpanBatch batch, IBatchHolder holder, CancellationToken stopping = default) =>
-        await Tracing.ReportAsync(batch, holder, _takeTime, stopping).ConfigureAwait(false);
+        !IsStopped && await Tracing.ReportAsync(batch, holder, _takeTime, stopping).ConfigureAwait(false);
 
     public async ValueTask DrainAsync(CancellationToken stopping = default) =>
         await Tracing.DrainAsync(_drainTime).WaitAsync(stopping).ConfigureAwait(false);
@@ -100,4 +100,6 @@ public sealed class ClusterEngine : ICollectorEngine
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
         await CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
     }
+
+    private bool IsStopped => Volatile.Read(ref _isDisposed) != 0;
 }

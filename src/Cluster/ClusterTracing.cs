@@ -31,7 +31,7 @@ public sealed class ClusterTracing : IExtension
         Tracing = ActorTracing.For(system);
         _route = system.SystemActorOf(ShardRoute.Props(Settings.Role), "tracing-route");
         if (Tracing.Settings.OtlpEndpoint is null)
-            Tracing.ReportTo(_route, TraceShards.DefaultCount, Settings.BatchBytes, Settings.InFlight);
+            Tracing.ReportToShards(_route, TraceShards.DefaultCount, Settings.BatchBytes, Settings.InFlight);
         // Before the node leaves, its spans are sent to the new nodes of the shards that it handed over.
         var shutdown = CoordinatedShutdown.Get(system);
         foreach (var phase in new[] { CoordinatedShutdown.PhaseBeforeClusterShutdown, CoordinatedShutdown.PhaseClusterLeave })

@@ -1,6 +1,6 @@
 namespace Tracing.Actors;
 
-/// <summary>For tests that measure the process: nothing else runs beside them.</summary>
+/// <summary>The tests that measure the process: no other test runs at the same time.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class AloneCollection
 {

@@ -1,2 +1,2 @@
-// Actor systems wait more than they work; more of them at once than cores would only make each other late.
+// More actor systems at once than there are cores would only delay each other.
 [assembly: CollectionBehavior(MaxParallelThreads = 2)]

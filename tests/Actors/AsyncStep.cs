@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Tracing.Actors;
 
-/// <summary>As <see cref="Step"/>, for asynchronous handlers.</summary>
+/// <summary>A <see cref="Step"/> with an asynchronous handler.</summary>
 public sealed record AsyncStep(string Name, Func<IActorContext, Task> Body)
 {
     public Task RunAsync(IActorContext context)

@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Tracing.Actors;
 
-/// <summary>As <see cref="StepActor"/>, and knows nothing of tracing.</summary>
+/// <summary>A <see cref="StepActor"/> that knows nothing of tracing.</summary>
 public class PlainStepActor : ReceiveActor
 {
     private readonly StepHooks? _hooks;

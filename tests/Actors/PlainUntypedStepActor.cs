@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Tracing.Actors;
 
-/// <summary>As <see cref="UntypedStepActor"/>, and knows nothing of tracing.</summary>
+/// <summary>A <see cref="UntypedStepActor"/> that knows nothing of tracing.</summary>
 public sealed class PlainUntypedStepActor : UntypedActor
 {
     protected override void OnReceive(object message)

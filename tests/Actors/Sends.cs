@@ -2,7 +2,8 @@ using Akka.Actor;
 
 namespace Tracing.Actors;
 
-/// <summary>Sends in the form in which the target's system is traced: wrapping, or as Akka.NET does.</summary>
+/// <summary>Sends in the form in which the target's system is traced: TellTraced and its like, or Akka.NET's own
+/// methods.</summary>
 public static class Sends
 {
     public static void Say(this ICanTell target, object message, IActorRef? sender = null)
@@ -27,7 +28,7 @@ public static class Sends
     {
         Nobody => false,
         ActorSelection selection => IsZeroCode(selection.Anchor),
-        IInternalActorRef actor => actor.Provider is ITracedProvider,
+        IInternalActorRef actor => actor.Provider is IInstrumentedProvider,
         _ => false,
     };
 }

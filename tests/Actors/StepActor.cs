@@ -1,6 +1,6 @@
 namespace Tracing.Actors;
 
-/// <summary>Does what its messages say.</summary>
+/// <summary>Runs the handlers that its messages contain.</summary>
 public class StepActor : TracedReceiveActor
 {
     private readonly StepHooks? _hooks;

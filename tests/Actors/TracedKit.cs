@@ -9,7 +9,7 @@ using Tracing.Contracts;
 
 namespace Tracing.Actors;
 
-/// <summary>An actor system with a collector in it, and the traces that it closed.</summary>
+/// <summary>An actor system with a collector in it, whose closed traces a test can read.</summary>
 public abstract class TracedKit : TestKit, ITraceSink
 {
     protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -33,7 +33,7 @@ public abstract class TracedKit : TestKit, ITraceSink
         Tracing.ReportTo(_collector);
     }
 
-    /// <summary>Settings under which a trace that cannot be counted closes soon.</summary>
+    /// <summary>Settings with which a trace without counts closes soon.</summary>
     protected static AssemblerSettings SettlesSoon { get; } = new() { Settle = TimeSpan.FromMilliseconds(300) };
 
     protected const string LocalProvider = """akka.actor.provider = "Tracing.Actors.TracedLocalProvider, Tracing.Actors" """;
@@ -50,7 +50,7 @@ public abstract class TracedKit : TestKit, ITraceSink
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Runs a body as the root of a new trace, which is what a test sends from.</summary>
+    /// <summary>Runs a body as the root of a new trace, for a test to send from.</summary>
     protected void InTrace(Action body) => Spans.RunRoot("test", body, Tracing.Tracer);
 
     protected Task InTraceAsync(Func<Task> body) => Spans.RunRootAsync("test", body, Tracing.Tracer);
@@ -65,7 +65,7 @@ public abstract class TracedKit : TestKit, ITraceSink
         ? Props.Create(() => new UntypedStepActor())
         : Props.Create(() => new PlainUntypedStepActor());
 
-    /// <summary>The next trace to close; the test fails when none does.</summary>
+    /// <summary>Returns the next trace that closes; the test fails when none does.</summary>
     protected async Task<TracedOutcome> NextTraceAsync(TimeSpan? atMost = null)
     {
         using var patience = new CancellationTokenSource(atMost ?? Patience);
@@ -74,7 +74,8 @@ public abstract class TracedKit : TestKit, ITraceSink
 
     protected async Task<TracedOutcome> NextExactTraceAsync() => (await NextTraceAsync()).MustBeExact();
 
-    /// <summary>All that finished has been collected, and no trace is left over, closed or open.</summary>
+    /// <summary>Checks that all finished spans have been collected, and that no other trace is there, closed or
+    /// open.</summary>
     protected async Task NoFurtherTraceAsync()
     {
         Assert.True(await Tracing.DrainAsync(Patience));
@@ -88,7 +89,7 @@ public abstract class TracedKit : TestKit, ITraceSink
         return other is null ? ActorSystemSetup.Create(common) : common.And(other);
     }
 
-    /// <summary>A task of the actor's world, waited for with a limit.</summary>
+    /// <summary>Waits for a task, with a limit.</summary>
     protected static Task<T> Soon<T>(Task<T> task) => task.WaitAsync(Patience);
 
     protected static Task Soon(Task task) => task.WaitAsync(Patience);

@@ -4,7 +4,7 @@ using Tracing.Trees;
 
 namespace Tracing.Actors;
 
-/// <summary>A closed trace as tests look at it.</summary>
+/// <summary>A closed trace in a form that is easy to assert on.</summary>
 public sealed class TracedOutcome(ClosedTrace trace)
 {
     private readonly TraceSpan[] _spans = [.. trace.Spans.Select(s => TraceSpan.Decode(s))];
@@ -17,7 +17,7 @@ public sealed class TracedOutcome(ClosedTrace trace)
 
     public IReadOnlyList<TraceSpan> Named(string name) => [.. _spans.Where(s => s.Span.Name == name)];
 
-    /// <summary>The tree as indented names, children in order of name: <c>test(A B(C))</c>.</summary>
+    /// <summary>The tree as indented names, children ordered by name: <c>test(A B(C))</c>.</summary>
     public string Shape()
     {
         return string.Join(' ', _spans.Where(s => s.Span.ParentSpanId.IsNone

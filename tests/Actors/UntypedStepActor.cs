@@ -1,6 +1,6 @@
 namespace Tracing.Actors;
 
-/// <summary>As <see cref="StepActor"/>, on the other base class.</summary>
+/// <summary>A <see cref="StepActor"/> on the other traced base class.</summary>
 public sealed class UntypedStepActor : TracedUntypedActor
 {
     protected override void OnReceive(object message)

@@ -3,14 +3,15 @@ using Akka.Serialization;
 
 namespace Tracing.Actors;
 
-/// <summary>What holds for each serializer of ours.</summary>
+/// <summary>The laws of each serializer of this product.</summary>
 public static class WireLaws
 {
-    /// <summary>The same message from a later version, with fields that nobody knows yet.</summary>
-    // Field 90 as a number, field 91 as bytes, before and behind.
+    /// <summary>Returns the same message from a later version, with unknown fields.</summary>
+    // Field 90 as a number and field 91 as bytes, before and after the known ones.
     public static byte[] Later(byte[] bytes) => [0xd0, 0x05, 0x07, 0xda, 0x05, 0x02, 0x01, 0x02, .. bytes, 0xd0, 0x05, 0x07];
 
-    /// <summary>Changed in any byte, or cut there, it gives a message or the error that Akka.NET expects.</summary>
+    /// <summary>Checks that bytes, changed or cut at any place, give a message or the error that Akka.NET
+    /// expects.</summary>
     public static void Damaged(SerializerWithStringManifest serializer, byte[] bytes, string manifest)
     {
         for (var at = 0; at < bytes.Length; at++)

@@ -7,18 +7,20 @@ using Tracing.Wire.Spans;
 
 namespace Tracing.Actors;
 
-/// <summary>The collector as actors, in an actor system of its own: reporter, collector actor, sinks.</summary>
-/// <remarks>Any thread. For a host; a user's system needs only <see cref="ActorTracing"/> and a collector's
+/// <summary>The collector of a single host, as actors in an actor system of its own: reporter, collector actor,
+/// sinks.</summary>
+/// <remarks>Any thread. A user's system does not need it, only <see cref="ActorTracing"/> and a collector's
 /// address.</remarks>
 public sealed class ActorEngine : ICollectorEngine
 {
-    /// <summary>A sink that is away for longer than this is the sender's to wait for: it is told to come
-    /// again.</summary>
+    private const string SystemName = "tracing";
+
+    // When a sink is away for longer than this, the sender is told to come again later.
     private static readonly TimeSpan _takeTime = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan _stopTime = TimeSpan.FromSeconds(10);
 
-    // A host owns its process: it decides about signals and exit codes, and prints by itself.
+    // The host owns its process: it decides about signals and exit codes, and prints by itself.
     private static readonly Config _hosted = ConfigurationFactory.ParseString("""
         akka {
           loglevel = WARNING
@@ -54,7 +56,7 @@ public sealed class ActorEngine : ICollectorEngine
 
     public ActorSystem System { get; }
 
-    /// <summary>For the <see cref="ActorTracing.ReportTo(IActorRef)"/> of other systems.</summary>
+    /// <summary>The collector actor, for <see cref="ActorTracing.ReportTo(IActorRef)"/> of other systems.</summary>
     public IActorRef Collector => _collector;
 
     public ActorTracing Tracing { get; }
@@ -63,26 +65,27 @@ public sealed class ActorEngine : ICollectorEngine
 
     public CollectorCounts Counts => Volatile.Read(ref _counts);
 
-    /// <summary>Starts an actor system with the collector in it, from what an operator wrote.</summary>
+    /// <summary>Starts an actor system with the collector in it, from an operator's settings.</summary>
     /// <param name="hocon">Empty: the defaults.</param>
-    /// <param name="overrides">Single settings that win over it, by full key.</param>
+    /// <param name="overrides">Single settings by full key; they win over <paramref name="hocon"/>.</param>
     /// <exception cref="global::Tracing.Configuration.ConfigurationException">A tracing.… value is
     /// unusable.</exception>
     public static ActorEngine Start(string hocon, IEnumerable<KeyValuePair<string, string>> overrides,
         AssemblerSettings settings, ITraceSink sink)
     {
-        return Start(HoconSource.Overrides(overrides).WithFallback(ConfigurationFactory.ParseString(hocon)), settings, sink);
+        var config = HoconSource.Overrides(overrides).WithFallback(ConfigurationFactory.ParseString(hocon));
+        return Start(config, settings, sink);
     }
 
     /// <summary>Starts an actor system with the collector in it.</summary>
-    /// <param name="config">What differs from the defaults.</param>
+    /// <param name="config">The settings that differ from the defaults.</param>
     /// <exception cref="global::Tracing.Configuration.ConfigurationException">A tracing.… value is
     /// unusable.</exception>
     public static ActorEngine Start(Config config, AssemblerSettings settings, ITraceSink sink)
     {
         ArgumentNullException.ThrowIfNull(config);
         var full = config.WithFallback(_hosted).WithFallback(ActorTracing.Reference);
-        // Before anything runs: an unusable value must not leave half a system behind.
+        // Before the system starts: an unusable value must not leave half a system behind.
         ActorTracing.RefuseUnknownKeys(config);
         ActorTracingSettings.Read(new(new HoconSource(full)), SystemName);
         return new ActorEngine(ActorSystem.Create(SystemName, full), settings, sink);
@@ -90,16 +93,19 @@ public sealed class ActorEngine : ICollectorEngine
 
     public async ValueTask<bool> TakeAsync(SpanBatch batch, CancellationToken stopping = default)
     {
-        if (Volatile.Read(ref _isDisposed) != 0) return false;
-        var take = new CollectorActor.Take(new BatchId(_sender, Interlocked.Increment(ref _lastBatch)), batch, IsHeld: false);
-        return await _collector.Ask(take, _takeTime, stopping).ConfigureAwait(false) is CollectorActor.Answered;
+        if (IsStopped) return false;
+        var id = new BatchId(_sender, Interlocked.Increment(ref _lastBatch));
+        return await Tracing.Questions.AskAsync<object>(
+            _collector, new TakeBatch(id, batch, IsHeld: false), _takeTime, stopping).ConfigureAwait(false)
+            is BatchAnswered;
     }
 
     public async ValueTask<bool> TakeAsync(SpanBatch batch, IBatchHolder holder, CancellationToken stopping = default)
     {
-        if (Volatile.Read(ref _isDisposed) != 0) return false;
-        var give = new BatchDesk.Give(_collector, batch, holder);
-        return (await _desk.Ask<BatchDesk.Given>(give, _takeTime, stopping).ConfigureAwait(false)).IsTaken;
+        if (IsStopped) return false;
+        return await Tracing.Questions.AskAsync<BatchDesk.BatchEntered>(
+            _desk, new BatchDesk.EnterBatch(_collector, batch, holder), _takeTime, stopping).ConfigureAwait(false)
+            is { IsTaken: true };
     }
 
     public async ValueTask DrainAsync(CancellationToken stopping = default) =>
@@ -109,20 +115,16 @@ public sealed class ActorEngine : ICollectorEngine
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
         await Tracing.DrainAsync(_stopTime).ConfigureAwait(false);
-        try
-        {
-            await _collector.Ask<CollectorActor.Flushed>(CollectorActor.Flush.Instance, _stopTime).ConfigureAwait(false);
-            // Holders have heard of it before their system is gone.
-            await _desk.Ask<BatchDesk.Settle>(BatchDesk.Settle.Instance, _stopTime).ConfigureAwait(false);
-        }
-        catch (AskTimeoutException)
-        {
-            // The sink does not take them; stopping must go on all the same.
-        }
+        // Where the sink does not take what is open there is no answer, and stopping goes on all the same.
+        await Tracing.Questions.AskAsync<CollectorActor.Flushed>(_collector, CollectorActor.Flush.Instance, _stopTime)
+            .ConfigureAwait(false);
+        // Holders must have heard what became of their batches before the system ends.
+        await Tracing.Questions.AskAsync<BatchDesk.Settle>(_desk, BatchDesk.Settle.Instance, _stopTime)
+            .ConfigureAwait(false);
         await CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
     }
 
-    private const string SystemName = "tracing";
+    private bool IsStopped => Volatile.Read(ref _isDisposed) != 0;
 
     private sealed class Seat(ActorEngine engine) : ICollectorSeat
     {

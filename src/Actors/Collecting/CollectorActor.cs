@@ -8,24 +8,26 @@ using Tracing.Wire.Spans;
 
 namespace Tracing.Actors;
 
-/// <summary>The collector of a single node, or one shard of a cluster's: a mailbox, a timer and one
+/// <summary>The collector of a single node, or one shard of a cluster's collector: a mailbox, a timer and one
 /// <see cref="CollectorState"/>.</summary>
 /// <remarks>
-/// A batch is answered when the traces that it closed are in the sink, and again when all traces of its spans are. A
-/// restart forgets open traces; the reporters notice by its incarnation, and send again what they still hold. One that
-/// is told to hand over finishes what is on its way to the sink, and tells the reporters at once.
+/// It answers a batch when the traces that the batch closed are in the sink, and again when all traces of its spans
+/// are. A restart forgets open traces; reporters see another incarnation in the answers, and send again what they still
+/// hold. An actor that hands over finishes what is on its way to the sink, and then tells the reporters.
 /// </remarks>
-#pragma warning disable CA1001 // An actor is not disposed of; PostStop is where it lets go.
+#pragma warning disable CA1001 // Nobody disposes an actor; PostStop releases what it has.
 public sealed class CollectorActor : ReceiveActor, IWithTimers
 #pragma warning restore CA1001
 {
     private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan _retry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _firstRetry = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _lastRetry = TimeSpan.FromSeconds(5);
 
-    // Below the time after which a shard region stops its entities by force.
+    // Less than the time after which a shard region stops its entities by force.
     private static readonly TimeSpan _handOverAtMost = TimeSpan.FromSeconds(5);
 
-    // After so many ticks at rest a shard ticks no more: figures are out by then, and there are 256 of them.
+    // Ticks without work after which the timer stops. A node may have 256 shards, most of them at rest; two seconds are
+    // enough for the last counts to be reported.
     private const int TicksAtRest = 40;
 
     private readonly CollectorState _state;
@@ -37,6 +39,7 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
     private readonly Dictionary<BatchId, (IActorRef Sender, bool IsHeld)> _senders = [];
     private readonly List<IActorRef> _flushing = [];
     private readonly CancellationTokenSource _stopping = new();
+    private TimeSpan _retryAfter = _firstRetry;
     private int _ticksAtRest;
     private bool _isTicking;
     private bool _isLeaving;
@@ -47,9 +50,13 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
         _state = new CollectorState(settings, _incarnation, shard, maxWaiting, budget: budget);
         (_sink, _time, _seat, _shard) = (sink, time, seat, shard);
 
-        Receive<Take>(OnTake);
+        Receive<TakeBatch>(OnTake);
         Receive<Tick>(_ => OnTick());
-        Receive<PutDone>(_ => Run(_state.Stored()));
+        Receive<PutDone>(_ =>
+        {
+            _retryAfter = _firstRetry;
+            Run(_state.Stored());
+        });
         Receive<StoreFailed>(OnStoreFailed);
         Receive<Retry>(_ => Run(_state.Retry()));
         Receive<Flush>(_ =>
@@ -63,10 +70,11 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <param name="seat">Told at each tick how the collector stands.</param>
-    /// <param name="maxWaiting">Closed traces that may wait for the sink; over it batches are refused.</param>
-    /// <param name="shard">Which share of all traces it has.</param>
-    /// <param name="budget">What it shares with the other shards of the node; null: it is alone.</param>
+    /// <param name="seat">Gets the counts at each tick; null: nobody does.</param>
+    /// <param name="maxWaiting">The most closed traces that may wait for the sink; above it batches are
+    /// refused.</param>
+    /// <param name="shard">The number of the shard; 0 where there is one collector.</param>
+    /// <param name="budget">The memory that the shards of a node share; null: this collector is alone.</param>
     public static Props Props(AssemblerSettings settings, ITraceSink sink, ICollectorSeat? seat = null,
         TimeProvider? time = null, int maxWaiting = CollectorState.DefaultMaxWaiting, int shard = 0,
         AssemblyBudget? budget = null) => Akka.Actor.Props.Create(
@@ -86,14 +94,14 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
         _stopping.Dispose();
     }
 
-    private void OnTake(Take message)
+    private void OnTake(TakeBatch message)
     {
-        // What comes now is for the next incarnation; the sender hears of it when this one leaves.
+        // The next incarnation will get this batch: its sender is told to send again when this one leaves.
         if (_isLeaving) return;
         StartTicking();
         if (!_state.TryAdd(message.Id, message.Batch.Spans, message.IsHeld, _time.GetUtcNow(), out var effects))
         {
-            Sender.Tell(new Refused(message.Id));
+            Sender.Tell(new BatchRefused(message.Id));
             return;
         }
         _senders[message.Id] = (Sender, message.IsHeld);
@@ -121,8 +129,10 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
     private void OnStoreFailed(StoreFailed failed)
     {
         _state.StoreFailed();
-        Context.GetLogger().Warning("closed traces could not be stored and will be tried again: {0}", failed.Cause.Message);
-        Timers.StartSingleTimer(Retry.Instance, Retry.Instance, _retry);
+        Context.GetLogger().Warning(
+            "closed traces could not be stored and will be tried again: {0}", failed.Cause.Message);
+        Timers.StartSingleTimer(Retry.Instance, Retry.Instance, _retryAfter);
+        _retryAfter = _retryAfter * 2 < _lastRetry ? _retryAfter * 2 : _lastRetry;
     }
 
     private void OnHandOver()
@@ -135,7 +145,7 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
     private void Leave()
     {
         foreach (var sender in _senders.Values.Select(from => from.Sender).Distinct())
-            sender.Tell(new Released(_shard, _incarnation));
+            sender.Tell(new ShardReleased(_shard, _incarnation));
         _senders.Clear();
         Context.Stop(Self);
     }
@@ -145,8 +155,8 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
         foreach (var answer in effects.Answers)
         {
             if (!_senders.TryGetValue(answer.Batch, out var from)) continue;
-            from.Sender.Tell(new Answered(answer));
-            // The last answer to one who holds it is that it is stored.
+            from.Sender.Tell(new BatchAnswered(answer));
+            // A sender that holds the batch gets one more answer, when it is stored.
             if (answer.IsStored || !from.IsHeld) _senders.Remove(answer.Batch);
         }
         if (!effects.Put.IsEmpty)
@@ -161,29 +171,11 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
         if (_isLeaving) Leave();
     }
 
-    // Asynchronous even where the sink is not: one that throws at once has failed like any other.
+    // Async, so that a sink that throws at once fails like one whose task fails.
     private async Task PutAsync(ImmutableArray<ClosedTrace> traces) =>
         await _sink.PutAsync(traces, _stopping.Token).ConfigureAwait(false);
 
-    // serialize-messages = on passes these over: within a node spans go by reference, they are data of ours already.
-
-    /// <summary>Spans to assemble. The answer is <see cref="Answered"/>, or <see cref="Refused"/>.</summary>
-    /// <param name="IsHeld">The sender holds the batch until a second answer says that it is stored.</param>
-    /// <param name="Shard">That all of its spans belong to; 0 where there is one collector.</param>
-    public sealed record Take(BatchId Id, SpanBatch Batch, bool IsHeld, int Shard = 0)
-        : ICollectorMessage, INoSerializationVerificationNeeded;
-
-    /// <summary>The batch is taken, or stored; see <see cref="BatchAnswer"/>.</summary>
-    public sealed record Answered(BatchAnswer Answer) : ICollectorMessage, INoSerializationVerificationNeeded;
-
-    /// <summary>Too much waits for the sink; nothing was taken. Send again later.</summary>
-    public sealed record Refused(BatchId Id) : ICollectorMessage;
-
-    /// <summary>The shard goes to another node: what it has taken from the receiver and not stored is to be sent
-    /// again, and goes to the next incarnation.</summary>
-    public sealed record Released(int Shard, long Incarnation) : ICollectorMessage;
-
-    /// <summary>Closes all open traces; answered with <see cref="Flushed"/> when they are in the sink.</summary>
+    /// <summary>Closes all open traces. Answered with <see cref="Flushed"/> when they are in the sink.</summary>
     public sealed class Flush : INoSerializationVerificationNeeded
     {
         public static Flush Instance { get; } = new();
@@ -194,7 +186,7 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
         public static Flushed Instance { get; } = new();
     }
 
-    /// <summary>Stops the collector in order: another node will have its shard.</summary>
+    /// <summary>Stops the collector in order, before another node takes over its shard.</summary>
     public sealed class HandOver : INoSerializationVerificationNeeded
     {
         public static HandOver Instance { get; } = new();

@@ -3,11 +3,12 @@ using Tracing.Contracts;
 
 namespace Tracing.Actors;
 
-/// <summary>Where a collector actor sits: who wants to know how it stands, and who comes after it.</summary>
-/// <remarks>Called by the actor, in its own turn: must be quick and must not throw.</remarks>
+/// <summary>The place of a collector actor: hears when it starts and stops and how much it has done, and knows whether
+/// another one will follow it.</summary>
+/// <remarks>The actor calls it within its turns: implementations must be quick and must not throw.</remarks>
 public interface ICollectorSeat
 {
-    /// <summary>Told at each tick.</summary>
+    /// <summary>Called at each tick.</summary>
     void Report(CollectorCounts counts);
 
     /// <summary>The actor has started.</summary>
@@ -16,7 +17,7 @@ public interface ICollectorSeat
     /// <summary>The actor has stopped.</summary>
     void Leave(IActorRef collector) { }
 
-    /// <summary>Another collector will get what this one hands over. False: what is open is closed and stored
-    /// first.</summary>
+    /// <summary>True when another collector will get what this one hands over. False: it closes and stores its open
+    /// traces first.</summary>
     bool HasSuccessor => false;
 }

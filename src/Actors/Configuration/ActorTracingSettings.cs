@@ -3,8 +3,7 @@ using Tracing.Reporting;
 
 namespace Tracing.Actors;
 
-/// <summary>What an actor system traces, and how its spans are reported; <c>reference.conf</c> explains each
-/// key.</summary>
+/// <summary>The settings of an actor system's tracing and reporting; <c>reference.conf</c> explains each key.</summary>
 public sealed record ActorTracingSettings(
     string ServiceName, RecorderSettings Recorder, TimeSpan ReportInterval, TimeSpan ResendAfter, int BatchesInFlight,
     long MaxHeldBytes, Uri? OtlpEndpoint, LogSettings Logs)

@@ -6,10 +6,11 @@ using ConfigurationException = Tracing.Configuration.ConfigurationException;
 
 namespace Tracing.Actors;
 
-/// <summary>Settings from HOCON, as text: types, units and ranges are <see cref="ConfigReader"/>'s.</summary>
+/// <summary>Reads settings from HOCON as text; <see cref="ConfigReader"/> knows types, units and ranges.</summary>
 public sealed class HoconSource(Config config) : ISettingsSource
 {
-    /// <summary>What an operator wrote, for settings outside any actor system.</summary>
+    /// <summary>Parses an operator's text.</summary>
+    /// <param name="name">The name of the text in the exception.</param>
     /// <exception cref="ConfigurationException">The text is not HOCON.</exception>
     public static HoconSource Parse(string hocon, string name)
     {
@@ -23,7 +24,8 @@ public sealed class HoconSource(Config config) : ISettingsSource
         }
     }
 
-    /// <summary>Single settings, by full key: a value that begins with a bracket is a list, any other is text.</summary>
+    /// <summary>Makes HOCON of single settings by full key. A value that begins with a bracket is a list, any other is
+    /// text.</summary>
     public static Config Overrides(IEnumerable<KeyValuePair<string, string>> settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -34,14 +36,14 @@ public sealed class HoconSource(Config config) : ISettingsSource
     public string? Find(string key)
     {
         var value = config.HasPath(key) ? config.GetValue(key) : null;
-        // An empty object says nothing.
+        // An empty object counts as no value.
         if (value is null || (value.IsObject() && value.GetObject().Items.Count == 0)) return null;
         if (value.IsObject()) throw new ConfigurationException(key, "{…}", "must be one value, or a list");
-        // A list reads as the same values with commas between, which is how the keys that take several are written.
+        // A list becomes text with commas, the form that keys with several values also take.
         return value.IsArray() ? string.Join(", ", value.GetStringList()) : value.GetString();
     }
 
-    // Akka.NET's parser keeps an object's fields in the order of the text; SamplingHoconTests holds it to that.
+    // Akka.NET's parser keeps the fields of an object in the order of the text; SamplingHoconTests tests that.
     public ImmutableArray<string> ChildrenOf(string key)
     {
         var value = config.HasPath(key) ? config.GetValue(key) : null;

@@ -4,23 +4,23 @@ using Akka.Routing;
 
 namespace Tracing.Actors;
 
-/// <summary>Decides how a message is wrapped: around, inside, or not at all.</summary>
+/// <summary>Decides how a message is wrapped: around it, inside a router's envelope, or not at all.</summary>
 internal static class EnvelopeRules
 {
-    /// <summary>Wraps a message under a span and counts it there.</summary>
+    /// <summary>Wraps a message that is sent under a span, and counts it as the span's child.</summary>
     public static object Wrap(object message, Span span)
     {
-        // A router passes this one on to a number of routees that only it knows.
+        // Only the router knows how many routees get a broadcast.
         if (message is Broadcast) return WrapOpenEnded(message, span);
         return MayWrapWithin(message) ? Around(message, Counted(span)) : message;
     }
 
-    /// <summary>As <see cref="Wrap"/>, for a send that reaches a number of actors nobody knows beforehand.</summary>
+    /// <summary>Wraps a message whose number of receivers the sender cannot know.</summary>
     public static object WrapOpenEnded(object message, Span span) =>
         MayWrapWithin(message) ? Around(message, OpenEnded(span)) : message;
 
-    /// <summary>Puts the envelope where Akka.NET does not trip over it: routers look at their own envelopes themselves,
-    /// so ours goes inside.</summary>
+    /// <summary>Puts a message into an envelope.</summary>
+    /// <remarks>Routers look for their own envelopes, so ours goes inside those.</remarks>
     public static object Around(object message, in EnvelopeStamp stamp) => message switch
     {
         Broadcast broadcast => new Broadcast(TraceEnvelope.Create(broadcast.Message, stamp)),
@@ -29,11 +29,12 @@ internal static class EnvelopeRules
         _ => TraceEnvelope.Create(message, stamp),
     };
 
-    /// <summary>What the message is called: of Akka.NET's own wrapping, such as a timer's, what is inside.</summary>
+    /// <summary>The type that names the message: the inner one where Akka.NET wraps it, as it does for
+    /// timers.</summary>
     public static Type TypeOf(object message) =>
         (message is IWrappedMessage wrapped ? wrapped.Message : message).GetType();
 
-    /// <summary>The message, or what is in a router's envelope, may be wrapped.</summary>
+    /// <summary>True when the message, or the one in a router's envelope, may be wrapped.</summary>
     public static bool MayWrapWithin(object message) => message switch
     {
         Broadcast broadcast => MayWrap(broadcast.Message),
@@ -41,16 +42,15 @@ internal static class EnvelopeRules
         _ => MayWrap(message),
     };
 
-    /// <summary>Akka.NET acts on these by their type, before or instead of the actor: an envelope would hide
-    /// them.</summary>
+    /// <summary>False for messages that Akka.NET recognises by their type: an envelope would hide them.</summary>
     /// <remarks>A possibly harmful message stays bare because untrusted mode drops it by its type.</remarks>
     public static bool MayWrap(object message) =>
         message is not (null or TraceEnvelope or IAutoReceivedMessage or ISystemMessage or RouterManagementMessage
             or IPossiblyHarmful or RouterEnvelope);
 
-    /// <summary>Targets at which no handler would ever open an envelope.</summary>
-    /// <remarks>An Ask's temporary actor, here or on another node, takes the reply as it is; the two references that
-    /// swallow what they are told would leave an announced child that never comes.</remarks>
+    /// <summary>True for targets that have no handler to open an envelope.</summary>
+    /// <remarks>The temporary actor of an Ask, here or on another node, takes the reply as it is. Nobody and the
+    /// ignoring reference drop what they get, so a child announced to them would never come.</remarks>
     public static bool TakesBare(ICanTell target) => target is Nobody
         || target is IActorRef { Path: { } path } && path.Depth switch
         {
@@ -62,11 +62,11 @@ internal static class EnvelopeRules
     /// <summary>Announces one child of the span.</summary>
     public static EnvelopeStamp Counted(Span span) => Stamp(span, isDetached: span.IsSampled && !span.CountChild());
 
-    /// <summary>Announces more children of the span than can be counted.</summary>
+    /// <summary>Marks the span as one whose number of children cannot be known.</summary>
     public static EnvelopeStamp OpenEnded(Span span)
     {
         span.MarkChildrenOpen();
-        // Asked after the mark: of a span that has ended nobody will read it.
+        // Ask after marking: a span that ended before the mark does not report it.
         return Stamp(span, isDetached: span.IsSampled && span.HasEnded);
     }
 

@@ -7,9 +7,8 @@ namespace Tracing.Actors;
 /// <summary>A message with the trace that it belongs to. Traced actors open it; handlers see the message
 /// inside.</summary>
 /// <remarks>
-/// It travels by itself through mailboxes, stashes, routers and remoting. Made by <see cref="For"/>, which gives
-/// messages
-/// that Akka.NET treats specially an envelope that keeps the treatment, or none (RATIONALE "What is never wrapped?").
+/// It passes mailboxes, stashes, routers and remoting like any message. <see cref="For"/> makes one; messages that
+/// Akka.NET treats specially get an envelope that keeps the treatment, or none (RATIONALE "What is never wrapped?").
 /// Immutable.
 /// </remarks>
 public class TraceEnvelope : IWrappedMessage
@@ -23,7 +22,6 @@ public class TraceEnvelope : IWrappedMessage
         Stamp = stamp;
     }
 
-    /// <summary>What was sent.</summary>
     public object Message { get; }
 
     /// <summary>The trace, and the span under which the message was sent.</summary>
@@ -31,15 +29,14 @@ public class TraceEnvelope : IWrappedMessage
 
     internal EnvelopeStamp Stamp { get; }
 
-    /// <summary>As C#'s <c>is</c>, for all messages alike: no message is looked at before the process has had an
-    /// envelope.</summary>
+    /// <summary>True for envelopes. Looks at the message only after the process has made its first envelope.</summary>
     internal static bool Is(object message) => _areUsed && message is TraceEnvelope;
 
-    /// <summary>The message with the current span's context, counted by that span; the message itself where there is
-    /// none,
-    /// or where it must not be wrapped.</summary>
-    /// <remarks>Send what this returns exactly once: it is one announced child. For timers and schedulers: call it when
-    /// scheduling, and schedule once; the delay counts as waiting, and a cancelled timer leaves its trace to close as
+    /// <summary>Puts a message into an envelope with the current span's context, and counts it as that span's
+    /// child.</summary>
+    /// <returns>The message itself where no span is current, or where it must not be wrapped.</returns>
+    /// <remarks>Send the result exactly once: it is one announced child. For timers and schedulers, call it when
+    /// scheduling, and schedule once. The delay counts as waiting; a cancelled timer makes its trace close as
     /// partial.</remarks>
     public static object For(object message)
     {
@@ -47,30 +44,32 @@ public class TraceEnvelope : IWrappedMessage
         return span is null || !span.Context.IsValid ? message : EnvelopeRules.Wrap(message, span);
     }
 
-    /// <summary>As <see cref="For"/>, for what reaches a number of actors that nobody knows beforehand, such as the message
-    /// within a <c>Publish</c>.</summary>
-    /// <remarks>The current span becomes open-ended: its trace closes when it has settled.</remarks>
+    /// <summary>Puts a message into an envelope like <see cref="For"/>, when the number of receivers is not known, as
+    /// for the message within a <c>Publish</c>.</summary>
+    /// <remarks>The current span becomes open-ended, and its trace closes after a quiet time.</remarks>
     public static object ForMany(object message)
     {
         var span = Span.Current;
         return span is null || !span.Context.IsValid ? message : EnvelopeRules.WrapOpenEnded(message, span);
     }
 
-    /// <summary>The message inside, or what was given when it is no envelope.</summary>
+    /// <summary>Returns the message inside an envelope; any other message as it is.</summary>
     public static object Unwrap(object message) => message is TraceEnvelope envelope ? envelope.Message : message;
 
-    /// <summary>Another message in the same envelope, for whoever takes messages apart on their way; bare where it must not
-    /// be wrapped.</summary>
-    /// <remarks>It is still the one child that was announced: send either, not both.</remarks>
+    /// <summary>Puts another message into the same envelope, for code that unpacks messages on their way.</summary>
+    /// <returns>The message itself where it must not be wrapped.</returns>
+    /// <remarks>Both are the one announced child: send one of them, not both.</remarks>
     public object Rewrap(object message) =>
         ReferenceEquals(message, Message) ? this : Stamp.Around(message);
 
-    /// <summary>A hash mapping for consistent-hashing routers that sees the message instead of its envelope.</summary>
-    public static ConsistentHashMapping HashMapping(ConsistentHashMapping mapping) => message => mapping(Unwrap(message));
+    /// <summary>Adapts a hash mapping of a consistent-hashing router so that it sees the message inside an
+    /// envelope.</summary>
+    public static ConsistentHashMapping HashMapping(ConsistentHashMapping mapping) =>
+        message => mapping(Unwrap(message));
 
     public override string ToString() => $"TraceEnvelope({Message}, {Context.TraceId}/{Context.SpanId})";
 
-    // What Akka.NET asks of a message by its interfaces, it asks of the envelope: so the envelope has them too.
+    // Akka.NET reads these three interfaces from what it is sent, so the envelope has those that its message has.
     internal static TraceEnvelope Create(object message, in EnvelopeStamp stamp) =>
         (message is INotInfluenceReceiveTimeout, message is IConsistentHashable, message is IDeadLetterSuppression) switch
         {

@@ -1,27 +1,29 @@
 namespace Tracing.Actors;
 
-/// <summary>A turn in which the handler asked, or piped: its span ends with the turn, and is recorded when the answers are in
-/// and the work is done.</summary>
+/// <summary>A turn whose handler has asked, or has started other work: its span ends with the turn, and is recorded
+/// when the answers are in and the work is done.</summary>
 /// <remarks>
-/// What a handler does with an answer (PipeTo, ContinueWith) runs after its turn and belongs to it all the same; a span that
-/// is recorded can count no more children (RATIONALE "When is a span recorded whose handler asked?"). Any thread.
+/// What a handler does with an answer (PipeTo, ContinueWith) runs after its turn, and its sends are the span's
+/// children. A span that is recorded cannot count them any more (RATIONALE "When is a span recorded whose handler
+/// asked?"). Any thread.
 /// </remarks>
 internal sealed class AskedTurn(Span span)
 {
-    /// <summary>After an answer, for its continuation to be scheduled and to send.</summary>
+    // The time that the continuation of an answer has to run and to send.
     private static readonly TimeSpan _grace = TimeSpan.FromMilliseconds(25);
 
-    /// <summary>A question without a timeout must not hold a span for ever.</summary>
+    // An Ask without a timeout must not hold a span for ever.
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
-    // The turn itself is one.
+    // Answers and work that are awaited, and the turn itself.
     private int _open = 1;
     private long _endMonotonicNanos;
 
+    /// <param name="sendsWithinIt">True: when the work is over, all is sent. False: its continuations send.</param>
     public void Await(Task work, bool sendsWithinIt)
     {
         Interlocked.Increment(ref _open);
-        // Without the span's context: this is no work of the handler's.
+        // Without the handler's context: this wait is not the handler's work.
         using (ExecutionContext.SuppressFlow()) _ = CloseAfterAsync(work, sendsWithinIt);
     }
 
@@ -34,10 +36,10 @@ internal sealed class AskedTurn(Span span)
 
     private async Task CloseAfterAsync(Task work, bool sendsWithinIt)
     {
-        // Its timer goes with the answer: a delay beside it would stay for all of the patience, one for each question.
-        // What the answer was, and whether it came, is of no interest here.
+        // WaitAsync drops its timer when the answer comes; a separate delay would live for 30 s after each Ask. The
+        // answer itself, or its failure, does not matter here.
         await work.WaitAsync(_patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        // Continuations of an answer run beside this one; nothing tells when they have sent.
+        // Other continuations of the answer run at the same time, and nothing tells when they have sent.
         if (!sendsWithinIt) await Task.Delay(_grace).ConfigureAwait(false);
         CloseOne();
     }

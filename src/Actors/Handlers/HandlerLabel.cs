@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Tracing.Actors;
 
-/// <summary>What the spans of one kind of message at one actor have in common: their name and their tags.</summary>
+/// <summary>The name and the tags that all spans of one message type at one actor have.</summary>
 internal sealed class HandlerLabel
 {
     public const int MaxPerActor = 256;
@@ -20,12 +20,12 @@ internal sealed class HandlerLabel
 
     public string Name { get; }
 
-    /// <summary>The name is the actor's type and the message's, of low cardinality: paths and ids are tags.</summary>
-    /// <remarks>Names of tags: OpenTelemetry semantic conventions, "Messaging"; Akka's own under <c>akka.</c></remarks>
+    /// <remarks>The name is the actor's type and the message's, so that there are few; paths are tags. Tags are those
+    /// of the OpenTelemetry semantic conventions, "Messaging"; Akka's own begin with <c>akka.</c></remarks>
     public static HandlerLabel Of(ActorPath path, Type actor, Type message)
     {
         var text = path.ToStringWithoutAddress();
-        return new HandlerLabel($"{ShortName(actor)} {ShortName(message)}",
+        return new HandlerLabel($"{ShortTypeName.Of(actor)} {ShortTypeName.Of(message)}",
         [
             new Tag("messaging.system", "akka"),
             new Tag("messaging.operation.type", "process"),
@@ -37,9 +37,9 @@ internal sealed class HandlerLabel
         ]);
     }
 
-    /// <summary>The tags for a message from this sender.</summary>
-    /// <remarks>Called by one actor, within its turns. Most senders send more than once in a row, and each Ask has a
-    /// temporary one, whose name says nothing: so most spans share the array that is there.</remarks>
+    /// <summary>Returns the tags for a message from this sender.</summary>
+    /// <remarks>For the actor's turns only. Most spans share the last array: most senders send several messages in a
+    /// row, and the temporary senders of Asks all count as <c>/temp</c>.</remarks>
     public Tag[] TagsFrom(IActorRef? sender)
     {
         if (ReferenceEquals(sender, _sender)) return _fromSender;
@@ -50,14 +50,5 @@ internal sealed class HandlerLabel
         if (text == _senderPath) return _fromSender;
         _senderPath = text;
         return _fromSender = text is null ? _tags : [.. _tags, new Tag("akka.sender.path", text)];
-    }
-
-    /// <summary>The type's name as code has it, without namespaces.</summary>
-    public static string ShortName(Type type)
-    {
-        var arity = type.Name.IndexOf('`', StringComparison.Ordinal);
-        return arity < 0
-            ? type.Name
-            : $"{type.Name[..arity]}<{string.Join(',', type.GetGenericArguments().Select(ShortName))}>";
     }
 }

@@ -3,13 +3,12 @@ using Akka.Actor;
 
 namespace Tracing.Actors;
 
-/// <summary>The spans of one actor's handlers: opens one for each traced message and closes it when the handler is
+/// <summary>The spans of one actor's handlers: opens one for each traced message, and ends it when the handler is
 /// done.</summary>
 /// <remarks>
-/// Owned by its actor, used only within its turns. A span belongs to the turn that opened it until an asynchronous
-/// handler takes it over; then it ends with that handler. Both base actors share this; they differ only in what
-/// Akka.NET
-/// gives them to override.
+/// Owned by its actor, and used within its turns unless a member says otherwise. A span ends with the turn that opened
+/// it; an asynchronous handler takes it over, and then it ends with that handler. Cells and both traced base classes
+/// use this.
 /// </remarks>
 internal sealed class HandlerSpans(IActorContext context, Type actorType, string? service) : ISpansOfHandlers
 {
@@ -22,10 +21,11 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     private Span? _span;
     private AskedTurn? _asked;
 
-    // What the last message's span recorded in, if it ended with its turn and nobody wrote to it: the next one's.
+    // The body of the last span, for the next span to use, if that span ended with its turn and nobody writes to it
+    // later.
     private SpanBody? _spare;
 
-    // The mailbox is suspended while asynchronous work of a turn runs, so there is at most one such turn.
+    // At most one: the mailbox is suspended while asynchronous work of a turn runs.
     private AsyncTurn? _async;
 
     /// <summary>The tracer of this actor's service.</summary>
@@ -33,7 +33,7 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
 
     HandlerSpans ISpansOfHandlers.Spans => this;
 
-    // Akka.NET has the envelope for its current message.
+    // In the explicit form, Akka.NET's current message is the envelope already.
     void ISpansOfHandlers.InEnvelope(Action act) => act();
 
     /// <summary>Opens the span of a handler that is about to run, and makes it the current one.</summary>
@@ -41,19 +41,20 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
         ActiveSpan.Enter(Open(message, stamp, context.Sender, 0));
 
     /// <summary>Opens the span of a handler that is about to run.</summary>
-    /// <param name="freeMonotonicNanos">What the clock was when the actor had time for the message, if it was there by then; 0:
-    /// the clock is read.</param>
+    /// <param name="freeMonotonicNanos">The clock at the end of the previous turn, if this message was already waiting;
+    /// 0: read the clock.</param>
     public Span Open(object message, in EnvelopeStamp stamp, IActorRef? sender, long freeMonotonicNanos)
     {
-        if (stamp.Origin is not Span parent) return OpenArrived(message, stamp, sender, freeMonotonicNanos);
+        if (stamp.Trace.Span is not { } parent) return OpenArrived(message, stamp, sender, freeMonotonicNanos);
         var span = OpenSent(message, parent, stamp.EnqueuedMonotonicNanos, sender, freeMonotonicNanos);
         return stamp.IsDetached ? span.MarkDetached() : span;
     }
 
-    /// <summary>As <see cref="Open"/>, where there is no more to say than under which span and when it was sent.</summary>
-    /// <param name="here">Of this thread; null: nobody has looked.</param>
-    public Span OpenSent(object message, Span parent, long sentMonotonicNanos, IActorRef? sender, long freeMonotonicNanos,
-        ThreadFlow? here = null)
+    /// <summary>Opens the span of a handler whose message waited beside the span under which it was sent.</summary>
+    /// <param name="freeMonotonicNanos">As in <see cref="Open"/>.</param>
+    /// <param name="here">The state of this thread; null: not looked up.</param>
+    public Span OpenSent(object message, Span parent, long sentMonotonicNanos, IActorRef? sender,
+        long freeMonotonicNanos, ThreadFlow? here = null)
     {
         var label = Label(EnvelopeRules.TypeOf(message));
         var now = Began(sentMonotonicNanos, freeMonotonicNanos);
@@ -62,7 +63,7 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
             .ShareTags(label.TagsFrom(sender));
     }
 
-    // Apart from what most messages need, which would pay for the room.
+    // A method of its own: in Open, every message would clear the stack slots of this one.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Span OpenArrived(object message, in EnvelopeStamp stamp, IActorRef? sender, long freeMonotonicNanos)
     {
@@ -82,28 +83,27 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     private static void Arrived(Span span, in EnvelopeStamp stamp)
     {
         span.MarkRemoteParent();
-        if (stamp.WireNanos > 0) span.SetTag(TracingTags.WireNanos, stamp.WireNanos);
+        if (stamp.Trace.WireNanos is > 0 and var nanos) span.SetTag(TracingTags.WireNanos, nanos);
     }
 
-    /// <summary>As <see cref="Open"/>, for a message that came without a trace to an actor that starts one.</summary>
+    /// <summary>Opens a root span, for a message that came without a trace to an actor that starts traces.</summary>
     public Span OpenRoot(object message, IActorRef? sender)
     {
         var label = Label(message.GetType());
         return _span = _tracer.StartRoot(label.Name, SpanKind.Consumer, ref _spare).ShareTags(label.TagsFrom(sender));
     }
 
-    /// <summary>The handler that is running has asked, or begun other work, and goes on without it.</summary>
-    /// <param name="work">The answer, or the work.</param>
-    /// <param name="sendsWithinIt">When it is over, all is sent; else by what goes on with it.</param>
+    /// <summary>Keeps the running handler's span countable until an answer or other work is done.</summary>
+    /// <param name="sendsWithinIt">As in <see cref="AskedTurn.Await"/>.</param>
     public void StayOpenFor(Task work, bool sendsWithinIt)
     {
         if (_span is not { IsRecording: true } span || work.IsCompleted && sendsWithinIt) return;
         (_asked ??= new AskedTurn(span)).Await(work, sendsWithinIt);
     }
 
-    /// <summary>Closes the span, unless an asynchronous handler goes on with it.</summary>
-    /// <param name="here">Of this thread; null: nobody has looked.</param>
-    /// <returns>What the clock was then; 0: it was not read.</returns>
+    /// <summary>Ends the span, unless an asynchronous handler has taken it over.</summary>
+    /// <param name="here">The state of this thread; null: not looked up.</param>
+    /// <returns>The clock at the end; 0: it was not read.</returns>
     public long Complete(ThreadFlow? here = null)
     {
         long now = 0;
@@ -114,17 +114,17 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
         return now;
     }
 
-    /// <summary>The span of a turn that is over, and whose handler still runs: only the cell knows when it is
+    /// <summary>Leaves the span open: the turn is over, its handler still runs, and the cell will tell when it is
     /// done.</summary>
     public void Leave()
     {
         if (_span is not null) _async = new AsyncTurn(_span);
         _span = null;
-        // The handler itself waits for what it asked.
+        // The handler itself awaits what it asked.
         _asked = null;
     }
 
-    /// <summary>Takes the span of the running turn away, for whoever ends it after later turns; null: there is
+    /// <summary>Hands the span of the running turn to the caller, who ends it after later turns; null: there is
     /// none.</summary>
     public HeldTurn? Hold()
     {
@@ -133,7 +133,7 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
         return held;
     }
 
-    /// <summary>As <see cref="Hold"/>, of the turn whose asynchronous work is over; any thread, one of them gets
+    /// <summary>Hands over the span of the turn whose asynchronous work is over; any thread, and only the first gets
     /// it.</summary>
     public HeldTurn? HoldLeft(Exception? cause)
     {
@@ -142,21 +142,22 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
         return new HeldTurn(turn.Span, null);
     }
 
-    /// <summary>Goes on with a span that was held.</summary>
+    /// <summary>Makes a held span the span of this turn.</summary>
     public ActiveSpan.Scope Resume(HeldTurn held)
     {
         (_span, _asked) = (held.Span, held.Asked);
         return ActiveSpan.Enter(_span);
     }
 
+    /// <summary>True when a span was left open for an asynchronous handler.</summary>
     public bool HasLeft => _async is not null;
 
-    /// <summary>The turn that runs has a span.</summary>
+    /// <summary>True when the running turn has a span.</summary>
     public bool IsOpen => _span is not null;
 
-    /// <summary>Closes a span that was left running.</summary>
-    /// <remarks>Any thread: the mailbox may be asked by one while another runs the next message.</remarks>
-    /// <param name="cause">Why its handler failed; null: it did not.</param>
+    /// <summary>Ends a span that was left open.</summary>
+    /// <remarks>Any thread: one may ask the mailbox while another runs the next message.</remarks>
+    /// <param name="cause">The failure of its handler; null: it did not fail.</param>
     public void EndLeft(Exception? cause)
     {
         if (Interlocked.Exchange(ref _async, null) is not { } turn) return;
@@ -164,14 +165,15 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
         turn.Span.End();
     }
 
-    /// <summary>The actor has stopped: a handler that it left running does not come to its end any more.</summary>
+    /// <summary>Ends a span that was left open when the actor stops: Akka.NET does not resume its handler any
+    /// more.</summary>
     public void Stopped()
     {
         if (Interlocked.Exchange(ref _async, null) is not { } turn) return;
         turn.Span.SetStatus(SpanStatus.Error, "the actor stopped before its handler had ended").End();
     }
 
-    /// <summary>As an exception filter: notes the failure where it is thrown, catches nothing.</summary>
+    /// <summary>Notes the failure at the span. For exception filters: returns false, so nothing is caught.</summary>
     public bool Failed(Exception cause)
     {
         _span?.Fail(cause);
@@ -184,13 +186,13 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
 
     /// <summary>Records a stashed message that will not be handled.</summary>
     public void Discarded(TraceEnvelope envelope) =>
-        Undelivered.Record(_tracing, envelope, "discarded from the stash", context.Self.Path);
+        Undelivered.Record(_tracing.Tracer, envelope, "discarded from the stash", context.Self.Path);
 
-    /// <summary>Names the span after what the handler says it does, instead of after the message.</summary>
+    /// <summary>Names the span after an operation, instead of after actor and message.</summary>
     public void Rename(string operation) => _span?.Rename(operation);
 
-    /// <summary>Runs an asynchronous handler to its end within the span of the message that started it.</summary>
-    /// <remarks>A turn may start several (RunTask): the span ends with the last of them.</remarks>
+    /// <summary>Runs an asynchronous handler within the span of its message, which ends with the handler.</summary>
+    /// <remarks>A turn may start several with RunTask: the span ends with the last of them.</remarks>
     public async Task RunAsync<T>(Func<T, Task> handler, T message)
     {
         if (_span is not null && !ReferenceEquals(_async?.Span, _span)) _async = new AsyncTurn(_span);
@@ -215,7 +217,7 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     private void Ended(AsyncTurn turn)
     {
         if (ReferenceEquals(_async, turn)) _async = null;
-        // Still set when the handler came to its end without waiting: the turn itself ends the span then.
+        // Still set when the handler has ended without waiting: then the turn itself ends the span.
         if (!ReferenceEquals(_span, turn.Span)) turn.Span.End();
     }
 
@@ -239,12 +241,12 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     private HandlerLabel NewLabel(Type message)
     {
         var label = HandlerLabel.Of(context.Self.Path, actorType, message);
-        // An actor that is sent ever new types (closed generics) must not remember them without end.
+        // Bounded, because an actor may get ever new message types (closed generics).
         if (_labels.Count < HandlerLabel.MaxPerActor) _labels.Add(message, label);
         return label;
     }
 
-    /// <summary>A message whose handler left work behind that still runs.</summary>
+    /// <summary>A turn that is over while its asynchronous handler still runs.</summary>
     private sealed class AsyncTurn(Span span)
     {
         public Span Span { get; } = span;

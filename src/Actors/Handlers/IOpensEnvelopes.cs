@@ -1,4 +1,4 @@
 namespace Tracing.Actors;
 
-/// <summary>An actor that takes messages in their envelopes: the traced base classes.</summary>
+/// <summary>Marks actors that get messages in their envelopes: the traced base classes.</summary>
 internal interface IOpensEnvelopes;

@@ -1,10 +1,11 @@
 namespace Tracing.Actors;
 
-/// <summary>Whoever keeps the spans of one actor's handlers: the actor itself in the explicit form, else its cell.</summary>
+/// <summary>The owner of the spans of one actor's handlers: in the explicit form the actor itself, otherwise its
+/// cell.</summary>
 internal interface ISpansOfHandlers
 {
     HandlerSpans Spans { get; }
 
-    /// <summary>Runs an act of Akka.NET's for which the message being handled must be in its envelope.</summary>
+    /// <summary>Runs an act of Akka.NET that must find the message being handled in its envelope.</summary>
     void InEnvelope(Action act);
 }

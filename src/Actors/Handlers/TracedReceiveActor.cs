@@ -2,10 +2,10 @@ using Akka.Actor;
 
 namespace Tracing.Actors;
 
-/// <summary>A <see cref="ReceiveActor"/> each of whose traced messages is handled in a span of its own.</summary>
-/// <remarks>Messages without an envelope are handled as ever, outside any trace. Supervision, stash, timers, Become and
-/// <see cref="ActorBase.Sender"/> are unchanged; PreRestart gets the message itself. The
-/// registrations for asynchronous handlers hide Akka.NET's, so that a span lasts as long as its handler.</remarks>
+/// <summary>A <see cref="ReceiveActor"/> that handles each traced message in a span of its own.</summary>
+/// <remarks>Messages without an envelope are handled outside any trace. Supervision, stash, timers, Become and
+/// <see cref="ActorBase.Sender"/> work as usual; PreRestart gets the message without its envelope. The methods that
+/// register asynchronous handlers hide Akka.NET's, so that a span lasts as long as its handler.</remarks>
 public abstract class TracedReceiveActor : ReceiveActor, ITracedService, IOpensEnvelopes
 {
     private readonly HandlerSpans _spans;
@@ -14,19 +14,19 @@ public abstract class TracedReceiveActor : ReceiveActor, ITracedService, IOpensE
 
     /// <summary>The service that this actor's spans belong to; null: the actor system's own
     /// (tracing.service-name).</summary>
-    /// <remarks>Read once, by the constructor: return a constant.</remarks>
+    /// <remarks>The constructor reads it once: return a constant.</remarks>
     protected virtual string? ServiceName => null;
 
     public Tracer Tracer => _spans.Tracer;
 
-    /// <summary>Handles a type of message under a name of its own instead of <c>Actor Message</c>.</summary>
+    /// <summary>Handles a type of message in a span with this name, instead of <c>Actor Message</c>.</summary>
     protected void Receive<T>(string operation, Action<T> handler) => Receive<T>(message =>
     {
         _spans.Rename(operation);
         handler(message);
     });
 
-    /// <summary>Handles a type of message asynchronously, under a name of its own.</summary>
+    /// <summary>Handles a type of message asynchronously, in a span with this name.</summary>
     protected void ReceiveAsync<T>(string operation, Func<T, Task> handler) => ReceiveAsync<T>(message =>
     {
         _spans.Rename(operation);
@@ -39,7 +39,8 @@ public abstract class TracedReceiveActor : ReceiveActor, ITracedService, IOpensE
     protected new void ReceiveAsync<T>(Predicate<T> shouldHandle, Func<T, Task> handler) =>
         base.ReceiveAsync(shouldHandle, Traced(handler));
 
-    protected new void ReceiveAsync(Type messageType, Func<object, Task> handler, Predicate<object>? shouldHandle = null) =>
+    protected new void ReceiveAsync(
+        Type messageType, Func<object, Task> handler, Predicate<object>? shouldHandle = null) =>
         base.ReceiveAsync(messageType, Traced(handler), shouldHandle);
 
     protected new void ReceiveAsync(Type messageType, Predicate<object> shouldHandle, Func<object, Task> handler) =>
@@ -47,11 +48,11 @@ public abstract class TracedReceiveActor : ReceiveActor, ITracedService, IOpensE
 
     protected new void ReceiveAnyAsync(Func<object, Task> handler) => base.ReceiveAnyAsync(Traced(handler));
 
-    /// <summary>As Akka.NET's, with the span lasting until the task has ended.</summary>
+    /// <summary>Runs Akka.NET's RunTask, with the span lasting until the task has ended.</summary>
     protected new void RunTask(Func<Task> action) =>
         base.RunTask(() => _spans.RunAsync(static run => run(), action));
 
-    /// <summary>As Akka.NET's, with the span lasting until the action has ended.</summary>
+    /// <summary>Runs Akka.NET's RunTask, with the span lasting until the action has ended.</summary>
     protected new void RunTask(Action action) => RunTask(() =>
     {
         action();
@@ -65,7 +66,7 @@ public abstract class TracedReceiveActor : ReceiveActor, ITracedService, IOpensE
             return base.AroundReceive(message is IWrappedMessage ? Opening(receive) : receive, message);
     }
 
-    // What a timer was given comes out only within Akka.NET's own method.
+    // Akka.NET unwraps a timer's message in its own AroundReceive, so the envelope is found only in there.
     private Receive Opening(Receive receive) => message => message is TraceEnvelope envelope
         ? Handle(receive, envelope)
         : receive(message);

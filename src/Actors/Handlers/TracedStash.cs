@@ -2,8 +2,8 @@ using Akka.Actor;
 
 namespace Tracing.Actors;
 
-/// <summary>An actor's stash, which also tells that actor's span that its message was put aside.</summary>
-/// <remarks>It stores envelopes as they are, so a replay has its own context; a predicate sees the message
+/// <summary>Stands before an actor's stash, and marks the span of a stashed message.</summary>
+/// <remarks>The stash holds envelopes, so a message keeps its trace until its replay. Predicates see the message
 /// inside.</remarks>
 internal sealed class TracedStash(IStash inner, ISpansOfHandlers actor) : IStash
 {
@@ -27,7 +27,7 @@ internal sealed class TracedStash(IStash inner, ISpansOfHandlers actor) : IStash
 
     public void UnstashAll() => inner.UnstashAll();
 
-    /// <summary>What the predicate refuses, Akka.NET throws away.</summary>
+    /// <summary>Unstashes what the predicate accepts. Akka.NET discards the rest, which is recorded here.</summary>
     public void UnstashAll(Func<Envelope, bool> predicate) => inner.UnstashAll(stashed =>
     {
         if (stashed.Message is not TraceEnvelope envelope) return predicate(stashed);
@@ -40,7 +40,7 @@ internal sealed class TracedStash(IStash inner, ISpansOfHandlers actor) : IStash
 
     public void Prepend(IEnumerable<Envelope> envelopes) => inner.Prepend(envelopes);
 
-    /// <summary>Puts the decoration on, once Akka.NET has given the actor its stash.</summary>
+    /// <summary>Decorates the stash of an actor. Call it after Akka.NET has given the actor its stash.</summary>
     public static void Decorate(ActorBase actor, ISpansOfHandlers owner)
     {
         if (actor is IActorStash { Stash: { } stash and not TracedStash } stashing)

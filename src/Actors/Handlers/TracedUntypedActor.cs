@@ -2,9 +2,9 @@ using Akka.Actor;
 
 namespace Tracing.Actors;
 
-/// <summary>An <see cref="UntypedActor"/> each of whose traced messages is handled in a span of its own.</summary>
-/// <remarks>Messages without an envelope are handled as ever, outside any trace. Supervision, stash, timers and
-/// <see cref="ActorBase.Sender"/> are unchanged; PreRestart gets the message itself.</remarks>
+/// <summary>An <see cref="UntypedActor"/> that handles each traced message in a span of its own.</summary>
+/// <remarks>Messages without an envelope are handled outside any trace. Supervision, stash, timers and
+/// <see cref="ActorBase.Sender"/> work as usual; PreRestart gets the message without its envelope.</remarks>
 public abstract class TracedUntypedActor : UntypedActor, ITracedService, IOpensEnvelopes
 {
     private readonly HandlerSpans _spans;
@@ -13,7 +13,7 @@ public abstract class TracedUntypedActor : UntypedActor, ITracedService, IOpensE
 
     /// <summary>The service that this actor's spans belong to; null: the actor system's own
     /// (tracing.service-name).</summary>
-    /// <remarks>Read once, by the constructor: return a constant.</remarks>
+    /// <remarks>The constructor reads it once: return a constant.</remarks>
     protected virtual string? ServiceName => null;
 
     public Tracer Tracer => _spans.Tracer;
@@ -25,7 +25,7 @@ public abstract class TracedUntypedActor : UntypedActor, ITracedService, IOpensE
             return base.AroundReceive(message is IWrappedMessage ? Opening(receive) : receive, message);
     }
 
-    // What a timer was given comes out only within Akka.NET's own method.
+    // Akka.NET unwraps a timer's message in its own AroundReceive, so the envelope is found only in there.
     private Receive Opening(Receive receive) => message => message is TraceEnvelope envelope
         ? Handle(receive, envelope)
         : receive(message);
@@ -53,11 +53,11 @@ public abstract class TracedUntypedActor : UntypedActor, ITracedService, IOpensE
         base.Unhandled(message);
     }
 
-    /// <summary>As Akka.NET's, with the span lasting until the task has ended.</summary>
+    /// <summary>Runs Akka.NET's RunTask, with the span lasting until the task has ended.</summary>
     protected new void RunTask(Func<Task> action) =>
         base.RunTask(() => _spans.RunAsync(static run => run(), action));
 
-    /// <summary>As Akka.NET's, with the span lasting until the action has ended.</summary>
+    /// <summary>Runs Akka.NET's RunTask, with the span lasting until the action has ended.</summary>
     protected new void RunTask(Action action) => RunTask(() =>
     {
         action();

@@ -2,26 +2,28 @@ using System.Runtime.CompilerServices;
 
 namespace Tracing.Actors;
 
-/// <summary>Under which span the running code sends: the one place where the instrumentation asks.</summary>
+/// <summary>The span under which the running code sends. The instrumentation asks only here.</summary>
 internal static class Ambient
 {
     /// <summary>Null: what is sent carries no trace.</summary>
     public static Span? Span => MayBe(out var here) ? FlowingOn(here) : null;
 
-    /// <summary>False: there is none. For whoever mostly hears that, and asks <see cref="FlowingOn"/> otherwise.</summary>
+    /// <summary>False when there is certainly no span: the cheap first question. Otherwise ask
+    /// <see cref="FlowingOn"/>.</summary>
     public static bool MayBe(out ThreadFlow here)
     {
         here = ThreadFlow.Here;
         return !ThreadFlow.IsKnown || here.Flow is not null;
     }
 
-    /// <summary>As <see cref="Span"/>, without asking first whether there may be one.</summary>
+    /// <summary>The span of this thread, after <see cref="MayBe"/> has said that there may be one.</summary>
     public static Span? FlowingOn(ThreadFlow here) =>
         ActiveSpan.CurrentOn(here) is { } span && span.IsValid ? span : null;
 
-    /// <summary>Forgets what the executor brought along from whoever sent last: some run an actor in that context.</summary>
-    /// <remarks>For the rest of the actor's run, system messages included; whoever lent the thread restores its
-    /// own.</remarks>
+    /// <summary>Leaves the span of the last sender: some executors run an actor in the execution context of whoever
+    /// sent last.</summary>
+    /// <remarks>It holds for the rest of the actor's run, system messages included. The executor restores the thread's
+    /// own context afterwards.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Clear()
     {

@@ -3,9 +3,9 @@ using Tracing.Configuration;
 
 namespace Tracing.Actors;
 
-/// <summary>The instrumentation of one actor system: its rules, and the way to its tracing.</summary>
+/// <summary>The instrumentation of one actor system: its rules, its parts, and the way to its tracing.</summary>
 /// <remarks>Any thread.</remarks>
-internal sealed class Instrumentation
+internal sealed class Instrumentation : IInstrumentation
 {
     private static volatile bool _startAnywhere;
     private static volatile int _changes;
@@ -21,35 +21,46 @@ internal sealed class Instrumentation
         ActorTracing.RefuseUnknownKeys(system.Settings.Config);
         system.Settings.InjectTopLevelFallback(ActorTracing.Reference);
         var config = new ConfigReader(new HoconSource(system.Settings.Config));
-        // Read again when tracing starts, with the first actor; what is wrong with them is said now.
+        // Tracing reads these again when it starts, with the first actor; unusable values must stop the system now.
         ActorTracingSettings.Read(config, system.Name);
         Parts = InstrumentationParts.Read(config, system.Log);
         _rules = Put(InstrumentationSettings.Read(config));
     }
 
-    /// <summary>Some system of this process has actors that start traces.</summary>
+    /// <summary>True when some system of this process has actors that start traces.</summary>
     public static bool StartAnywhere => _startAnywhere;
 
-    /// <summary>How often any system of this process has been given rules: one look tells each cell whether its own still
-    /// hold.</summary>
+    /// <summary>Counts changes of rules in all systems of this process, so that one look tells a cell whether its own
+    /// still hold.</summary>
     public static int Changes => _changes;
 
     public InstrumentationRules Rules => Volatile.Read(ref _rules);
 
     public InstrumentationParts Parts { get; }
 
-    /// <summary>Null before the first actor.</summary>
+    /// <summary>Null until tracing has started, with the first actor at the latest.</summary>
     public ActorTracing? Started => Volatile.Read(ref _tracing);
 
-    public ActorTracing Tracing => Volatile.Read(ref _tracing) ?? StartTracing();
+    public ActorTracing Tracing => Volatile.Read(ref _tracing) ?? ActorTracing.For(_system);
+
+    InstrumentationSettings IInstrumentation.Settings
+    {
+        get => Rules.Settings;
+        set => Put(value);
+    }
 
     public static Instrumentation? Of(ActorSystem system) =>
-        system is ExtendedActorSystem { Provider: ITracedProvider provider } ? provider.Instrumentation : null;
+        system is ExtendedActorSystem { Provider: { } provider } ? Of(provider) : null;
 
-    public InstrumentationRules Put(InstrumentationSettings settings)
+    public static Instrumentation? Of(IActorRefProvider provider) =>
+        (provider as IInstrumentedProvider)?.Instrumentation as Instrumentation;
+
+    void IInstrumentation.Started(ActorTracing tracing) => Volatile.Write(ref _tracing, tracing);
+
+    private InstrumentationRules Put(InstrumentationSettings settings)
     {
         var rules = new InstrumentationRules(settings);
-        // Before the rules are seen: a message without a trace is looked at only while this is on.
+        // Before the new rules are seen: only while this is on is a message without a trace looked at.
         if (rules.Starts)
         {
             TracingInUse.TurnOn();
@@ -58,12 +69,5 @@ internal sealed class Instrumentation
         Volatile.Write(ref _rules, rules);
         Interlocked.Increment(ref _changes);
         return rules;
-    }
-
-    private ActorTracing StartTracing()
-    {
-        var tracing = ActorTracing.For(_system);
-        Volatile.Write(ref _tracing, tracing);
-        return tracing;
     }
 }

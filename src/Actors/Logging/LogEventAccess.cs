@@ -5,18 +5,19 @@ using Akka.Event;
 
 namespace Tracing.Actors;
 
-/// <summary>The two members of a log event that only its subclasses may set.</summary>
+/// <summary>Sets two members of a log event that have no public setter.</summary>
 /// <remarks>See RATIONALE "Why is a log event changed on its way?".</remarks>
 internal static class LogEventAccess
 {
-    // Akka.NET has it from 1.5.59 on; loggers that know it need nothing else.
+    // Akka.NET has the property since 1.5.59.
     private static readonly Action<LogEvent, ActivityContext?>? _setActivityContext =
         typeof(LogEvent).GetProperty("ActivityContext", BindingFlags.Instance | BindingFlags.Public)
             ?.GetSetMethod(nonPublic: true) is { } setter && Accepts(setter)
             ? setter.CreateDelegate<Action<LogEvent, ActivityContext?>>()
             : null;
 
-    /// <summary>False where this Akka.NET no longer has the member: then lines go out without ids.</summary>
+    /// <summary>False when this version of Akka.NET lacks the setter of the message: then lines go out without
+    /// ids.</summary>
     public static bool IsThere { get; } = Try();
 
     public static void Stamp(LogEvent line, in TraceContext context)

@@ -3,9 +3,10 @@ using Tracing.Configuration;
 
 namespace Tracing.Actors;
 
-/// <summary>What traces and logs have to do with each other.</summary>
-/// <param name="CarriesIds">Log events written in a span carry its ids. tracing.logs.ids, on by default.</param>
-/// <param name="AttachFrom">The level from which on a log line is also an event of its span; null: none is.
+/// <summary>The settings that connect log lines with spans.</summary>
+/// <param name="CarriesIds">True: log lines that are written in a span carry its ids. tracing.logs.ids, on by
+/// default.</param>
+/// <param name="AttachFrom">The lowest level at which a log line also becomes an event of its span; null: no line does.
 /// tracing.logs.attach, off by default.</param>
 public sealed record LogSettings(bool CarriesIds, LogLevel? AttachFrom)
 {

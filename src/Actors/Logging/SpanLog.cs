@@ -2,12 +2,13 @@ using Akka.Event;
 
 namespace Tracing.Actors;
 
-/// <summary>Brings log lines and spans together, on the thread that writes the line.</summary>
-/// <remarks>Stateless but for its settings. Any thread; nothing here throws into the code that logs.</remarks>
+/// <summary>Writes the ids of the running span into a log line, and the line into the span, on the thread that
+/// logs.</summary>
+/// <remarks>Any thread. Nothing here throws into the code that logs.</remarks>
 internal sealed class SpanLog(LogSettings settings)
 {
-    /// <summary>Gives a log event that is on its way to a logger the ids of the running span.</summary>
-    /// <remarks>One event goes to each logger; the first to get it has stamped it.</remarks>
+    /// <summary>Stamps a log event on its way to the loggers.</summary>
+    /// <remarks>A stamped event stays as it is.</remarks>
     public void Stamp(LogEvent line)
     {
         if (line.Message is TracedLogMessage || Span.Current is not { Context.IsValid: true } span) return;
@@ -16,7 +17,7 @@ internal sealed class SpanLog(LogSettings settings)
             Attach(span, line.LogLevel(), line.Message, line.LogSource, line.Cause);
             if (settings.CarriesIds) LogEventAccess.Stamp(line, span.Context);
         }
-#pragma warning disable CA1031 // A message's ToString is the user's.
+#pragma warning disable CA1031 // A message's ToString is the user's code.
         catch (Exception)
 #pragma warning restore CA1031
         {
@@ -24,7 +25,7 @@ internal sealed class SpanLog(LogSettings settings)
         }
     }
 
-    /// <summary>As <see cref="Stamp(LogEvent)"/>, for a line that is not an event yet.</summary>
+    /// <summary>Stamps the message of a line that is not an event yet.</summary>
     public object Stamp(LogLevel level, object message, string source, Exception? cause)
     {
         if (Span.Current is not { Context.IsValid: true } span) return message;

@@ -2,9 +2,9 @@ using Akka.Event;
 
 namespace Tracing.Actors;
 
-/// <summary>What a log line says, and the span that it was written in.</summary>
-/// <remarks>As text the ids stand behind the message, <c>trace_id=… span_id=…</c>. Loggers that keep template and values apart
-/// find both as they were written, and the ids here. Immutable.</remarks>
+/// <summary>The message of a log line, with the ids of the span in which the line was written.</summary>
+/// <remarks>As text it is the message followed by <c>trace_id=… span_id=…</c>. Structured loggers find template and
+/// values unchanged, and the ids as properties. Immutable.</remarks>
 public sealed class TracedLogMessage : LogMessage
 {
     private readonly object _inner;
@@ -22,7 +22,7 @@ public sealed class TracedLogMessage : LogMessage
 
     public SpanId SpanId { get; }
 
-    /// <summary>The trace is recorded: looking for it in the collector makes sense.</summary>
+    /// <summary>True when the trace is recorded, so that the collector may have it.</summary>
     public bool IsSampled { get; }
 
     /// <summary>The message without the ids.</summary>

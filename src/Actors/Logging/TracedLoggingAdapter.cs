@@ -2,7 +2,7 @@ using Akka.Event;
 
 namespace Tracing.Actors;
 
-/// <summary>A logger in front of another.</summary>
+/// <summary>Stands before a logger, and stamps each line with the ids of the running span.</summary>
 internal sealed class TracedLoggingAdapter(ILoggingAdapter inner, string source, SpanLog log) : ILoggingAdapter
 {
     public ILogMessageFormatter Formatter => inner.Formatter;

@@ -4,8 +4,8 @@ using Tracing.Wire.Spans;
 
 namespace Tracing.Actors;
 
-/// <summary>What a reporter holds when its system stops, for whoever stores it in the collector's place.</summary>
-/// <param name="Holders">Of some of it, elsewhere: to be told when all of it is stored.</param>
+/// <summary>The batches that a reporter holds when its system stops.</summary>
+/// <param name="Holders">Those who hold some of the batches elsewhere, to be told when all of them are stored.</param>
 public sealed record HeldSpans(ImmutableArray<SpanBatch> Batches, ImmutableArray<IBatchHolder> Holders)
 {
     public static HeldSpans None { get; } = new([], []);

@@ -6,9 +6,10 @@ using Tracing.Wire.Otlp;
 
 namespace Tracing.Actors;
 
-/// <summary>Stands where a collector actor would, and passes the batches on to a collector's OTLP/HTTP door.</summary>
-/// <remarks>What cannot be sent now is not confirmed, so the reporter holds it and sends it again. Logs once when the
-/// door goes away and once when it is back.</remarks>
+/// <summary>Takes batches from the reporter like a collector actor, and sends them to a collector over
+/// OTLP/HTTP.</summary>
+/// <remarks>A batch that cannot be sent now is not confirmed, so the reporter holds it and sends it again. One log line
+/// says that the collector is away, and one that it is back.</remarks>
 #pragma warning disable CA1001 // An actor is not disposed of; PostStop is where it lets go.
 internal sealed class OtlpForwarder : ReceiveActor
 #pragma warning restore CA1001
@@ -23,7 +24,7 @@ internal sealed class OtlpForwarder : ReceiveActor
     public OtlpForwarder(Uri endpoint, DropCounters drops)
     {
         _sender = new OtlpHttpSender(endpoint, _timeout);
-        Receive<CollectorActor.Take>(take =>
+        Receive<TakeBatch>(take =>
         {
             var reporter = Sender;
             _sender.SendAsync(OtlpProtobuf.Write(take.Batch.Spans), _stopping.Token).PipeTo(Self,
@@ -41,8 +42,9 @@ internal sealed class OtlpForwarder : ReceiveActor
             if (_isAway) _log.Info("the collector at {0} is back", endpoint);
             _isAway = false;
             if (sent.Outcome == SendOutcome.Refused) drops.Count(DropReason.Refused, sent.Take.Batch.Spans.Length);
-            // A door that has answered is answerable for the spans; nothing more comes of it.
-            sent.Reporter.Tell(new CollectorActor.Answered(new BatchAnswer(sent.Take.Id, IsStored: true, Shard: 0, Incarnation: 0)));
+            // A collector that has answered is responsible for the spans, and sends no second answer.
+            var answer = new BatchAnswer(sent.Take.Id, IsStored: true, Shard: 0, Incarnation: 0);
+            sent.Reporter.Tell(new BatchAnswered(answer));
         });
     }
 
@@ -56,5 +58,5 @@ internal sealed class OtlpForwarder : ReceiveActor
         _sender.Dispose();
     }
 
-    private sealed record Sent(IActorRef Reporter, CollectorActor.Take Take, SendOutcome Outcome);
+    private sealed record Sent(IActorRef Reporter, TakeBatch Take, SendOutcome Outcome);
 }

@@ -4,8 +4,8 @@ using Tracing.Wire.Spans;
 
 namespace Tracing.Actors;
 
-/// <summary>What a reporter holds, which outlives the actor's restarts. Owned by the actor; anybody may read the
-/// counts.</summary>
+/// <summary>The batches that a reporter holds. They outlive the actor's restarts.</summary>
+/// <remarks>Owned by the actor; any thread may read the counts.</remarks>
 internal sealed class ReporterMemory(SpanRecorder recorder, ActorTracingSettings settings)
 {
     private ReporterCounts _counts = ReporterCounts.None;
@@ -17,7 +17,7 @@ internal sealed class ReporterMemory(SpanRecorder recorder, ActorTracingSettings
     private long _dropped;
     private long _trimmed;
 
-    // Who holds a batch elsewhere, by ticket; and the other way round, so that a batch given twice is here once.
+    // Holders of batches elsewhere by ticket, and as a set, so that a batch that is given twice is here once.
     private readonly Dictionary<long, IBatchHolder> _holders = [];
     private readonly HashSet<IBatchHolder> _known = [];
 
@@ -25,10 +25,10 @@ internal sealed class ReporterMemory(SpanRecorder recorder, ActorTracingSettings
 
     public ReporterCounts Counts => Volatile.Read(ref _counts);
 
-    /// <summary>Batches are cut for shards.</summary>
+    /// <summary>True when batches are cut for shards.</summary>
     public bool IsSharded => _cutter is not null;
 
-    /// <summary>Sends in this way from now on, what is held already included.</summary>
+    /// <summary>Sends to this collector from now on, including the batches that are held already.</summary>
     public void ReportTo(int inFlight, ShardCutter? cutter)
     {
         if (ReferenceEquals(cutter, _cutter)) return;
@@ -37,17 +37,17 @@ internal sealed class ReporterMemory(SpanRecorder recorder, ActorTracingSettings
         _state = new ReporterState(SpanId.NewRandom().Value, inFlight > 0 ? inFlight : settings.BatchesInFlight,
             settings.ResendAfter, settings.MaxHeldBytes, cutter);
         (_dropped, _trimmed) = (0, 0);
-        // In new batches: whoever holds them gives his again, and repeats are known.
+        // Their batch numbers are new, so holders elsewhere give theirs again. Collectors recognise the repeated spans.
         foreach (var batch in before.All()) Add(batch);
         foreach (var ticket in _holders.Keys.ToArray()) Remove(ticket)?.Lost();
     }
 
     public long NextTicket() => ++_lastTicket;
 
-    /// <summary>It was given by this holder, who has not been told what became of it.</summary>
+    /// <summary>True when this holder has given a batch and has not yet heard what became of it.</summary>
     public bool Knows(IBatchHolder holder) => _known.Contains(holder);
 
-    /// <param name="holder">Of the batch, elsewhere; null: nobody.</param>
+    /// <param name="holder">Holds the batch elsewhere too; null: nobody does.</param>
     public void Add(SpanBatch batch, long ticket = 0, IBatchHolder? holder = null)
     {
         if (holder is not null && _known.Add(holder)) _holders.Add(ticket, holder);
@@ -56,14 +56,14 @@ internal sealed class ReporterMemory(SpanRecorder recorder, ActorTracingSettings
         Count(DropReason.TooLarge, _state.Trimmed, ref _trimmed);
     }
 
-    /// <summary>Tells holders what has become of their batches since the last call.</summary>
+    /// <summary>Tells holders what became of their batches since the last call.</summary>
     public void TellHolders()
     {
         foreach (var ticket in _state.DrainStored()) Remove(ticket)?.Stored();
         foreach (var ticket in _state.DrainLost()) Remove(ticket)?.Lost();
     }
 
-    /// <summary>All that is held here, and those who hold it elsewhere too.</summary>
+    /// <summary>Returns all that is held here, and those who hold some of it elsewhere.</summary>
     public HeldSpans Surrender()
     {
         _state.GiveUpReleased();

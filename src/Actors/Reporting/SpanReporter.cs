@@ -7,10 +7,14 @@ namespace Tracing.Actors;
 
 /// <summary>Sends a system's finished spans to a collector or to its shards, and holds each batch until it is
 /// stored.</summary>
-/// <remarks>Never traced itself. What is held outlives a restart.</remarks>
+/// <remarks>
+/// Never traced itself. What is held outlives a restart. The reporter is not told when the node of a shard dies: it
+/// only sees a new incarnation number in that shard's next answer, and then sends again what it still holds for the
+/// shard.
+/// </remarks>
 internal sealed class SpanReporter : ReceiveActor, IWithTimers
 {
-    /// <summary>Batches taken out of the buffer in one turn, so that answers are heard in between.</summary>
+    // Batches made in one turn. Answers wait in the mailbox meanwhile, so this must be bounded.
     private const int BatchesAtOnce = 64;
 
     private readonly SpanRecorder _recorder;
@@ -18,8 +22,8 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
     private readonly ReporterMemory _memory;
     private readonly TimeSpan _interval;
     private readonly List<IActorRef> _draining = [];
-    private readonly Dictionary<long, IActorRef> _givers = [];
-    private ReportTo? _target;
+    private readonly Dictionary<long, IActorRef> _askers = [];
+    private UseCollector? _target;
 
     public SpanReporter(SpanRecorder recorder, ReporterMemory memory, TimeSpan interval)
     {
@@ -29,25 +33,25 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
         _interval = interval;
 
         Receive<Tick>(_ => Report());
-        Receive<ReportTo>(m =>
+        Receive<UseCollector>(m =>
         {
             _target = m;
             _memory.ReportTo(m.InFlight, m.Cutter);
             Report();
         });
-        Receive<CollectorActor.Answered>(m =>
+        Receive<BatchAnswered>(m =>
         {
             State.OnAnswer(m.Answer);
             AfterAnswer();
         });
-        Receive<CollectorActor.Released>(m =>
+        Receive<ShardReleased>(m =>
         {
             State.Release(m.Shard, m.Incarnation);
             AfterAnswer();
         });
-        // Sent again when its answer is overdue.
-        Receive<CollectorActor.Refused>(static _ => { });
-        Receive<Give>(OnGive);
+        // The batch is sent again when its answer is overdue.
+        Receive<BatchRefused>(static _ => { });
+        Receive<HoldBatch>(OnHoldBatch);
         Receive<Surrender>(_ =>
         {
             Report();
@@ -67,7 +71,7 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
     public static Props Props(SpanRecorder recorder, ActorTracingSettings settings) =>
         Props(recorder, settings, new ReporterMemory(recorder, settings));
 
-    /// <param name="memory">Made once, so that each incarnation goes on with it.</param>
+    /// <param name="memory">Made once, so that the actor goes on with it after a restart.</param>
     public static Props Props(SpanRecorder recorder, ActorTracingSettings settings, ReporterMemory memory) =>
         Akka.Actor.Props.Create(() => new SpanReporter(recorder, memory, settings.ReportInterval));
 
@@ -81,8 +85,7 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
     protected override void PostStop()
     {
         _recorder.OnWake(null);
-        // The users' actors have stopped before this one: what they did last goes out, though nobody is left to hear the
-        // answer.
+        // The users' actors have stopped before this one. Their last spans go out, although no answer will be heard.
         Report();
     }
 
@@ -90,29 +93,29 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
     {
         if (_target is not null) Self.Tell(_target);
         foreach (var asker in _draining) Self.Tell(Drain.Instance, asker);
-        // Held all the same; whoever asked would only wait for nothing.
-        foreach (var giver in _givers.Values) giver.Tell(new Given(IsHeld: true));
+        // These batches are held: without an answer their senders would wait for nothing.
+        foreach (var asker in _askers.Values) asker.Tell(new BatchHeld(IsHeld: true));
         base.PreRestart(reason, message);
     }
 
-    // Batches for shards are small enough already; each answer would cut them smaller still.
+    // To shards, new batches are made only at ticks: made at each answer, they would be cut ever smaller.
     private void AfterAnswer()
     {
         if (_memory.IsSharded && _draining.Count == 0) Send();
         else Report();
     }
 
-    private void OnGive(Give message)
+    private void OnHoldBatch(HoldBatch message)
     {
         var isHere = message.Holder is { } holder && _memory.Knows(holder);
         if (isHere || _target is null || !State.TryMakeRoom(message.Batch.Spans.Sum(span => (long)span.Bytes.Length)))
         {
-            Sender.Tell(new Given(isHere));
+            Sender.Tell(new BatchHeld(isHere));
             return;
         }
-        // Tickets outlive a restart, in the memory: they start anew where nobody has been before.
+        // From the memory, which outlives a restart: a ticket must never be given twice.
         var ticket = _memory.NextTicket();
-        _givers.Add(ticket, Sender);
+        _askers.Add(ticket, Sender);
         _memory.Add(message.Batch, ticket, message.Holder);
         Send();
     }
@@ -121,12 +124,13 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
     {
         if (_target is not null)
         {
-            for (var i = 0; i < BatchesAtOnce && State.HasCredit && _batcher.Next() is { } batch; i++) _memory.Add(batch);
+            for (var i = 0; i < BatchesAtOnce && State.HasCredit && _batcher.Next() is { } batch; i++)
+                _memory.Add(batch);
             Send();
         }
         _memory.Publish();
         var isAll = State.InFlight + State.Waiting == 0 && _recorder.Waiting == 0;
-        // Without a collector there is nothing to wait for.
+        // Without a collector nobody would ever confirm them.
         if (_draining.Count == 0 || !isAll && _target is not null) return;
         foreach (var asker in _draining) asker.Tell(new Drained(isAll));
         _draining.Clear();
@@ -136,24 +140,26 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
     {
         if (_target is null) return;
         foreach (var next in State.Next(_recorder.Clock.Now))
-            _target.Collector.Tell(new CollectorActor.Take(next.Id, next.Batch, IsHeld: true, next.Shard));
+            _target.Collector.Tell(new TakeBatch(next.Id, next.Batch, IsHeld: true, next.Shard));
         foreach (var ticket in State.DrainTaken())
-            if (_givers.Remove(ticket, out var giver))
-                giver.Tell(new Given(IsHeld: true));
+            if (_askers.Remove(ticket, out var asker))
+                asker.Tell(new BatchHeld(IsHeld: true));
         _memory.TellHolders();
     }
 
-    /// <param name="InFlight">Batches that may be on their way, to each shard; 0: as the settings say.</param>
-    /// <param name="Cutter">Null: one collector. Else: whoever passes batches on to their shards.</param>
-    internal sealed record ReportTo(IActorRef Collector, int InFlight = 0, ShardCutter? Cutter = null)
+    /// <summary>Sends batches to this collector from now on.</summary>
+    /// <param name="InFlight">The most batches on their way, to each shard; 0: tracing.reporter.in-flight.</param>
+    /// <param name="Cutter">Cuts batches for shards; null: there is one collector.</param>
+    internal sealed record UseCollector(IActorRef Collector, int InFlight = 0, ShardCutter? Cutter = null)
         : INoSerializationVerificationNeeded;
 
-    /// <summary>Spans from elsewhere to report. Answered with <see cref="Given"/> when all are taken.</summary>
-    /// <param name="Holder">Holds them elsewhere too, and is told what becomes of them; null: nobody.</param>
-    internal sealed record Give(SpanBatch Batch, IBatchHolder? Holder = null) : INoSerializationVerificationNeeded;
+    /// <summary>Spans from elsewhere to report. Answered with <see cref="BatchHeld"/> when collectors have taken
+    /// all.</summary>
+    /// <param name="Holder">Holds them elsewhere too, and is told what becomes of them; null: nobody does.</param>
+    internal sealed record HoldBatch(SpanBatch Batch, IBatchHolder? Holder = null) : INoSerializationVerificationNeeded;
 
-    /// <param name="IsHeld">False: there is no room; nothing was kept.</param>
-    internal sealed record Given(bool IsHeld) : INoSerializationVerificationNeeded;
+    /// <param name="IsHeld">False: there is no room, and nothing was kept.</param>
+    internal sealed record BatchHeld(bool IsHeld) : INoSerializationVerificationNeeded;
 
     /// <summary>Asks for all that is held. Answered with <see cref="Surrendered"/>.</summary>
     internal sealed class Surrender : INoSerializationVerificationNeeded
@@ -168,11 +174,12 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
         public static Tick Instance { get; } = new();
     }
 
+    /// <summary>Answered with <see cref="Drained"/> when nothing is on its way or waits any more.</summary>
     internal sealed class Drain : INoSerializationVerificationNeeded
     {
         public static Drain Instance { get; } = new();
     }
 
-    /// <param name="IsAll">False: there is no collector to take what waits.</param>
+    /// <param name="IsAll">False: spans wait, and there is no collector to take them.</param>
     internal sealed record Drained(bool IsAll) : INoSerializationVerificationNeeded;
 }

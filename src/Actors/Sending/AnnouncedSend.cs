@@ -3,8 +3,8 @@ using Akka.Routing;
 
 namespace Tracing.Actors;
 
-/// <summary>A send that the current span has announced and that happens later, when a task has ended.</summary>
-/// <remarks>Any thread; the first message that it wraps is the announced one.</remarks>
+/// <summary>A send that the current span has counted, and that happens later, when a task has ended.</summary>
+/// <remarks>Any thread. The first message that it wraps is the counted one.</remarks>
 internal sealed class AnnouncedSend
 {
     private readonly Span _span;
@@ -19,7 +19,7 @@ internal sealed class AnnouncedSend
         _isCounted = isCounted;
     }
 
-    /// <summary>Null: what is sent goes bare, as from outside any trace.</summary>
+    /// <summary>Null: no span is current, or the target takes bare messages only.</summary>
     public static AnnouncedSend? To(ICanTell target)
     {
         var span = Span.Current;
@@ -32,19 +32,19 @@ internal sealed class AnnouncedSend
 
     public object Wrap(object message)
     {
-        // Tell refuses null, and then the failure is sent: that one is the announced message.
+        // Akka.NET refuses to tell null and sends a failure instead: that one is the counted message.
         if (message is null || Interlocked.Exchange(ref _isDone, 1) != 0) return message!;
         var now = _span.Tracer.Clock.MonotonicNanos();
-        // By now it is too late to say that the number of receivers is unknown.
+        // A broadcast would make the span open-ended, and it is too late for that now.
         if (message is not Broadcast && EnvelopeRules.MayWrapWithin(message))
             return EnvelopeRules.Around(message, _stamp with { EnqueuedMonotonicNanos = now });
         if (_isCounted) RecordBare(message);
         return message;
     }
 
-    // The child was announced, and no handler will record it: so that the count comes out, the send itself is recorded.
+    // The child was counted, and no handler will record it. So the send itself is recorded in its place.
     private void RecordBare(object message) =>
-        _span.Tracer.Start($"tell {HandlerLabel.ShortName(message.GetType())}", _stamp.Context, SpanKind.Producer)
+        _span.Tracer.Start($"tell {ShortTypeName.Of(message.GetType())}", _stamp.Context, SpanKind.Producer)
             .SetTag("messaging.system", "akka")
             .SetTag("akka.message.type", message.GetType().FullName)
             .End();

@@ -2,12 +2,12 @@ using Akka.Actor;
 
 namespace Tracing.Actors;
 
-/// <summary>As <c>PipeTo</c>, with the current trace: the outcome of a task becomes a message under the span that piped
+/// <summary><c>PipeTo</c> with the current trace: the outcome of a task is sent as a child of the span that pipes
 /// it.</summary>
 /// <remarks>
-/// One child of the current span is announced at the call, so the span may end before the task does. Where no trace is
-/// active, and for an Ask's temporary actor, each is exactly its untraced counterpart. A failure without a function of
-/// its own is sent as <see cref="Status.Failure"/>, in an envelope like any other message.
+/// The call counts one child of the current span, so the span may end before the task does. Where no trace is active,
+/// and for an Ask's temporary actor, each method does exactly what <c>PipeTo</c> does. Without a <c>failure</c>
+/// function a failure is sent as <see cref="Status.Failure"/>, in an envelope like any other message.
 /// </remarks>
 public static class TracedPiping
 {
@@ -22,7 +22,7 @@ public static class TracedPiping
             cause => announced.Wrap(failure is null ? new Status.Failure(cause) : failure(cause)));
     }
 
-    /// <param name="success">What to send when the task has ended: it has no result of its own.</param>
+    /// <param name="success">Makes the message that is sent when the task has ended.</param>
     public static Task PipeToTraced(this Task task, ICanTell recipient, Func<object> success, IActorRef? sender = null,
         Func<Exception, object>? failure = null)
     {

@@ -2,36 +2,36 @@ using Akka.Actor;
 
 namespace Tracing.Actors;
 
-/// <summary>Sending with the current trace: as Tell, Forward and Ask, with the message in a
+/// <summary>Tell, Forward and Ask with the current trace: the message travels in a
 /// <see cref="TraceEnvelope"/>.</summary>
 /// <remarks>
-/// For targets that open envelopes: the traced base actors. Where no trace is active each is exactly its untraced
-/// counterpart. Each send is one announced child of the current span, or more than can be counted (a wildcard
-/// selection).
+/// For targets that open envelopes: the traced base classes. Where no trace is active, each does exactly what
+/// Akka.NET's method does. Each send counts one child of the current span; a selection with a wildcard makes the span
+/// open-ended.
 /// </remarks>
 public static class TracedSending
 {
-    /// <summary>Tells <paramref name="target"/>; from within an actor that actor is the sender, unless another is
-    /// given.</summary>
+    /// <summary>Tells <paramref name="target"/> a message.</summary>
+    /// <param name="sender">Null: the actor that is running, if any.</param>
     public static void TellTraced(this ICanTell target, object message, IActorRef? sender = null)
     {
         ArgumentNullException.ThrowIfNull(target);
         target.Tell(Wrap(target, message), sender ?? ActorCell.GetCurrentSelfOrNoSender());
     }
 
-    /// <summary>Passes a message on with its original sender.</summary>
+    /// <summary>Forwards a message with its original sender.</summary>
     public static void ForwardTraced(this IActorRef target, object message)
     {
         ArgumentNullException.ThrowIfNull(target);
         target.Tell(Wrap(target, message), ActorCell.GetCurrentSenderOrNoSender());
     }
 
-    /// <summary>Asks; the reply comes as the answerer sent it, without an envelope.</summary>
+    /// <summary>Asks <paramref name="target"/>. The reply comes without an envelope.</summary>
     public static Task<T> AskTraced<T>(
         this ICanTell target, object message, TimeSpan? timeout = null, CancellationToken stopping = default)
     {
         ArgumentNullException.ThrowIfNull(target);
-        // Wrapped when the question is about to be sent: one that is refused before is no announced child.
+        // Wrapped when Akka.NET sends the question, so that a question that is refused before that is not counted.
         return target.Ask<T>(_ => Wrap(target, message), timeout, stopping);
     }
 

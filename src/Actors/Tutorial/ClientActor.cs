@@ -4,16 +4,16 @@ namespace Tracing.Actors.Tutorial;
 
 /// <summary>The tutorial's client: each <see cref="MakeRequest"/> becomes a trace with <c>make_request</c> as its
 /// root.</summary>
-public sealed class ClientActor : TracedReceiveActor
+internal sealed class ClientActor : TracedReceiveActor
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(30);
 
     private readonly IActorRef _service;
 
     public ClientActor(IActorRef service)
     {
         _service = service;
-        // Not awaited in the handler, so that many requests can be under way at once.
+        // Not awaited, so that the client can make many requests at once.
         Receive<MakeRequest>(m => MakeRequestAsync(m.RequestId).PipeTo(Sender,
             success: reply => new RequestMade(reply.RequestId, null),
             failure: cause => new RequestMade(m.RequestId, cause)));
@@ -25,11 +25,11 @@ public sealed class ClientActor : TracedReceiveActor
 
     [TraceRoot("make_request")]
     private Task<OrderReply> MakeRequestAsync(string id) =>
-        _service.AskTraced<OrderReply>(new OrderRequest(id, $"request_{id}"), _patience);
+        _service.AskTraced<OrderReply>(new OrderRequest(id, $"request_{id}"), _timeout);
 
     /// <summary>Answered with <see cref="RequestMade"/>.</summary>
     public sealed record MakeRequest(string RequestId);
 
-    /// <param name="Error">Null when the service answered.</param>
+    /// <param name="Error">Null: the service answered.</param>
     public sealed record RequestMade(string RequestId, Exception? Error);
 }

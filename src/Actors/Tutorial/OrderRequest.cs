@@ -1,4 +1,4 @@
 namespace Tracing.Actors.Tutorial;
 
-/// <summary>What the client asks of the order service.</summary>
-public sealed record OrderRequest(string RequestId, string Payload);
+/// <summary>The client's request to the order service.</summary>
+internal sealed record OrderRequest(string RequestId, string Payload);

@@ -3,7 +3,7 @@ using Akka.Actor;
 namespace Tracing.Actors.Tutorial;
 
 /// <summary>The tutorial's service: <c>handle_request</c>, and within it <c>process_data</c>.</summary>
-public sealed class OrderServiceActor : TracedReceiveActor
+internal sealed class OrderServiceActor : TracedReceiveActor
 {
     private readonly OrderWork _work;
 

@@ -1,5 +1,5 @@
 namespace Tracing.Actors.Tutorial;
 
-/// <summary>What the order service does for a request: takes it in, then processes its payload. Either may
+/// <summary>The work of the order service for one request: accept it, then process its payload. Both may
 /// fail.</summary>
-public sealed record OrderWork(Func<Task> Accept, Func<string, Task<string>> Process);
+internal sealed record OrderWork(Func<Task> Accept, Func<string, Task<string>> Process);

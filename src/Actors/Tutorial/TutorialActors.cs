@@ -3,9 +3,9 @@ using Akka.Routing;
 
 namespace Tracing.Actors.Tutorial;
 
-/// <summary>The tutorial's system: a client, and as many order services behind a router as requests may be handled at
-/// once.</summary>
-public sealed class TutorialActors
+/// <summary>The tutorial's system: a client, and a router with one order service for each request that may be handled
+/// at the same time.</summary>
+internal sealed class TutorialActors
 {
     private readonly IActorRef _client;
 
@@ -14,14 +14,16 @@ public sealed class TutorialActors
     public static TutorialActors Start(ActorSystem system, OrderWork work, int services)
     {
         ArgumentNullException.ThrowIfNull(system);
-        // A failed order must not cost the service its place in the router.
+        // Resume, so that a failed order does not remove its service from the router.
         var pool = new RoundRobinPool(services).WithSupervisorStrategy(
             new OneForOneStrategy(static _ => Directive.Resume, loggingEnabled: false));
         var orders = system.ActorOf(OrderServiceActor.Props(work).WithRouter(pool), "orders");
         return new TutorialActors(system.ActorOf(ClientActor.Props(orders), "client"));
     }
 
-    /// <summary>Makes one request. Null, or what it failed with.</summary>
+    /// <summary>Makes one request.</summary>
+    /// <returns>The failure; null: it succeeded.</returns>
     public async Task<Exception?> MakeRequestAsync(string id, CancellationToken stopping = default) =>
-        (await _client.Ask<ClientActor.RequestMade>(new ClientActor.MakeRequest(id), stopping).ConfigureAwait(false)).Error;
+        (await _client.Ask<ClientActor.RequestMade>(new ClientActor.MakeRequest(id), stopping).ConfigureAwait(false))
+        .Error;
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Tracing.AkkaHosting;
 
-/// <summary>One category's lines.</summary>
+/// <summary>Writes the lines of one category into the running span.</summary>
 internal sealed class SpanEventLogger(string category, LogLevel from) : ILogger
 {
     public IDisposable? BeginScope<TState>(TState state)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Tracing.AkkaHosting;
 
-/// <summary>Makes each log line an event of the span that it is written in.</summary>
+/// <summary>Makes each log line an event of the span in which it is written.</summary>
 [ProviderAlias("Spans")]
 internal sealed class SpanEventProvider(LogLevel from) : ILoggerProvider
 {

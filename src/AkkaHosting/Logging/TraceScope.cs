@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace Tracing.AkkaHosting;
 
-/// <summary>The ids of the running span, as a logging scope: named as .NET names those of activities.</summary>
+/// <summary>A logging scope with the ids of the running span, under the names that .NET uses for activities.</summary>
 internal sealed class TraceScope(in TraceContext context) : IReadOnlyList<KeyValuePair<string, object?>>
 {
     private readonly string _traceId = context.TraceId.ToString();
@@ -24,6 +24,6 @@ internal sealed class TraceScope(in TraceContext context) : IReadOnlyList<KeyVal
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>As console loggers print a scope.</summary>
+    /// <summary>Returns the text that console loggers print.</summary>
     public override string ToString() => $"SpanId:{_spanId}, TraceId:{_traceId}";
 }

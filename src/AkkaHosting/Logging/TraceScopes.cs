@@ -2,8 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Tracing.AkkaHosting;
 
-/// <summary>The scopes of a logger factory, with the running span as the outermost of them.</summary>
-/// <remarks>Asked only when a line is written: a message that logs nothing costs nothing. Any thread.</remarks>
+/// <summary>The scopes of a logger factory, with the running span as the outermost one.</summary>
+/// <remarks>Loggers ask only when they write a line, so a message that logs nothing costs nothing. Any
+/// thread.</remarks>
 internal sealed class TraceScopes : IExternalScopeProvider
 {
     private readonly LoggerExternalScopeProvider _inner = new();

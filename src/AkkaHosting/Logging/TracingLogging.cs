@@ -4,14 +4,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Tracing.AkkaHosting;
 
-/// <summary>Traces in Microsoft.Extensions.Logging.</summary>
+/// <summary>Adds traces to Microsoft.Extensions.Logging.</summary>
 public static class TracingLogging
 {
-    /// <summary>Gives every line that is written in a span a scope with its <c>TraceId</c> and <c>SpanId</c>; loggers that
-    /// print scopes show them.</summary>
-    /// <param name="attachFrom">The level from which on a line is also an event of its span; None: no line is.</param>
-    /// <remarks>Takes the place of .NET's own ids of activities (ActivityTrackingOptions): a current activity's are
-    /// there as well.</remarks>
+    /// <summary>Gives every line that is written in a span a scope with its <c>TraceId</c> and <c>SpanId</c>; loggers
+    /// that print scopes show them.</summary>
+    /// <param name="attachFrom">The lowest level at which a line also becomes an event of its span; None: no line
+    /// does.</param>
+    /// <remarks>Replaces .NET's own ids of activities (ActivityTrackingOptions); the ids of a current activity are
+    /// still there.</remarks>
     public static ILoggingBuilder AddTraceIds(this ILoggingBuilder builder, LogLevel attachFrom = LogLevel.None)
     {
         ArgumentNullException.ThrowIfNull(builder);

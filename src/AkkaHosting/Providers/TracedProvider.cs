@@ -5,10 +5,10 @@ using Tracing.Actors;
 
 namespace Tracing.AkkaHosting;
 
-/// <summary>The traced provider in the place of one of Akka.NET's.</summary>
+/// <summary>The traced provider that replaces one of Akka.NET's.</summary>
 internal sealed record TracedProvider(ProviderSelection Selection, bool HasRemoting, bool HasCluster)
 {
-    // What Akka.Hosting's own methods write; nothing else in an application's configuration says that it wanted them.
+    // Sections that WithRemoting and WithClustering write: only they tell that the application wants these.
     private const string Remoting = "akka.remote";
     private const string Clustering = "akka.cluster";
 
@@ -21,8 +21,8 @@ internal sealed record TracedProvider(ProviderSelection Selection, bool HasRemot
             "WithTracing() replaces Akka.NET's own actor ref providers, and this system has another one"),
     };
 
-    /// <summary>Akka.Hosting leaves a custom provider as it is, without a word: a system that was to have remoting would have
-    /// none.</summary>
+    /// <summary>Refuses WithRemoting and WithClustering after WithTracing. Akka.Hosting would keep the local traced
+    /// provider without a message, and the system would run without remoting.</summary>
     /// <exception cref="ConfigurationException">WithRemoting or WithClustering came after WithTracing.</exception>
     public void RefuseWhatCameAfter(AkkaConfigurationBuilder builder)
     {
@@ -31,10 +31,12 @@ internal sealed record TracedProvider(ProviderSelection Selection, bool HasRemot
         if ((!HasRemoting && config.HasPath(Remoting)) || (!HasCluster && config.HasPath(Clustering)))
         {
             throw new ConfigurationException(
-                "WithTracing() must stand behind WithRemoting() and WithClustering(): it traces with the provider that they chose");
+                "WithTracing() must be called after WithRemoting() and WithClustering(): it replaces the provider that "
+                + "they choose");
         }
     }
 
     private static TracedProvider Of<T>(bool hasRemoting, bool hasCluster) =>
-        new(new ProviderSelection.Custom(typeof(T).AssemblyQualifiedName, typeof(T).Name, hasCluster), hasRemoting, hasCluster);
+        new(new ProviderSelection.Custom(typeof(T).AssemblyQualifiedName, typeof(T).Name, hasCluster),
+            hasRemoting, hasCluster);
 }

@@ -2,18 +2,18 @@ using Akka.Configuration;
 
 namespace Tracing.AkkaHosting;
 
-/// <summary>What most applications say about their traces; the rest is HOCON, under <c>tracing</c>.</summary>
+/// <summary>The settings that most applications need; all others are HOCON, under <c>tracing</c>.</summary>
 public sealed class TracingOptions
 {
-    /// <summary>What the page calls this service; null: as the configuration says. tracing.service-name.</summary>
+    /// <summary>The service's name on the page; null: as configured. tracing.service-name.</summary>
     public string? ServiceName { get; set; }
 
-    /// <summary>A collector's OTLP/HTTP door, such as <c>http://127.0.0.1:4318</c>; null: as the configuration says.
+    /// <summary>The collector's OTLP/HTTP port, such as <c>http://127.0.0.1:4318</c>; null: as configured.
     /// tracing.reporter.otlp-endpoint.</summary>
     public Uri? OtlpEndpoint { get; set; }
 
-    /// <summary>Which actors start a trace for a message that comes without one, as patterns of paths or type names;
-    /// empty: as the configuration says. tracing.instrumentation.start.</summary>
+    /// <summary>Patterns of paths or type names of actors that start a trace for a message that carries none;
+    /// empty: as configured. tracing.instrumentation.start.</summary>
     public IList<string> Start { get; } = [];
 
     internal Config ToHocon()

@@ -18,7 +18,7 @@ internal sealed class ShardExtractor : IMessageExtractor
     public static int ShardOf(string entityId) => int.Parse(entityId, CultureInfo.InvariantCulture);
 
     public string? EntityId(object message) =>
-        message is CollectorActor.Take take && take.Shard < _names.Length ? _names[take.Shard] : null;
+        message is TakeBatch take && take.Shard < _names.Length ? _names[take.Shard] : null;
 
     public object EntityMessage(object message) => message;
 

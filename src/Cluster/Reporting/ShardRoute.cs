@@ -39,7 +39,7 @@ internal sealed class ShardRoute : ReceiveActor, IWithUnboundedStash
             Stash.UnstashAll();
         });
         Receive<Status.Failure>(failed => _log.Error(failed.Cause, "the proxy to the collector's shards could not be started"));
-        Receive<CollectorActor.Take>(_ => Stash.Stash());
+        Receive<TakeBatch>(_ => Stash.Stash());
     }
 
     public IStash Stash { get; set; } = null!;
@@ -61,7 +61,7 @@ internal sealed class ShardRoute : ReceiveActor, IWithUnboundedStash
             _region = use.Region;
             Context.Watch(use.Region);
         });
-        Receive<CollectorActor.Take>(take =>
+        Receive<TakeBatch>(take =>
         {
             if (_region is not null) _region.Forward(take);
             else RegionOfAnotherNode()?.Tell(take, Sender);

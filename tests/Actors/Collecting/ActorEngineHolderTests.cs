@@ -8,7 +8,7 @@ using Tracing.Wire.Spans;
 
 namespace Tracing.Actors.Collecting;
 
-/// <summary>What the engine of actors tells one who holds a batch until it is stored.</summary>
+/// <summary>The answers that a holder of a batch gets from an <see cref="ActorEngine"/>.</summary>
 public class ActorEngineHolderTests : TestKit
 {
     private readonly FlakySink _sink = new();
@@ -18,7 +18,7 @@ public class ActorEngineHolderTests : TestKit
     public ActorEngineHolderTests() => _batcher = new SpanBatcher(_outside);
 
     [Fact]
-    public async Task Who_holds_a_batch_hears_when_all_of_its_traces_are_in_the_sink()
+    public async Task A_holder_hears_when_all_traces_of_its_batch_are_in_the_sink()
     {
         await using var engine = Start();
         var (child, root) = OpenTrace();
@@ -32,7 +32,7 @@ public class ActorEngineHolderTests : TestKit
     }
 
     [Fact]
-    public async Task Before_the_sink_has_it_nobody_hears_that_it_is_stored()
+    public async Task Nobody_hears_that_a_batch_is_stored_before_the_sink_has_it()
     {
         await using var engine = Start();
         var gate = new TaskCompletionSource();
@@ -48,14 +48,14 @@ public class ActorEngineHolderTests : TestKit
     }
 
     [Fact]
-    public async Task When_the_collector_crashes_who_holds_what_it_had_taken_is_to_give_it_again()
+    public async Task A_crash_of_the_collector_makes_holders_give_their_batches_again()
     {
         await using var engine = Start();
         var (child, root) = OpenTrace();
         var (before, again) = (new ToldHolder(), new ToldHolder());
         Assert.True(await engine.TakeAsync(child, before));
-        // A message that no collector can handle: its supervisor starts it anew.
-        engine.Collector.Tell(new CollectorActor.Take(default, null!, IsHeld: false));
+        // A message that makes the collector fail, so that its supervisor restarts it.
+        engine.Collector.Tell(new TakeBatch(default, null!, IsHeld: false));
         await AwaitConditionAsync(() => Task.FromResult(before.IsLost));
         Assert.True(await engine.TakeAsync(child, again));
         Assert.True(await engine.TakeAsync(root(), new ToldHolder()));
@@ -65,7 +65,7 @@ public class ActorEngineHolderTests : TestKit
     }
 
     [Fact]
-    public async Task A_stop_in_order_stores_what_is_open_and_tells_who_holds_it_before_it_is_done()
+    public async Task A_stop_stores_open_traces_and_tells_their_holders_before_it_is_done()
     {
         var engine = Start();
         var holder = new ToldHolder();
@@ -76,7 +76,7 @@ public class ActorEngineHolderTests : TestKit
 
     private ActorEngine Start() => ActorEngine.Start(Config.Empty, AssemblerSettings.Default, _sink);
 
-    // The child's span, and the root that ends when it is asked for.
+    // The root has not ended when the child's batch is made; calling Root ends it.
     private (SpanBatch Child, Func<SpanBatch> Root) OpenTrace()
     {
         var tracer = _outside.TracerFor("outside");

@@ -11,7 +11,7 @@ public class ActorEngineTests
     private readonly FlakySink _sink = new();
 
     [Fact]
-    public async Task Its_own_spans_and_those_from_outside_reach_the_sink()
+    public async Task Own_spans_and_spans_from_outside_reach_the_sink()
     {
         await using var engine = ActorEngine.Start(Config.Empty, AssemblerSettings.Default, _sink);
         Spans.RunRoot("own", () => { }, engine.Tracing.Tracer);
@@ -23,7 +23,7 @@ public class ActorEngineTests
     }
 
     [Fact]
-    public async Task Disposing_it_flushes_what_is_open_and_stops_its_system()
+    public async Task Disposing_the_engine_stores_open_traces_and_stops_its_system()
     {
         var engine = ActorEngine.Start(Config.Empty, AssemblerSettings.Default, _sink);
         var root = engine.Tracing.Tracer.StartRoot("open");
@@ -36,6 +36,6 @@ public class ActorEngineTests
     }
 
     [Fact]
-    public void An_unusable_value_is_said_before_anything_runs() => Assert.Throws<ConfigurationException>(
+    public void An_unusable_value_is_refused_before_anything_runs() => Assert.Throws<ConfigurationException>(
         () => ActorEngine.Start("tracing.ratio = 2, tracing.sampler = ratio", AssemblerSettings.Default, _sink));
 }

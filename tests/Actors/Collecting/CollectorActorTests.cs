@@ -15,7 +15,7 @@ public class CollectorActorTests() : TestKit("akka.loglevel = OFF, akka.stdout-l
     private readonly SpanRecorder _recorder = new();
 
     [Fact]
-    public async Task A_batch_is_taken_when_what_it_closed_is_stored()
+    public async Task A_batch_is_taken_when_the_traces_that_it_closed_are_stored()
     {
         var gate = new TaskCompletionSource();
         _sink.Gate = gate.Task;
@@ -63,12 +63,12 @@ public class CollectorActorTests() : TestKit("akka.loglevel = OFF, akka.stdout-l
         var (collector, one, two) = (Collector(), CreateTestProbe(), CreateTestProbe());
         collector.Tell(Take(1, Batch(), sender: 1), one);
         collector.Tell(Take(1, Batch(), sender: 2), two);
-        Assert.Equal(1ul, (await one.ExpectMsgAsync<CollectorActor.Answered>()).Answer.Batch.Sender);
-        Assert.Equal(2ul, (await two.ExpectMsgAsync<CollectorActor.Answered>()).Answer.Batch.Sender);
+        Assert.Equal(1ul, (await one.ExpectMsgAsync<BatchAnswered>()).Answer.Batch.Sender);
+        Assert.Equal(2ul, (await two.ExpectMsgAsync<BatchAnswered>()).Answer.Batch.Sender);
     }
 
     [Fact]
-    public async Task A_flush_is_answered_when_what_it_closed_is_stored()
+    public async Task A_flush_is_answered_when_the_traces_that_it_closed_are_stored()
     {
         var collector = Collector();
         var root = _recorder.TracerFor("test").StartRoot("root");
@@ -89,7 +89,7 @@ public class CollectorActorTests() : TestKit("akka.loglevel = OFF, akka.stdout-l
         _sink.Gate = gate.Task;
         var collector = Collector(maxWaiting: 1);
         for (var id = 1; id <= 3; id++) collector.Tell(Take(id, Batch()));
-        Assert.Equal(3, (await ExpectMsgAsync<CollectorActor.Refused>()).Id.Number);
+        Assert.Equal(3, (await ExpectMsgAsync<BatchRefused>()).Id.Number);
         gate.SetResult();
         await TakenAsync();
         await TakenAsync();
@@ -112,11 +112,11 @@ public class CollectorActorTests() : TestKit("akka.loglevel = OFF, akka.stdout-l
         Assert.Equal([1L, 2L], stored.Select(answer => answer.Batch.Number).Order());
     }
 
-    private static CollectorActor.Take Take(long number, SpanBatch batch, ulong sender = 1, bool isHeld = false) =>
+    private static TakeBatch Take(long number, SpanBatch batch, ulong sender = 1, bool isHeld = false) =>
         new(new BatchId(sender, number), batch, isHeld);
 
     private async Task<BatchAnswer> TakenAsync() =>
-        (await ExpectMsgAsync<CollectorActor.Answered>(TimeSpan.FromSeconds(10))).Answer;
+        (await ExpectMsgAsync<BatchAnswered>(TimeSpan.FromSeconds(10))).Answer;
 
     private IActorRef Collector(int maxWaiting = CollectorState.DefaultMaxWaiting) =>
         Sys.ActorOf(CollectorActor.Props(AssemblerSettings.Default, _sink, maxWaiting: maxWaiting));

@@ -18,7 +18,7 @@ public class CollectorSerializerTests : TestKit
         : base("akka.loglevel = OFF, akka.stdout-loglevel = OFF")
     {
         ActorTracing.For(Sys);
-        _serializer = (CollectorSerializer)Sys.Serialization.FindSerializerForType(typeof(CollectorActor.Take));
+        _serializer = (CollectorSerializer)Sys.Serialization.FindSerializerForType(typeof(TakeBatch));
     }
 
     private static readonly string[] _manifests = ["ct1", "ca1", "cr1", "cl1"];
@@ -34,7 +34,7 @@ public class CollectorSerializerTests : TestKit
         foreach (var type in types) Assert.Same(_serializer, Sys.Serialization.FindSerializerForType(type));
     }
 
-    // A message that another node can send needs bytes; all others must never leave the node, and say so.
+    // A message that crosses nodes needs a serializer; all others must be marked as staying on their node.
     [Fact]
     public void Every_other_message_of_ours_says_that_it_stays_on_its_node()
     {
@@ -47,7 +47,7 @@ public class CollectorSerializerTests : TestKit
 
     [Theory]
     [MemberData(nameof(Manifests))]
-    public void The_bytes_are_what_they_have_always_been(string manifest)
+    public void The_bytes_are_the_golden_ones(string manifest)
     {
         var message = Sample(manifest);
         Assert.Equal(manifest, _serializer.Manifest(message));
@@ -56,7 +56,7 @@ public class CollectorSerializerTests : TestKit
 
     [Theory]
     [MemberData(nameof(Manifests))]
-    public void The_bytes_of_old_and_those_of_later_versions_are_read_for_what_is_known(string manifest)
+    public void Bytes_of_earlier_and_later_versions_are_read_as_far_as_they_are_known(string manifest)
     {
         var old = Convert.FromHexString(File.ReadAllText(Golden(manifest)).Trim());
         foreach (var (bytes, name) in new[] { (old, manifest), (WireLaws.Later(old), manifest[..2] + "2") })
@@ -73,7 +73,7 @@ public class CollectorSerializerTests : TestKit
             object? read = null;
             var fault = Record.Exception(() => read = _serializer.FromBinary(bytes[..length], manifest));
             Assert.True(fault is SerializationException or null, $"{fault}");
-            if (read is CollectorActor.Take) Assert.Fail($"a batch of {length} of {bytes.Length} bytes");
+            if (read is TakeBatch) Assert.Fail($"a batch of {length} of {bytes.Length} bytes");
         }
     }
 
@@ -96,12 +96,12 @@ public class CollectorSerializerTests : TestKit
     public void Spans_go_as_they_are_held_without_being_written_again()
     {
         var batch = Batch();
-        var bytes = _serializer.ToBinary(new CollectorActor.Take(_id, batch, IsHeld: true, Shard: 1));
+        var bytes = _serializer.ToBinary(new TakeBatch(_id, batch, IsHeld: true, Shard: 1));
         Assert.True(bytes.AsSpan().IndexOf(batch.Otlp.Span) > 0);
     }
 
     [Fact]
-    public void What_is_not_ours_is_refused()
+    public void A_message_of_another_library_is_refused()
     {
         Assert.Throws<ArgumentException>(() => _serializer.ToBinary("text"));
         Assert.Throws<SerializationException>(() => _serializer.FromBinary([], "xx1"));
@@ -114,16 +114,16 @@ public class CollectorSerializerTests : TestKit
 
     private static object Sample(string manifest) => manifest switch
     {
-        "ct1" => new CollectorActor.Take(_id, Batch(), IsHeld: true, Shard: 200),
-        "ca1" => new CollectorActor.Answered(new BatchAnswer(_id, IsStored: true, Shard: 200, Incarnation: -5)),
-        "cr1" => new CollectorActor.Refused(_id),
-        _ => new CollectorActor.Released(200, 7),
+        "ct1" => new TakeBatch(_id, Batch(), IsHeld: true, Shard: 200),
+        "ca1" => new BatchAnswered(new BatchAnswer(_id, IsStored: true, Shard: 200, Incarnation: -5)),
+        "cr1" => new BatchRefused(_id),
+        _ => new ShardReleased(200, 7),
     };
 
     private static SpanBatch Batch()
     {
         var origin = new SpanOrigin(Array.Empty<byte>(), "", Array.Empty<byte>(), "");
-        // A span of ids and a name only: field 1, 2 and 5 of OTLP's Span.
+        // A span with ids and a name only: fields 1, 2 and 5 of OTLP's Span.
         byte[] bytes = [0x0a, 16, .. Bytes(new TraceId(1, 2)), 0x12, 8, 0, 0, 0, 0, 0, 0, 0, 3, 0x2a, 1, (byte)'n'];
         Assert.True(OtlpSkim.TryReadSpan(bytes, origin, out var span, out var problem), problem);
         return new ShardCutter(256, 64 << 10).Cut(new SpanBatch([span]))[0].Batch;
@@ -138,12 +138,12 @@ public class CollectorSerializerTests : TestKit
 
     private static void Same(object expected, object read)
     {
-        if (expected is not CollectorActor.Take take)
+        if (expected is not TakeBatch take)
         {
             Assert.Equal(expected, read);
             return;
         }
-        var got = Assert.IsType<CollectorActor.Take>(read);
+        var got = Assert.IsType<TakeBatch>(read);
         Assert.Equal((take.Id, take.IsHeld, take.Shard), (got.Id, got.IsHeld, got.Shard));
         Assert.Equal(take.Batch.Spans.Select(span => Convert.ToHexString(span.Bytes.Span)),
             got.Batch.Spans.Select(span => Convert.ToHexString(span.Bytes.Span)));

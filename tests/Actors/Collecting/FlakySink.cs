@@ -5,14 +5,14 @@ using Tracing.Contracts;
 
 namespace Tracing.Actors.Collecting;
 
-/// <summary>A sink that fails as often as it is told, or holds on until it is let go.</summary>
+/// <summary>A sink that fails a given number of times, or waits until a test lets it go on.</summary>
 internal sealed class FlakySink : ITraceSink
 {
     private int _failures;
 
     public ConcurrentQueue<ClosedTrace> Stored { get; } = new();
 
-    /// <summary>What a put waits for.</summary>
+    /// <summary>Each put waits for this task.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
     public bool ThrowsAtOnce { get; set; }

@@ -9,7 +9,7 @@ namespace Tracing.Actors.Configuration;
 
 public class SettingsTests
 {
-    private const string Patterns = "must be at most 64 patterns of at most 256 characters, with commas between";
+    private const string Patterns = "must be at most 64 patterns of at most 256 characters, separated by commas";
 
     private static readonly string _tooLong = new('x', 257);
 
@@ -41,7 +41,7 @@ public class SettingsTests
         { "instrumentation.never-messages", _tooLong, Patterns },
         {
             "instrumentation.parts", "System.String",
-            "System.String must be an IInstrumentationPart that can be made without arguments"
+            "System.String must be an IInstrumentationPart with a constructor without arguments"
         },
         { "instrumentation.scheduled-up-to", "2h", "must be from 0ms to 1h" },
         { "instrumentation.remote.propagate", "maybe", "must be one of off, read, write" },
@@ -72,7 +72,7 @@ public class SettingsTests
     [Theory]
     [InlineData("tracing.colector.settle = 1s", "tracing.colector: there is no such setting; tracing has ")]
     [InlineData("tracing.collector.setle = 1s", "tracing.collector.setle: there is no such setting; tracing.collector has ")]
-    public async Task A_key_that_nothing_reads_is_refused_and_says_what_there_is(string hocon, string message)
+    public async Task An_unknown_key_is_refused_with_a_list_of_the_known_ones(string hocon, string message)
     {
         using var system = ActorSystem.Create("test", "akka.loglevel = OFF, akka.stdout-loglevel = OFF, " + hocon);
         var fault = Assert.ThrowsAny<Exception>(() => ActorTracing.For(system)).GetBaseException();
@@ -102,7 +102,7 @@ public class SettingsTests
     }
 
     [Fact]
-    public void The_reference_says_what_the_code_does_without_it()
+    public void The_defaults_of_the_reference_are_those_of_the_code()
     {
         var (fromReference, collectorFromReference) = ReadAll(ActorTracing.Reference);
         var (fromCode, collectorFromCode) = ReadAll(Config.Empty);

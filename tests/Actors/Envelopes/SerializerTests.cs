@@ -33,7 +33,7 @@ public class SerializerTests() : TracedKit(setup: HyperionAllowList.Of(typeof(Al
     }
 
     [Fact]
-    public void What_Akka_asks_of_a_message_it_can_ask_of_the_envelope_that_arrives()
+    public void An_arriving_envelope_has_the_interfaces_that_Akka_looks_for_on_its_message()
     {
         var read = RoundTrip(TraceEnvelope.Create(new Special("key"), new EnvelopeStamp(_context, 1)));
         Assert.IsAssignableFrom<INotInfluenceReceiveTimeout>(read);
@@ -42,7 +42,7 @@ public class SerializerTests() : TracedKit(setup: HyperionAllowList.Of(typeof(Al
     }
 
     [Fact]
-    public void The_bytes_are_what_they_have_always_been()
+    public void The_bytes_are_the_golden_ones()
     {
         var bytes = EnvelopeWire.Write(new EnvelopeStamp(_context, 1, IsDetached: true), new EnvelopePayload(17, "S", [7, 8, 9]));
         Assert.Equal(File.ReadAllText(Golden).Trim(), Convert.ToHexStringLower(bytes));
@@ -50,7 +50,7 @@ public class SerializerTests() : TracedKit(setup: HyperionAllowList.Of(typeof(Al
 
     [Theory]
     [InlineData(1_700_000_000_000_001_123ul, 1_000)]
-    // Its sender's clock is ahead of this one.
+    // The sender's clock is ahead of this one.
     [InlineData(1_700_000_000_000_000_000ul, 0)]
     public void The_time_of_the_send_is_on_the_wire_and_tells_how_long_it_took(ulong arrivedUnixNanos, long wireNanos)
     {
@@ -59,11 +59,11 @@ public class SerializerTests() : TracedKit(setup: HyperionAllowList.Of(typeof(Al
             new EnvelopePayload(17, "S", [7, 8, 9]), sentUnixNanos: 1_700_000_000_000_000_123);
         Assert.Equal(golden, Convert.ToHexStringLower(bytes));
         Assert.True(EnvelopeWire.TryRead(bytes, 5, arrivedUnixNanos, out var stamp, out _));
-        Assert.Equal((_context, wireNanos), (stamp.Context, stamp.WireNanos));
+        Assert.Equal((_context, wireNanos), (stamp.Context, stamp.Trace.WireNanos));
     }
 
     [Fact]
-    public void The_bytes_of_old_can_be_read()
+    public void Bytes_written_by_earlier_versions_can_be_read()
     {
         var bytes = Convert.FromHexString(File.ReadAllText(Golden).Trim());
         Assert.True(EnvelopeWire.TryRead(bytes, 5, 0, out var stamp, out var payload));
@@ -73,7 +73,7 @@ public class SerializerTests() : TracedKit(setup: HyperionAllowList.Of(typeof(Al
     }
 
     [Fact]
-    public void Fields_of_later_versions_are_passed_over()
+    public void Fields_of_later_versions_are_skipped()
     {
         var bytes = Serializer.ToBinary(Envelope("text"));
         // Field 90 as a number, field 91 as bytes.
@@ -142,13 +142,13 @@ public class SerializerTests() : TracedKit(setup: HyperionAllowList.Of(typeof(Al
     }
 
     [Fact]
-    public void No_message_at_all_is_refused() =>
+    public void Null_is_refused() =>
         Assert.Throws<SerializationException>(() => Serializer.FromBinary([], TraceEnvelopeSerializer.ManifestV1));
 
     [Fact]
     public async Task A_type_that_is_not_on_the_list_is_refused_and_recorded_as_undelivered()
     {
-        // As a node without the list would send it.
+        // Bytes from a node without the list of types.
         using var stream = new MemoryStream();
         new Hyperion.Serializer().Serialize(new NotAllowed("x"), stream);
         var hyperion = Sys.Serialization.FindSerializerForType(typeof(NotAllowed));

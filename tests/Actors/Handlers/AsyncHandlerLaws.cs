@@ -1,6 +1,6 @@
 namespace Tracing.Actors.Handlers;
 
-/// <summary>Laws for both forms.</summary>
+/// <summary>Laws for the explicit form and for traced providers.</summary>
 public abstract class AsyncHandlerLaws(TraceForm form) : TracedKit(form: form)
 {
     [Theory]

@@ -56,7 +56,7 @@ public sealed class AsyncHandlerTests() : AsyncHandlerLaws(TraceForm.Explicit)
     {
         var (first, second) = (new TaskCompletionSource(), new TaskCompletionSource());
         var b = Stepper();
-        // Else the test would go on within the first task, which then could not end before the second.
+        // Otherwise the test would go on inside the first task, which then could not end before the second.
         var firstDone = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         Func<Task> one = async () =>
         {

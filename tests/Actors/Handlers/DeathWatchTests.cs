@@ -5,7 +5,7 @@ namespace Tracing.Actors.Handlers;
 public class DeathWatchTests : TracedKit
 {
     [Fact]
-    public async Task Terminated_comes_as_ever_and_outside_any_trace()
+    public async Task Terminated_comes_as_usual_and_outside_any_trace()
     {
         var (watcher, watched) = (Sys.ActorOf(Props.Create(() => new Watcher(TestActor, true))), Stepper());
         InTrace(() => watcher.TellTraced(watched));
@@ -16,7 +16,7 @@ public class DeathWatchTests : TracedKit
     }
 
     [Fact]
-    public async Task A_death_pact_stops_who_does_not_handle_it()
+    public async Task A_death_pact_stops_an_actor_that_does_not_handle_it()
     {
         var (watcher, watched) = (Sys.ActorOf(Props.Create(() => new Watcher(TestActor, false))), Stepper());
         InTrace(() => watcher.TellTraced(watched));

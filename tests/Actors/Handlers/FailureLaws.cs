@@ -3,7 +3,7 @@ using Tracing.Trees;
 
 namespace Tracing.Actors.Handlers;
 
-/// <summary>Laws for both forms.</summary>
+/// <summary>Laws for the explicit form and for traced providers.</summary>
 public abstract class FailureLaws(TraceForm form) : TracedKit(form: form)
 {
     public static TheoryData<Directive, bool> Directives
@@ -96,7 +96,7 @@ public abstract class FailureLaws(TraceForm form) : TracedKit(form: form)
     }
 
     [Fact]
-    public async Task What_a_failing_handler_had_sent_stays_its_child()
+    public async Task A_message_sent_by_a_failing_handler_stays_its_child()
     {
         var (a, b) = (Stepper(), Stepper());
         InTrace(() => a.Say(Step.Of("A", () =>
@@ -138,7 +138,7 @@ public abstract class FailureLaws(TraceForm form) : TracedKit(form: form)
         if (traced) InTrace(Send);
         else Send();
 
-        // Escalated, the test's own guardian restarts the parent, and a parent stops its children for that.
+        // The guardian restarts the parent of an escalated failure, and a restart stops the children.
         var life = new List<string>();
         var end = directive switch { Directive.Resume => "Decide no", Directive.Restart => "PostRestart", _ => "PostStop" };
         do life.Add((string)await seen.ExpectMsgAsync<string>(Patience));

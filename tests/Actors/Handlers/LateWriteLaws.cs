@@ -3,14 +3,14 @@ using Akka.Actor;
 
 namespace Tracing.Actors.Handlers;
 
-/// <summary>What a handler left running writes to the span that it had, while that actor's next messages are
-/// handled.</summary>
+/// <summary>Late writes: work that a handler has left running writes to its span while the actor handles the next
+/// messages.</summary>
 public abstract class LateWriteLaws(TraceForm form) : TracedKit(form: form)
 {
     private const int Messages = 2_000;
 
     [Fact]
-    public async Task What_a_handler_left_running_writes_to_no_other_messages_span()
+    public async Task A_handler_left_running_never_writes_to_the_span_of_another_message()
     {
         var spans = new ConcurrentDictionary<int, SpanId>();
         var writing = new ConcurrentBag<Task>();
@@ -20,7 +20,7 @@ public abstract class LateWriteLaws(TraceForm form) : TracedKit(form: form)
             for (var i = 0; i < Messages; i++)
             {
                 var number = i;
-                // Every second handler writes nothing at all: the next one has what its span recorded in.
+                // Every second handler writes nothing, so the next span uses the body of its span.
                 actor.Say(new Work(() =>
                 {
                     if (Span.Current is { } span) spans[number] = span.Context.SpanId;
@@ -39,7 +39,7 @@ public abstract class LateWriteLaws(TraceForm form) : TracedKit(form: form)
     }
 
     [Fact]
-    public async Task What_a_handler_left_running_sends_under_its_own_span()
+    public async Task A_handler_left_running_sends_under_its_own_span()
     {
         var (first, second) = (Writer(), Writer());
         using var gate = new ManualResetEventSlim();
@@ -58,7 +58,7 @@ public abstract class LateWriteLaws(TraceForm form) : TracedKit(form: form)
             first.Say(new Work(Send));
             first.Say(new Work(Send));
         });
-        // Both handlers are done, and their spans stored, before anything is sent under them.
+        // Both handlers are done, and their spans are stored, before anything is sent under them.
         Assert.Equal(3, (await NextExactTraceAsync()).All.Count);
         gate.Set();
         await Soon(Task.WhenAll(sent));

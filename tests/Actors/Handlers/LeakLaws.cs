@@ -3,8 +3,8 @@ using Akka.Actor;
 
 namespace Tracing.Actors.Handlers;
 
-/// <summary>The same on each of Akka.NET's executors: two of them bring the sender's execution context along.</summary>
-/// <summary>Laws for both forms.</summary>
+/// <summary>Laws for both forms on each of Akka.NET's executors, two of which run an actor in the sender's execution
+/// context.</summary>
 public abstract class LeakLaws(TraceForm form) : TracedKit("""
     fork-join { executor = fork-join-executor }
     task { executor = task-executor }

@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Tracing.Actors.Handlers;
 
-/// <summary>As <see cref="StashingActor"/>, and knows nothing of tracing.</summary>
+/// <summary>A <see cref="StashingActor"/> that knows nothing of tracing.</summary>
 public sealed class PlainStashingActor : ReceiveActor, IWithStash
 {
     private bool _isOpen;

@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Tracing.Actors.Handlers;
 
-/// <summary>Laws for both forms.</summary>
+/// <summary>Laws for the explicit form and for traced providers.</summary>
 public abstract class StashLaws(TraceForm form) : TracedKit(form: form)
 {
     private IActorRef? _started;
@@ -68,12 +68,12 @@ public abstract class StashLaws(TraceForm form) : TracedKit(form: form)
     }
 
     [Fact]
-    public async Task What_a_restart_unstashes_keeps_its_parent()
+    public async Task A_message_unstashed_by_a_restart_keeps_its_parent()
     {
         InTrace(() => Actor.Say(Step.Of("A")));
         InTrace(() => Actor.Say(Step.Of("!fails", () => throw new InvalidOperationException("no"))));
         Assert.Equal("test(!fails)", (await NextExactTraceAsync()).Shape());
-        // Closed again after the restart, so it is stashed a second time.
+        // The restarted actor is closed again, so the message is stashed a second time.
         Open(stash => stash.UnstashAll());
         var trace = await NextExactTraceAsync();
         Assert.Single(trace.Named("A"));
@@ -81,7 +81,7 @@ public abstract class StashLaws(TraceForm form) : TracedKit(form: form)
     }
 
     [Fact]
-    public async Task What_is_stashed_when_theActor_stops_is_undelivered()
+    public async Task A_message_in_the_stash_of_an_actor_that_stops_is_undelivered()
     {
         InTrace(() => Actor.Say(Step.Of("A")));
         await Actor.GracefulStop(Patience);
@@ -91,7 +91,7 @@ public abstract class StashLaws(TraceForm form) : TracedKit(form: form)
     }
 
     [Fact]
-    public async Task A_message_without_a_trace_is_stashed_as_ever()
+    public async Task A_message_without_a_trace_is_stashed_as_usual()
     {
         Actor.Tell(new Step("A", c => c.Sender.Tell("done")), TestActor);
         Open(stash =>

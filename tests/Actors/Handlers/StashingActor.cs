@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Tracing.Actors.Handlers;
 
-/// <summary>Puts steps aside until it is opened.</summary>
+/// <summary>Stashes steps until it is opened.</summary>
 public sealed class StashingActor : TracedReceiveActor, IWithStash
 {
     private bool _isOpen;

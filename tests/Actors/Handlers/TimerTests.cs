@@ -58,7 +58,7 @@ public class TimerTests : TracedKit
     {
         var idle = Sys.ActorOf(Props.Create(() => new Idle(TestActor)));
         idle.Tell("start");
-        // Far more often than the timeout: an envelope that influenced it would put it off for ever.
+        // Sent much more often than the timeout: if the envelope reset the timeout, it would never come.
         var pulse = Sys.Scheduler.Advanced.ScheduleRepeatedlyCancelable(
             TimeSpan.Zero, TimeSpan.FromMilliseconds(10), () => InTrace(() => idle.TellTraced(new Quiet())));
         await ExpectMsgAsync("timeout outside");

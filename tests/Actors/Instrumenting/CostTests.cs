@@ -4,7 +4,7 @@ using Tracing.Sampling;
 
 namespace Tracing.Actors.Instrumenting;
 
-/// <summary>What tracing takes from those who are not traced, and what it leaves behind.</summary>
+/// <summary>The memory that tracing costs, traced or not.</summary>
 public sealed class CostTests() : TracedKit(form: TraceForm.ZeroCode)
 {
     [Fact]
@@ -34,13 +34,13 @@ public sealed class CostTests() : TracedKit(form: TraceForm.ZeroCode)
         object message = "x";
         var without = Allocated(() => theirs.Tell(message, ActorRefs.NoSender));
         var with = Allocated(() => ours.Tell(message, ActorRefs.NoSender));
-        // A byte a message more would be 10,000.
+        // One byte more for each message would be 10,000.
         Assert.True(with < without + 5_000, $"{with} bytes, {without} without tracing");
     }
 
     [Theory]
     [InlineData(false, 0)]
-    // A span, and the execution context in which it is current. What the span records in is the last one's.
+    // A span, and the execution context in which it is current. The span uses the body of the last one again.
     [InlineData(true, 48 + 72)]
     public async Task A_handler_of_a_traced_message_allocates_little_more_than_Akka(bool isSampled, long bytes)
     {
@@ -55,7 +55,8 @@ public sealed class CostTests() : TracedKit(form: TraceForm.ZeroCode)
         const int Count = 2_000;
         var taken = new TaskCompletionSource<long[]>();
         var actor = Sys.ActorOf(Props.Create(() => new Weighing(Count, taken)));
-        // It runs, and holds its mailbox until all are in it: what comes before an actor's cell takes another way.
+        // The actor runs, and holds its mailbox until all messages are in it. (Messages before an actor has its cell
+        // take another way.)
         using var gate = new ManualResetEventSlim();
         await actor.Ask<string>("ready", Patience);
         actor.Tell(gate);
@@ -65,7 +66,7 @@ public sealed class CostTests() : TracedKit(form: TraceForm.ZeroCode)
             for (var i = 0; i < Count; i++) actor.Tell(message);
         });
         gate.Set();
-        // Most messages are handled in a row with the one before, on one thread.
+        // Most messages are handled in one run with the one before, on one thread.
         return (await Soon(taken.Task)).Order().ElementAt(Count / 10);
     }
 
@@ -76,7 +77,7 @@ public sealed class CostTests() : TracedKit(form: TraceForm.ZeroCode)
         Tracing.Recorder.Sampler = new ParentBasedSampler(AlwaysOffSampler.Instance);
         var (theirs, ours) = (Cell(plain), Cell(Sys));
         object message = "x";
-        // Not one sender only: nothing may be made anew for each.
+        // Several senders: nothing may be allocated for each change of sender.
         var (senders, turn) = (new[] { ActorRefs.NoSender, ActorRefs.Nobody, TestActor }, 0);
         var without = Allocated(() => theirs.Tell(message, senders[turn++ % 3]));
         var with = 0L;
@@ -84,7 +85,7 @@ public sealed class CostTests() : TracedKit(form: TraceForm.ZeroCode)
         Assert.True(with < without + 5_000, $"{with} bytes, {without} without tracing");
     }
 
-    // Busy for good, so that what is measured is the send alone; and by now, for what comes before an actor's cell takes
+    // Busy for ever, so that only the send is measured; and started, because messages before an actor has its cell take
     // another way.
     private static IActorRef Cell(ActorSystem system)
     {
@@ -95,8 +96,8 @@ public sealed class CostTests() : TracedKit(form: TraceForm.ZeroCode)
         return actor;
     }
 
-    // With a queue that has room already: each segment has twice the places of the one before, from 32, and ours has others
-    // for what has a trace. So 17,000 have made those in which the next 10,000 fit.
+    // With a queue that has room already. Segments double from 32 slots, and ours has more for traces, so 17,000
+    // messages have made the segment in which the next 10,000 fit.
     private static long Allocated(Action send)
     {
         for (var i = 0; i < 17_000; i++) send();

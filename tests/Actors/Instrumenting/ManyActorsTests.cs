@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Tracing.Actors.Instrumenting;
 
-/// <summary>Actors come and go by the million; what tracing keeps of them must not.</summary>
+/// <summary>A million short-lived actors, of which tracing must keep nothing.</summary>
 [Collection(AloneCollection.Name)]
 public class ManyActorsTests
 {
@@ -30,17 +30,17 @@ public class ManyActorsTests
             await Spans.RunRootAsync("test", () => parent.Ask<int>(Batch, _patience), tracing.Tracer);
             for (int taken; (taken = tracing.Recorder.Drain(batch)) > 0; spans += taken)
                 foreach (var span in batch[..taken]) names.Add(span.Name);
-            // A tenth of the way everything has been met that is made once.
+            // After a tenth of them, everything that is made once has been made.
             if (made == Actors / 10) early = GC.GetTotalMemory(forceFullCollection: true);
         }
-        // The last ones stop after the parent has heard of them.
+        // The last ones stop after the parent has got their answers.
         await parent.GracefulStop(_patience);
         spans += tracing.Recorder.Waiting;
         Array.Clear(batch);
         var growth = GC.GetTotalMemory(forceFullCollection: true) - early;
 
         Assert.Equal(["Child String", "Parent Child", "Parent Int32", "test"], names.Order());
-        // A root and a question a batch; a message to each child, and the answer of each.
+        // For each batch a root and an ask; for each child a message and its answer.
         Assert.Equal(2L * Actors + 2 * (Actors / Batch), spans);
         Assert.Equal(0, tracing.Recorder.Drops.Total);
         Assert.True(growth < MaxGrowth, $"{growth:N0} bytes more than after the first tenth");

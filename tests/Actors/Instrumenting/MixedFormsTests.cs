@@ -43,7 +43,7 @@ public sealed class MixedFormsTests() : TracedKit(form: TraceForm.ZeroCode)
     }
 
     [Fact]
-    public async Task What_is_lost_is_recorded_once_whoever_sent_it()
+    public async Task A_lost_message_is_recorded_once_whoever_sent_it()
     {
         var gone = Stepper();
         await gone.GracefulStop(Patience);

@@ -6,7 +6,7 @@ namespace Tracing.Actors.Instrumenting;
 public sealed class PlainSerializeTests() : TracedKit("akka.actor.serialize-messages = on", form: TraceForm.ZeroCode)
 {
     [Fact]
-    public async Task Messages_are_serialized_as_ever_and_traced()
+    public async Task Messages_are_serialized_as_usual_and_traced()
     {
         var echo = Sys.ActorOf(Props.Create(() => new Echo()).WithRouter(new ConsistentHashingPool(3)
             .WithHashMapping(message => message is string text ? text : null!)));

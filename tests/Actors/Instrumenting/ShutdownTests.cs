@@ -20,7 +20,7 @@ public sealed class ShutdownTests() : TracedKit(form: TraceForm.ZeroCode)
         })), ActorTracing.For(other).Tracer);
         await Soon(isRunning.Task);
         var stopped = CoordinatedShutdown.Get(other).Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance);
-        // Its other actors have gone by then: the message is undelivered, and recorded as that.
+        // The other actors have stopped by then, so the message is recorded as undelivered.
         await Soon(b.WatchAsync());
         goOn.Set();
         await Soon(stopped);
@@ -28,7 +28,7 @@ public sealed class ShutdownTests() : TracedKit(form: TraceForm.ZeroCode)
     }
 
     [Fact]
-    public async Task What_ends_after_its_system_is_counted_as_dropped()
+    public async Task A_span_that_ends_after_its_system_counts_as_dropped()
     {
         using var other = Start();
         var tracing = ActorTracing.For(other);

@@ -5,7 +5,7 @@ using Akka.Event;
 
 namespace Tracing.Actors.Logging;
 
-/// <summary>A logger that keeps the events it gets; it stands in Akka.NET's configuration like any other.</summary>
+/// <summary>A logger that keeps the events it gets; tests configure it like any Akka.NET logger.</summary>
 public sealed class LogLines : ReceiveActor, IRequiresMessageQueue<ILoggerMessageQueueSemantics>
 {
     public const string Hocon = """
@@ -13,7 +13,7 @@ public sealed class LogLines : ReceiveActor, IRequiresMessageQueue<ILoggerMessag
         akka.loggers = ["Tracing.Actors.Logging.LogLines, Tracing.Actors.Tests"]
         """;
 
-    // By system, because Akka.NET makes the logger by itself.
+    // By system name, because Akka.NET makes the logger itself.
     private static readonly System.Collections.Concurrent.ConcurrentDictionary<ActorSystem, Channel<LogEvent>> _lines = new();
 
     public LogLines()
@@ -23,7 +23,7 @@ public sealed class LogLines : ReceiveActor, IRequiresMessageQueue<ILoggerMessag
         Receive<LogEvent>(line => to.TryWrite(line));
     }
 
-    /// <summary>The next line whose text has these words in it.</summary>
+    /// <summary>Returns the next line whose text contains these words.</summary>
     public static async Task<LogEvent> NextAsync(ActorSystem system, string words, TimeSpan patience)
     {
         using var deadline = new CancellationTokenSource(patience);

@@ -23,7 +23,7 @@ public class TracedLoggerTests() : TracedKit(LogLines.Hocon + """
     }
 
     [Fact]
-    public async Task From_the_level_named_on_lines_are_events_of_the_span()
+    public async Task Lines_from_the_configured_level_on_are_events_of_the_span()
     {
         InTrace(() => Stepper().TellTraced(new Step("handler", context =>
         {
@@ -60,7 +60,7 @@ public class TracedLoggerTests() : TracedKit(LogLines.Hocon + """
         });
         Assert.Equal($"text trace_id={root.TraceId} span_id={root.SpanId}", line.Message.ToString());
         Assert.EndsWith(line.Message.ToString()!, line.ToString());
-        // Akka.NET 1.5.59 and later: what its own loggers read.
+        // Since 1.5.59 Akka.NET's own loggers read this.
         if (typeof(LogEvent).GetProperty("ActivityContext")?.GetValue(line) is System.Diagnostics.ActivityContext known)
             Assert.Equal(root.SpanId.ToString(), known.SpanId.ToString());
         else

@@ -38,7 +38,7 @@ public class MailboxTests() : TracedKit("""
     }
 
     [Fact]
-    public async Task What_a_full_mailbox_refuses_is_undelivered_with_a_reason_and_the_trace_is_exact()
+    public async Task A_message_refused_by_a_full_mailbox_is_undelivered_with_a_reason_and_the_trace_is_exact()
     {
         var actor = await BusyAsync("small");
         Sys.EventStream.Subscribe(TestActor, typeof(AllDeadLetters));
@@ -60,7 +60,7 @@ public class MailboxTests() : TracedKit("""
     }
 
     [Fact]
-    public async Task What_waits_when_an_actor_is_stopped_is_undelivered()
+    public async Task A_message_that_waits_when_an_actor_stops_is_undelivered()
     {
         var actor = await BusyAsync("akka.actor.default-mailbox", stops: true);
         InTrace(() =>
@@ -72,7 +72,7 @@ public class MailboxTests() : TracedKit("""
         Assert.Equal("test(undelivered Int32 undelivered Int32)", (await NextExactTraceAsync()).Shape());
     }
 
-    // Its first message keeps it busy, so that what follows is ordered by its mailbox.
+    // Its first message keeps it busy, so that its mailbox orders the following ones.
     private async Task<IActorRef> BusyAsync(string mailbox, bool stops = false)
     {
         var actor = Sys.ActorOf(Props.Create(() => new Busy(TestActor, _held, _goOn.Task)).WithMailbox(mailbox));

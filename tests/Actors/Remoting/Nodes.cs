@@ -4,17 +4,17 @@ using Akka.Configuration;
 
 namespace Tracing.Actors.Remoting;
 
-/// <summary>Other actor systems beside a test's own, on real sockets.</summary>
+/// <summary>More actor systems beside the test's own, on real sockets.</summary>
 internal static class Nodes
 {
-    /// <summary>Remoting on a free port of the loopback.</summary>
+    /// <summary>Settings for remoting on a free port of the loopback address.</summary>
     public const string Remoting = """
         akka.actor.provider = remote
         akka.remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }
         akka.remote.log-remote-lifecycle-events = off
         """;
 
-    /// <summary>The same, with actors traced as they are.</summary>
+    /// <summary>The same settings, with a traced provider.</summary>
     public const string TracedRemoting = Remoting + """
 
         akka.actor.provider = "Tracing.Actors.TracedRemoteProvider, Tracing.Actors"
@@ -32,7 +32,7 @@ internal static class Nodes
 
     public static Address AddressOf(ActorSystem system) => ((ExtendedActorSystem)system).Provider.DefaultAddress;
 
-    /// <summary>The reference by which another node knows an actor.</summary>
+    /// <summary>Returns the reference by which another node knows an actor.</summary>
     public static async Task<IActorRef> SeenFrom(ActorSystem system, IActorRef actor, ActorSystem home) =>
         await system.ActorSelection(new RootActorPath(AddressOf(home)) / actor.Path.Elements).ResolveOne(TimeSpan.FromSeconds(10));
 }

@@ -1,4 +1,4 @@
 namespace Tracing.Actors.Remoting;
 
-/// <summary>Goes over the wire; by JSON where nothing else is said.</summary>
+/// <summary>A message that crosses nodes, as JSON unless configured otherwise.</summary>
 public sealed record Order(string Name);

@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Tracing.Actors.Remoting;
 
-/// <summary>Peers that have no tracing, or that do not trust.</summary>
+/// <summary>Peers without tracing, or in untrusted mode.</summary>
 public sealed class PeerTests() : TracedKit(Nodes.Remoting)
 {
     [Fact]
@@ -25,7 +25,7 @@ public sealed class PeerTests() : TracedKit(Nodes.Remoting)
     }
 
     [Fact]
-    public async Task A_peer_that_does_not_trust_drops_what_may_harm_also_when_it_is_sent_with_a_trace()
+    public async Task An_untrusting_peer_drops_harmful_messages_that_are_sent_with_a_trace_too()
     {
         var peer = Nodes.Start("""
             akka.remote.untrusted-mode = on
@@ -52,7 +52,7 @@ public sealed class PeerTests() : TracedKit(Nodes.Remoting)
         }
     }
 
-    // What a hostile peer would send: our own code never wraps it.
+    // A hostile peer could send this; our own code never wraps it.
     private static TraceEnvelope Forged(object message) =>
         TraceEnvelope.Create(message, new EnvelopeStamp(Span.Current!.Context, 0));
 

@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Tracing.Actors.Remoting;
 
-/// <summary>As <see cref="Relay"/>, and knows nothing of tracing.</summary>
+/// <summary>A <see cref="Relay"/> that knows nothing of tracing.</summary>
 public sealed class PlainRelay : ReceiveActor
 {
     public PlainRelay(IActorRef? next)

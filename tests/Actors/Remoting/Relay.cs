@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Tracing.Actors.Remoting;
 
-/// <summary>Answers who asks it (and nobody who tells), or forwards to another; its messages can cross nodes.</summary>
+/// <summary>Answers asks (and no tells), or forwards to another actor; its messages can cross nodes.</summary>
 public sealed class Relay : TracedReceiveActor
 {
     public Relay(IActorRef? next)

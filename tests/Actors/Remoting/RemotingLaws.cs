@@ -4,7 +4,7 @@ using Tracing.Demo.Nodes;
 
 namespace Tracing.Actors.Remoting;
 
-/// <summary>Laws for both forms.</summary>
+/// <summary>Laws for the explicit form and for traced providers.</summary>
 public abstract class RemotingLaws : TracedKit
 {
     // Bit 9 of the flags of OTLP's Span: SPAN_FLAGS_CONTEXT_IS_REMOTE_MASK.
@@ -109,7 +109,7 @@ public abstract class RemotingLaws : TracedKit
     }
 
     [Fact]
-    public async Task Messages_without_a_trace_cross_as_ever()
+    public async Task Messages_without_a_trace_cross_nodes_bare()
     {
         var there = await ThereAsync(next: null);
         Assert.Equal("x", await there.Ask<string>("x", Patience));

@@ -5,7 +5,8 @@ using Tracing.Demo.Nodes;
 
 namespace Tracing.Actors.Remoting;
 
-/// <summary>The demo's client and service on two nodes; its messages go by Hyperion, which may read and write only them.</summary>
+/// <summary>The demo's client and service on two nodes. Hyperion writes their messages, and may read and write no
+/// others.</summary>
 public sealed class TutorialOverNodesTests : TracedKit
 {
     private readonly ActorSystem _other;
@@ -19,7 +20,7 @@ public sealed class TutorialOverNodesTests : TracedKit
     }
 
     [Fact]
-    public void The_demos_messages_are_hyperions()
+    public void The_messages_of_the_demo_are_serialized_by_Hyperion()
     {
         foreach (var type in new[] { typeof(OrderRequest), typeof(OrderReply) })
             Assert.IsType<HyperionSerializer>(Sys.Serialization.FindSerializerForType(type));

@@ -9,7 +9,7 @@ using Tracing.Wire.Spans;
 
 namespace Tracing.Actors.Reporting;
 
-/// <summary>A system that reports by <c>tracing.reporter.otlp-endpoint</c>, to a door of the test's own.</summary>
+/// <summary>A system with <c>tracing.reporter.otlp-endpoint</c> set to an HTTP port of the test.</summary>
 public sealed class OtlpForwarderTests : TestKit
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
@@ -43,7 +43,7 @@ public sealed class OtlpForwarderTests : TestKit
     public async Task A_batch_that_the_door_refuses_is_dropped_once_and_counted()
     {
         _answers.Enqueue(400);
-        // A slow machine is not to be taken for a door that is away.
+        // Long, so that a slow machine does not count as a collector that is away.
         var system = Reporting(resendAfter: "30s");
         ActorTracing.For(system).Tracer.StartRoot("A").End();
         Assert.True(await ActorTracing.For(system).DrainAsync(_patience));

@@ -18,14 +18,14 @@ public class ReporterTests() : TestKit("""
     {
         var (tracing, collector) = Reporting();
         tracing.Tracer.StartRoot("A").End();
-        var first = await collector.ExpectMsgAsync<CollectorActor.Take>();
-        var again = await collector.ExpectMsgAsync<CollectorActor.Take>();
+        var first = await collector.ExpectMsgAsync<TakeBatch>();
+        var again = await collector.ExpectMsgAsync<TakeBatch>();
         Assert.Equal(first.Id, again.Id);
         Assert.Same(first.Batch, again.Batch);
         Confirm(collector, first.Id);
         Assert.True(await tracing.DrainAsync(_patience));
         while (collector.HasMessages)
-            Assert.Equal(first.Id, (await collector.ExpectMsgAsync<CollectorActor.Take>()).Id);
+            Assert.Equal(first.Id, (await collector.ExpectMsgAsync<TakeBatch>()).Id);
         await collector.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(120));
     }
 
@@ -34,9 +34,9 @@ public class ReporterTests() : TestKit("""
     {
         var (tracing, collector) = Reporting();
         tracing.Tracer.StartRoot("A").End();
-        var take = await collector.ExpectMsgAsync<CollectorActor.Take>();
-        collector.Reply(new CollectorActor.Refused(take.Id));
-        Assert.Equal(take.Id, (await collector.ExpectMsgAsync<CollectorActor.Take>()).Id);
+        var take = await collector.ExpectMsgAsync<TakeBatch>();
+        collector.Reply(new BatchRefused(take.Id));
+        Assert.Equal(take.Id, (await collector.ExpectMsgAsync<TakeBatch>()).Id);
     }
 
     [Fact]
@@ -47,14 +47,14 @@ public class ReporterTests() : TestKit("""
         for (var batch = 1; batch <= 2; batch++)
         {
             tracing.Tracer.StartRoot("A").End();
-            while (ids.Count < batch) ids.Add((await collector.ExpectMsgAsync<CollectorActor.Take>()).Id);
+            while (ids.Count < batch) ids.Add((await collector.ExpectMsgAsync<TakeBatch>()).Id);
         }
         tracing.Tracer.StartRoot("held back").End();
-        for (var i = 0; i < 6; i++) Assert.Contains((await collector.ExpectMsgAsync<CollectorActor.Take>()).Id, ids);
+        for (var i = 0; i < 6; i++) Assert.Contains((await collector.ExpectMsgAsync<TakeBatch>()).Id, ids);
         Assert.Equal(1, tracing.Recorder.Waiting);
         Confirm(collector, ids.MinBy(id => id.Number));
         await AwaitAssertAsync(async () =>
-            Assert.DoesNotContain((await collector.ExpectMsgAsync<CollectorActor.Take>()).Id, ids));
+            Assert.DoesNotContain((await collector.ExpectMsgAsync<TakeBatch>()).Id, ids));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public class ReporterTests() : TestKit("""
         Assert.False(await tracing.DrainAsync(_patience));
         var collector = CreateTestProbe();
         tracing.ReportTo(collector);
-        Assert.Single((await collector.ExpectMsgAsync<CollectorActor.Take>()).Batch.Spans);
+        Assert.Single((await collector.ExpectMsgAsync<TakeBatch>()).Batch.Spans);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public class ReporterTests() : TestKit("""
         Assert.True(await tracing.DrainAsync(_patience));
         tracing.Tracer.StartRoot("A").End();
         var drained = tracing.DrainAsync(_patience);
-        var take = await collector.ExpectMsgAsync<CollectorActor.Take>();
+        var take = await collector.ExpectMsgAsync<TakeBatch>();
         Assert.False(drained.IsCompleted);
         Confirm(collector, take.Id);
         Assert.True(await drained);
@@ -90,15 +90,15 @@ public class ReporterTests() : TestKit("""
     }
 
     [Fact]
-    public async Task A_restart_forgets_neither_the_collector_nor_what_is_unconfirmed()
+    public async Task A_restarted_reporter_knows_its_collector_and_its_unconfirmed_batches()
     {
         var tracing = ActorTracing.For(Sys);
         var (reporter, collector) = (Sys.ActorOf(SpanReporter.Props(tracing.Recorder, tracing.Settings)), CreateTestProbe());
-        reporter.Tell(new SpanReporter.ReportTo(collector));
+        reporter.Tell(new SpanReporter.UseCollector(collector));
         tracing.Tracer.StartRoot("A").End();
-        var take = await collector.ExpectMsgAsync<CollectorActor.Take>();
+        var take = await collector.ExpectMsgAsync<TakeBatch>();
         ((IInternalActorRef)reporter).Restart(new InvalidOperationException("for the test"));
-        Assert.Equal(take.Id, (await collector.ExpectMsgAsync<CollectorActor.Take>()).Id);
+        Assert.Equal(take.Id, (await collector.ExpectMsgAsync<TakeBatch>()).Id);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public class ReporterTests() : TestKit("""
         var (tracing, collector) = Reporting();
         collector.SetAutoPilot(new DelegateAutoPilot((sender, message) =>
         {
-            if (message is CollectorActor.Take take) sender.Tell(new CollectorActor.Answered(new BatchAnswer(take.Id, IsStored: true, Shard: 0, Incarnation: 1)));
+            if (message is TakeBatch take) sender.Tell(new BatchAnswered(new BatchAnswer(take.Id, IsStored: true, Shard: 0, Incarnation: 1)));
             return AutoPilot.KeepRunning;
         }));
         tracing.Tracer.StartRoot("last").End();
@@ -132,5 +132,5 @@ public class ReporterTests() : TestKit("""
     }
 
     private static void Confirm(TestProbe collector, BatchId id) =>
-        collector.Reply(new CollectorActor.Answered(new BatchAnswer(id, IsStored: true, Shard: 0, Incarnation: 1)));
+        collector.Reply(new BatchAnswered(new BatchAnswer(id, IsStored: true, Shard: 0, Incarnation: 1)));
 }

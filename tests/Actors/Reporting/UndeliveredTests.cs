@@ -38,7 +38,7 @@ public class UndeliveredTests : TracedKit
     }
 
     [Fact]
-    public async Task What_is_dropped_says_why()
+    public async Task A_dropped_message_is_recorded_with_its_reason()
     {
         InTrace(() => Sys.EventStream.Publish(
             new Dropped(TraceEnvelope.For("text"), "no room", TestActor, TestActor)));
@@ -59,7 +59,7 @@ public class UndeliveredTests : TracedKit
     }
 
     [Fact]
-    public async Task Untraced_dead_letters_are_nobodys_business()
+    public async Task Untraced_dead_letters_are_not_recorded()
     {
         (await GoneAsync()).Tell("text");
         await NoFurtherTraceAsync();

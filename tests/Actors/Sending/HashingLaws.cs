@@ -3,7 +3,7 @@ using Akka.Routing;
 
 namespace Tracing.Actors.Sending;
 
-/// <summary>Laws for both forms.</summary>
+/// <summary>Laws for the explicit form and for traced providers.</summary>
 public abstract class HashingLaws(TraceForm form) : TracedKit(form: form)
 {
     [Fact]
@@ -24,7 +24,7 @@ public abstract class HashingLaws(TraceForm form) : TracedKit(form: form)
     public async Task A_hash_mapping_sees_the_message_and_not_its_envelope()
     {
         ConsistentHashMapping mapping = message => message is Plain plain ? plain.Key : null!;
-        // Untouched code does not know that there are envelopes, and need not.
+        // Untouched code does not know of envelopes, and need not.
         var router = Router(new ConsistentHashingPool(5).WithHashMapping(
             IsZeroCode ? mapping : TraceEnvelope.HashMapping(mapping)));
         await SameRoutees(router, key => new Plain(key));

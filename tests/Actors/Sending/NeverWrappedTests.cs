@@ -16,7 +16,7 @@ public class NeverWrappedTests : TracedKit
 
     [Theory]
     [MemberData(nameof(Bare))]
-    public async Task What_Akka_treats_by_its_type_is_sent_as_it_is_and_not_counted(object message)
+    public async Task Messages_that_Akka_recognises_by_type_are_sent_bare_and_not_counted(object message)
     {
         await InTraceAsync(async () =>
         {

@@ -7,7 +7,7 @@ public class PipeTests : TracedKit
     private readonly TaskCompletionSource<string> _work = new();
 
     [Fact]
-    public async Task What_a_task_brings_is_a_child_of_the_handler_that_piped_it_though_that_has_ended()
+    public async Task The_outcome_of_a_task_is_a_child_of_the_handler_that_piped_it_after_that_has_ended()
     {
         var a = Stepper();
         Pipe(a, c => _work.Task.PipeToTraced(c.Self, success: text => Step.Of($"piped {text}")));
@@ -64,7 +64,7 @@ public class PipeTests : TracedKit
     }
 
     [Fact]
-    public async Task What_must_not_be_wrapped_goes_bare_and_the_send_itself_is_the_child()
+    public async Task A_piped_message_that_must_not_be_wrapped_goes_bare_and_its_send_is_the_child()
     {
         var (a, b) = (Stepper(), Stepper());
         Watch(b);
@@ -75,7 +75,7 @@ public class PipeTests : TracedKit
     }
 
     [Fact]
-    public async Task The_asker_gets_what_is_piped_to_it_as_it_is()
+    public async Task An_asker_gets_a_piped_answer_bare()
     {
         var a = Stepper();
         await InTraceAsync(async () =>

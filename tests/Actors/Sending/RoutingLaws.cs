@@ -4,10 +4,11 @@ using Tracing.Closing;
 
 namespace Tracing.Actors.Sending;
 
-/// <summary>Laws for both forms.</summary>
+/// <summary>Laws for the explicit form and for traced providers.</summary>
 public abstract class RoutingLaws(TraceForm form) : TracedKit(settings: SettlesSoon, form: form)
 {
-    /// <summary>Who wraps at the send cannot know how many will get it; who looks at each mailbox counts them.</summary>
+    /// <summary>The explicit form wraps at the send and cannot know the number of receivers; a provider counts at each
+    /// mailbox.</summary>
     private CompletenessKind MayBeManyCloses =>
         Form == TraceForm.Explicit ? CompletenessKind.Settled : CompletenessKind.Exact;
 
@@ -112,7 +113,7 @@ public abstract class RoutingLaws(TraceForm form) : TracedKit(settings: SettlesS
     [Fact]
     public async Task A_router_without_routees_gives_an_undelivered_span()
     {
-        // Older versions of Akka.NET make a dead letter of it only when a child of some actor sent it.
+        // Older versions of Akka.NET make it a dead letter only when a child actor sent it.
         var router = Sys.ActorOf(Props.Empty.WithRouter(new RoundRobinGroup()));
         var parent = Stepper();
         InTrace(() => parent.Say(new Step("A", c => c.ActorOf(StepProps())

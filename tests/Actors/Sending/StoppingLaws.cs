@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Tracing.Actors.Sending;
 
-/// <summary>Laws for both forms.</summary>
+/// <summary>Laws for the explicit form and for traced providers.</summary>
 public abstract class StoppingLaws(TraceForm form) : TracedKit(form: form)
 {
     [Fact]

@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Tracing.Actors.Sending;
 
-/// <summary>Laws for both forms.</summary>
+/// <summary>Laws for the explicit form and for traced providers.</summary>
 public abstract class TellLaws(TraceForm form) : TracedKit(form: form)
 {
     [Theory]
@@ -100,7 +100,7 @@ public abstract class TellLaws(TraceForm form) : TracedKit(form: form)
     }
 
     [Fact]
-    public async Task References_that_swallow_messages_are_announced_no_child()
+    public async Task References_that_drop_messages_are_announced_no_child()
     {
         InTrace(() =>
         {

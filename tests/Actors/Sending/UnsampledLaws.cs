@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Tracing.Actors.Sending;
 
-/// <summary>Laws for both forms.</summary>
+/// <summary>Laws for the explicit form and for traced providers.</summary>
 public abstract class UnsampledLaws(TraceForm form) : TracedKit("tracing.sampler = never", form: form)
 {
     [Fact]
@@ -73,7 +73,7 @@ public abstract class UnsampledLaws(TraceForm form) : TracedKit("tracing.sampler
     }
 
     [Fact]
-    public async Task What_waits_in_a_mailbox_goes_to_dead_letters_with_its_message_and_sender()
+    public async Task A_waiting_message_goes_to_dead_letters_with_its_sender()
     {
         var letters = CreateTestProbe();
         Sys.EventStream.Subscribe(letters, typeof(Akka.Event.DeadLetter));
@@ -95,7 +95,7 @@ public abstract class UnsampledLaws(TraceForm form) : TracedKit("tracing.sampler
     }
 
     [Fact]
-    public async Task What_an_unsampled_trace_loses_is_not_recorded_either()
+    public async Task A_lost_message_of_an_unsampled_trace_is_not_recorded()
     {
         var gone = Stepper();
         await gone.GracefulStop(Patience);

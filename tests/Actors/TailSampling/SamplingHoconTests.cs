@@ -11,7 +11,7 @@ public class SamplingHoconTests
     [Fact]
     public void Policies_are_asked_in_the_order_of_the_file()
     {
-        // Not the order of the alphabet, nor of any hash; some are written in several places.
+        // In neither alphabetical nor hash order; some are written in several places.
         string[] names = [.. Enumerable.Range(0, 200).Select(i => $"p{i * 7919 % 1000}-{(char)('z' - (i % 26))}")];
         var text = "tracing.sampling.policies {\n" + string.Join('\n', names.Select(name => $"{name} {{ type = errors }}"))
             + "\n}\ntracing.sampling.policies." + names[5] + ".budget = 3";

@@ -36,7 +36,7 @@ public sealed class TraceIdsTests : IDisposable
     }
 
     [Fact]
-    public void From_the_level_named_on_lines_are_events_of_the_span()
+    public void Lines_from_the_configured_level_on_are_events_of_the_span()
     {
         var log = Logger(LogLevel.Warning);
         Spans.RunRoot("work", () =>

@@ -44,15 +44,15 @@ public class WithTracingTests
     [Theory]
     [InlineData("remote")]
     [InlineData("cluster")]
-    public async Task What_chooses_a_provider_after_it_is_refused_at_the_start(string kind)
+    public async Task Choosing_a_provider_after_WithTracing_is_refused_at_the_start(string kind)
     {
         using var host = Host(akka => Kind(akka.WithTracing(), kind));
         var fault = await Assert.ThrowsAsync<ConfigurationException>(() => host.StartAsync());
-        Assert.StartsWith("WithTracing() must stand behind WithRemoting() and WithClustering()", fault.Message);
+        Assert.StartsWith("WithTracing() must be called after WithRemoting() and WithClustering()", fault.Message);
     }
 
     [Fact]
-    public async Task Anothers_provider_is_refused()
+    public async Task A_custom_provider_is_refused()
     {
         using var host = Host(akka => akka.WithActorRefProvider(new ProviderSelection.Custom("A.Provider, A")).WithTracing());
         var fault = await Assert.ThrowsAsync<ConfigurationException>(() => host.StartAsync());

@@ -48,7 +48,7 @@ internal sealed class ClusterBench : IBench
         using var system = ActorSystem.Create("reporter", "akka.loglevel = OFF, akka.stdout-loglevel = OFF, tracing.reporter.max-held-bytes = 256MiB");
         var tracing = ActorTracing.For(system);
         // To nobody who would answer: all is held, as while a dead node is not replaced.
-        tracing.ReportTo(system.DeadLetters, TraceShards.DefaultCount, 96 << 10, 4);
+        tracing.ReportToShards(system.DeadLetters, TraceShards.DefaultCount, 96 << 10, 4);
         var before = GC.GetTotalMemory(forceFullCollection: true);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
         var began = Stopwatch.GetTimestamp();

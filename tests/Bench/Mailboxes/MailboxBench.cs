@@ -18,6 +18,7 @@ internal sealed class MailboxBench : IBench
     private const int BurstsAhead = 2;
 
     private static readonly object _message = new();
+    private static readonly MessageTrace _trace = new ArrivedContext(default, 0);
     private static readonly IActorRef _sender = ActorRefs.Nobody;
 
     private int _work;
@@ -133,12 +134,12 @@ internal sealed class MailboxBench : IBench
 
     private readonly struct Traced(WaitingLine line) : IQueue
     {
-        public void Add() => line.Add(_message, _sender, _message, 0);
+        public void Add() => line.Add(_message, _sender, _trace, 0);
 
         public bool Take()
         {
             line.TakeTraced(out var trace, out _);
-            return trace is not null || line.TryTake(out _);
+            return !trace.IsNone || line.TryTake(out _);
         }
     }
 }

@@ -10,6 +10,6 @@ public sealed class SerializersTests : ZeroCodeCluster
     {
         ClusterSharding.Get(Sys);
         Assert.IsType<TraceEnvelopeSerializer>(Sys.Serialization.FindSerializerForType(typeof(TraceEnvelope)));
-        Assert.IsType<CollectorSerializer>(Sys.Serialization.FindSerializerForType(typeof(CollectorActor.Take)));
+        Assert.IsType<CollectorSerializer>(Sys.Serialization.FindSerializerForType(typeof(TakeBatch)));
     }
 }

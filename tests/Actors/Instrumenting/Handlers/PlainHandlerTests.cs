@@ -32,7 +32,7 @@ public sealed class PlainHandlerTests() : TracedKit("tracing.instrumentation.sch
     }
 
     [Fact]
-    public async Task Terminated_comes_as_ever_and_outside_any_trace()
+    public async Task Terminated_comes_as_usual_and_outside_any_trace()
     {
         var (watcher, watched) = (Sys.ActorOf(Props.Create(() => new Watcher(TestActor))), Stepper());
         InTrace(() => watcher.Tell(watched));
@@ -42,16 +42,16 @@ public sealed class PlainHandlerTests() : TracedKit("tracing.instrumentation.sch
     }
 
     [Fact]
-    public async Task A_trace_that_comes_with_what_Akka_handles_itself_is_not_the_next_messages()
+    public async Task The_trace_of_a_message_that_Akka_handles_itself_does_not_reach_the_next_message()
     {
         var (target, identify) = (Stepper(), new Identify(null));
         var context = new TraceContext(TraceId.NewRandom(), SpanId.NewRandom(), TraceFlags.Sampled);
         Span? within = null;
-        // As from another node that puts into envelopes what we would not.
+        // Like a message from a node that wraps what we would not.
         Arrival.Open();
-        Assert.True(Arrival.Park(TraceEnvelope.Create(identify, new EnvelopeStamp(context, 0)), Tracing));
+        Assert.True(Arrival.Park(TraceEnvelope.Create(identify, new EnvelopeStamp(context, 0)), Tracing.Tracer));
         target.Tell(identify, TestActor);
-        Arrival.Close(Tracing);
+        Arrival.Close(Tracing.Tracer);
         target.Tell(new UntracedStep("next", _ => within = Span.Current));
         await ExpectMsgAsync<ActorIdentity>();
         await target.Ask<ActorIdentity>(new Identify(null));
@@ -59,7 +59,7 @@ public sealed class PlainHandlerTests() : TracedKit("tracing.instrumentation.sch
     }
 
     [Fact]
-    public async Task What_repeats_is_far_off_or_an_action_inherits_no_span()
+    public async Task Repeated_messages_distant_messages_and_actions_inherit_no_span()
     {
         var timed = Sys.ActorOf(Props.Create(() => new Timed(TestActor)));
         InTrace(() => timed.Tell("start"));

@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Tracing.Actors.Instrumenting.Handlers;
 
-/// <summary>PipeTo as Akka.NET has it.</summary>
+/// <summary>Akka.NET's own PipeTo under a traced provider.</summary>
 public sealed class PlainPipeTests() : TracedKit(form: TraceForm.ZeroCode)
 {
     [Fact]
@@ -34,7 +34,7 @@ public sealed class PlainPipeTests() : TracedKit(form: TraceForm.ZeroCode)
             await turnIsOver.Task;
             asker.Tell("hi");
         }), Patience).PipeTo(c.Self, success: _ => Step.Of("C")))));
-        // Handled after A's turn, by the order of the mailbox.
+        // The order of the mailbox makes this come after A's turn.
         a.Tell(Step.Of("next", turnIsOver.SetResult));
         var trace = await NextExactTraceAsync();
         Assert.Equal("test(A(B C))", trace.Shape());
@@ -42,16 +42,16 @@ public sealed class PlainPipeTests() : TracedKit(form: TraceForm.ZeroCode)
     }
 
     [Fact]
-    public async Task What_an_untraced_actor_asks_within_anothers_handler_is_piped_as_a_child_of_that_one()
+    public async Task An_ask_by_an_untraced_actor_within_another_handler_is_piped_as_a_child_of_that_handler()
     {
         var (a, b) = (Stepper(), Stepper());
         var innerProps = StepProps().WithDispatcher("akka.test.calling-thread-dispatcher");
-        // The first time, the process may not have had an actor that does not own its thread.
+        // In the first round, the process may not have had an actor that shares its thread.
         for (var i = 0; i < 2; i++)
         {
             var turnIsOver = new TaskCompletionSource();
-            // A child starts on its parent's thread; one of the system's starts on the guardian's, and runs there what it was sent.
-            // A step names the span that is current, which is the outer one's.
+            // A child starts on its parent's thread; a top-level actor starts on the guardian's, and runs its first
+            // messages there. A step renames the current span, which is the outer handler's.
             InTrace(() => a.Tell(new Step("A", outer => outer.ActorOf(innerProps).Tell(new UntracedStep("X", c =>
                 b.Ask<string>(new AsyncStep("B", async d =>
                 {
@@ -67,12 +67,12 @@ public sealed class PlainPipeTests() : TracedKit(form: TraceForm.ZeroCode)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task What_any_task_pipes_is_a_counted_child_where_the_generator_sees_the_call(bool fails)
+    public async Task The_outcome_of_any_piped_task_is_a_counted_child_where_the_generator_sees_the_call(bool fails)
     {
         var a = Stepper();
         var work = new TaskCompletionSource<Step>();
         InTrace(() => a.Tell(new Step("A", c => work.Task.PipeTo(c.Self, failure: _ => Step.Of("failed")))));
-        // Handled after A's turn, which is not the end of what A counts.
+        // Handled after A's turn, while A's span still counts.
         await Soon(TurnAfter(a));
         if (fails) work.SetException(new InvalidOperationException());
         else work.SetResult(Step.Of("B"));
@@ -83,7 +83,7 @@ public sealed class PlainPipeTests() : TracedKit(form: TraceForm.ZeroCode)
     }
 
     [Fact]
-    public async Task Each_way_to_pipe_is_seen()
+    public async Task Every_overload_of_PipeTo_is_seen()
     {
         var a = Stepper();
         var (work, step) = (new TaskCompletionSource<string>(), new TaskCompletionSource<Step>());
@@ -93,7 +93,7 @@ public sealed class PlainPipeTests() : TracedKit(form: TraceForm.ZeroCode)
             new ValueTask<Step>(step.Task).PipeTo(c.Self);
             PipeToSupport.PipeTo(step.Task, c.Self, c.Sender);
             work.Task.PipeTo(c.Self, useConfigureAwait: false, success: text => Step.Of(text));
-            // Over already, it is sent within the turn.
+            // The task is done already, so the message is sent within the turn.
             Task.FromResult(Step.Of("at once")).PipeTo(c.Self);
         })));
         await Soon(TurnAfter(a));
@@ -121,7 +121,7 @@ public sealed class PlainPipeTests() : TracedKit(form: TraceForm.ZeroCode)
     }
 
     [Fact]
-    public async Task What_the_generator_does_not_see_is_detached_and_joins_the_trace()
+    public async Task A_pipe_that_the_generator_does_not_see_is_detached_and_joins_the_trace()
     {
         var a = Stepper();
         var work = new TaskCompletionSource<Step>();
@@ -134,7 +134,7 @@ public sealed class PlainPipeTests() : TracedKit(form: TraceForm.ZeroCode)
     }
 
     [Fact]
-    public async Task PipeToTraced_counts_it_in_this_form_too()
+    public async Task PipeToTraced_counts_the_outcome_under_a_traced_provider_too()
     {
         var a = Stepper();
         var work = new TaskCompletionSource<Step>();

@@ -2,8 +2,8 @@ using Akka.Actor;
 
 namespace Tracing.Actors.Instrumenting.Handlers;
 
-/// <summary>When spans of a busy actor begin: a cell that goes from one message to the next reads the clock once for the end of
-/// one and the beginning of the other.</summary>
+/// <summary>The beginnings of a busy actor's spans: a cell that goes straight from one message to the next reads the
+/// clock once, for the end of one span and the beginning of the next.</summary>
 public sealed class TurnTimesTests() : TracedKit(form: TraceForm.ZeroCode)
 {
     private static readonly TimeSpan _work = TimeSpan.FromMilliseconds(20);
@@ -108,7 +108,7 @@ public sealed class TurnTimesTests() : TracedKit(form: TraceForm.ZeroCode)
                 context.ActorOf(Props.Create(() => new Short(failing)));
                 failing.Wait(Patience);
             }));
-            // The failure is handled between two of them.
+            // The failure is handled between two messages.
             for (var i = 0; i < 500; i++) parent.Tell(Step.Of("B", static () => Thread.SpinWait(1_000)));
         });
         await Soon(decided.Task);
@@ -120,7 +120,7 @@ public sealed class TurnTimesTests() : TracedKit(form: TraceForm.ZeroCode)
 
     private ulong UnixNanos => Tracing.Recorder.Clock.ToUnixNanos(Tracing.Recorder.Clock.MonotonicNanos());
 
-    // Busy until the gate opens, so that what comes meanwhile waits together.
+    // Busy until the gate opens, so that the messages that come meanwhile wait together.
     private static ManualResetEventSlim Held(IActorRef actor)
     {
         var gate = new ManualResetEventSlim();
@@ -134,7 +134,7 @@ public sealed class TurnTimesTests() : TracedKit(form: TraceForm.ZeroCode)
         while (UnixNanos < until) Thread.SpinWait(100);
     }
 
-    // Its parent hears of the failure soon after, and decides at the end of a turn.
+    // Its parent gets the failure soon after, and decides at the end of a turn.
     private sealed class Short : UntypedActor
     {
         public Short(ManualResetEventSlim failing)

@@ -46,7 +46,7 @@ public sealed class PlainMailboxTests() : TracedKit("""
     }
 
     [Fact]
-    public async Task What_a_full_mailbox_refuses_is_a_bare_dead_letter_and_an_undelivered_span()
+    public async Task A_message_refused_by_a_full_mailbox_is_a_bare_dead_letter_and_an_undelivered_span()
     {
         var actor = await BusyAsync("small");
         Sys.EventStream.Subscribe(TestActor, typeof(AllDeadLetters));
@@ -66,7 +66,7 @@ public sealed class PlainMailboxTests() : TracedKit("""
     [Theory]
     [InlineData("akka.actor.default-mailbox")]
     [InlineData("by-priority")]
-    public async Task What_waits_when_an_actor_is_stopped_is_a_bare_dead_letter_and_an_undelivered_span(string mailbox)
+    public async Task A_message_that_waits_when_an_actor_stops_is_a_bare_dead_letter_and_an_undelivered_span(string mailbox)
     {
         var actor = await BusyAsync(mailbox, stops: true);
         Sys.EventStream.Subscribe(TestActor, typeof(DeadLetter));
@@ -81,7 +81,7 @@ public sealed class PlainMailboxTests() : TracedKit("""
         Assert.Equal("test(undelivered Int32 undelivered Int32)", (await NextExactTraceAsync()).Shape());
     }
 
-    // Its first message keeps it busy, so that what follows is ordered by its mailbox.
+    // Its first message keeps it busy, so that its mailbox orders the following ones.
     private async Task<IActorRef> BusyAsync(string mailbox, bool stops = false)
     {
         var actor = Sys.ActorOf(Props.Create(() => new Busy(TestActor, _held, _goOn.Task)).WithMailbox(mailbox));

@@ -2,10 +2,11 @@ using Akka.Actor;
 
 namespace Tracing.Actors.Instrumenting.Mailboxes;
 
-/// <summary>The laws of the default mailbox's queue, apart from any actor.</summary>
+/// <summary>The laws of the default mailbox's queue, without actors.</summary>
 public sealed class WaitingLineTests
 {
     private static readonly IActorRef _nobody = ActorRefs.Nobody;
+    private static readonly MessageTrace _trace = Numbered(-1);
     private readonly WaitingLine _line = new();
 
     [Theory]
@@ -23,14 +24,14 @@ public sealed class WaitingLineTests
     }
 
     [Fact]
-    public void A_line_does_as_a_queue_does_whatever_is_added_and_taken_in_whatever_order()
+    public void A_line_behaves_like_a_queue_in_any_order_of_adding_and_taking()
     {
         var seed = Random.Shared.Next();
         var random = new Random(seed);
         var (queue, next, added) = (new Queue<int>(), 0, 0);
         for (var turn = 0; turn < 2_000; turn++)
         {
-            // Longer bursts now and then, so that it grows while it is half full.
+            // Some bursts are longer, so that the line grows while it is not empty.
             for (var i = random.Next(random.Next(10) == 0 ? 300 : 30); i > 0; i--, added++)
             {
                 Add(added);
@@ -55,7 +56,7 @@ public sealed class WaitingLineTests
             for (var i = 0; i < Each; i++)
             {
                 Add(i * Senders + sender);
-                // Now longer than it was, now empty.
+                // So that the line grows at times, and runs empty at times.
                 if (i % 1_000 == 0) Thread.Yield();
             }
         })).ToArray();
@@ -64,7 +65,7 @@ public sealed class WaitingLineTests
         {
             if (!TryTake(out var waiting))
             {
-                // What all had added by then is there: it is not slow, it is lost.
+                // All senders are done, so a message that is not there now is lost.
                 if (senders.All(sender => sender.IsCompleted) && _line.IsEmpty && !_line.TryTake(out waiting))
                     Assert.Fail($"{Senders * Each - taken} messages are missing");
                 if (waiting.Message is null) continue;
@@ -82,13 +83,13 @@ public sealed class WaitingLineTests
     public void A_line_that_is_long_enough_allocates_nothing()
     {
         object message = 1;
-        for (var i = 0; i < 100; i++) _line.Add(message, _nobody, message, 1);
+        for (var i = 0; i < 100; i++) _line.Add(message, _nobody, _trace, 1);
         while (_line.TryTake(out _)) { }
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 10_000; i++)
         {
             _line.Add(message, _nobody);
-            _line.Add(message, _nobody, message, 1);
+            _line.Add(message, _nobody, _trace, 1);
             if (i % 20 < 10) continue;
             for (var n = 0; n < 4; n++) _line.TryTake(out _);
         }
@@ -100,15 +101,15 @@ public sealed class WaitingLineTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(100)]
-    public void However_few_of_those_that_wait_have_a_trace_each_gets_its_own(int everyNth)
+    public void Each_message_gets_its_own_trace_however_few_have_one(int everyNth)
     {
         var next = 0;
-        // Ever longer, then a few at a time: by now there are places that have been used more than once.
+        // Growing at first, then a few at a time, so that slots are used more than once.
         for (var (added, round) = (0, 0); round < 300; round++)
         {
             for (var i = round < 10 ? 3_000 : 70; i > 0; i--, added++)
             {
-                if (added % everyNth == 0) _line.Add(added, _nobody, $"trace of {added}", added);
+                if (added % everyNth == 0) _line.Add(added, _nobody, Numbered(added), added);
                 else _line.Add(added, _nobody);
             }
             for (; next < added - (round < 10 ? 0 : 30); next++) AssertNext();
@@ -124,39 +125,39 @@ public sealed class WaitingLineTests
         {
             var taken = Taken();
             Assert.Equal(next, taken.Message);
-            Assert.Equal(next % everyNth == 0 ? $"trace of {next}" : null, taken.Trace);
+            Assert.Equal(next % everyNth == 0 ? Numbered(next) : default, taken.Trace);
         }
     }
 
     [Fact]
-    public void A_segment_that_has_had_as_many_as_it_can_count_takes_no_more_and_another_goes_on()
+    public void A_segment_at_its_last_position_takes_no_more_and_the_next_one_goes_on()
     {
         var segment = new LineSegment(32, 32, LineSegment.LastPosition - 5);
-        for (var i = 0; i < 5; i++) Assert.True(i % 2 == 0 ? segment.TryAdd(i, _nobody) : segment.TryAdd(i, _nobody, "trace", i));
+        for (var i = 0; i < 5; i++) Assert.True(i % 2 == 0 ? segment.TryAdd(i, _nobody) : segment.TryAdd(i, _nobody, _trace, i));
         Assert.False(segment.TryAdd(5, _nobody));
-        Assert.False(segment.TryAdd(5, _nobody, "trace", 5));
+        Assert.False(segment.TryAdd(5, _nobody, _trace, 5));
         Assert.Equal(5, segment.Count);
         segment.CloseBefore(segment.Longer());
         for (var i = 0; i < 5; i++)
         {
             Assert.True(segment.TryTake(out var waiting));
             Assert.Equal(i, waiting.Message);
-            Assert.Equal(i % 2 == 0 ? null : "trace", waiting.Trace);
+            Assert.Equal(i % 2 == 0 ? default : _trace, waiting.Trace);
             Assert.False(segment.TryAdd(5, _nobody));
         }
         Assert.Equal(0, segment.Count);
-        Assert.True(segment.Next!.TryAdd(5, _nobody, "trace", 5));
+        Assert.True(segment.Next!.TryAdd(5, _nobody, _trace, 5));
     }
 
     [Fact]
-    public void A_segment_counts_those_with_a_trace_beyond_what_it_has_room_to_count()
+    public void The_count_of_traced_messages_in_a_segment_may_wrap()
     {
-        // Of 2^22 at a time; it must not seem closed then, nor full.
+        // The count wraps at 2^22. The segment must seem neither closed nor full then.
         var segment = new LineSegment(4, 2);
         for (var i = 0; i < (1 << 22) + 10; i += 2)
         {
-            Assert.True(segment.TryAdd(_line, _nobody, "first", i) && segment.TryAdd(_line, _nobody, "second", i + 1));
-            Assert.False(segment.TryAdd(_line, _nobody, "third", i + 2));
+            Assert.True(segment.TryAdd(_line, _nobody, _trace, i) && segment.TryAdd(_line, _nobody, _trace, i + 1));
+            Assert.False(segment.TryAdd(_line, _nobody, _trace, i + 2));
             Assert.True(segment.TryTake(out var first));
             Assert.True(segment.TryTake(out var second));
             if (!(first.SentMonotonicNanos == i && second.SentMonotonicNanos == i + 1)) Assert.Fail($"{i}: {first}, {second}");
@@ -165,7 +166,7 @@ public sealed class WaitingLineTests
     }
 
     [Fact]
-    public async Task A_line_gives_all_that_it_took_before_it_was_closed_and_takes_nothing_more()
+    public async Task A_closed_line_gives_out_all_that_was_added_before_and_accepts_nothing_more()
     {
         const int Senders = 4, Each = 300;
         for (var round = 0; round < 3_000; round++)
@@ -176,7 +177,7 @@ public sealed class WaitingLineTests
             {
                 var taken = 0;
                 begun.Signal();
-                while (taken < Each && (sender % 2 == 0 ? line.Add("x", _nobody) : line.Add("x", _nobody, "trace", 1))) taken++;
+                while (taken < Each && (sender % 2 == 0 ? line.Add("x", _nobody) : line.Add("x", _nobody, _trace, 1))) taken++;
                 return taken;
             })).ToArray();
             begun.Wait();
@@ -186,13 +187,13 @@ public sealed class WaitingLineTests
             while (line.TryTake(out _)) left++;
             line.Release();
             Assert.Equal((await Task.WhenAll(senders)).Sum(), left);
-            Assert.False(line.Add("x", _nobody) || line.Add("x", _nobody, "trace", 1) || line.TryTake(out _));
+            Assert.False(line.Add("x", _nobody) || line.Add("x", _nobody, _trace, 1) || line.TryTake(out _));
             Assert.True(line is { IsEmpty: true, Count: 0 });
         }
     }
 
     [Fact]
-    public void A_line_keeps_nothing_alive_that_has_been_taken()
+    public void A_line_keeps_no_taken_message_alive()
     {
         var messages = AddAndTake();
         GC.Collect();
@@ -205,7 +206,7 @@ public sealed class WaitingLineTests
         var messages = new WeakReference[200];
         for (var i = 0; i < 100; i++)
         {
-            var (message, trace) = (new object(), new object());
+            var (message, trace) = (new object(), new ArrivedContext(default, i));
             (messages[2 * i], messages[2 * i + 1]) = (new WeakReference(message), new WeakReference(trace));
             _line.Add(new Waiting(message, _nobody, trace));
         }
@@ -213,10 +214,13 @@ public sealed class WaitingLineTests
         return messages;
     }
 
-    // Every third has a trace: a place that had one is used by a message that has none.
+    // Two traces are equal when their numbers are.
+    private static MessageTrace Numbered(int number) => new ArrivedContext(default, number);
+
+    // Every third has a trace, so slots are used in turn by messages with and without one.
     private void Add(int number)
     {
-        if (number % 3 == 0) _line.Add(number, _nobody, $"trace of {number}", number);
+        if (number % 3 == 0) _line.Add(number, _nobody, Numbered(number), number);
         else _line.Add(number, _nobody);
     }
 
@@ -224,11 +228,11 @@ public sealed class WaitingLineTests
     {
         var number = (int)waiting.Message;
         return number % 3 == 0
-            ? waiting.Trace is string trace && trace == $"trace of {number}" && waiting.SentMonotonicNanos == number
-            : waiting is { Trace: null, SentMonotonicNanos: 0 };
+            ? waiting.Trace == Numbered(number) && waiting.SentMonotonicNanos == number
+            : waiting is { Trace.IsNone: true, SentMonotonicNanos: 0 };
     }
 
-    // As a mailbox does: the short ways first.
+    // In the order in which the mailbox tries.
     private bool TryTake(out Waiting waiting)
     {
         var next = _line.TakeUntraced();
@@ -236,7 +240,7 @@ public sealed class WaitingLineTests
         if (next.Message is not null) return true;
         next = _line.TakeTraced(out var trace, out var sent);
         waiting = new Waiting(next.Message, next.Sender, trace, sent);
-        return trace is not null || _line.TryTake(out waiting);
+        return !trace.IsNone || _line.TryTake(out waiting);
     }
 
     private Waiting Taken()

@@ -7,7 +7,7 @@ public sealed class PartsTests() : TracedKit(
     form: TraceForm.ZeroCode)
 {
     [Fact]
-    public async Task What_a_relay_holds_back_keeps_its_trace_and_is_counted_once()
+    public async Task A_message_that_a_relay_buffers_keeps_its_trace_and_is_counted_once()
     {
         var to = Stepper();
         var post = Sys.ActorOf(Props.Create(() => new PostPart.Post(to)));

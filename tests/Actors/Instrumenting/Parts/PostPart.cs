@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Tracing.Actors.Instrumenting.Parts;
 
-/// <summary>Knows the post of the tests, which holds letters back and passes them on.</summary>
+/// <summary>The part for the post actor of the tests, which buffers letters and passes them on.</summary>
 public sealed class PostPart : IInstrumentationPart
 {
     public Props Prepare(ActorPath path, Props props) =>

@@ -2,8 +2,8 @@ using Akka.Actor;
 
 namespace Tracing.Actors.Instrumenting.Persisting;
 
-/// <summary>Persistent actors on a real journal: what their events' handlers do belongs to the command that persisted
-/// them.</summary>
+/// <summary>Persistent actors on a real journal: the handler of an event belongs to the command that persisted the
+/// event.</summary>
 public sealed class PersistenceTests() : TracedKit(form: TraceForm.ZeroCode)
 {
     private static string Id => Guid.NewGuid().ToString("N");
@@ -40,7 +40,7 @@ public sealed class PersistenceTests() : TracedKit(form: TraceForm.ZeroCode)
     }
 
     [Fact]
-    public async Task What_a_handler_of_an_event_persists_belongs_to_the_command_too()
+    public async Task An_event_persisted_by_an_event_handler_belongs_to_the_command()
     {
         var (till, to) = (Sys.ActorOf(PlainTill.Props(Id)), Stepper());
         InTrace(() => till.Tell(Do("A", t => t.Persist("1", _ =>
@@ -175,7 +175,7 @@ public sealed class PersistenceTests() : TracedKit(form: TraceForm.ZeroCode)
     }
 
     [Fact]
-    public void A_persistence_that_has_changed_is_said_in_one_line() =>
+    public void A_changed_Akka_Persistence_is_reported_in_one_line() =>
         Assert.Contains("_pendingInvocations is gone", PersistenceMembers.Find(typeof(PlainTill.Do)).Missing);
 
     [Fact]

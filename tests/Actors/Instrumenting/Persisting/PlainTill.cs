@@ -22,7 +22,7 @@ public sealed class PlainTill : ReceivePersistentActor
     public static Props Props(string id, IActorRef? recovered = null) =>
         Akka.Actor.Props.Create(() => new PlainTill(id, recovered));
 
-    /// <summary>A command that brings its handler along.</summary>
+    /// <summary>A command that contains its own handler.</summary>
     public sealed record Do(string Name, Action<PlainTill> Body)
     {
         public void Run(PlainTill till)

@@ -4,7 +4,7 @@ using Akka.Event;
 
 namespace Tracing.Actors.Instrumenting.References;
 
-/// <summary>A reference goes past its actor's cell to the mailbox: nobody is to notice.</summary>
+/// <summary>The laws of sends that go past the cell: they behave like those through the cell.</summary>
 [Collection(AloneCollection.Name)]
 public sealed class DirectWayTests() : TracedKit("""
     refusing.executor = "Tracing.Actors.Instrumenting.References.RefusingExecutor, Tracing.Actors.Tests"
@@ -13,7 +13,7 @@ public sealed class DirectWayTests() : TracedKit("""
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task There_is_one_to_each_actor_by_whatever_reference(bool isChild)
+    public async Task Every_kind_of_reference_has_a_direct_way_to_its_actor(bool isChild)
     {
         var actor = await KnownAsync(Props.Create(() => new Echo()), isChild);
         Assert.NotNull(DirectWay.To(((ActorRefWithCell)actor).Underlying));
@@ -23,7 +23,7 @@ public sealed class DirectWayTests() : TracedKit("""
     }
 
     [Fact]
-    public async Task There_is_none_to_a_mailbox_of_another_kind()
+    public async Task A_mailbox_of_another_kind_has_no_direct_way()
     {
         var actor = await KnownAsync(Props.Create(() => new Stashing()), isChild: false);
         Assert.Null(DirectWay.To(((ActorRefWithCell)actor).Underlying));
@@ -32,7 +32,7 @@ public sealed class DirectWayTests() : TracedKit("""
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task What_comes_when_the_actor_has_stopped_is_a_dead_letter_as_ever(bool isTraced)
+    public async Task A_message_to_a_stopped_actor_is_a_dead_letter(bool isTraced)
     {
         var actor = await KnownAsync(Props.Create(() => new Echo()), isChild: true);
         await StopAsync(actor);
@@ -48,7 +48,7 @@ public sealed class DirectWayTests() : TracedKit("""
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task What_another_node_or_a_relay_sends_to_an_actor_that_has_stopped_is_lost_once(bool isRelayed)
+    public async Task A_message_from_another_node_or_a_relay_to_a_stopped_actor_is_recorded_once(bool isRelayed)
     {
         var actor = await KnownAsync(Props.Create(() => new Echo()), isChild: true);
         await StopAsync(actor);
@@ -56,17 +56,17 @@ public sealed class DirectWayTests() : TracedKit("""
         InTrace(() => arrived = (TraceEnvelope)TraceEnvelope.For("late"));
         if (isRelayed)
         {
-            Arrival.Relay(arrived);
+            RelayedTrace.Exchange(arrived);
             actor.Tell(arrived!.Message, TestActor);
-            Arrival.Relay(null);
+            RelayedTrace.Exchange(null);
         }
         else
         {
-            // As Akka.NET's reader takes it in.
+            // In the way in which Akka.NET's reader takes it in.
             Arrival.Open();
-            Assert.True(Arrival.Park(arrived!, Tracing));
+            Assert.True(Arrival.Park(arrived!, Tracing.Tracer));
             actor.Tell(arrived!.Message, TestActor);
-            Arrival.Close(Tracing);
+            Arrival.Close(Tracing.Tracer);
         }
         Assert.Equal("test(undelivered String)", (await NextExactTraceAsync()).Shape());
         await NoFurtherTraceAsync();
@@ -107,7 +107,7 @@ public sealed class DirectWayTests() : TracedKit("""
         await actor.Ask<ActorIdentity>(new Identify(null), Patience);
         var before = GC.GetTotalMemory(forceFullCollection: true);
         await StopAsync(actor);
-        // The part of it that was last has half as many places, of two references each.
+        // The mailbox's last segment has at least half as many slots, of two references each.
         await AwaitAssertAsync(
             () => Assert.True(GC.GetTotalMemory(forceFullCollection: true) < before - Long * IntPtr.Size), Patience);
         GC.KeepAlive(actor);
@@ -125,7 +125,7 @@ public sealed class DirectWayTests() : TracedKit("""
     }
 
     [Fact]
-    public async Task What_goes_wrong_on_it_is_logged_and_not_thrown()
+    public async Task A_failing_send_is_logged_and_does_not_throw()
     {
         var actor = await KnownAsync(Props.Create(() => new Echo()).WithDispatcher("refusing"), isChild: false);
         Assert.NotNull(DirectWay.To(((ActorRefWithCell)actor).Underlying));
@@ -143,7 +143,7 @@ public sealed class DirectWayTests() : TracedKit("""
         Assert.Equal(("refused", typeof(Echo)), (error.Cause.Message, error.LogClass));
     }
 
-    // One that runs, and has been told something since, so that its reference knows the way.
+    // An actor that runs and has got a message since then, so that its reference knows the direct way.
     private async Task<IActorRef> KnownAsync(Props props, bool isChild)
     {
         var actor = isChild ? await Sys.ActorOf(Props.Create(() => new Parent())).Ask<IActorRef>(props, Patience) : Sys.ActorOf(props);

@@ -3,7 +3,7 @@ using Akka.Dispatch;
 
 namespace Tracing.Actors.Instrumenting.References;
 
-/// <summary>Runs actors on .NET's pool, until it is told not to.</summary>
+/// <summary>Runs actors on .NET's thread pool, until a test makes it refuse.</summary>
 internal sealed class RefusingExecutor(Config config, IDispatcherPrerequisites prerequisites)
     : ExecutorServiceConfigurator(config, prerequisites)
 {

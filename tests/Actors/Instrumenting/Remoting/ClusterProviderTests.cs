@@ -5,7 +5,7 @@ using Tracing.Actors.Remoting;
 
 namespace Tracing.Actors.Instrumenting.Remoting;
 
-/// <summary>The provider of a cluster's node.</summary>
+/// <summary>The traced provider of a cluster node.</summary>
 public sealed class ClusterProviderTests : TracedKit
 {
     private const string Clustered = Nodes.Remoting + """

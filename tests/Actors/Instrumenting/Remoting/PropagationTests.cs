@@ -4,7 +4,7 @@ using Tracing.Actors.Remoting;
 
 namespace Tracing.Actors.Instrumenting.Remoting;
 
-/// <summary>Peers that lack the library, that do not trust, or that are told not to propagate.</summary>
+/// <summary>Peers without the library, in untrusted mode, or with propagation off.</summary>
 public sealed class PropagationTests() : TracedKit(Nodes.TracedRemoting, form: TraceForm.ZeroCode, provider: "")
 {
     [Theory]
@@ -42,7 +42,7 @@ public sealed class PropagationTests() : TracedKit(Nodes.TracedRemoting, form: T
     }
 
     [Fact]
-    public async Task What_may_harm_goes_bare_so_that_a_peer_that_does_not_trust_drops_it()
+    public async Task A_harmful_message_goes_bare_so_that_an_untrusting_peer_drops_it()
     {
         var peer = Nodes.Start(Nodes.TracedRemoting + """
 

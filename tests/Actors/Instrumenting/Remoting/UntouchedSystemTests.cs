@@ -4,7 +4,8 @@ using Tracing.Actors.Remoting;
 
 namespace Tracing.Actors.Instrumenting.Remoting;
 
-/// <summary>A small shop on two nodes whose actors know nothing of tracing: one line of HOCON traces it whole.</summary>
+/// <summary>A small shop on two nodes whose actors know nothing of tracing: one line of HOCON traces all of
+/// it.</summary>
 public sealed class UntouchedSystemTests : TracedKit
 {
     private readonly ActorSystem _warehouse;
@@ -51,7 +52,7 @@ public sealed class UntouchedSystemTests : TracedKit
         });
     }
 
-    /// <summary>Closed at first: what comes too early waits in the stash.</summary>
+    /// <summary>Closed at first: messages that come before it opens wait in the stash.</summary>
     private sealed class Till : ReceiveActor, IWithStash
     {
         public Till(IActorRef packers)

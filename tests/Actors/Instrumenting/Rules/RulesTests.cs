@@ -18,7 +18,7 @@ public sealed class RulesTests() : TracedKit("""
     }
 
     [Fact]
-    public async Task A_change_at_run_time_counts_from_the_next_message_on()
+    public async Task A_change_at_run_time_holds_from_the_next_message_on()
     {
         var a = Stepper("a");
         Assert.Equal("test(A)", await ShapeOf(a));
@@ -99,7 +99,7 @@ public sealed class RulesTests() : TracedKit("""
     {
         var front = Stepper("front");
         Settings = Settings with { Start = ["/user/front"], NeverMessages = ["Tracing.Actors.Step"] };
-        // At the second of a type it is known.
+        // The answer is remembered with the first message of a type.
         for (var i = 0; i < 2; i++) await HandledAsync();
         await NoFurtherTraceAsync();
         Settings = Settings with { NeverMessages = [] };

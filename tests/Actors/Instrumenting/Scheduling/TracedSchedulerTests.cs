@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Tracing.Actors.Instrumenting.Scheduling;
 
-/// <summary>What an untouched actor schedules while it handles a traced message.</summary>
+/// <summary>Messages that an untouched actor schedules while it handles a traced message.</summary>
 public sealed class TracedSchedulerTests() : TracedKit(form: TraceForm.ZeroCode)
 {
     [Fact]
@@ -13,7 +13,7 @@ public sealed class TracedSchedulerTests() : TracedKit(form: TraceForm.ZeroCode)
         await ExpectMsgAsync("rings inside");
         var trace = await NextExactTraceAsync();
         Assert.Equal("test(Clock String(Clock Ring))", trace.Shape());
-        // It waits in the mailbox from when the timer fires.
+        // Its wait in the mailbox begins when the timer fires.
         Assert.True(trace.Span("Clock Ring").Span[TracingTags.MailboxWaitNanos].AsInt < 15_000_000);
     }
 
@@ -38,7 +38,7 @@ public sealed class TracedSchedulerTests() : TracedKit(form: TraceForm.ZeroCode)
     }
 
     [Fact]
-    public async Task A_timer_that_is_set_anew_is_cancelled_and_counted_once_more()
+    public async Task A_timer_that_is_set_again_is_cancelled_and_counted_once_more()
     {
         var timed = Timed();
         InTrace(() => timed.Tell("set twice"));
@@ -67,7 +67,7 @@ public sealed class TracedSchedulerTests() : TracedKit(form: TraceForm.ZeroCode)
     }
 
     [Fact]
-    public async Task Without_a_trace_a_timer_rings_as_ever()
+    public async Task Without_a_trace_a_timer_rings_as_usual()
     {
         Timed().Tell("set");
         await ExpectMsgAsync("rings outside");

@@ -5,7 +5,8 @@ using Tracing.Actors.Remoting;
 
 namespace Tracing.Actors.Instrumenting.Streams;
 
-/// <summary>Akka.Streams under the provider: its stages are not traced, and work as ever, over nodes too.</summary>
+/// <summary>Akka.Streams under a traced provider: stages are not traced, and work as usual, between nodes
+/// too.</summary>
 public sealed class StreamsTests() : TracedKit(Nodes.TracedRemoting, form: TraceForm.ZeroCode, provider: "")
 {
     [Fact]

@@ -1,0 +1,161 @@
+using System.Collections.Concurrent;
+using Akka.Actor;
+using Akka.Configuration;
+using Tracing.Collecting;
+using Tracing.Configuration;
+using Tracing.Wire;
+using ConfigurationException = Tracing.Configuration.ConfigurationException;
+
+namespace Tracing.Actors;
+
+/// <summary>The tracing of one actor system: its recorder, its tracers, and the actor that reports finished
+/// spans.</summary>
+/// <remarks>
+/// Starts at its first use, or with the system through
+/// <c>akka.extensions = ["Tracing.Actors.ActorTracingProvider, Tracing.Actors"]</c>. A node that receives envelopes
+/// before it sends any needs the latter. Any thread.
+/// </remarks>
+public sealed class ActorTracing : IExtension
+{
+    // Sections that other projects of this product read from the same file; each has its own defaults.
+    private static readonly Config _others =
+        ConfigurationFactory.ParseString("tracing.host {}\ntracing.storage {}\ntracing.cluster {}");
+
+    private static readonly TimeSpan _drainTime = TimeSpan.FromSeconds(3);
+
+    private readonly ConcurrentDictionary<string, Tracer> _tracers = new(StringComparer.Ordinal);
+    private readonly IActorRef _reporter;
+    private readonly ReporterMemory _memory;
+    private readonly IInstrumentation? _instrumentation;
+
+    internal ActorTracing(ExtendedActorSystem system)
+    {
+        RefuseUnknownKeys(system.Settings.Config);
+        system.Settings.InjectTopLevelFallback(Reference);
+        Settings = ActorTracingSettings.Read(new ConfigReader(new HoconSource(system.Settings.Config)), system.Name);
+        Recorder = new SpanRecorder(Settings.Recorder);
+        Tracer = TracerFor(null);
+        Log = new SpanLog(Settings.Logs);
+        Questions = new ActorQuestions(system);
+
+        _memory = new ReporterMemory(Recorder, Settings);
+        _reporter = system.SystemActorOf(SpanReporter.Props(Recorder, Settings, _memory), "tracing-reporter");
+        UndeliveredRecorder.Start(system, Tracer);
+        _instrumentation = (system.Provider as IInstrumentedProvider)?.Instrumentation;
+        _instrumentation?.Started(this);
+        if (Settings.OtlpEndpoint is { } endpoint)
+            ReportTo(system.SystemActorOf(OtlpForwarder.Props(endpoint, Recorder.Drops), "tracing-otlp"));
+        // After the end nobody empties the buffer: spans in it, and spans that still end, count as lost.
+        system.RegisterOnTermination(() =>
+        {
+            Recorder.Stop();
+            Recorder.Drops.Count(DropReason.Stopped, Recorder.Waiting);
+        });
+        // The last phase in which actors still run: their last spans are in the buffer by then.
+        CoordinatedShutdown.Get(system).AddTask(
+            CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "tracing-report", async () =>
+            {
+                await DrainAsync(_drainTime).ConfigureAwait(false);
+                return Akka.Done.Instance;
+            });
+    }
+
+    /// <summary>The defaults, with a paragraph for each key.</summary>
+    public static Config Reference { get; } =
+        ConfigurationFactory.FromResource("Tracing.Actors.reference.conf", typeof(ActorTracing).Assembly);
+
+    public ActorTracingSettings Settings { get; }
+
+    public SpanRecorder Recorder { get; }
+
+    /// <summary>The tracer of the actor system's own service.</summary>
+    public Tracer Tracer { get; }
+
+    internal SpanLog Log { get; }
+
+    internal ActorQuestions Questions { get; }
+
+    /// <summary>The settings of the instrumentation; null without one of the traced providers.</summary>
+    /// <remarks>A new value holds from each actor's next message on; any thread. Without a traced provider setting it
+    /// does nothing.</remarks>
+    public InstrumentationSettings? Instrumentation
+    {
+        get => _instrumentation?.Settings;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            if (_instrumentation is { } instrumentation) instrumentation.Settings = value;
+        }
+    }
+
+    /// <summary>The counts of the reporter, at most one report interval old.</summary>
+    public ReporterCounts Reported => _memory.Counts;
+
+    /// <exception cref="ConfigurationException">At the first use: a tracing.… value is unusable.</exception>
+    public static ActorTracing For(ActorSystem system)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        return ActorTracingProvider.Instance.Apply(system);
+    }
+
+    /// <exception cref="ConfigurationException">A key under <c>tracing</c> is unknown.</exception>
+    internal static void RefuseUnknownKeys(Config config) =>
+        UnknownKeys.Refuse(new HoconSource(config), "tracing", new HoconSource(Reference), new HoconSource(_others));
+
+    /// <summary>Returns the tracer of one service in this system, the same one for the same name; null: the system's
+    /// own service.</summary>
+    public Tracer TracerFor(string? service) =>
+        _tracers.GetOrAdd(
+            service ?? Settings.ServiceName, static (name, recorder) => recorder.TracerFor(name), Recorder);
+
+    /// <summary>Sends finished spans to a collector from now on; until then they wait in the buffer.</summary>
+    public void ReportTo(IActorRef collector) => _reporter.Tell(new SpanReporter.UseCollector(collector));
+
+    /// <summary>Sends finished spans to the shards of a collector from now on.</summary>
+    /// <param name="shards">Gets each batch as a <see cref="TakeBatch"/>, and passes it on to its shard.</param>
+    /// <param name="count">The number of shards, at least 2; the same on every node.</param>
+    /// <param name="maxBatchBytes">The most bytes of spans in a batch, at least 4 KiB: the limit for a message between
+    /// nodes, less some room for what is around the spans.</param>
+    /// <param name="inFlight">The most batches on their way to one shard, at least 1.</param>
+    public void ReportToShards(IActorRef shards, int count, int maxBatchBytes, int inFlight)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxBatchBytes, 4 << 10);
+        ArgumentOutOfRangeException.ThrowIfLessThan(inFlight, 1);
+        _reporter.Tell(new SpanReporter.UseCollector(shards, inFlight, new ShardCutter(count, maxBatchBytes)));
+    }
+
+    /// <summary>Reports spans from elsewhere like those of this system: the reporter holds them until they are
+    /// stored.</summary>
+    /// <returns>
+    /// True: collectors have them in memory, and the reporter holds them. False: there is no room, no collector has
+    /// taken them in time, or the system has stopped. The sender sends them again; collectors recognise spans that come
+    /// twice. </returns>
+    public Task<bool> ReportAsync(SpanBatch batch, TimeSpan atMost, CancellationToken stopping = default) =>
+        ReportAsync(batch, null, atMost, stopping);
+
+    /// <summary>Reports spans that somebody else holds as well, such as a journal. Where there is no room the reporter
+    /// lets go of these first.</summary>
+    /// <param name="holder">Hears when all of them are stored, or that it must give them again.</param>
+    /// <returns>As without a holder. A batch that was not taken in time may still be taken; the holder hears of
+    /// it.</returns>
+    public async Task<bool> ReportAsync(
+        SpanBatch batch, IBatchHolder? holder, TimeSpan atMost, CancellationToken stopping = default) =>
+        await Questions.AskAsync<SpanReporter.BatchHeld>(
+            _reporter, new SpanReporter.HoldBatch(batch, holder), atMost, stopping).ConfigureAwait(false)
+            is { IsHeld: true };
+
+    /// <summary>Returns what the reporter holds and no collector has stored, for code that stores it in the collector's
+    /// place when the system stops. None where the reporter does not answer in time.</summary>
+    public async Task<HeldSpans> HeldAsync(TimeSpan atMost) =>
+        await Questions.AskAsync<SpanReporter.Surrendered>(_reporter, SpanReporter.Surrender.Instance, atMost)
+            .ConfigureAwait(false) is { } surrendered
+            ? surrendered.Held
+            : HeldSpans.None;
+
+    /// <summary>Completes when the collector has confirmed all spans that have finished by now.</summary>
+    /// <returns>False: the time is up, spans wait and there is no collector, or the system has stopped.</returns>
+    public async Task<bool> DrainAsync(TimeSpan atMost) =>
+        await Questions.AskAsync<SpanReporter.Drained>(_reporter, SpanReporter.Drain.Instance, atMost)
+            .ConfigureAwait(false) is { IsAll: true };
+}

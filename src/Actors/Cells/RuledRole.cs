@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using Akka.Actor;
+using Akka.Actor.Scheduler;
+
+namespace Tracing.Actors;
+
+/// <summary>The role of one actor under the rules that held when it was decided.</summary>
+/// <remarks>A class, so that threads that replace it write one reference, which other threads never see in
+/// parts.</remarks>
+internal sealed class RuledRole
+{
+    private readonly InstrumentationRules _rules;
+    private readonly int _changes;
+
+    // Most actors get one type of message many times in a row, and the answer depends on the type alone.
+    private Type? _lastTraced;
+    private Type? _lastUntraced;
+
+    private RuledRole(int changes, InstrumentationRules rules, ActorPath path, Type actor, MailboxSeed seed)
+    {
+        _changes = changes;
+        _rules = rules;
+        Role = seed.Relays ? ActorRole.Relays : rules.RoleOf(path, actor, seed.Wish);
+    }
+
+    public ActorRole Role { get; }
+
+    /// <summary>False: the rules of some system have changed, so decide again.</summary>
+    public bool IsInForce => _changes == Instrumentation.Changes;
+
+    /// <summary>True when a trace that comes with this message goes on at this actor.</summary>
+    public bool Traces(object message)
+    {
+        var type = message.GetType();
+        return ReferenceEquals(type, _lastTraced) || !ReferenceEquals(type, _lastUntraced) && TracesType(message, type);
+    }
+
+    /// <summary>True when this message starts a trace at this actor if it comes without one.</summary>
+    public bool Starts(object message) => Role == ActorRole.Starts && Traces(message);
+
+    /// <summary>True when <see cref="Starts"/> is known to be false without deciding it.</summary>
+    public bool IsKnownNotToStart(object message) =>
+        Role != ActorRole.Starts || ReferenceEquals(message.GetType(), _lastUntraced);
+
+    public static RuledRole Of(MailboxSeed seed, ActorPath path, Type actor) =>
+        // Read the count before the rules: if they change in between, the role is decided again.
+        new(Instrumentation.Changes, seed.Instrumentation.Rules, path, actor, seed);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TracesType(object message, Type type)
+    {
+        if (Role == ActorRole.None || message is IScheduledTellMsg or ReceiveTimeout
+            || !EnvelopeRules.MayWrap(message) || !_rules.Traces(message))
+        {
+            _lastUntraced = type;
+            return false;
+        }
+        _lastTraced = type;
+        return true;
+    }
+}

@@ -1,6 +1,0 @@
-namespace Tracing.Actors;
-
-/// <summary>Marks a message type, or an actor type, that is never traced, whatever the settings say.</summary>
-/// <remarks>Such a message carries no trace and opens no span; such an actor's handlers run outside any trace. Counts for
-/// the instrumentation by provider; who sends an envelope explicitly has decided otherwise.</remarks>
-public interface INeverTraced;

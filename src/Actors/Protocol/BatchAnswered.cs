@@ -1,0 +1,7 @@
+using Akka.Actor;
+using Tracing.Collecting;
+
+namespace Tracing.Actors;
+
+/// <summary>A batch is taken, or stored; see <see cref="BatchAnswer"/>.</summary>
+public sealed record BatchAnswered(BatchAnswer Answer) : ICollectorMessage, INoSerializationVerificationNeeded;

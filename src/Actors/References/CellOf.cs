@@ -1,0 +1,18 @@
+using Akka.Actor;
+using Akka.Actor.Internal;
+using Akka.Dispatch;
+
+namespace Tracing.Actors;
+
+/// <summary>Makes the kind of cell that an actor needs.</summary>
+internal static class CellOf
+{
+    public static TracedCell Actor(ActorSystemImpl system, IInternalActorRef self, Props props,
+        MessageDispatcher dispatcher, IInternalActorRef parent, MailboxSeed seed)
+    {
+        if (seed.Relay is { } part) return new RelayCell(system, self, props, dispatcher, parent, seed, part);
+        return PersistenceMembers.Of(props.Type) is { } members
+            ? new PersistentCell(system, self, props, dispatcher, parent, seed, members)
+            : new TracedCell(system, self, props, dispatcher, parent, seed);
+    }
+}

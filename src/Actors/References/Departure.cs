@@ -1,0 +1,25 @@
+using Akka.Actor;
+
+namespace Tracing.Actors;
+
+/// <summary>Records a message that a relay sends to another node, when traces must not leave this node.</summary>
+/// <remarks>Its sender has counted one child, whose handler will not be traced. The send is recorded in its place, so
+/// the trace is exact and shows where it ends.</remarks>
+internal static class Departure
+{
+    /// <returns>The message without its envelope.</returns>
+    public static object Record(TraceEnvelope envelope, Tracer tracer, ActorPath to)
+    {
+        if (envelope.Context.IsSampled)
+        {
+            var type = envelope.Message.GetType();
+            var span = tracer.Start($"send {ShortTypeName.Of(type)}", envelope.Context, SpanKind.Producer);
+            if (envelope.Stamp.IsDetached) span.MarkDetached();
+            if (envelope.Stamp.IsRemote) span.MarkRemoteParent();
+            span.SetTag("messaging.system", "akka").SetTag("messaging.operation.type", "send")
+                .SetTag("messaging.destination.name", to.ToStringWithoutAddress())
+                .SetTag("akka.message.type", type.FullName).End();
+        }
+        return envelope.Message;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using Akka.Actor;
+
+namespace Tracing.Actors;
+
+/// <summary>The instrumentation's settings in a form that is quick to ask.</summary>
+/// <remarks>Immutable, but for remembered answers. New settings are a new object; each cell notices it at its next
+/// message.</remarks>
+internal sealed class InstrumentationRules(InstrumentationSettings settings)
+{
+    // Message types whose answer is remembered; for further types the patterns are matched each time.
+    private const int MaxTypes = 4096;
+
+    private readonly NamePatterns _continue = new(settings.Continue);
+    private readonly NamePatterns _start = new(settings.Start);
+    private readonly NamePatterns _never = new(settings.Never);
+    private readonly NamePatterns _neverMessages = new(settings.NeverMessages);
+    private readonly ConcurrentDictionary<Type, bool> _traces = new();
+
+    public InstrumentationSettings Settings => settings;
+
+    public bool Starts { get; } = !settings.Start.IsEmpty;
+
+    /// <param name="wish">The choice in the actor's Props or deployment; null: there is none.</param>
+    public ActorRole RoleOf(ActorPath path, Type actor, bool? wish)
+    {
+        if (wish == false || typeof(INeverTraced).IsAssignableFrom(actor)) return ActorRole.None;
+        var text = path.ToStringWithoutAddress();
+        var isNever = _never.Matches(text, actor);
+        if (isNever && wish is null) return ActorRole.None;
+        if (!isNever && _start.Matches(text, actor)) return ActorRole.Starts;
+        return wish == true || _continue.Matches(text, actor) ? ActorRole.Continues : ActorRole.None;
+    }
+
+    public bool Traces(object message)
+    {
+        if (message is INeverTraced) return false;
+        if (_neverMessages.IsEmpty) return true;
+        var type = message.GetType();
+        if (_traces.TryGetValue(type, out var traces)) return traces;
+        traces = !_neverMessages.Matches(type);
+        if (_traces.Count < MaxTypes) _traces.TryAdd(type, traces);
+        return traces;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using Tracing.Configuration;
+using Tracing.Sampling;
+
+namespace Tracing.Actors;
+
+/// <summary>The actors and messages that the traced providers trace; <c>tracing.instrumentation</c> in
+/// <c>reference.conf</c> explains each key.</summary>
+/// <remarks>A pattern that begins with a slash matches actor paths without their address, any other full type names;
+/// <c>*</c> is any text. Can be changed at run time through <c>ActorTracing.Instrumentation</c>.</remarks>
+/// <param name="Continue">Actors that continue the trace that a message carries.</param>
+/// <param name="Start">Actors that start a trace for a message that carries none; they also continue traces.</param>
+/// <param name="Never">Actors that do neither; it wins over the other two.</param>
+/// <param name="NeverMessages">Messages that are never traced, by full type name.</param>
+/// <param name="Remote">What becomes of traces between nodes.</param>
+/// <param name="ScheduledUpTo">The longest delay after which a message that a handler schedules belongs to the
+/// handler's trace.</param>
+public sealed record InstrumentationSettings(
+    ImmutableArray<string> Continue, ImmutableArray<string> Start, ImmutableArray<string> Never,
+    ImmutableArray<string> NeverMessages, RemotePropagation Remote, TimeSpan ScheduledUpTo)
+{
+    private const string Section = "tracing.instrumentation.";
+
+    /// <exception cref="ConfigurationException">A value is unusable; the message names key, value and what is
+    /// allowed.</exception>
+    public static InstrumentationSettings Read(ConfigReader config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new InstrumentationSettings(
+            Patterns(config, "continue", "/user/*, /remote/*, /system/sharding/*/*/*"),
+            Patterns(config, "start", ""),
+            Patterns(config, "never", DefaultNever),
+            Patterns(config, "never-messages", ""),
+            config.Choice(Section + "remote.propagate", "write", "off", "read", "write") switch
+            {
+                "off" => RemotePropagation.Off,
+                "read" => RemotePropagation.Read,
+                _ => RemotePropagation.Write,
+            },
+            config.Duration(
+                Section + "scheduled-up-to", TimeSpan.FromSeconds(10), TimeSpan.Zero, TimeSpan.FromHours(1)));
+    }
+
+    private const string DefaultNever =
+        "/user/StreamSupervisor-*, Akka.Event.*, Akka.Streams.*, Akka.Remote.*, Akka.Cluster.*, Akka.Persistence.*";
+
+    private static ImmutableArray<string> Patterns(ConfigReader config, string name, string otherwise)
+    {
+        var key = Section + name;
+        var text = config.Text(key, otherwise);
+        ImmutableArray<string> patterns =
+            [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+        if (patterns.Length > NamePatterns.MaxCount || patterns.Any(p => p.Length > Glob.MaxLength))
+        {
+            throw config.Refuse(key, text,
+                $"must be at most {NamePatterns.MaxCount} patterns of at most {Glob.MaxLength} characters, "
+                + "separated by commas");
+        }
+        return patterns;
+    }
+}

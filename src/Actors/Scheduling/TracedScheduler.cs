@@ -1,0 +1,66 @@
+using Akka.Actor;
+
+namespace Tracing.Actors;
+
+/// <summary>Stands before the system's scheduler: a message that a traced handler schedules once, within
+/// tracing.instrumentation.scheduled-up-to, belongs to the handler's trace.</summary>
+/// <remarks>Akka.NET's timers use it too. A repeated message has no count, and one that is due much later would keep
+/// its trace open: both arrive without a trace, and so do scheduled actions. Any thread.</remarks>
+internal sealed class TracedScheduler(IScheduler inner, Instrumentation instrumentation)
+    : IScheduler, IDateTimeOffsetNowTimeProvider, IDisposable
+{
+    public IAdvancedScheduler Advanced => inner.Advanced;
+
+    public DateTimeOffset Now => inner.Now;
+
+    public TimeSpan MonotonicClock => inner.MonotonicClock;
+
+    public TimeSpan HighResMonotonicClock => inner.HighResMonotonicClock;
+
+    public void ScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef sender)
+    {
+        if (Announced(delay, receiver, message) is not { } envelope)
+        {
+            inner.ScheduleTellOnce(delay, receiver, message, sender);
+            return;
+        }
+        var tell = new ScheduledTell(instrumentation.Tracing.Tracer, envelope, receiver, sender);
+        inner.Advanced.ScheduleOnce(delay, tell.Run);
+    }
+
+    public void ScheduleTellOnce(
+        TimeSpan delay, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable)
+    {
+        if (Announced(delay, receiver, message) is not { } envelope)
+        {
+            inner.ScheduleTellOnce(delay, receiver, message, sender, cancelable);
+            return;
+        }
+        var tell = new ScheduledTell(instrumentation.Tracing.Tracer, envelope, receiver, sender);
+        inner.Advanced.ScheduleOnce(delay, tell.Run, cancelable);
+        tell.Watch(cancelable);
+    }
+
+    public void ScheduleTellRepeatedly(
+        TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef sender) =>
+        inner.ScheduleTellRepeatedly(initialDelay, interval, receiver, message, sender);
+
+    public void ScheduleTellRepeatedly(TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message,
+        IActorRef sender, ICancelable cancelable) =>
+        inner.ScheduleTellRepeatedly(initialDelay, interval, receiver, message, sender, cancelable);
+
+    /// <summary>Stops the inner scheduler; the system calls it when it ends.</summary>
+    public void Dispose() => (inner as IDisposable)?.Dispose();
+
+    // Null: schedule it as it is. The inner scheduler refuses a negative delay.
+    private TraceEnvelope? Announced(TimeSpan delay, ICanTell receiver, object message) =>
+        TracingInUse.IsOn && receiver is ITracedRef target && delay >= TimeSpan.Zero
+            && delay <= instrumentation.Rules.Settings.ScheduledUpTo && !IsAkkas(message)
+                ? target.WithTrace(message) as TraceEnvelope
+                : null;
+
+    // A state machine sets and stops its own timeout at each step, which must not make a span each. A timer's message
+    // holds a user's message, so it is not among them.
+    private static bool IsAkkas(object message) =>
+        message is not (null or IWrappedMessage) && message.GetType().Assembly == typeof(ActorCell).Assembly;
+}
