@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Configuration;
-using Tracing.Collecting;
 using Tracing.Configuration;
-using Tracing.Wire;
+using Tracing.Contracts;
+using Tracing.Reporting;
+using Tracing.Wire.Spans;
 using ConfigurationException = Tracing.Configuration.ConfigurationException;
 
 namespace Tracing.Actors;

@@ -4,7 +4,6 @@ using Akka.Event;
 using Tracing.Assembling;
 using Tracing.Collecting;
 using Tracing.Contracts;
-using Tracing.Wire.Spans;
 
 namespace Tracing.Actors;
 

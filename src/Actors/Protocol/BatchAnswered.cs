@@ -1,5 +1,5 @@
 using Akka.Actor;
-using Tracing.Collecting;
+using Tracing.Contracts;
 
 namespace Tracing.Actors;
 

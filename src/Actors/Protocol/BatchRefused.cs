@@ -1,4 +1,4 @@
-using Tracing.Collecting;
+using Tracing.Contracts;
 
 namespace Tracing.Actors;
 

@@ -1,6 +1,6 @@
 using Akka.Actor;
-using Tracing.Collecting;
-using Tracing.Wire;
+using Tracing.Contracts;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Actors;
 

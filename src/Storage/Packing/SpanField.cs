@@ -1,4 +1,4 @@
-using Tracing.Otlp;
+using Tracing.Otlp.Proto;
 using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Storage.Packing;

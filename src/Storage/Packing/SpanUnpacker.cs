@@ -1,10 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
-using F = Tracing.Otlp.OtlpFields;
-using Tracing.Otlp.Proto;
 using Tracing.Wire.Otlp;
 using Tracing.Wire.Spans;
-using Tracing.Wire;
 
 namespace Tracing.Storage.Packing;
 

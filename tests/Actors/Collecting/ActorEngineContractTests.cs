@@ -1,6 +1,7 @@
 using Akka.Configuration;
 using Tracing.Assembling;
 using Tracing.Collecting;
+using Tracing.Contracts;
 
 namespace Tracing.Actors.Collecting;
 

@@ -1,5 +1,6 @@
 using Tracing.Assembling;
 using Tracing.Collecting;
+using Tracing.Contracts;
 
 namespace Tracing.Clustering.Collecting;
 

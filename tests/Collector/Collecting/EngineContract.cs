@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Tracing.Assembling;
 using Tracing.Closing;
+using Tracing.Contracts;
+using Tracing.Reporting;
 using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Collecting;
 
