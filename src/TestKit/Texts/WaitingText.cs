@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using System.Text;
+using Tracing.Trees;
+
+namespace Tracing.Testing;
+
+/// <summary>The reason why a test waited for a trace in vain, or got one too many.</summary>
+internal static class WaitingText
+{
+    /// <summary>Traces that are shown; the rest is counted.</summary>
+    private const int MaxTraces = 5;
+
+    /// <param name="wanted">What the test waited for, such as <c>trace "buy"</c>.</param>
+    /// <param name="isTraced">The system has one of the traced providers.</param>
+    public static string InVain(string wanted, TimeSpan atMost, ImmutableArray<ProbedTrace> closed, ImmutableArray<ProbedTrace> open,
+        ImmutableArray<string> running, bool isTraced)
+    {
+        var text = new StringBuilder($"No {wanted} was complete within {Nanos.Text((ulong)atMost.Ticks * TimeSpan.NanosecondsPerTick)}.");
+        if (!closed.IsEmpty)
+        {
+            text.Append($" {TraceText.Count(closed.Length, "other trace")} closed: ")
+                .Append(string.Join(", ", closed.Take(MaxTraces).Select(trace => SpanText.Quoted(trace.Name)))).Append(closed.Length > MaxTraces ? ", …" : "").Append('.');
+        }
+        foreach (var name in running) text.Append($"\n\n{SpanText.Quoted(name)} is still running, and no span of its trace has ended.");
+        Open(text, open);
+        if (closed.IsEmpty && open.IsEmpty && running.IsEmpty) text.Append("\n\n").Append(Nothing(isTraced));
+        return text.ToString();
+    }
+
+    /// <summary>A trace where none was expected.</summary>
+    public static string TooMany(ImmutableArray<ProbedTrace> closed, ImmutableArray<ProbedTrace> open, ImmutableArray<string> running)
+    {
+        var text = new StringBuilder("No trace was expected.");
+        foreach (var trace in closed.Take(MaxTraces)) text.Append($"\n\n{SpanText.Quoted(trace.Name)} closed.").Append(TraceText.InFailure(trace));
+        if (closed.Length > MaxTraces) text.Append($"\n\n… and {TraceText.Count(closed.Length - MaxTraces, "more closed trace")}.");
+        foreach (var name in running) text.Append($"\n\n{SpanText.Quoted(name)} is still running.");
+        Open(text, open);
+        return text.ToString();
+    }
+
+    private static void Open(StringBuilder text, ImmutableArray<ProbedTrace> open)
+    {
+        foreach (var trace in open.Take(MaxTraces))
+        {
+            string[] missing = [.. trace.Missing()];
+            text.Append($"\n\n{SpanText.Quoted(trace.Name)} is open.")
+                .Append(missing.Length == 0 ? " Its last spans have just come in." : SpanText.Indented(missing)).Append(TraceText.InFailure(trace));
+        }
+        if (open.Length > MaxTraces) text.Append($"\n\n… and {TraceText.Count(open.Length - MaxTraces, "more open trace")}.");
+    }
+
+    private static string Nothing(bool isTraced) => isTraced
+        ? "No span has ended. A trace starts with TraceProbe.RunAsync, with Spans.RunRoot, or at the actors that tracing.instrumentation.start names."
+        : "No span has ended. The actor system has no traced provider, so its actors are traced only where they say so: TraceProbe.Config installs one.";
+}
