@@ -5,6 +5,14 @@ namespace Tracing.Testing;
 /// <summary>The settings that a system under test needs.</summary>
 internal static class ProbeConfig
 {
+    /// <summary>A free port of this machine alone.</summary>
+    public static Config Remoting { get; } = ConfigurationFactory.ParseString("""
+        akka.remote.dot-netty.tcp {
+          hostname = "127.0.0.1"
+          port = 0
+        }
+        """);
+
     public static Config With(string provider) => ConfigurationFactory.ParseString($$"""
         akka.actor.provider = "Tracing.Actors.{{provider}}, Tracing.Actors"
         tracing {

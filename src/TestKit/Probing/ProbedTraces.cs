@@ -92,6 +92,14 @@ internal sealed class ProbedTraces(TimeProvider time)
         lock (_lock) return _waiters.Remove(waiter);
     }
 
+    public bool HasClosed
+    {
+        get
+        {
+            lock (_lock) return _remembered.Count > 0;
+        }
+    }
+
     /// <summary>The closed traces that no test has taken, the open ones, and the roots that run and are in none of
     /// these.</summary>
     public (ImmutableArray<ProbedTrace> Closed, ImmutableArray<ProbedTrace> Open, ImmutableArray<string> Running) Look()

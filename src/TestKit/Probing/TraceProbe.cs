@@ -20,9 +20,12 @@ public sealed class TraceProbe
     private static readonly ConditionalWeakTable<ActorSystem, TraceProbe> _probes = [];
     private static readonly Lock _making = new();
 
+    private static readonly TimeSpan _turn = TimeSpan.FromMilliseconds(5);
+
     private readonly ActorTracing _tracing;
     private readonly IActorRef _tap;
     private readonly ProbedTraces _traces = new(TimeProvider.System);
+    private readonly bool _mayStandStill;
     private ImmutableArray<ActorTracing> _systems;
 
     private TraceProbe(ActorSystem system, AssemblerSettings? settings)
@@ -30,6 +33,8 @@ public sealed class TraceProbe
         _tracing = ActorTracing.For(system);
         _tap = ((ExtendedActorSystem)system).SystemActorOf(TraceTap.Props(_traces, settings ?? SettingsOf(system)), "tracing-probe");
         Patience = TimeSpan.FromSeconds(10) * Math.Max(1, system.Settings.Config.GetDouble("akka.test.timefactor", 1));
+        // The reporter's turns are timers: under a scheduler that a test moves by hand they come from real time.
+        _mayStandStill = system.Scheduler is not HashedWheelTimerScheduler && system.Scheduler.GetType().Assembly != typeof(ActorTracing).Assembly;
         _systems = [_tracing];
         _tracing.ReportTo(_tap);
     }
@@ -38,11 +43,11 @@ public sealed class TraceProbe
     /// <remarks>The local provider; further settings go before it: <c>ConfigurationFactory.ParseString(…).WithFallback(TraceProbe.Config)</c>.</remarks>
     public static Config Config { get; } = ProbeConfig.With(nameof(TracedLocalProvider));
 
-    /// <summary>As <see cref="Config"/>, with Akka.Remote.</summary>
-    public static Config RemoteConfig { get; } = ProbeConfig.With(nameof(TracedRemoteProvider));
+    /// <summary>As <see cref="Config"/>, with Akka.Remote on a free port of 127.0.0.1.</summary>
+    public static Config RemoteConfig { get; } = ProbeConfig.With(nameof(TracedRemoteProvider)).WithFallback(ProbeConfig.Remoting);
 
-    /// <summary>As <see cref="Config"/>, with Akka.Cluster.</summary>
-    public static Config ClusterConfig { get; } = ProbeConfig.With(nameof(TracedClusterProvider));
+    /// <summary>As <see cref="Config"/>, with Akka.Cluster on a free port of 127.0.0.1.</summary>
+    public static Config ClusterConfig { get; } = ProbeConfig.With(nameof(TracedClusterProvider)).WithFallback(ProbeConfig.Remoting);
 
     /// <summary>How long a test waits for a trace unless it says otherwise; 10 s at first, times <c>akka.test.timefactor</c>
     /// where that is over 1. A trace that is complete sooner is not waited for.</summary>
@@ -116,21 +121,35 @@ public sealed class TraceProbe
         return result;
     }
 
+    /// <summary>Runs a body as the root of a new trace, and gives that trace when it is complete, whatever else
+    /// goes on in the system.</summary>
+    /// <exception cref="TraceAssertionException">It is not complete within <see cref="Patience"/>.</exception>
+    public async Task<ProbedTrace> CaptureAsync(string name, Func<Task> body)
+    {
+        var trace = default(TraceId);
+        await RunAsync(name, () =>
+        {
+            trace = Span.Current?.Context.TraceId ?? default;
+            return body();
+        }).ConfigureAwait(false);
+        return await WaitAsync($"The trace {SpanText.Quoted(name)} was not complete", closed => closed.TraceId == trace, null).ConfigureAwait(false);
+    }
+
     /// <summary>The next trace to be complete that no other call has taken.</summary>
     /// <param name="atMost">Null: <see cref="Patience"/>.</param>
     /// <exception cref="TraceAssertionException">The time is over; the text says what is missing.</exception>
-    public Task<ProbedTrace> NextAsync(TimeSpan? atMost = null) => WaitAsync("trace", static _ => true, atMost);
+    public Task<ProbedTrace> NextAsync(TimeSpan? atMost = null) => WaitAsync("No trace was complete", static _ => true, atMost);
 
     /// <summary>The next trace to be complete whose root has this name; others wait for other calls.</summary>
     /// <inheritdoc cref="NextAsync(TimeSpan?)"/>
     public Task<ProbedTrace> NextAsync(string name, TimeSpan? atMost = null) =>
-        WaitAsync($"trace {SpanText.Quoted(name)}", trace => trace.Name == name, atMost);
+        WaitAsync($"No trace {SpanText.Quoted(name)} was complete", trace => trace.Name == name, atMost);
 
     /// <summary>The next trace to be complete of which this is true; others wait for other calls.</summary>
     /// <param name="isWanted">Called in the collector's turn: must be quick and must not block.</param>
     /// <inheritdoc cref="NextAsync(TimeSpan?)"/>
     public Task<ProbedTrace> NextAsync(Predicate<ProbedTrace> isWanted, TimeSpan? atMost = null) =>
-        WaitAsync("such trace", isWanted, atMost);
+        WaitAsync("No such trace was complete", isWanted, atMost);
 
     /// <summary>As many traces as this, in the order in which they were complete.</summary>
     /// <param name="atMost">For all of them together.</param>
@@ -143,7 +162,8 @@ public sealed class TraceProbe
         while (traces.Count < count)
         {
             var left = limit - TimeProvider.System.GetElapsedTime(started);
-            traces.Add(await WaitAsync($"{Ordinal(traces.Count + 1)} trace of {count}", static _ => true, left > TimeSpan.Zero ? left : TimeSpan.Zero, limit).ConfigureAwait(false));
+            var wanted = $"{traces.Count} of {count} traces {(traces.Count == 1 ? "was" : "were")} complete";
+            traces.Add(await WaitAsync(wanted, static _ => true, left > TimeSpan.Zero ? left : TimeSpan.Zero, limit).ConfigureAwait(false));
         }
         return traces.MoveToImmutable();
     }
@@ -175,8 +195,8 @@ public sealed class TraceProbe
         var limit = atMost ?? Patience;
         var waiter = _traces.Take(isWanted);
         // What has ended goes out now, not at the reporter's next turn.
-        if (!waiter.Trace.IsCompleted)
-            foreach (var system in _systems) _ = system.DrainAsync(limit);
+        if (!waiter.Trace.IsCompleted) Report(limit);
+        using var turns = _mayStandStill ? TimeProvider.System.CreateTimer(_ => Report(limit), null, _turn, _turn) : null;
         try
         {
             return await waiter.Trace.WaitAsync(limit).ConfigureAwait(false);
@@ -185,8 +205,13 @@ public sealed class TraceProbe
         {
             if (!_traces.GiveUp(waiter)) return await waiter.Trace.ConfigureAwait(false);
             var (closed, open, running) = _traces.Look();
-            throw new TraceAssertionException(WaitingText.InVain(wanted, shown ?? limit, closed, open, running, _tracing.Instrumentation is not null));
+            throw new TraceAssertionException(WaitingText.InVain(wanted, shown ?? limit, closed, open, running, _tracing.Instrumentation is not null, !_traces.HasClosed));
         }
+    }
+
+    private void Report(TimeSpan atMost)
+    {
+        foreach (var system in _systems) _ = system.DrainAsync(atMost);
     }
 
     private TraceId Begin(string name)
@@ -195,8 +220,6 @@ public sealed class TraceProbe
         if (root.IsSampled) _traces.Started(root, name);
         return root.TraceId;
     }
-
-    private static string Ordinal(int number) => number switch { 1 => "first", 2 => "second", 3 => "third", _ => $"{number}th" };
 
     private static AssemblerSettings SettingsOf(ActorSystem system) =>
         AssemblerSettings.Read(new ConfigReader(new HoconSource(system.Settings.Config))) with { Sampling = TailSampling.SamplingSettings.KeepAll };

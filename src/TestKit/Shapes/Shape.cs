@@ -20,14 +20,16 @@ internal sealed class Shape
 
     public IReadOnlyList<int> Roots => _roots;
 
-    public static Shape Of(IReadOnlyList<TraceSpan> spans)
+    /// <param name="running">The names of spans that have started and not ended.</param>
+    public static Shape Of(IReadOnlyList<TraceSpan> spans, ProbedTrace trace, IReadOnlyDictionary<SpanId, string> running)
     {
         var shape = new Shape();
         var tree = TraceTree.Of(spans);
         foreach (var node in tree.Nodes)
         {
-            var span = node.Span is null ? null : new ProbedSpan(node.Span);
-            shape._nodes.Add(new ShapeNode(span?.Name ?? ShapeNode.Missing, span is { IsDetached: true }, node.Depth, [.. node.ChildIndexes], span));
+            var span = node.Span is null ? null : new ProbedSpan(node.Span, trace);
+            var name = span?.Name ?? running.GetValueOrDefault(node.SpanId, ShapeNode.Missing);
+            shape._nodes.Add(new ShapeNode(name, span is { IsDetached: true }, node.Depth, [.. node.ChildIndexes], span));
         }
         shape._roots.AddRange(tree.Roots);
         return shape;

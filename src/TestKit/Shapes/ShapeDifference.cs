@@ -45,7 +45,7 @@ internal sealed class ShapeDifference
                 if (_expectedClasses[expected] == _actualClasses[actual]) continue;
                 var path = Path(at.Path, _expected.Nodes[expected]);
                 if (_expected.Nodes[expected].IsDetached != _actual.Nodes[actual].IsDetached)
-                    Say(_actual.Nodes[actual].IsDetached ? $"detached in the trace:   {path}" : $"not detached in the trace: {path}");
+                    Say($"{(_actual.Nodes[actual].IsDetached ? "detached:    " : "not detached:")} {path}");
                 pending.Push((expected, actual, path));
             }
         }
@@ -60,8 +60,8 @@ internal sealed class ShapeDifference
         PairBy((e, a) => _expectedClasses[e] == _actualClasses[a]);
         PairBy((e, a) => _expected.Nodes[e].Name == _actual.Nodes[a].Name && _expected.Nodes[e].IsDetached == _actual.Nodes[a].IsDetached);
         PairBy((e, a) => _expected.Nodes[e].Name == _actual.Nodes[a].Name);
-        foreach (var node in rest) Say($"missing in the trace:    {Path(path, _expected.Nodes[node])}");
-        foreach (var node in left) Say($"not expected:            {Path(path, _actual.Nodes[node])}");
+        foreach (var node in rest) Say($"missing:      {Path(path, _expected.Nodes[node])}");
+        foreach (var node in left) Say($"not expected: {Path(path, _actual.Nodes[node])}");
         return pairs;
 
         void PairBy(Func<int, int, bool> isPair)
@@ -82,7 +82,7 @@ internal sealed class ShapeDifference
         var actual = pairs.OrderBy(pair => pair.Actual).Select(pair => pair.Actual).ToArray();
         var classes = actual.Select(node => _actualClasses[node]);
         if (classes.SequenceEqual(pairs.OrderBy(pair => pair.Expected).Select(pair => _actualClasses[pair.Actual]))) return;
-        Say($"in another order:        {(path.Length == 0 ? "" : $"{path} > ")}{string.Join(", ", actual.Select(node => Name(_actual.Nodes[node])))}");
+        Say($"other order:  {(path.Length == 0 ? "" : $"{path} > ")}{string.Join(", ", actual.Select(node => Name(_actual.Nodes[node])))}");
     }
 
     private void Say(string line)

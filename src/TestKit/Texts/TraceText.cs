@@ -54,11 +54,18 @@ internal static class TraceText
             text.Append('\n').Append(indent);
             if (node.Depth > 0) text.Append(isLast[node.Depth] ? "└─ " : "├─ ");
             if (node.Depth > IndentedLevels) text.Append('(').Append(node.Depth).Append(" deep) ");
-            text.Append(node.Span is null ? "? (this span is missing)" : SpanText.Line(node.Span));
-            if (node.Span is { } span) Details(text, span, options, $"\n{indent}{(node.Depth == 0 ? "" : isLast[node.Depth] ? "   " : "│  ")}      ");
+            text.Append(Line(node));
+            if (node.Span is not { } span) continue;
+            var below = node.Depth == 0 ? "" : isLast[node.Depth] ? "   " : "│  ";
+            Details(text, span, options, $"\n{indent}{below}{(node.Children.Count > 0 ? "│  " : "   ")}  ");
         }
         if (shape.Nodes.Count > maxLines) text.Append("\n… and ").Append(Count(shape.Nodes.Count - maxLines, "more span"));
     }
+
+    private static string Line(ShapeNode node) =>
+        node.Span is { } span ? SpanText.Line(span)
+        : node.Name == ShapeNode.Missing ? "? (this span is missing)"
+        : $"{SpanText.OneLine(node.Name)}  [still running]";
 
     private static void Details(StringBuilder text, ProbedSpan span, TraceTextOptions options, string newLine)
     {

@@ -10,12 +10,13 @@ internal static class WaitingText
     /// <summary>Traces that are shown; the rest is counted.</summary>
     private const int MaxTraces = 5;
 
-    /// <param name="wanted">What the test waited for, such as <c>trace "buy"</c>.</param>
+    /// <param name="wanted">What was not complete in time, such as <c>No trace "buy" was complete</c>.</param>
     /// <param name="isTraced">The system has one of the traced providers.</param>
+    /// <param name="isFirst">No trace has closed before.</param>
     public static string InVain(string wanted, TimeSpan atMost, ImmutableArray<ProbedTrace> closed, ImmutableArray<ProbedTrace> open,
-        ImmutableArray<string> running, bool isTraced)
+        ImmutableArray<string> running, bool isTraced, bool isFirst)
     {
-        var text = new StringBuilder($"No {wanted} was complete within {Nanos.Text((ulong)atMost.Ticks * TimeSpan.NanosecondsPerTick)}.");
+        var text = new StringBuilder($"{wanted} within {Nanos.Text((ulong)atMost.Ticks * TimeSpan.NanosecondsPerTick)}.");
         if (!closed.IsEmpty)
         {
             text.Append($" {TraceText.Count(closed.Length, "other trace")} closed: ")
@@ -23,7 +24,7 @@ internal static class WaitingText
         }
         foreach (var name in running) text.Append($"\n\n{SpanText.Quoted(name)} is still running, and no span of its trace has ended.");
         Open(text, open);
-        if (closed.IsEmpty && open.IsEmpty && running.IsEmpty) text.Append("\n\n").Append(Nothing(isTraced));
+        if (closed.IsEmpty && open.IsEmpty && running.IsEmpty) text.Append("\n\n").Append(Nothing(isTraced, isFirst));
         return text.ToString();
     }
 
@@ -49,7 +50,8 @@ internal static class WaitingText
         if (open.Length > MaxTraces) text.Append($"\n\n… and {TraceText.Count(open.Length - MaxTraces, "more open trace")}.");
     }
 
-    private static string Nothing(bool isTraced) => isTraced
+    private static string Nothing(bool isTraced, bool isFirst) => !isFirst ? "No span has ended since the last trace was complete."
+        : isTraced
         ? "No span has ended. A trace starts with TraceProbe.RunAsync, with Spans.RunRoot, or at the actors that tracing.instrumentation.start names."
         : "No span has ended. The actor system has no traced provider, so its actors are traced only where they say so: TraceProbe.Config installs one.";
 }

@@ -11,7 +11,9 @@ public sealed class ProbedSpan
 
     private readonly TraceSpan _span;
 
-    internal ProbedSpan(TraceSpan span) => _span = span;
+    private readonly ProbedTrace _trace;
+
+    internal ProbedSpan(TraceSpan span, ProbedTrace trace) => (_span, _trace) = (span, trace);
 
     public string Name => Record.Name;
 
@@ -52,8 +54,6 @@ public sealed class ProbedSpan
 
     /// <summary>The value of the last tag with this key; empty where there is none.</summary>
     public TagValue this[string key] => Record[key];
-
-    internal TraceSpan Source => _span;
 
     /// <summary>A tag with this key and value.</summary>
     /// <param name="value">Text, a whole number, a number or a boolean; <c>1</c> and <c>"1"</c> differ.</param>
@@ -111,5 +111,5 @@ public sealed class ProbedSpan
     }
 
     private TraceAssertionException Fail(string fault, string list = "") =>
-        new($"Span {SpanText.Quoted(Name)} {fault}.{list}");
+        new($"Span {SpanText.Quoted(Name)} {fault}.{list}{TraceText.InFailure(_trace)}");
 }

@@ -18,14 +18,16 @@ public sealed class ProbedTrace
     {
         (TraceId, Completeness, Revision, IsOpen) = (traceId, completeness, revision, isOpen);
         _running = running ?? ImmutableDictionary<SpanId, string>.Empty;
-        Tree = Testing.Shape.Of(spans);
+        Tree = Testing.Shape.Of(spans, this, _running);
         Spans = [.. Tree.Nodes.Select(node => node.Span).OfType<ProbedSpan>()];
+        var root = Tree.Nodes.FirstOrDefault(node => node.Depth == 0 && node.Name != ShapeNode.Missing && node.Span is null or { Record.ParentSpanId.IsNone: true });
+        Name = root?.Name ?? Spans.FirstOrDefault()?.Name ?? "";
     }
 
     public TraceId TraceId { get; }
 
     /// <summary>The name of the root span; of the first span where there is no root.</summary>
-    public string Name => (Spans.FirstOrDefault(span => span.Record.ParentSpanId.IsNone) ?? Spans.FirstOrDefault())?.Name ?? "";
+    public string Name { get; }
 
     /// <summary>All spans: each before those that it caused, siblings in the order in which they started.</summary>
     public ImmutableArray<ProbedSpan> Spans { get; }
@@ -124,8 +126,8 @@ public sealed class ProbedTrace
         if (differences.Count == 0) return this;
         throw Fail(inOrder ? "has another shape, or another order" : "has another shape",
         [
-            $"expected: {ShapeText.Of(inOrder ? expected : expected.Sorted())}",
-            $"actual:   {ShapeText.Of(inOrder ? Tree : Tree.Sorted())}",
+            $"expected:     {ShapeText.Of(inOrder ? expected : expected.Sorted())}",
+            $"actual:       {ShapeText.Of(inOrder ? Tree : Tree.Sorted())}",
             .. differences,
         ], inOrder);
     }
