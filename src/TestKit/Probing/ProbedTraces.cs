@@ -5,7 +5,8 @@ using Tracing.Wire;
 
 namespace Tracing.Testing;
 
-/// <summary>The traces of a probe: those still open, those that closed and wait for a test, and the tests that wait.</summary>
+/// <summary>The traces of a probe: those still open, those that closed and wait for a test, and the tests that
+/// wait.</summary>
 /// <remarks>Any thread; one lock.</remarks>
 internal sealed class ProbedTraces(TimeProvider time)
 {
@@ -106,8 +107,9 @@ internal sealed class ProbedTraces(TimeProvider time)
     {
         lock (_lock)
         {
-            return ([.. _waiting], [.. _open.Select(open => AsFarAsIn(open.Key, open.Value)).OrderBy(trace => trace.Name, StringComparer.Ordinal)],
-                [.. _running.Where(root => !_open.ContainsKey(root.Key)).Select(root => root.Value.Name).Order(StringComparer.Ordinal)]);
+            var open = _open.Select(open => AsFarAsIn(open.Key, open.Value)).OrderBy(trace => trace.Name, StringComparer.Ordinal);
+            var running = _running.Where(root => !_open.ContainsKey(root.Key)).Select(root => root.Value.Name);
+            return ([.. _waiting], [.. open], [.. running.Order(StringComparer.Ordinal)]);
         }
     }
 
@@ -117,8 +119,10 @@ internal sealed class ProbedTraces(TimeProvider time)
         var assembler = new TraceAssembler(AssemblerSettings.Default with { MaxSpansPerTrace = MaxOpenSpans + 1 });
         var now = time.GetUtcNow();
         var closed = assembler.Add([.. spans], now).AddRange(assembler.Flush(now));
-        var running = _running.TryGetValue(id, out var root) ? ImmutableDictionary<SpanId, string>.Empty.Add(root.Id, root.Name) : null;
-        return new ProbedTrace(id, closed[0].Completeness, [.. closed.SelectMany(trace => trace.Spans).Select(span => TraceSpan.Decode(span))], isOpen: true, running: running);
+        var running = ImmutableDictionary<SpanId, string>.Empty;
+        if (_running.TryGetValue(id, out var root)) running = running.Add(root.Id, root.Name);
+        var decoded = closed.SelectMany(trace => trace.Spans).Select(span => TraceSpan.Decode(span));
+        return new ProbedTrace(id, closed[0].Completeness, [.. decoded], isOpen: true, running: running);
     }
 
     private void Offer(ProbedTrace trace)
@@ -138,7 +142,8 @@ internal sealed class ProbedTraces(TimeProvider time)
     internal sealed class Waiter(Predicate<ProbedTrace> isWanted)
     {
         // A test goes on in a thread of its own, not in the collector's turn.
-        private readonly TaskCompletionSource<ProbedTrace> _trace = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<ProbedTrace> _trace =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Task<ProbedTrace> Trace => _trace.Task;
 

@@ -5,6 +5,7 @@ using Akka.Configuration;
 using Tracing.Actors;
 using Tracing.Assembling;
 using Tracing.Configuration;
+using Tracing.TailSampling;
 
 namespace Tracing.Testing;
 
@@ -31,33 +32,41 @@ public sealed class TraceProbe
     private TraceProbe(ActorSystem system, AssemblerSettings? settings)
     {
         _tracing = ActorTracing.For(system);
-        _tap = ((ExtendedActorSystem)system).SystemActorOf(TraceTap.Props(_traces, settings ?? SettingsOf(system)), "tracing-probe");
+        var tap = TraceTap.Props(_traces, settings ?? SettingsOf(system));
+        _tap = ((ExtendedActorSystem)system).SystemActorOf(tap, "tracing-probe");
         Patience = TimeSpan.FromSeconds(10) * Math.Max(1, system.Settings.Config.GetDouble("akka.test.timefactor", 1));
         // The reporter's turns are timers: under a scheduler that a test moves by hand they come from real time.
-        _mayStandStill = system.Scheduler is not HashedWheelTimerScheduler && system.Scheduler.GetType().Assembly != typeof(ActorTracing).Assembly;
+        _mayStandStill = system.Scheduler is not HashedWheelTimerScheduler
+            && system.Scheduler.GetType().Assembly != typeof(ActorTracing).Assembly;
         _systems = [_tracing];
         _tracing.ReportTo(_tap);
     }
 
     /// <summary>Settings for an actor system in a test: all its actors are traced as they are, without a line in them.</summary>
-    /// <remarks>The local provider; further settings go before it: <c>ConfigurationFactory.ParseString(…).WithFallback(TraceProbe.Config)</c>.</remarks>
+    /// <remarks>The local provider. Other settings go before it:
+    /// <c>ConfigurationFactory.ParseString(…).WithFallback(TraceProbe.Config)</c>.</remarks>
     public static Config Config { get; } = ProbeConfig.With(nameof(TracedLocalProvider));
 
     /// <summary>As <see cref="Config"/>, with Akka.Remote on a free port of 127.0.0.1.</summary>
-    public static Config RemoteConfig { get; } = ProbeConfig.With(nameof(TracedRemoteProvider)).WithFallback(ProbeConfig.Remoting);
+    public static Config RemoteConfig { get; } =
+        ProbeConfig.With(nameof(TracedRemoteProvider)).WithFallback(ProbeConfig.Remoting);
 
     /// <summary>As <see cref="Config"/>, with Akka.Cluster on a free port of 127.0.0.1.</summary>
-    public static Config ClusterConfig { get; } = ProbeConfig.With(nameof(TracedClusterProvider)).WithFallback(ProbeConfig.Remoting);
+    public static Config ClusterConfig { get; } =
+        ProbeConfig.With(nameof(TracedClusterProvider)).WithFallback(ProbeConfig.Remoting);
 
-    /// <summary>How long a test waits for a trace unless it says otherwise; 10 s at first, times <c>akka.test.timefactor</c>
-    /// where that is over 1. A trace that is complete sooner is not waited for.</summary>
+    /// <summary>The time for which a test waits for a trace at most, unless it says otherwise.</summary>
+    /// <remarks>10 s at first, times <c>akka.test.timefactor</c> where that is over 1.</remarks>
     public TimeSpan Patience { get; set; }
+
+    /// <summary>The collector, for other systems to report to; <see cref="Include"/> is for those of this process.</summary>
+    public IActorRef Collector => _tap;
 
     /// <summary>The tracer of the system under test.</summary>
     public Tracer Tracer => _tracing.Tracer;
 
     /// <summary>The probe of an actor system; made by the first call.</summary>
-    /// <remarks>When a trace closes that is not exact is set by <c>tracing.collector</c> in the system's settings.</remarks>
+    /// <remarks>The settings under <c>tracing.collector</c> say when a trace closes that is not exact.</remarks>
     public static TraceProbe In(ActorSystem system) => In(system, null);
 
     /// <summary>The probe of an actor system, made with these settings of the collector.</summary>
@@ -69,7 +78,11 @@ public sealed class TraceProbe
         lock (_making)
         {
             if (_probes.TryGetValue(system, out var probe))
-                return settings is null ? probe : throw new InvalidOperationException("this actor system has a probe already: its settings are fixed");
+            {
+                return settings is null
+                    ? probe
+                    : throw new InvalidOperationException("this actor system has a probe already: its settings are fixed");
+            }
             _probes.Add(system, probe = new TraceProbe(system, settings));
             return probe;
         }
@@ -79,8 +92,9 @@ public sealed class TraceProbe
     public TraceProbe Include(ActorSystem other)
     {
         var tracing = ActorTracing.For(other);
-        if (ImmutableInterlocked.Update(ref _systems, static (all, added) => all.Contains(added) ? all : all.Add(added), tracing))
-            tracing.ReportTo(_tap);
+        var isNew = ImmutableInterlocked.Update(
+            ref _systems, static (all, added) => all.Contains(added) ? all : all.Add(added), tracing);
+        if (isNew) tracing.ReportTo(_tap);
         return this;
     }
 
@@ -132,7 +146,8 @@ public sealed class TraceProbe
             trace = Span.Current?.Context.TraceId ?? default;
             return body();
         }).ConfigureAwait(false);
-        return await WaitAsync($"The trace {SpanText.Quoted(name)} was not complete", closed => closed.TraceId == trace, null).ConfigureAwait(false);
+        var wanted = $"The trace {SpanText.Quoted(name)} was not complete";
+        return await WaitAsync(wanted, closed => closed.TraceId == trace, null).ConfigureAwait(false);
     }
 
     /// <summary>The next trace to be complete that no other call has taken.</summary>
@@ -163,7 +178,8 @@ public sealed class TraceProbe
         {
             var left = limit - TimeProvider.System.GetElapsedTime(started);
             var wanted = $"{traces.Count} of {count} traces {(traces.Count == 1 ? "was" : "were")} complete";
-            traces.Add(await WaitAsync(wanted, static _ => true, left > TimeSpan.Zero ? left : TimeSpan.Zero, limit).ConfigureAwait(false));
+            var soon = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+            traces.Add(await WaitAsync(wanted, static _ => true, soon, limit).ConfigureAwait(false));
         }
         return traces.MoveToImmutable();
     }
@@ -176,7 +192,10 @@ public sealed class TraceProbe
         foreach (var system in _systems)
         {
             if (!await system.DrainAsync(atMost ?? Patience).ConfigureAwait(false))
-                throw new TraceAssertionException("The actor system's spans did not reach the collector in time: it is busy, or it has stopped.");
+            {
+                throw new TraceAssertionException(
+                    "The actor system's spans did not reach the collector in time: the system is busy, or it has stopped.");
+            }
         }
     }
 
@@ -187,10 +206,12 @@ public sealed class TraceProbe
     {
         await ReportedAsync().ConfigureAwait(false);
         var (closed, open, running) = _traces.Look();
-        if (!closed.IsEmpty || !open.IsEmpty || !running.IsEmpty) throw new TraceAssertionException(WaitingText.TooMany(closed, open, running));
+        if (closed.IsEmpty && open.IsEmpty && running.IsEmpty) return;
+        throw new TraceAssertionException(WaitingText.TooMany(closed, open, running));
     }
 
-    private async Task<ProbedTrace> WaitAsync(string wanted, Predicate<ProbedTrace> isWanted, TimeSpan? atMost, TimeSpan? shown = null)
+    private async Task<ProbedTrace> WaitAsync(
+        string wanted, Predicate<ProbedTrace> isWanted, TimeSpan? atMost, TimeSpan? shown = null)
     {
         var limit = atMost ?? Patience;
         var waiter = _traces.Take(isWanted);
@@ -205,7 +226,9 @@ public sealed class TraceProbe
         {
             if (!_traces.GiveUp(waiter)) return await waiter.Trace.ConfigureAwait(false);
             var (closed, open, running) = _traces.Look();
-            throw new TraceAssertionException(WaitingText.InVain(wanted, shown ?? limit, closed, open, running, _tracing.Instrumentation is not null, !_traces.HasClosed));
+            var isTraced = _tracing.Instrumentation is not null;
+            throw new TraceAssertionException(
+                WaitingText.InVain(wanted, shown ?? limit, closed, open, running, isTraced, !_traces.HasClosed));
         }
     }
 
@@ -221,6 +244,9 @@ public sealed class TraceProbe
         return root.TraceId;
     }
 
-    private static AssemblerSettings SettingsOf(ActorSystem system) =>
-        AssemblerSettings.Read(new ConfigReader(new HoconSource(system.Settings.Config))) with { Sampling = TailSampling.SamplingSettings.KeepAll };
+    private static AssemblerSettings SettingsOf(ActorSystem system)
+    {
+        var read = AssemblerSettings.Read(new ConfigReader(new HoconSource(system.Settings.Config)));
+        return read with { Sampling = SamplingSettings.KeepAll };
+    }
 }

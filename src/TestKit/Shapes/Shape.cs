@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Tracing.Trees;
 
 namespace Tracing.Testing;
 
@@ -20,24 +19,9 @@ internal sealed class Shape
 
     public IReadOnlyList<int> Roots => _roots;
 
-    /// <param name="running">The names of spans that have started and not ended.</param>
-    public static Shape Of(IReadOnlyList<TraceSpan> spans, ProbedTrace trace, IReadOnlyDictionary<SpanId, string> running)
-    {
-        var shape = new Shape();
-        var tree = TraceTree.Of(spans);
-        foreach (var node in tree.Nodes)
-        {
-            var span = node.Span is null ? null : new ProbedSpan(node.Span, trace);
-            var name = span?.Name ?? running.GetValueOrDefault(node.SpanId, ShapeNode.Missing);
-            shape._nodes.Add(new ShapeNode(name, span is { IsDetached: true }, node.Depth, [.. node.ChildIndexes], span));
-        }
-        shape._roots.AddRange(tree.Roots);
-        return shape;
-    }
-
     /// <param name="parent">-1: the node is a root.</param>
     /// <returns>The index of the new node.</returns>
-    public int Add(int parent, string name, bool isDetached, ProbedSpan? span = null)
+    public int Add(int parent, string name, bool isDetached, int span = -1)
     {
         var depth = parent < 0 ? 0 : _nodes[parent].Depth + 1;
         (parent < 0 ? _roots : _nodes[parent].Children).Add(_nodes.Count);
@@ -53,7 +37,8 @@ internal sealed class Shape
         while (pending.TryPop(out var at))
         {
             var added = Add(at.Parent, _nodes[at.Node].Name, _nodes[at.Node].IsDetached);
-            for (var i = _nodes[at.Node].Children.Count - 1; i >= 0; i--) pending.Push((_nodes[at.Node].Children[i], added));
+            var children = _nodes[at.Node].Children;
+            for (var i = children.Count - 1; i >= 0; i--) pending.Push((children[i], added));
         }
     }
 
@@ -69,7 +54,8 @@ internal sealed class Shape
         for (var i = _nodes.Count - 1; i >= 0; i--)
         {
             var below = _nodes[i].Children.Select(child => classes[child]);
-            var key = $"{(_nodes[i].IsDetached ? "~" : "")}{_nodes[i].Name}{Separator}{string.Join(',', inOrder ? below : below.Order())}";
+            var children = string.Join(',', inOrder ? below : below.Order());
+            var key = $"{(_nodes[i].IsDetached ? "~" : "")}{_nodes[i].Name}{Separator}{children}";
             if (!known.TryGetValue(key, out classes[i])) known.Add(key, classes[i] = known.Count);
         }
         return classes;
@@ -81,7 +67,8 @@ internal sealed class Shape
         var keys = new string[_nodes.Count];
         for (var i = _nodes.Count - 1; i >= 0; i--)
         {
-            var key = _nodes[i].Name + Separator + string.Concat(ByKey(_nodes[i].Children, keys).Select(child => keys[child]));
+            var below = string.Concat(ByKey(_nodes[i].Children, keys).Select(child => keys[child]));
+            var key = _nodes[i].Name + Separator + below;
             keys[i] = key.Length > SortedLength ? key[..SortedLength] : key;
         }
         var sorted = new Shape();

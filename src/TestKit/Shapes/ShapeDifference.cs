@@ -58,7 +58,8 @@ internal sealed class ShapeDifference
         var left = actual.ToList();
         var rest = expected.ToList();
         PairBy((e, a) => _expectedClasses[e] == _actualClasses[a]);
-        PairBy((e, a) => _expected.Nodes[e].Name == _actual.Nodes[a].Name && _expected.Nodes[e].IsDetached == _actual.Nodes[a].IsDetached);
+        PairBy((e, a) => _expected.Nodes[e].Name == _actual.Nodes[a].Name
+            && _expected.Nodes[e].IsDetached == _actual.Nodes[a].IsDetached);
         PairBy((e, a) => _expected.Nodes[e].Name == _actual.Nodes[a].Name);
         foreach (var node in rest) Say($"missing:      {Path(path, _expected.Nodes[node])}");
         foreach (var node in left) Say($"not expected: {Path(path, _actual.Nodes[node])}");
@@ -82,7 +83,8 @@ internal sealed class ShapeDifference
         var actual = pairs.OrderBy(pair => pair.Actual).Select(pair => pair.Actual).ToArray();
         var classes = actual.Select(node => _actualClasses[node]);
         if (classes.SequenceEqual(pairs.OrderBy(pair => pair.Expected).Select(pair => _actualClasses[pair.Actual]))) return;
-        Say($"other order:  {(path.Length == 0 ? "" : $"{path} > ")}{string.Join(", ", actual.Select(node => Name(_actual.Nodes[node])))}");
+        var names = string.Join(", ", actual.Select(node => Name(_actual.Nodes[node])));
+        Say($"other order:  {(path.Length == 0 ? "" : $"{path} > ")}{names}");
     }
 
     private void Say(string line)

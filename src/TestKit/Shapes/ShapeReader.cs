@@ -41,9 +41,10 @@ internal sealed class ShapeReader
 
     /// <summary>The number in <c>×3</c> or <c>*3</c>; 0: the word is none of these.</summary>
     public static int Times(string word) =>
-        word.Length > 1 && word[0] is '×' or '*' && int.TryParse(word.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var times)
-            ? times
-            : 0;
+        word.Length > 1 && word[0] is '×' or '*'
+            && int.TryParse(word.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var times)
+                ? times
+                : 0;
 
     private Shape Read()
     {
@@ -101,12 +102,15 @@ internal sealed class ShapeReader
     }
 
     // A comma inside a word belongs to the name: Dictionary<String,Int32>.
-    private bool IsComma(int at) => _text[at] == ',' && (at + 1 == _text.Length || char.IsWhiteSpace(_text[at + 1]) || _text[at + 1] is ')' or '~' or '"');
+    private bool IsComma(int at) => _text[at] == ','
+        && (at + 1 == _text.Length || char.IsWhiteSpace(_text[at + 1]) || _text[at + 1] is ')' or '~' or '"');
 
     private void ReadWord()
     {
         var from = _at;
-        while (_at < _text.Length && !char.IsWhiteSpace(_text[_at]) && _text[_at] is not ('(' or ')') && !IsComma(_at)) _at++;
+        bool IsEnd(char next) => char.IsWhiteSpace(next) || next is '(' or ')' || IsComma(_at);
+
+        while (_at < _text.Length && !IsEnd(_text[_at])) _at++;
         var word = _text[from.._at];
         var times = Times(word);
         if (times == 0)

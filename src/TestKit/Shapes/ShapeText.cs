@@ -25,7 +25,8 @@ internal static class ShapeText
     public static string Name(string name)
     {
         var words = ShapeReader.Words(name);
-        var isPlain = name.Length > 0 && name.AsSpan().IndexOfAny("()\"") < 0 && !name.Any(char.IsControl) && string.Join(' ', words) == name
+        var isPlain = name.Length > 0 && name.AsSpan().IndexOfAny("()\"") < 0 && !name.Any(char.IsControl)
+            && string.Join(' ', words) == name
             && !words.Any(word => word[0] == '~' || word[^1] == ',' || ShapeReader.Times(word) > 0);
         return isPlain ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }

@@ -60,7 +60,9 @@ public sealed class ProbedSpan
     public ProbedSpan HasTag(string key, TagValue value)
     {
         if (!Has(key)) throw Fail($"has no tag {key}, {SpanText.Value(value)} was expected", SpanText.Tags(Record.Tags));
-        return Record[key] == value ? this : throw Fail($"has {key} = {SpanText.Value(Record[key])}, {SpanText.Value(value)} was expected");
+        return Record[key] == value
+            ? this
+            : throw Fail($"has {key} = {SpanText.Value(Record[key])}, {SpanText.Value(value)} was expected");
     }
 
     public ProbedSpan HasTag(string key) => Has(key) ? this : throw Fail($"has no tag {key}", SpanText.Tags(Record.Tags));
@@ -98,6 +100,8 @@ public sealed class ProbedSpan
 
     public ProbedSpan HasService(string service) =>
         Service == service ? this : throw Fail($"is of the service {Service}, {service} was expected");
+
+    internal TraceSpan Source => _span;
 
     public override string ToString() => SpanText.Line(this);
 

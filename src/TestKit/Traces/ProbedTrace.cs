@@ -18,9 +18,11 @@ public sealed class ProbedTrace
     {
         (TraceId, Completeness, Revision, IsOpen) = (traceId, completeness, revision, isOpen);
         _running = running ?? ImmutableDictionary<SpanId, string>.Empty;
-        Tree = Testing.Shape.Of(spans, this, _running);
-        Spans = [.. Tree.Nodes.Select(node => node.Span).OfType<ProbedSpan>()];
-        var root = Tree.Nodes.FirstOrDefault(node => node.Depth == 0 && node.Name != ShapeNode.Missing && node.Span is null or { Record.ParentSpanId.IsNone: true });
+        Spans = Plant(TraceTree.Of(spans));
+        // Of a root that still runs the name is known, and nothing else.
+        var root = Tree.Roots.Select(at => Tree.Nodes[at]).FirstOrDefault(node => node.Span < 0
+            ? node.Name != ShapeNode.Missing
+            : Spans[node.Span].Record.ParentSpanId.IsNone);
         Name = root?.Name ?? Spans.FirstOrDefault()?.Name ?? "";
     }
 
@@ -40,7 +42,7 @@ public sealed class ProbedTrace
     /// <summary>The trace as one line, siblings in the order of their names; <see cref="HasShape"/> takes such a line.</summary>
     public string Shape => ShapeText.Of(Tree.Sorted());
 
-    internal Shape Tree { get; }
+    internal Shape Tree { get; } = new();
 
     /// <summary>The collector waits for more of its spans.</summary>
     internal bool IsOpen { get; }
@@ -79,21 +81,27 @@ public sealed class ProbedTrace
     public ProbedTrace HasSpans(string name, int count)
     {
         var found = SpansNamed(name).Length;
-        return found == count ? this : throw Fail($"has {TraceText.Count(found, "span")} {SpanText.Quoted(name)}, {count} {(count == 1 ? "was" : "were")} expected");
+        return found == count
+            ? this
+            : throw Fail($"has {TraceText.Count(found, "span")} {SpanText.Quoted(name)}, {Expected(count)}");
     }
 
     /// <summary>No span has failed, and no message was lost.</summary>
     public ProbedTrace HasNoErrors()
     {
         var failed = Spans.Where(span => span.Status == SpanStatus.Error).ToArray();
-        return failed.Length == 0 ? this : throw Fail($"has {TraceText.Count(failed.Length, "error")}", Sorted(failed.Select(SpanText.Line)));
+        return failed.Length == 0
+            ? this
+            : throw Fail($"has {TraceText.Count(failed.Length, "error")}", Sorted(failed.Select(SpanText.Line)));
     }
 
     /// <summary>Every message was handled. A timer that was cancelled is no loss.</summary>
     public ProbedTrace HasNothingUndelivered()
     {
         var lost = Spans.Where(span => span.Undelivered is not (null or "cancelled")).ToArray();
-        return lost.Length == 0 ? this : throw Fail($"has {TraceText.Count(lost.Length, "undelivered message")}", Sorted(lost.Select(Lost)));
+        return lost.Length == 0
+            ? this
+            : throw Fail($"has {TraceText.Count(lost.Length, "undelivered message")}", Sorted(lost.Select(Lost)));
     }
 
     /// <summary>No span is missing, and none has left open how many spans it caused.</summary>
@@ -107,8 +115,11 @@ public sealed class ProbedTrace
     public ProbedTrace HasAtMostMessages(int count)
     {
         var messages = Spans.Where(span => span.IsMessage).ToArray();
-        return messages.Length <= count ? this : throw Fail($"has {TraceText.Count(messages.Length, "message")}, at most {count} {(count == 1 ? "was" : "were")} expected",
-            [.. messages.CountBy(span => span.Name).OrderByDescending(same => same.Value).ThenBy(same => same.Key, StringComparer.Ordinal).Select(same => $"{same.Value} × {SpanText.OneLine(same.Key)}")]);
+        if (messages.Length <= count) return this;
+        var byName = messages.CountBy(span => span.Name)
+            .OrderByDescending(same => same.Value).ThenBy(same => same.Key, StringComparer.Ordinal)
+            .Select(same => $"{same.Value} × {SpanText.OneLine(same.Key)}");
+        throw Fail($"has {TraceText.Count(messages.Length, "message")}, at most {Expected(count)}", [.. byName]);
     }
 
     /// <summary>The trace as a tree of lines for approval tests: without ids and times, siblings in the order of their
@@ -118,6 +129,21 @@ public sealed class ProbedTrace
     public override string ToString() => ToText();
 
     internal IEnumerable<string> Missing() => MissingText.Of(this, _running);
+
+    private ImmutableArray<ProbedSpan> Plant(TraceTree tree)
+    {
+        var spans = ImmutableArray.CreateBuilder<ProbedSpan>(tree.Nodes.Length);
+        var path = new List<int> { -1 };
+        foreach (var node in tree.Nodes)
+        {
+            var span = node.Span is null ? null : new ProbedSpan(node.Span, this);
+            var name = span?.Name ?? _running.GetValueOrDefault(node.SpanId, ShapeNode.Missing);
+            path.RemoveRange(node.Depth + 1, path.Count - node.Depth - 1);
+            path.Add(Tree.Add(path[node.Depth], name, span is { IsDetached: true }, span is null ? -1 : spans.Count));
+            if (span is not null) spans.Add(span);
+        }
+        return spans.DrainToImmutable();
+    }
 
     private ProbedTrace CompareShape(string text, bool inOrder)
     {
@@ -132,11 +158,14 @@ public sealed class ProbedTrace
         ], inOrder);
     }
 
-    private static string Lost(ProbedSpan span) =>
-        span["akka.actor.path"].AsString is { } path ? $"{SpanText.Line(span)}  to {SpanText.OneLine(path)}" : SpanText.Line(span);
+    private static string Expected(int count) => $"{count} {(count == 1 ? "was" : "were")} expected";
+
+    private static string Lost(ProbedSpan span) => span["akka.actor.path"].AsString is { } path
+        ? $"{SpanText.Line(span)}  to {SpanText.OneLine(path)}"
+        : SpanText.Line(span);
 
     private static string[] Sorted(IEnumerable<string> lines) => [.. lines.Order(StringComparer.Ordinal)];
 
-    private TraceAssertionException Fail(string fault, string[]? lines = null, bool inOrder = false) => new(
-        $"The trace {SpanText.Quoted(Name)} {fault}.{(lines is { Length: > 0 } ? SpanText.Indented(lines) : "")}{TraceText.InFailure(this, inOrder)}");
+    private TraceAssertionException Fail(string fault, string[]? lines = null, bool inOrder = false) =>
+        new($"The trace {SpanText.Quoted(Name)} {fault}.{SpanText.Indented(lines ?? [])}{TraceText.InFailure(this, inOrder)}");
 }

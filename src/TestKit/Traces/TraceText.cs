@@ -15,7 +15,7 @@ internal static class TraceText
     public static string Of(ProbedTrace trace, TraceTextOptions options)
     {
         var text = new StringBuilder(Head(trace));
-        Tree(text, options.InOrder ? trace.Tree : trace.Tree.Sorted(), options, int.MaxValue);
+        Tree(text, trace, options.InOrder, options, int.MaxValue);
         return text.ToString();
     }
 
@@ -23,7 +23,7 @@ internal static class TraceText
     public static string InFailure(ProbedTrace trace, bool inOrder = false)
     {
         var text = new StringBuilder("\n\n").Append(Head(trace));
-        Tree(text, inOrder ? trace.Tree : trace.Tree.Sorted(), TraceTextOptions.Default, LinesInFailure);
+        Tree(text, trace, inOrder, TraceTextOptions.Default, LinesInFailure);
         return text.ToString();
     }
 
@@ -39,8 +39,9 @@ internal static class TraceText
     private static string Head(ProbedTrace trace) => (trace.IsOpen ? "open" : Kind(trace.Completeness))
         + (trace.Revision > 0 ? $", revision {trace.Revision}" : "") + $", {Count(trace.Spans.Length, "span")}";
 
-    private static void Tree(StringBuilder text, Shape shape, TraceTextOptions options, int maxLines)
+    private static void Tree(StringBuilder text, ProbedTrace trace, bool inOrder, TraceTextOptions options, int maxLines)
     {
+        var shape = inOrder ? trace.Tree : trace.Tree.Sorted();
         // By depth: whether the branch at that level has ended.
         var isLast = new List<bool>();
         var lastSiblings = LastSiblings(shape);
@@ -50,20 +51,22 @@ internal static class TraceText
             if (isLast.Count > node.Depth) isLast.RemoveRange(node.Depth, isLast.Count - node.Depth);
             isLast.Add(lastSiblings[i]);
             var indent = new StringBuilder();
-            for (var level = 1; level < Math.Min(node.Depth, IndentedLevels); level++) indent.Append(isLast[level] ? "   " : "│  ");
+            for (var level = 1; level < Math.Min(node.Depth, IndentedLevels); level++)
+                indent.Append(isLast[level] ? "   " : "│  ");
             text.Append('\n').Append(indent);
             if (node.Depth > 0) text.Append(isLast[node.Depth] ? "└─ " : "├─ ");
             if (node.Depth > IndentedLevels) text.Append('(').Append(node.Depth).Append(" deep) ");
-            text.Append(Line(node));
-            if (node.Span is not { } span) continue;
+            var span = node.Span < 0 ? null : trace.Spans[node.Span];
+            text.Append(Line(node, span));
+            if (span is null) continue;
             var below = node.Depth == 0 ? "" : isLast[node.Depth] ? "   " : "│  ";
             Details(text, span, options, $"\n{indent}{below}{(node.Children.Count > 0 ? "│  " : "   ")}  ");
         }
         if (shape.Nodes.Count > maxLines) text.Append("\n… and ").Append(Count(shape.Nodes.Count - maxLines, "more span"));
     }
 
-    private static string Line(ShapeNode node) =>
-        node.Span is { } span ? SpanText.Line(span)
+    private static string Line(ShapeNode node, ProbedSpan? span) =>
+        span is not null ? SpanText.Line(span)
         : node.Name == ShapeNode.Missing ? "? (this span is missing)"
         : $"{SpanText.OneLine(node.Name)}  [still running]";
 

@@ -23,8 +23,10 @@ internal static class SpanText
     /// <summary>The type of the exception, where there was one, and the message.</summary>
     public static string Error(ProbedSpan span)
     {
-        var type = span.Events.SelectMany(happened => happened.Tags).FirstOrDefault(tag => tag.Key == "exception.type").Value.AsString;
-        return OneLine(type is null ? span.StatusMessage ?? "" : $"{type[(type.LastIndexOf('.') + 1)..]}: {span.StatusMessage}");
+        var tags = span.Events.SelectMany(happened => happened.Tags);
+        var type = tags.FirstOrDefault(tag => tag.Key == "exception.type").Value.AsString;
+        if (type is null) return OneLine(span.StatusMessage ?? "");
+        return OneLine($"{type[(type.LastIndexOf('.') + 1)..]}: {span.StatusMessage}");
     }
 
     /// <summary>The name, and what is unusual about the span.</summary>
@@ -40,8 +42,9 @@ internal static class SpanText
         return line;
     }
 
-    public static string Tags(ImmutableArray<Tag> tags) =>
-        tags.IsEmpty ? " It has no tags." : "\nIts tags:" + Indented(tags.Select(tag => $"{tag.Key} = {Value(tag.Value)}"));
+    public static string Tags(ImmutableArray<Tag> tags) => tags.IsEmpty
+        ? " It has no tags."
+        : "\nIts tags:" + Indented(tags.Select(tag => $"{tag.Key} = {Value(tag.Value)}"));
 
     public static string Events(ImmutableArray<SpanEvent> events) => events.IsEmpty
         ? " It has no events."
