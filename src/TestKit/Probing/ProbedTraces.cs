@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Tracing.Assembling;
 using Tracing.Trees;
-using Tracing.Wire;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Testing;
 

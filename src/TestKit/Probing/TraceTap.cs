@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Tracing.Actors;
 using Tracing.Assembling;
-using Tracing.Collecting;
+using Tracing.Contracts;
 
 namespace Tracing.Testing;
 
@@ -13,7 +13,7 @@ internal sealed class TraceTap : ReceiveActor
     public TraceTap(ProbedTraces traces, AssemblerSettings settings)
     {
         var collector = Context.ActorOf(CollectorActor.Props(settings, new Sink(traces)), "collector");
-        Receive<CollectorActor.Take>(message =>
+        Receive<TakeBatch>(message =>
         {
             // Before the collector has them: what closes a trace is noted first.
             traces.Arrived(message.Batch.Spans);

@@ -21,7 +21,7 @@ internal static class MissingText
         {
             seen.Add(gap.Parent);
             lines.Add(gap.ParentIsHere
-                ? Children(trace.Spans.First(span => span.Record.SpanId == gap.Parent), gap.Count)
+                ? Children(trace.Spans.First(span => span.Data.SpanId == gap.Parent), gap.Count)
                 : Parent(trace, gap, running));
         }
         lines.AddRange(running.Where(span => !seen.Contains(span.Key)).Select(span => Running(span.Value)));
@@ -36,7 +36,7 @@ internal static class MissingText
 
     private static string Parent(ProbedTrace trace, MissingSpans gap, IReadOnlyDictionary<SpanId, string> running)
     {
-        var children = trace.Spans.Where(span => span.Record.ParentSpanId == gap.Parent)
+        var children = trace.Spans.Where(span => span.Data.ParentSpanId == gap.Parent)
             .Select(span => SpanText.Quoted(span.Name)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         var names = string.Join(", ", children.Take(MaxNames)) + (children.Length > MaxNames ? ", …" : "");
         return running.TryGetValue(gap.Parent, out var name)

@@ -15,70 +15,70 @@ public sealed class ProbedSpan
 
     internal ProbedSpan(TraceSpan span, ProbedTrace trace) => (_span, _trace) = (span, trace);
 
-    public string Name => Record.Name;
+    public string Name => Data.Name;
 
-    public SpanKind Kind => Record.Kind;
+    public SpanKind Kind => Data.Kind;
 
     /// <summary>The service that recorded the span: the actor system's name, or <c>tracing.service-name</c>.</summary>
     public string Service => _span.Service;
 
-    public SpanStatus Status => Record.Status;
+    public SpanStatus Status => Data.Status;
 
-    public string? StatusMessage => Record.StatusMessage;
+    public string? StatusMessage => Data.StatusMessage;
 
-    public ImmutableArray<Tag> Tags => Record.Tags;
+    public ImmutableArray<Tag> Tags => Data.Tags;
 
-    public ImmutableArray<SpanEvent> Events => Record.Events;
+    public ImmutableArray<SpanEvent> Events => Data.Events;
 
-    public ImmutableArray<SpanLink> Links => Record.Links;
+    public ImmutableArray<SpanLink> Links => Data.Links;
 
-    public TimeSpan Duration => TimeSpan.FromTicks((long)(Record.DurationNanos / TimeSpan.NanosecondsPerTick));
+    public TimeSpan Duration => TimeSpan.FromTicks((long)(Data.DurationNanos / TimeSpan.NanosecondsPerTick));
 
     /// <summary>How many spans it announced that it caused; null where its library does not count.</summary>
-    public int? Children => Record[TracingTags.Children] is { Kind: TagKind.Int } count ? (int)count.AsInt : null;
+    public int? Children => Data[TracingTags.Children] is { Kind: TagKind.Int } count ? (int)count.AsInt : null;
 
     /// <summary>It started after its parent had ended; the trace did not wait for it.</summary>
-    public bool IsDetached => Record[TracingTags.Detached].AsBool;
+    public bool IsDetached => Data[TracingTags.Detached].AsBool;
 
     /// <summary>It caused an unknown number of spans, such as a publication to all nodes of a cluster.</summary>
-    public bool IsOpenEnded => Record[TracingTags.ChildrenOpen].AsBool;
+    public bool IsOpenEnded => Data[TracingTags.ChildrenOpen].AsBool;
 
     /// <summary>The reason why the span's message was never handled; null where it was.</summary>
-    public string? Undelivered => Record[TracingTags.Undelivered].AsString;
+    public string? Undelivered => Data[TracingTags.Undelivered].AsString;
 
     /// <summary>The span is an actor's handling of a message, or its loss.</summary>
-    public bool IsMessage => Kind == SpanKind.Consumer && Record[System].AsString == "akka";
+    public bool IsMessage => Kind == SpanKind.Consumer && Data[System].AsString == "akka";
 
     /// <summary>All that the span holds, as data.</summary>
-    public SpanRecord Record => _span.Span;
+    public SpanData Data => _span.Span;
 
     /// <summary>The value of the last tag with this key; empty where there is none.</summary>
-    public TagValue this[string key] => Record[key];
+    public TagValue this[string key] => Data[key];
 
     /// <summary>A tag with this key and value.</summary>
     /// <param name="value">Text, a whole number, a number or a boolean; <c>1</c> and <c>"1"</c> differ.</param>
     public ProbedSpan HasTag(string key, TagValue value)
     {
-        if (!Has(key)) throw Fail($"has no tag {key}, {SpanText.Value(value)} was expected", SpanText.Tags(Record.Tags));
-        return Record[key] == value
+        if (!Has(key)) throw Fail($"has no tag {key}, {SpanText.Value(value)} was expected", SpanText.Tags(Data.Tags));
+        return Data[key] == value
             ? this
-            : throw Fail($"has {key} = {SpanText.Value(Record[key])}, {SpanText.Value(value)} was expected");
+            : throw Fail($"has {key} = {SpanText.Value(Data[key])}, {SpanText.Value(value)} was expected");
     }
 
-    public ProbedSpan HasTag(string key) => Has(key) ? this : throw Fail($"has no tag {key}", SpanText.Tags(Record.Tags));
+    public ProbedSpan HasTag(string key) => Has(key) ? this : throw Fail($"has no tag {key}", SpanText.Tags(Data.Tags));
 
     public ProbedSpan HasNoTag(string key) =>
-        Has(key) ? throw Fail($"has {key} = {SpanText.Value(Record[key])}, no such tag was expected") : this;
+        Has(key) ? throw Fail($"has {key} = {SpanText.Value(Data[key])}, no such tag was expected") : this;
 
     /// <summary>An event with this name and, among others, these tags.</summary>
     public ProbedSpan HasEvent(string name, params ReadOnlySpan<Tag> tags)
     {
-        foreach (var happened in Record.Events)
+        foreach (var happened in Data.Events)
             if (happened.Name == name && HasAll(happened, tags)) return this;
-        throw Fail($"has no event {SpanText.Event(name, tags)}", SpanText.Events(Record.Events));
+        throw Fail($"has no event {SpanText.Event(name, tags)}", SpanText.Events(Data.Events));
     }
 
-    public ProbedSpan HasNoEvent(string name) => Record.Events.FirstOrDefault(happened => happened.Name == name) is { } found
+    public ProbedSpan HasNoEvent(string name) => Data.Events.FirstOrDefault(happened => happened.Name == name) is { } found
         ? throw Fail($"has an event {SpanText.Event(found.Name, found.Tags.AsSpan())}, no such event was expected")
         : this;
 
@@ -105,7 +105,7 @@ public sealed class ProbedSpan
 
     public override string ToString() => SpanText.Line(this);
 
-    private bool Has(string key) => Record.Tags.Any(tag => tag.Key == key);
+    private bool Has(string key) => Data.Tags.Any(tag => tag.Key == key);
 
     private static bool HasAll(SpanEvent happened, ReadOnlySpan<Tag> tags)
     {

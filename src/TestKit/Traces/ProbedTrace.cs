@@ -22,7 +22,7 @@ public sealed class ProbedTrace
         // Of a root that still runs the name is known, and nothing else.
         var root = Tree.Roots.Select(at => Tree.Nodes[at]).FirstOrDefault(node => node.Span < 0
             ? node.Name != ShapeNode.Missing
-            : Spans[node.Span].Record.ParentSpanId.IsNone);
+            : Spans[node.Span].Data.ParentSpanId.IsNone);
         Name = root?.Name ?? Spans.FirstOrDefault()?.Name ?? "";
     }
 

@@ -34,8 +34,8 @@ internal static class SpanText
     {
         var line = OneLine(span.Name);
         if (span.IsDetached) line += "  [detached]";
-        if (span.Record[TracingTags.Stashed].AsBool) line += "  [stashed]";
-        if (span.Record[TracingTags.Unhandled].AsBool) line += "  [unhandled]";
+        if (span.Data[TracingTags.Stashed].AsBool) line += "  [stashed]";
+        if (span.Data[TracingTags.Unhandled].AsBool) line += "  [unhandled]";
         if (span.IsOpenEnded) line += "  [open-ended]";
         if (span.Undelivered is { } reason) line += $"  [undelivered: {OneLine(reason)}]";
         else if (span.Status == SpanStatus.Error) line += $"  [error: {Error(span)}]";
