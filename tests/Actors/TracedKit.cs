@@ -1,16 +1,14 @@
-using System.Collections.Immutable;
-using System.Threading.Channels;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.TestKit.Xunit2;
 using Tracing.Assembling;
-using Tracing.Contracts;
+using Tracing.Testing;
 
 namespace Tracing.Actors;
 
 /// <summary>An actor system with a collector in it, whose closed traces a test can read.</summary>
-public abstract class TracedKit : TestKit, ITraceSink
+public abstract class TracedKit : TestKit
 {
     protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -20,8 +18,7 @@ public abstract class TracedKit : TestKit, ITraceSink
         tracing.reporter.interval = 5ms
         """;
 
-    private readonly Channel<ClosedTrace> _closed = Channel.CreateUnbounded<ClosedTrace>();
-    private readonly IActorRef _collector;
+    private readonly TraceProbe _traces;
 
     protected TracedKit(string hocon = "", AssemblerSettings? settings = null, Setup? setup = null,
         TraceForm form = TraceForm.Explicit, string provider = LocalProvider)
@@ -29,8 +26,7 @@ public abstract class TracedKit : TestKit, ITraceSink
     {
         Form = form;
         Tracing = ActorTracing.For(Sys);
-        _collector = Sys.ActorOf(CollectorActor.Props(settings ?? AssemblerSettings.Default, this));
-        Tracing.ReportTo(_collector);
+        _traces = TraceProbe.In(Sys, settings ?? AssemblerSettings.Default);
     }
 
     /// <summary>Settings with which a trace without counts closes soon.</summary>
@@ -42,13 +38,7 @@ public abstract class TracedKit : TestKit, ITraceSink
 
     protected ActorTracing Tracing { get; }
 
-    protected IActorRef Collector => _collector;
-
-    ValueTask ITraceSink.PutAsync(ImmutableArray<ClosedTrace> traces, CancellationToken stopping)
-    {
-        foreach (var trace in traces) _closed.Writer.TryWrite(trace);
-        return ValueTask.CompletedTask;
-    }
+    protected IActorRef Collector => _traces.Collector;
 
     /// <summary>Runs a body as the root of a new trace, for a test to send from.</summary>
     protected void InTrace(Action body) => Spans.RunRoot("test", body, Tracing.Tracer);
@@ -66,22 +56,14 @@ public abstract class TracedKit : TestKit, ITraceSink
         : Props.Create(() => new PlainUntypedStepActor());
 
     /// <summary>Returns the next trace that closes; the test fails when none does.</summary>
-    protected async Task<TracedOutcome> NextTraceAsync(TimeSpan? atMost = null)
-    {
-        using var patience = new CancellationTokenSource(atMost ?? Patience);
-        return new TracedOutcome(await _closed.Reader.ReadAsync(patience.Token));
-    }
+    protected async Task<TracedOutcome> NextTraceAsync(TimeSpan? atMost = null) =>
+        new(await _traces.NextAsync(atMost ?? Patience));
 
     protected async Task<TracedOutcome> NextExactTraceAsync() => (await NextTraceAsync()).MustBeExact();
 
     /// <summary>Checks that all finished spans have been collected, and that no other trace is there, closed or
     /// open.</summary>
-    protected async Task NoFurtherTraceAsync()
-    {
-        Assert.True(await Tracing.DrainAsync(Patience));
-        await _collector.Ask<CollectorActor.Flushed>(CollectorActor.Flush.Instance, Patience);
-        Assert.False(_closed.Reader.TryRead(out var left), $"left over: {left?.Completeness}");
-    }
+    protected Task NoFurtherTraceAsync() => _traces.ExpectNoTraceAsync();
 
     protected static ActorSystemSetup Setups(string hocon, Setup? other = null)
     {

@@ -1,13 +1,13 @@
-using Tracing.Assembling;
 using Tracing.Closing;
+using Tracing.Testing;
 using Tracing.Trees;
 
 namespace Tracing.Actors;
 
 /// <summary>A closed trace in a form that is easy to assert on.</summary>
-public sealed class TracedOutcome(ClosedTrace trace)
+public sealed class TracedOutcome(ProbedTrace trace)
 {
-    private readonly TraceSpan[] _spans = [.. trace.Spans.Select(s => TraceSpan.Decode(s))];
+    private readonly TraceSpan[] _spans = [.. trace.Spans.Select(s => s.Source)];
 
     public Completeness Completeness => trace.Completeness;
 
@@ -38,7 +38,7 @@ public sealed class TracedOutcome(ClosedTrace trace)
 
     public TracedOutcome MustBeExact()
     {
-        Assert.True(Completeness.Kind == CompletenessKind.Exact, $"{Completeness} {Shape()}");
+        trace.MustBeExact();
         return this;
     }
 }

@@ -28,12 +28,25 @@ internal sealed record TracedProvider(ProviderSelection Selection, bool HasRemot
     {
         if (!builder.Configuration.HasValue) return;
         var config = builder.Configuration.Value;
-        if ((!HasRemoting && config.HasPath(Remoting)) || (!HasCluster && config.HasPath(Clustering)))
+        if ((!HasRemoting && HasMoreThanTestKit(config)) || (!HasCluster && config.HasPath(Clustering)))
         {
             throw new ConfigurationException(
                 "WithTracing() must be called after WithRemoting() and WithClustering(): it replaces the provider that "
                 + "they choose");
         }
+    }
+
+    // Akka.TestKit's own settings reach into Akka.Remote: dot-netty.tcp.batching, for whatever system it starts.
+    private static bool HasMoreThanTestKit(Config config)
+    {
+        if (!config.HasPath(Remoting)) return false;
+        string[] only = ["dot-netty", "tcp", "batching"];
+        var at = config.GetValue(Remoting);
+        foreach (var key in only)
+        {
+            if (!at.IsObject() || at.GetObject().Items is not { Count: 1 } items || !items.TryGetValue(key, out at)) return true;
+        }
+        return false;
     }
 
     private static TracedProvider Of<T>(bool hasRemoting, bool hasCluster) =>

@@ -48,8 +48,8 @@ public class LabelTests : TracedKit
         });
         var trace = await NextExactTraceAsync();
         Assert.Equal(("A", null, "changed"), Tags(trace.Span("A")));
-        Assert.Equal((null, "B", "/user/$b"), Tags(trace.Span("B")));
-        Assert.Equal((null, null, "/user/$b"), Tags(trace.Span("C")));
+        Assert.Equal((null, "B", "/user/$a"), Tags(trace.Span("B")));
+        Assert.Equal((null, null, "/user/$a"), Tags(trace.Span("C")));
 
         static (string?, string?, string?) Tags(TraceSpan span) => (span.Span["mine"].AsString, span.Span["own"].AsString,
             span.Span["akka.actor.path"].AsString);

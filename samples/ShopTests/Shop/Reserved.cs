@@ -1,0 +1,4 @@
+namespace ShopTests.Shop;
+
+/// <summary>The answer of the stock.</summary>
+public sealed record Reserved(string OrderId, bool IsInStock);

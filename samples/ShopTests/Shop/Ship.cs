@@ -1,0 +1,4 @@
+namespace ShopTests.Shop;
+
+/// <summary>Hands an order over to the carrier.</summary>
+public sealed record Ship(string OrderId);

@@ -1,0 +1,3 @@
+namespace Tracing.Testing;
+
+internal sealed record Buy(string Order);

@@ -1,0 +1,3 @@
+namespace Tracing.Testing;
+
+internal sealed record Packed(string Order);

@@ -1,0 +1,3 @@
+namespace Tracing.Testing;
+
+internal sealed record Paid(string Order);
