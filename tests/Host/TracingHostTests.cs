@@ -23,8 +23,10 @@ public class TracingHostTests
         var request = SomeJson.Request(SomeJson.Span(1), SomeJson.Span(0));
         await host.PostAsync(request);
         await host.PostAsync(request);
-        var metrics = (await (await host.GetAsync("/metrics")).Content.ReadAsStringAsync()).Split('\n');
-        Assert.Contains("tracing_collector_spans_total 2", metrics);
+        // The collector actor publishes its counts once a tick.
+        var metrics = await RunningHost.UntilAsync(
+            async () => (await (await host.GetAsync("/metrics")).Content.ReadAsStringAsync()).Split('\n'),
+            lines => lines.Contains("tracing_collector_spans_total 2"));
         Assert.Contains("tracing_collector_duplicate_spans_total 1", metrics);
         Assert.Contains("tracing_collector_closed_traces_total{completeness=\"exact\"} 1", metrics);
         Assert.Contains("tracing_recorder_dropped_total{reason=\"buffer_full\"} 0", metrics);
