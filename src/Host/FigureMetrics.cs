@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Tracing.Figures;
-using Tracing.Hosting.Query;
+using Tracing.Hosting.Query.Jaeger;
 
 namespace Tracing.Hosting;
 

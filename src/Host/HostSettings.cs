@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using Tracing.Assembling;
 using Tracing.Configuration;
@@ -15,6 +16,10 @@ public sealed record HostSettings
     /// <summary>Address of all ports. There is no authentication: beyond loopback the network must provide
     /// it.</summary>
     public IPAddress BindAddress { get; init; } = IPAddress.Loopback;
+
+    /// <summary>Names under which the host is reached, beside loopback names and IP addresses; requests for other names
+    /// are refused. tracing.host.names.</summary>
+    public ImmutableArray<string> Names { get; init; } = [];
 
     /// <summary>0 to 65,535; 0: any free one. tracing.host.otlp-http-port.</summary>
     public int OtlpHttpPort { get; init => field = Port(value, nameof(OtlpHttpPort)); } = 4318;
@@ -51,6 +56,8 @@ public sealed record HostSettings
         return defaults with
         {
             BindAddress = address,
+            Names = [.. config.Text("tracing.host.names", "")
+                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
             OtlpHttpPort = config.Int("tracing.host.otlp-http-port", defaults.OtlpHttpPort, 0, MaxPort),
             PagePort = config.Int("tracing.host.page-port", defaults.PagePort, 0, MaxPort),
             Storage = StorageSettings.Read(config),

@@ -1,7 +1,8 @@
 using Tracing.Contracts;
 using Tracing.Hosting.Doors;
 using Tracing.Hosting.Page;
-using Tracing.Hosting.Query;
+using Tracing.Hosting.Ports;
+using Tracing.Hosting.Query.Jaeger;
 using Tracing.Hosting.Web;
 using Tracing.Keeping;
 using Tracing.Sinks;
@@ -18,17 +19,18 @@ namespace Tracing.Hosting;
 /// </remarks>
 public sealed class TracingHost : IAsyncDisposable
 {
-    private readonly WebPort _otlpHttp;
-    private readonly WebPort _page;
+    private const string OtlpHttp = "OTLP/HTTP";
+    private const string Page = "The page";
+
+    private readonly OpenPorts _ports;
     private readonly HostParts _parts;
 
-    private TracingHost(HostParts parts, ICollectorEngine engine, TraceFeed feed, WebPort otlpHttp, WebPort page)
+    private TracingHost(HostParts parts, ICollectorEngine engine, TraceFeed feed, OpenPorts ports)
     {
         _parts = parts;
         Engine = engine;
         Feed = feed;
-        _otlpHttp = otlpHttp;
-        _page = page;
+        _ports = ports;
     }
 
     public ICollectorEngine Engine { get; }
@@ -42,10 +44,10 @@ public sealed class TracingHost : IAsyncDisposable
     public TraceFeed Feed { get; }
 
     /// <summary>Address of the OTLP/HTTP door, with the port that is bound.</summary>
-    public Uri OtlpHttpAddress => _otlpHttp.Address;
+    public Uri OtlpHttpAddress => _ports.AddressOf(OtlpHttp);
 
     /// <summary>Address of the page, Jaeger's API and the metrics.</summary>
-    public Uri PageAddress => _page.Address;
+    public Uri PageAddress => _ports.AddressOf(Page);
 
     /// <param name="engine">Makes the collector, which puts what it closes into the given sink. The host disposes
     /// it.</param>
@@ -62,25 +64,25 @@ public sealed class TracingHost : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(engine);
         var parts = new HostParts(settings, tell);
         var feed = new TraceFeed();
-        WebPort? page = null;
         try
         {
             var collector = parts.Collector = engine(new TraceSinks(parts.Store, feed));
             var counts = new DoorCounts();
-            var intake = parts.OpenIntake(collector);
-            page = await OpenPageAsync(settings, new HostMetrics(collector, parts.Store, feed, counts, parts.Intake),
-                parts.Store, view?.Invoke(parts.Store) ?? parts.Store, feed, stopping);
-            var door = new OtlpHttpDoor(intake, settings.MaxRequestBytes, counts);
-            // Last: what a door takes must be able to go all the way.
-            var otlpHttp = await WebPort.OpenAsync(
-                new WebPortSettings("OTLP/HTTP", "--otlp-http-port", settings.BindAddress, settings.OtlpHttpPort,
-                    MaxRequestBytes: null),
-                (routes, _) => door.Map(routes), stopping);
-            return new TracingHost(parts, collector, feed, otlpHttp, page);
+            var door = new OtlpHttpDoor(parts.OpenIntake(collector), settings.MaxRequestBytes, counts);
+            var gate = new HostGate(settings.Names);
+            var metrics = new HostMetrics(collector, parts.Store, feed, counts, parts.Intake);
+            var ports = await OpenPorts.OpenAsync(
+            [
+                PagePort(settings, gate, metrics, parts.Store, view?.Invoke(parts.Store) ?? parts.Store, feed),
+                new HostPort(
+                    new WebPortSettings(OtlpHttp, "--otlp-http-port", settings.BindAddress, settings.OtlpHttpPort,
+                        MaxRequestBytes: null, gate),
+                    IsDoor: true, (routes, _) => door.Map(routes)),
+            ], stopping);
+            return new TracingHost(parts, collector, feed, ports);
         }
         catch
         {
-            if (page is not null) await page.DisposeAsync();
             await parts.StopAsync();
             await parts.DisposeAsync();
             throw;
@@ -89,21 +91,20 @@ public sealed class TracingHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _otlpHttp.DisposeAsync();
+        await _ports.CloseDoorsAsync();
         await _parts.StopAsync();
-        await _page.DisposeAsync();
+        await _ports.DisposeAsync();
         await _parts.DisposeAsync();
     }
 
-    private static Task<WebPort> OpenPageAsync(
-        HostSettings settings, HostMetrics metrics, ITraceStore own, ITraceStore store, TraceFeed feed,
-        CancellationToken stopping)
+    private static HostPort PagePort(
+        HostSettings settings, HostGate gate, HostMetrics metrics, ITraceStore own, ITraceStore store, TraceFeed feed)
     {
         // Nothing is posted to this port.
         const int MaxRequestBytes = 64 * 1024;
-        return WebPort.OpenAsync(
-            new WebPortSettings("The page", "--page-port", settings.BindAddress, settings.PagePort, MaxRequestBytes),
-            (routes, closing) =>
+        return new HostPort(
+            new WebPortSettings(Page, "--page-port", settings.BindAddress, settings.PagePort, MaxRequestBytes, gate),
+            IsDoor: false, (routes, closing) =>
             {
                 metrics.Map(routes);
                 new JaegerApi(store, settings.Time).Map(routes);
@@ -112,7 +113,6 @@ public sealed class TracingHost : IAsyncDisposable
                 new ComparisonApi(store).Map(routes);
                 new GraphApi(store, settings.Time).Map(routes);
                 PageAssets.Map(routes);
-            },
-            stopping);
+            });
     }
 }

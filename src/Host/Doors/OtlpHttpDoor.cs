@@ -19,10 +19,10 @@ internal sealed class OtlpHttpDoor(IBatchIntake intake, long maxRequestBytes, Do
     private const string ProtobufType = "application/x-protobuf";
     private const string JsonType = "application/json";
 
-    /// <summary>Requests of the greatest length that may be here at a time.</summary>
+    /// <summary>Number of requests of the greatest length whose bytes may be held at a time.</summary>
     private const int MaxLongRequests = 4;
 
-    /// <summary>Told to clients that come while too much waits for the store.</summary>
+    /// <summary>Retry-After of a 503.</summary>
     private const int RetryAfterSeconds = 1;
 
     private readonly ByteBudget _budget = new(maxRequestBytes * MaxLongRequests);
@@ -43,22 +43,22 @@ internal sealed class OtlpHttpDoor(IBatchIntake intake, long maxRequestBytes, Do
             else if (type is not (ProtobufType or JsonType))
                 await RefuseAsync(context, 415, $"Content-Type must be {ProtobufType} or {JsonType}", encoding);
             else
-                await TakeAsync(context, encoding);
+                await ReadAsync(context, encoding);
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client left; there is nobody to answer.
+            // The client disconnected; nobody is there to answer.
         }
     }
 
-    private async Task TakeAsync(HttpContext context, OtlpEncoding encoding)
+    private async Task ReadAsync(HttpContext context, OtlpEncoding encoding)
     {
         var reader = new BodyReader(maxRequestBytes, _budget);
         var body = await reader.ReadAsync(context.Request, context.RequestAborted);
         try
         {
             if (body.Problem is not null) await RefuseAsync(context, body.Status, body.Problem, encoding);
-            else await TakeAsync(context, body.Bytes, encoding);
+            else await ParseAsync(context, body.Bytes, encoding);
         }
         finally
         {
@@ -66,14 +66,14 @@ internal sealed class OtlpHttpDoor(IBatchIntake intake, long maxRequestBytes, Do
         }
     }
 
-    private async Task TakeAsync(HttpContext context, ReadOnlyMemory<byte> request, OtlpEncoding encoding)
+    private async Task ParseAsync(HttpContext context, ReadOnlyMemory<byte> request, OtlpEncoding encoding)
     {
         var batch = encoding == OtlpEncoding.Json
             ? OtlpJsonReader.TryRead(request, out var fault)
             : OtlpSkim.TryRead(request, out fault);
         if (batch is null)
             await RefuseAsync(context, 400, fault?.ToString() ?? "not an OTLP request", encoding);
-        else if (await IsTakenAsync(batch, context.RequestAborted))
+        else if (await HandOverAsync(batch, context.RequestAborted))
         {
             counts.CountTaken(batch.Rejected);
             await AnswerAsync(context, 200, OtlpReply.Taken(batch, encoding), encoding);
@@ -82,13 +82,13 @@ internal sealed class OtlpHttpDoor(IBatchIntake intake, long maxRequestBytes, Do
             await RefuseAsync(context, 503, "too much waits to be stored; nothing of this request was taken", encoding);
     }
 
-    private async ValueTask<bool> IsTakenAsync(SpanBatch batch, CancellationToken stopping)
+    private async ValueTask<bool> HandOverAsync(SpanBatch batch, CancellationToken stopping)
     {
         try
         {
             return await intake.TakeAsync(batch, stopping);
         }
-#pragma warning disable CA1031 // Whatever befell engine or journal, the request is good: its sender shall come again.
+#pragma warning disable CA1031 // Whatever failed in engine or journal, the request is good, so its sender is asked to retry.
         catch (Exception) when (!stopping.IsCancellationRequested)
 #pragma warning restore CA1031
         {

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Tracing.Hosting.Query;
+using Tracing.Hosting.Query.Jaeger;
 using Tracing.Hosting.Web;
 using Tracing.Keeping;
 

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Tracing.Hosting.Web;
 
@@ -8,4 +10,13 @@ namespace Tracing.Hosting.Web;
 /// <param name="Port">0: any free one.</param>
 /// <param name="MaxRequestBytes">Of a request's body; null: the routes see to it. Beyond it the connection breaks
 /// off, and a client may miss why.</param>
-internal sealed record WebPortSettings(string Protocol, string Flag, IPAddress Address, int Port, long? MaxRequestBytes);
+/// <param name="Gate">Sees every request before the routes do.</param>
+internal sealed record WebPortSettings(
+    string Protocol, string Flag, IPAddress Address, int Port, long? MaxRequestBytes, HostGate Gate)
+{
+    /// <summary>HTTP/1 unless a protocol needs more. gRPC without TLS needs <see cref="HttpProtocols.Http2"/>.</summary>
+    public HttpProtocols Protocols { get; init; } = HttpProtocols.Http1;
+
+    /// <summary>Certificate with its private key; null: no TLS.</summary>
+    public X509Certificate2? Certificate { get; init; }
+}

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 
-namespace Tracing.Hosting.Query;
+namespace Tracing.Hosting.Query.Jaeger;
 
 public class JaegerApiTests
 {

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
-namespace Tracing.Hosting.Query;
+namespace Tracing.Hosting.Query.Jaeger;
 
 /// <summary>Attributes in Jaeger's shape: <c>{"key":…,"type":"int64","value":…}</c>.</summary>
 internal static class JaegerTags

@@ -4,7 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Tracing.Keeping;
 
-namespace Tracing.Hosting.Query;
+namespace Tracing.Hosting.Query.Jaeger;
 
 /// <summary>Parameters of a request to <c>/api/traces</c>.</summary>
 /// <param name="TraceIds">When there are any, just these traces.</param>

@@ -5,7 +5,7 @@ using Tracing.TailSampling;
 using Tracing.Trees;
 using Tracing.Wire.Spans;
 
-namespace Tracing.Hosting.Query;
+namespace Tracing.Hosting.Query.Jaeger;
 
 /// <summary>
 /// Writes a trace as Jaeger's legacy API has it. Names of the added tags: OpenTelemetry's mapping to Jaeger.

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Tracing.Hosting.Web;
 using Tracing.Keeping;
 
-namespace Tracing.Hosting.Query;
+namespace Tracing.Hosting.Query.Jaeger;
 
 /// <summary>
 /// Answers with what Jaeger puts around everything: <c>{"data","total","limit","offset","errors"}</c>.

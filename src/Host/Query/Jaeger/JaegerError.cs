@@ -1,4 +1,4 @@
-namespace Tracing.Hosting.Query;
+namespace Tracing.Hosting.Query.Jaeger;
 
 /// <summary>One entry of the envelope's <c>errors</c>.</summary>
 /// <param name="Code">An HTTP status.</param>

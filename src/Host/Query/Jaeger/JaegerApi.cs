@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Tracing.Keeping;
 
-namespace Tracing.Hosting.Query;
+namespace Tracing.Hosting.Query.Jaeger;
 
 /// <summary>Jaeger's legacy query API, which its page and Grafana speak.</summary>
 internal sealed class JaegerApi(ITraceStore store, TimeProvider time)

@@ -1,0 +1,42 @@
+using Tracing.Hosting.Web;
+
+namespace Tracing.Hosting.Ports;
+
+/// <summary>The open ports of a host. One owner.</summary>
+internal sealed class OpenPorts : IAsyncDisposable
+{
+    private readonly List<(HostPort Port, WebPort Open)> _ports = [];
+
+    /// <summary>Opens the ports; doors last, because whatever a door takes must be able to go all the way.</summary>
+    /// <exception cref="PortUnavailableException">A port is taken; those opened before it are closed again.</exception>
+    public static async Task<OpenPorts> OpenAsync(IEnumerable<HostPort> ports, CancellationToken stopping)
+    {
+        var open = new OpenPorts();
+        try
+        {
+            foreach (var port in ports.OrderBy(static port => port.IsDoor))
+                open._ports.Add((port, await WebPort.OpenAsync(port.Settings, port.Map, stopping)));
+            return open;
+        }
+        catch
+        {
+            await open.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Address of a protocol's port, with the port number that is bound.</summary>
+    public Uri AddressOf(string protocol) => _ports.First(entry => entry.Port.Settings.Protocol == protocol).Open.Address;
+
+    public Task CloseDoorsAsync() => CloseAsync(static port => port.IsDoor);
+
+    public async ValueTask DisposeAsync() => await CloseAsync(static _ => true);
+
+    private async Task CloseAsync(Func<HostPort, bool> which)
+    {
+        // The one opened last closes first. Closing again does nothing.
+        foreach (var (port, open) in Enumerable.Reverse(_ports))
+            if (which(port))
+                await open.DisposeAsync();
+    }
+}
