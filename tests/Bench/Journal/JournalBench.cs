@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Tracing.Actors;
 using Tracing.Assembling;
-using Tracing.Collecting;
 using Tracing.Contracts;
 using Tracing.Sqlite;
 using Tracing.Storage;

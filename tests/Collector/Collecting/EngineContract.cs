@@ -4,7 +4,6 @@ using Tracing.Assembling;
 using Tracing.Closing;
 using Tracing.Contracts;
 using Tracing.Reporting;
-using Tracing.Wire;
 using Tracing.Wire.Spans;
 
 namespace Tracing.Collecting;
@@ -180,7 +179,8 @@ public abstract class EngineContract
         {
             root.End();
             return _batcher.Next()!;
-        });
+        }
+        );
     }
 
     private static async Task UntilAsync(Func<bool> isSo)

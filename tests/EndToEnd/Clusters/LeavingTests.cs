@@ -2,9 +2,9 @@ using Akka.Actor;
 using Akka.Cluster;
 using Tracing.Assembling;
 using Tracing.Clustering;
-using Tracing.Hosting;
 using Tracing.Demo.Clusters;
 using Tracing.Demo.Nodes;
+using Tracing.Hosting;
 using Tracing.Hosting.Nodes;
 using Tracing.Keeping;
 

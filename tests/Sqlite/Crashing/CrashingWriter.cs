@@ -3,7 +3,6 @@ using Tracing.Assembling;
 using Tracing.Closing;
 using Tracing.Storage;
 using Tracing.Wire.Spans;
-using Tracing.Wire;
 
 namespace Tracing.Sqlite.Crashing;
 

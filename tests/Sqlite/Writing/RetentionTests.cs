@@ -1,5 +1,3 @@
-using Tracing.Sqlite.Files;
-
 using Tracing.Storage;
 
 namespace Tracing.Sqlite.Writing;
