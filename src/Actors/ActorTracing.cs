@@ -28,6 +28,9 @@ public sealed class ActorTracing : IExtension
     private readonly IActorRef _reporter;
     private readonly ReporterMemory _memory;
     private readonly IInstrumentation? _instrumentation;
+    private readonly Lock _recording = new();
+    private ActivityRecorder? _activities;
+    private bool _isStopped;
 
     internal ActorTracing(ExtendedActorSystem system)
     {
@@ -49,6 +52,7 @@ public sealed class ActorTracing : IExtension
         // After the end nobody empties the buffer: spans in it, and spans that still end, count as lost.
         system.RegisterOnTermination(() =>
         {
+            StopActivities();
             Recorder.Stop();
             Recorder.Drops.Count(DropReason.Stopped, Recorder.Waiting);
         });
@@ -110,7 +114,11 @@ public sealed class ActorTracing : IExtension
             service ?? Settings.ServiceName, static (name, recorder) => recorder.TracerFor(name), Recorder);
 
     /// <summary>Sends finished spans to a collector from now on; until then they wait in the buffer.</summary>
-    public void ReportTo(IActorRef collector) => _reporter.Tell(new SpanReporter.UseCollector(collector));
+    public void ReportTo(IActorRef collector)
+    {
+        RecordActivities();
+        _reporter.Tell(new SpanReporter.UseCollector(collector));
+    }
 
     /// <summary>Sends finished spans to the shards of a collector from now on.</summary>
     /// <param name="shards">Gets each batch as a <see cref="TakeBatch"/>, and passes it on to its shard.</param>
@@ -123,6 +131,7 @@ public sealed class ActorTracing : IExtension
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBatchBytes, 4 << 10);
         ArgumentOutOfRangeException.ThrowIfLessThan(inFlight, 1);
+        RecordActivities();
         _reporter.Tell(new SpanReporter.UseCollector(shards, inFlight, new ShardCutter(count, maxBatchBytes)));
     }
 
@@ -159,4 +168,22 @@ public sealed class ActorTracing : IExtension
     public async Task<bool> DrainAsync(TimeSpan atMost) =>
         await Questions.AskAsync<SpanReporter.Drained>(_reporter, SpanReporter.Drain.Instance, atMost)
             .ConfigureAwait(false) is { IsAll: true };
+
+    private void RecordActivities()
+    {
+        if (Settings.ActivitySources.IsEmpty) return;
+        lock (_recording)
+        {
+            if (!_isStopped) _activities ??= ActivityRecorder.Start(Tracer, Settings.ActivitySources);
+        }
+    }
+
+    private void StopActivities()
+    {
+        lock (_recording)
+        {
+            _isStopped = true;
+            _activities?.Dispose();
+        }
+    }
 }

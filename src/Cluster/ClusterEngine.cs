@@ -34,6 +34,8 @@ public sealed class ClusterEngine : ICollectorEngine
             run-by-clr-shutdown-hook = off
           }
         }
+        # The collector's own web requests are no traces of an application.
+        tracing.activities.sources = ""
         """);
 
     private int _isDisposed;

@@ -30,6 +30,8 @@ public sealed class ActorEngine : ICollectorEngine
             run-by-clr-shutdown-hook = off
           }
         }
+        # The collector's own web requests are no traces of an application.
+        tracing.activities.sources = ""
         """);
 
     private readonly IActorRef _collector;

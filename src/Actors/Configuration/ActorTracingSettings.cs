@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Tracing.Configuration;
 using Tracing.Reporting;
+using Tracing.Sampling;
 
 namespace Tracing.Actors;
 
@@ -8,6 +10,15 @@ public sealed record ActorTracingSettings(
     string ServiceName, RecorderSettings Recorder, TimeSpan ReportInterval, TimeSpan ResendAfter, int BatchesInFlight,
     long MaxHeldBytes, Uri? OtlpEndpoint, LogSettings Logs)
 {
+    private const string DefaultActivitySources =
+        "Microsoft.AspNetCore, System.Net.Http, Npgsql, Microsoft.Data.SqlClient, Microsoft.EntityFrameworkCore*, "
+        + "MySqlConnector, MongoDB.Driver*, Oracle.ManagedDataAccess.Core, StackExchange.Redis*, Elastic.Transport, "
+        + "Azure.*, MassTransit, NServiceBus.Core, Rebus.Diagnostics, RabbitMQ.Client.*, Confluent.Kafka*";
+
+    /// <summary>Patterns of names of activity sources whose activities are recorded as spans, where this system reports
+    /// its spans itself; <c>tracing.activities.sources</c>.</summary>
+    public ImmutableArray<string> ActivitySources { get; init; } = [];
+
     /// <exception cref="ConfigurationException">A value is unusable; the message names key, value and
     /// range.</exception>
     public static ActorTracingSettings Read(ConfigReader config, string systemName)
@@ -24,7 +35,23 @@ public sealed record ActorTracingSettings(
             config.Int("tracing.reporter.in-flight", 16, 1, 1024),
             config.Bytes("tracing.reporter.max-held-bytes", ReporterState.DefaultMaxHeldBytes, 1 << 10, 1L << 40),
             ReadEndpoint(config),
-            LogSettings.Read(config));
+            LogSettings.Read(config))
+        {
+            ActivitySources = ReadSources(config),
+        };
+    }
+
+    private static ImmutableArray<string> ReadSources(ConfigReader config)
+    {
+        const string Key = "tracing.activities.sources";
+        const int MaxCount = 64;
+        var text = config.Text(Key, DefaultActivitySources);
+        ImmutableArray<string> patterns =
+            [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+        return patterns.Length <= MaxCount && patterns.All(static pattern => pattern.Length <= Glob.MaxLength)
+            ? patterns
+            : throw config.Refuse(Key, text,
+                $"must be at most {MaxCount} patterns of at most {Glob.MaxLength} characters, separated by commas");
     }
 
     private static Uri? ReadEndpoint(ConfigReader config)

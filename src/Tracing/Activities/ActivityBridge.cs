@@ -21,6 +21,10 @@ internal static class ActivityBridge
 
     private static volatile bool _wereSeen;
 
+    private static volatile bool _areReported;
+
+    private static volatile bool _othersListen;
+
     private static readonly Timer _endOfDoubt = new(static _ => EndDoubt(), null, _doubt, Timeout.InfiniteTimeSpan);
 
     static ActivityBridge()
@@ -33,8 +37,28 @@ internal static class ActivityBridge
     /// need not be asked (RATIONALE "Why is asking for the current activity put off until there was one?").</summary>
     public static bool AreUsed => _areUsed;
 
-    /// <summary>True while somebody, such as the OpenTelemetry SDK, wants our spans as activities.</summary>
-    public static bool AreListenedTo => _source.HasListeners();
+    /// <summary>True while each span needs an activity: somebody, such as the OpenTelemetry SDK, wants our spans as
+    /// activities, or activities of others that start under a span need one as their parent.</summary>
+    public static bool AreListenedTo => _othersListen || _source.HasListeners();
+
+    /// <summary>True while somebody else asks for our spans as activities.</summary>
+    public static bool AreWanted => _source.HasListeners();
+
+    /// <summary>True while a reporter of ours reports the spans of this process. Then nobody else gets our spans as
+    /// activities, because each span would be reported twice.</summary>
+    public static bool AreReported
+    {
+        get => _areReported;
+        set => _areReported = value;
+    }
+
+    /// <summary>True while a reporter of ours reports, and somebody else listens to activities too: each span then has
+    /// a <see cref="SpanCarrier"/>.</summary>
+    public static bool OthersListen
+    {
+        get => _othersListen;
+        set => _othersListen = value;
+    }
 
     /// <summary>Starts to notice activities. To be called before the first message can be sent under one.</summary>
     public static void Watch()
@@ -58,6 +82,7 @@ internal static class ActivityBridge
         {
             // Otherwise a root would take the current activity for its parent.
             if (ambient is not null) Activity.Current = null;
+            if (_areReported) return _othersListen ? SpanCarrier.Begin(name, parent) : null;
             var activity = _source.StartActivity(name, ActivityValues.KindOf(kind),
                 ActivityValues.ContextOf(parent, isRemote), startTime: ActivityValues.TimeOf(startUnixNanos));
             if (activity is null) return null;

@@ -6,6 +6,9 @@ namespace Tracing;
 /// <summary>Converts between the types of .NET's activities and ours.</summary>
 internal static class ActivityValues
 {
+    /// <summary>The most activities around one that are looked at.</summary>
+    public const int MaxDepth = 64;
+
     private const ulong NanosPerTick = 100;
 
     /// <summary>The context of messages that are sent under an activity, with its baggage.</summary>
@@ -17,8 +20,29 @@ internal static class ActivityValues
             if (!string.IsNullOrEmpty(key) && value is not null && baggage[key] is null)
                 baggage = baggage.Set(key, value);
         }
+        if (IsUndecided(activity))
+        {
+            var (traceId, spanId) = IdsOf(activity.Context);
+            return new TraceContext(traceId, spanId, TraceFlags.None, default,
+                TraceContext.Cargo.Of(activity.TraceStateString, baggage), CallerDecision.None);
+        }
         var context = ContextOf(activity.Context);
         return baggage.IsEmpty ? context : context.With(baggage);
+    }
+
+    /// <summary>True when nobody has decided whether the trace of this activity is recorded.</summary>
+    /// <remarks>ASP.NET Core makes an activity for each request as soon as logging is on. An activity that a sampler
+    /// dropped asks for no data, and a parent from elsewhere has decided.</remarks>
+    public static bool IsUndecided(Activity activity)
+    {
+        var at = activity;
+        for (var depth = 0; depth < MaxDepth; depth++)
+        {
+            if (at.Recorded || !at.IsAllDataRequested) return false;
+            if (at.Parent is null) return at.ParentId is null;
+            at = at.Parent;
+        }
+        return false;
     }
 
     public static TraceContext ContextOf(in ActivityContext context)
@@ -35,6 +59,15 @@ internal static class ActivityValues
         context.SpanId.CopyTo(bytes[..SpanId.ByteCount]);
         SpanId.TryRead(bytes[..SpanId.ByteCount], out var spanId);
         return (traceId, spanId);
+    }
+
+    /// <summary>The parent's id; none for a root, and for a parent with an id of the old format.</summary>
+    public static SpanId ParentOf(Activity activity)
+    {
+        Span<byte> bytes = stackalloc byte[SpanId.ByteCount];
+        activity.ParentSpanId.CopyTo(bytes);
+        SpanId.TryRead(bytes, out var id);
+        return id;
     }
 
     /// <summary>The context as the parent of an activity; <c>default</c> (no parent) when it is not valid.</summary>
@@ -56,6 +89,15 @@ internal static class ActivityValues
         SpanKind.Producer => ActivityKind.Producer,
         SpanKind.Consumer => ActivityKind.Consumer,
         _ => ActivityKind.Internal,
+    };
+
+    public static SpanKind KindOf(ActivityKind kind) => kind switch
+    {
+        ActivityKind.Server => SpanKind.Server,
+        ActivityKind.Client => SpanKind.Client,
+        ActivityKind.Producer => SpanKind.Producer,
+        ActivityKind.Consumer => SpanKind.Consumer,
+        _ => SpanKind.Internal,
     };
 
     public static DateTimeOffset TimeOf(ulong unixNanos) =>

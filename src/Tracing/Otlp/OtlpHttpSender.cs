@@ -19,7 +19,8 @@ public sealed class OtlpHttpSender : IDisposable
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         _traces = new Uri(endpoint.AbsoluteUri.TrimEnd('/') + "/v1/traces");
-        _http = new HttpClient { Timeout = timeout };
+        // Without a propagator .NET makes no activity for a request and adds no headers: exports are not to be traced.
+        _http = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null }) { Timeout = timeout };
     }
 
     /// <param name="request">An ExportTraceServiceRequest.</param>

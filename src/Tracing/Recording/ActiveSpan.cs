@@ -21,6 +21,9 @@ internal static class ActiveSpan
         }
     }
 
+    /// <summary>The innermost span of ours, whatever activity is current.</summary>
+    public static Span? OfOurs => _current.Value;
+
     /// <summary>Returns <see cref="Current"/>, for a caller that has looked up its thread; quick within a
     /// handler.</summary>
     public static Span? CurrentOn(ThreadFlow here)

@@ -110,6 +110,9 @@ public sealed class Span
         }
     }
 
+    /// <summary>False for a span that stands in for an activity of somebody else.</summary>
+    internal bool IsReported => !StandsIn;
+
     private bool StandsIn => (_marks & SpanMarks.StandsIn) != 0;
 
     private bool OwnsActivity => (_marks & SpanMarks.OwnsActivity) != 0;
@@ -274,9 +277,28 @@ public sealed class Span
     internal Span Own(Activity? activity)
     {
         if (activity is null || Body is not { } body) return this;
+        if (activity is SpanCarrier carrier) carrier.Carried = this;
         body.Activity = activity;
         _marks |= SpanMarks.OwnsActivity;
         return this;
+    }
+
+    /// <summary>Attaches an activity of another library, whose span this is. It ends by itself.</summary>
+    internal Span For(Activity activity)
+    {
+        if (Body is { } body) body.Activity = activity;
+        return this;
+    }
+
+    /// <summary>Attaches a carrier to a span that other threads may know already; it ends with the span.</summary>
+    /// <returns>False: the span is not sampled or has ended.</returns>
+    internal bool OwnLate(SpanCarrier carrier)
+    {
+        carrier.Carried = this;
+        if (BodyToWrite is not { } body) return false;
+        body.Activity = carrier;
+        _marks |= SpanMarks.OwnsActivity;
+        return true;
     }
 
     /// <summary>Makes a span that has just been started give its body back when it ends

@@ -16,7 +16,40 @@ internal static class SpanActivity
     {
         var activity = Activity.Current;
         if (activity is null || ReferenceEquals(activity, span?.Activity)) return span;
-        return StandIn(activity) ?? span;
+        return KnownOf(activity) ?? (ActivityBridge.AreReported ? Reported(activity, span) : null)
+            ?? StandIn(activity) ?? span;
+    }
+
+    // Nobody reports the activity to where our spans go, so it must not be their parent. In a handler without a carrier
+    // it may be of another trace.
+    private static Span? Reported(Activity activity, Span? span) =>
+        Around(activity, span) ?? (span is { Activity: null } ? span : null);
+
+    /// <summary>The span under which an activity began: the nearest around it that a reporter of ours reports.</summary>
+    /// <param name="current">The current span, whatever activity is current.</param>
+    /// <returns>Null: there is none in this process.</returns>
+    public static Span? Around(Activity activity, Span? current)
+    {
+        var at = activity.Parent;
+        for (var depth = 0; at is not null && depth < ActivityValues.MaxDepth; depth++, at = at.Parent)
+        {
+            if (current is not null && ReferenceEquals(at, current.Activity)) return current;
+            if (KnownOf(at) is { IsReported: true } known) return known;
+        }
+        return null;
+    }
+
+    /// <summary>Makes a span that of an activity, for what begins under the activity.</summary>
+    public static void Attach(Activity activity, Span span) => activity.SetCustomProperty(SpanProperty, span);
+
+    /// <summary>The span of ours that belongs to an activity; null: none yet, or its sampling decision has
+    /// changed.</summary>
+    public static Span? KnownOf(Activity activity)
+    {
+        if (activity is SpanCarrier carrier) return carrier.Carried as Span;
+        return activity.GetCustomProperty(SpanProperty) is Span known && known.Context.IsSampled == activity.Recorded
+            ? known
+            : null;
     }
 
     /// <summary>Copies to a span that is about to end what user code set on its activity. Where both have a value, the
@@ -46,7 +79,8 @@ internal static class SpanActivity
         var ambient = Activity.Current;
         try
         {
-            if (activity.IsAllDataRequested) Write(activity, span, own);
+            // Nobody listens to a carrier.
+            if (activity.IsAllDataRequested && activity is not SpanCarrier) Write(activity, span, own);
             if (endUnixNanos != 0) activity.SetEndTime(ActivityValues.TimeOf(endUnixNanos).UtcDateTime);
             activity.Stop();
         }
@@ -80,10 +114,8 @@ internal static class SpanActivity
     private static Span? StandIn(Activity activity)
     {
         if (activity.IdFormat != ActivityIdFormat.W3C) return null;
-        if (activity.GetCustomProperty(SpanProperty) is Span known && known.Context.IsSampled == activity.Recorded)
-            return known;
         var span = Span.StandingFor(activity, ActivityValues.ContextOf(activity));
-        activity.SetCustomProperty(SpanProperty, span);
+        Attach(activity, span);
         return span;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Tracing.Sampling;
 
@@ -126,6 +127,23 @@ public sealed class Tracer
     private Span StartAsked(string name, Span parent, SpanKind kind, long monotonicNanos, SpanBody? spare) =>
         Start(name, parent.Context, kind, monotonicNanos, parent.Trace, spare);
 
+    /// <summary>Starts the span of an activity that a reporter of ours reports, with the activity's ids.</summary>
+    /// <param name="parent">The span of this process under which the activity began, which counts it; null: there is
+    /// none.</param>
+    internal Span StartFor(Activity activity, Span? parent, long monotonicNanos)
+    {
+        var context = ActivityValues.ContextOf(activity);
+        var kind = ActivityValues.KindOf(activity.Kind);
+        var head = parent is { IsSampled: true } && parent.Trace.TraceId == context.TraceId
+            ? HeadOf(parent)
+            : new TraceHead(this, context.Decided(keeps: true));
+        var parentId = parent?.Id ?? ActivityValues.ParentOf(activity);
+        var span = new Span(head, context.SpanId, parentId, activity.DisplayName, kind, monotonicNanos).For(activity);
+        if (parent is not null) return parent.CountChild() ? span : span.MarkDetached();
+        if (parentId.IsNone) return span;
+        return activity.HasRemoteParent ? span.MarkRemoteParent() : span.MarkDetached();
+    }
+
     /// <summary>True when a message under this span needs no span of its own, because nothing of it would be recorded
     /// or seen.</summary>
     internal bool Shares(Span span) =>
@@ -178,7 +196,11 @@ public sealed class Tracer
             ? (TraceId.NewRandom(), SpanId.NewRandom())
             : ActivityValues.IdsOf(activity.Context);
         var head = RootHead(caller, traceId, name, kind);
-        if (head.IsSampled) return new Span(head, spanId, default, name, kind, now).Own(activity);
+        if (head.IsSampled)
+        {
+            if (activity is SpanCarrier) activity.ActivityTraceFlags |= ActivityTraceFlags.Recorded;
+            return new Span(head, spanId, default, name, kind, now).Own(activity);
+        }
         if (activity is not null) SpanActivity.Drop(activity);
         return Span.Passing(head, spanId).Own(activity);
     }
