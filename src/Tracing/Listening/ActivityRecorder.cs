@@ -187,7 +187,7 @@ internal sealed class ActivityRecorder : IDisposable
         if (activity is SpanCarrier || SpanActivity.KnownOf(activity) is not { IsReported: true } span) return;
         if (!ReferenceEquals(span.Tracer.Recorder, _tracer.Recorder)) return;
         SpanActivity.TakeFrom(activity, span);
-        ActivityNames.Improve(activity, span);
+        HttpStatus.Mark(activity, span);
         span.End();
     }
 }

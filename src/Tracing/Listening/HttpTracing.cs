@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Linq.Expressions;
 using System.Net.Http.Headers;
 using Tracing.Propagation;
 
@@ -17,13 +16,14 @@ internal static class HttpTracing
     private const string Header = "traceresponse";
     private const string ServerListener = "Microsoft.AspNetCore";
     private const string ServerStarted = "Microsoft.AspNetCore.Hosting.HttpRequestIn.Start";
+    private const string ServerStopped = "Microsoft.AspNetCore.Hosting.HttpRequestIn.Stop";
     private const string ClientListener = "HttpHandlerDiagnosticListener";
     private const string ClientStopped = "System.Net.Http.HttpRequestOut.Stop";
 
     private static readonly Lock _changing = new();
     private static readonly List<IDisposable> _subscriptions = [];
     private static IDisposable? _all;
-    private static Action<object, string>? _setHeader;
+    private static WebRequest? _webRequest;
     private static Func<object, HttpResponseMessage?>? _answerOf;
 
     public static void Subscribe() => _all ??= DiagnosticListener.AllListeners.Subscribe(new Listeners());
@@ -39,16 +39,17 @@ internal static class HttpTracing
         }
     }
 
-    private static void Began(object? context)
+    private static void OnServer(string name, object context)
     {
-        if (context is null || Activity.Current is not { } activity || SpanOf(activity) is not { } span) return;
-        _setHeader ??= HeaderSetterFor(context);
-        if (TraceParent.Format(span.Context) is { } text) _setHeader?.Invoke(context, text);
+        if (Activity.Current is not { } activity || SpanOf(activity) is not { } span) return;
+        if ((_webRequest ??= WebRequest.For(context)) is not { } request) return;
+        if (name == ServerStarted) request.SetHeader(context, Header, TraceParent.Format(span.Context) ?? "");
+        else request.Describe(context, span, isNamed: activity.DisplayName != activity.OperationName);
     }
 
-    private static void Ended(object? stopped)
+    private static void OnClient(string name, object stopped)
     {
-        if (stopped is null || Activity.Current is not { } activity || SpanOf(activity) is not { } span) return;
+        if (Activity.Current is not { } activity || SpanOf(activity) is not { } span) return;
         _answerOf ??= AnswerGetterFor(stopped);
         if (_answerOf?.Invoke(stopped) is { } answer) Count(span, answer.Headers);
         else span.MarkChildrenOpen();
@@ -69,22 +70,6 @@ internal static class HttpTracing
     private static Span? SpanOf(Activity activity) =>
         SpanActivity.KnownOf(activity) is { IsReported: true, IsSampled: true } span ? span : null;
 
-    // context => context.Response.Headers["traceresponse"] = value
-    private static Action<object, string>? HeaderSetterFor(object context)
-    {
-        var type = Type.GetType("Microsoft.AspNetCore.Http.HttpContext, Microsoft.AspNetCore.Http.Abstractions");
-        if (type is null || !type.IsInstanceOfType(context)) return null;
-        var of = Expression.Parameter(typeof(object));
-        var text = Expression.Parameter(typeof(string));
-        var headers = Expression.Property(Expression.Property(Expression.Convert(of, type), "Response"), "Headers");
-        var item = headers.Type.GetProperty("Item", [typeof(string)]);
-        if (item is null) return null;
-        return Expression.Lambda<Action<object, string>>(
-            Expression.Assign(Expression.Property(headers, item, Expression.Constant(Header)),
-                Expression.Convert(text, item.PropertyType)),
-            of, text).Compile();
-    }
-
     private static Func<object, HttpResponseMessage?>? AnswerGetterFor(object stopped)
     {
         if (stopped.GetType().GetProperty("Response") is not { } property
@@ -100,9 +85,10 @@ internal static class HttpTracing
             {
                 // Only these events: others would make the libraries create activities for nobody.
                 ServerListener => value.Subscribe(
-                    new Events(ServerStarted, Began), static name => name == ServerStarted),
+                    new Events([ServerStarted, ServerStopped], OnServer),
+                    static name => name is ServerStarted or ServerStopped),
                 ClientListener => value.Subscribe(
-                    new Events(ClientStopped, Ended), static name => name == ClientStopped),
+                    new Events([ClientStopped], OnClient), static name => name == ClientStopped),
                 _ => null,
             };
             if (subscription is null) return;
@@ -120,14 +106,14 @@ internal static class HttpTracing
         }
     }
 
-    private sealed class Events(string name, Action<object?> act) : IObserver<KeyValuePair<string, object?>>
+    private sealed class Events(string[] names, Action<string, object> act) : IObserver<KeyValuePair<string, object?>>
     {
         public void OnNext(KeyValuePair<string, object?> value)
         {
-            if (value.Key != name) return;
+            if (value.Value is null || !names.Contains(value.Key)) return;
             try
             {
-                act(value.Value);
+                act(value.Key, value.Value);
             }
 #pragma warning disable CA1031 // It runs within the application's request.
             catch (Exception)
