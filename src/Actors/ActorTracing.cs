@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Event;
 using Tracing.Configuration;
 using Tracing.Contracts;
 using Tracing.Reporting;
@@ -25,6 +26,7 @@ public sealed class ActorTracing : IExtension
     private static readonly TimeSpan _drainTime = TimeSpan.FromSeconds(3);
 
     private readonly ConcurrentDictionary<string, Tracer> _tracers = new(StringComparer.Ordinal);
+    private readonly ExtendedActorSystem _system;
     private readonly IActorRef _reporter;
     private readonly ReporterMemory _memory;
     private readonly IInstrumentation? _instrumentation;
@@ -34,6 +36,7 @@ public sealed class ActorTracing : IExtension
 
     internal ActorTracing(ExtendedActorSystem system)
     {
+        _system = system;
         RefuseUnknownKeys(system.Settings.Config);
         system.Settings.InjectTopLevelFallback(Reference);
         Settings = ActorTracingSettings.Read(new ConfigReader(new HoconSource(system.Settings.Config)), system.Name);
@@ -174,9 +177,17 @@ public sealed class ActorTracing : IExtension
         if (Settings.ActivitySources.IsEmpty) return;
         lock (_recording)
         {
-            if (!_isStopped) _activities ??= ActivityRecorder.Start(Tracer, Settings.ActivitySources);
+            if (!_isStopped)
+                _activities ??= ActivityRecorder.Start(Tracer, Settings.ActivitySources, WarnOfTwoReporters);
         }
     }
+
+    private void WarnOfTwoReporters() => _system.Log.Warning(
+        "Tracing: the OpenTelemetry SDK, or another listener, asks for the spans of this system too (AddSource(\"{0}\")). "
+        + "This system reports them itself, so the SDK gets none of them: each would be reported twice. To let the SDK "
+        + "report them, leave out tracing.reporter.otlp-endpoint and set tracing.activities.sources = \"\"; otherwise "
+        + "remove AddSource(\"{0}\").",
+        Tracer.ScopeName);
 
     private void StopActivities()
     {

@@ -18,10 +18,12 @@ internal sealed class ActivityRecorder : IDisposable
     private readonly Tracer _tracer;
     private readonly ImmutableArray<Glob> _sources;
     private readonly ActivityListener _listener;
+    private Action? _wantedToo;
 
-    private ActivityRecorder(Tracer tracer, ImmutableArray<string> sources)
+    private ActivityRecorder(Tracer tracer, ImmutableArray<string> sources, Action wantedToo)
     {
         _tracer = tracer;
+        _wantedToo = wantedToo;
         _sources = [.. sources.Select(static pattern => new Glob(pattern))];
         _listener = new ActivityListener
         {
@@ -36,9 +38,11 @@ internal sealed class ActivityRecorder : IDisposable
     /// <param name="tracer">The tracer whose service the spans belong to.</param>
     /// <param name="sources">Patterns of names of activity sources; empty: no activity of another library is
     /// recorded.</param>
-    public static ActivityRecorder Start(Tracer tracer, ImmutableArray<string> sources)
+    /// <param name="wantedToo">Called once, on any thread, when somebody else asks for our spans as activities. They get
+    /// none, because each span would be reported twice.</param>
+    public static ActivityRecorder Start(Tracer tracer, ImmutableArray<string> sources, Action wantedToo)
     {
-        var recorder = new ActivityRecorder(tracer, sources);
+        var recorder = new ActivityRecorder(tracer, sources, wantedToo);
         lock (_changing)
         {
             _all = _all.Add(recorder);
@@ -64,6 +68,13 @@ internal sealed class ActivityRecorder : IDisposable
             }
         }
         _listener.Dispose();
+    }
+
+    /// <summary>Tells each recorder, the first time only, that somebody else asks for our spans as
+    /// activities.</summary>
+    public static void SayWantedToo()
+    {
+        foreach (var recorder in _all) Interlocked.Exchange(ref recorder._wantedToo, null)?.Invoke();
     }
 
     /// <summary>True when some recorder of this process listens to the source.</summary>

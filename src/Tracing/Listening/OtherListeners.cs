@@ -57,6 +57,7 @@ internal static class OtherListeners
             }
             listen |= asked.HasListeners();
         }
+        if (ActivityBridge.AreWanted) ActivityRecorder.SayWantedToo();
         if (ActivityBridge.AreReported && ActivityBridge.OthersListen != listen) ActivityBridge.OthersListen = listen;
     }
 

@@ -1,4 +1,8 @@
 using System.Diagnostics;
+using OpenTelemetry;
+using OpenTelemetry.Trace;
+using Tracing.Actors;
+using Tracing.Hosting;
 using Tracing.Hosting.Journaling;
 
 namespace Tracing.EndToEnd.Activities;
@@ -63,6 +67,125 @@ public class WebServiceTests
         await shop.GoAsync(client);
         var settled = Assert.Single(await ShownTrace.OfAsync(host, client, "shop", 1));
         Assert.Equal(("GET /go(Shopkeeper Order(GET))", "settled"), (settled.Shape, settled.Completeness));
+    }
+
+    /// <summary>The SDK exports to somewhere else, which here is a list.</summary>
+    [Theory]
+    [InlineData(false, "before")]
+    [InlineData(false, "after")]
+    [InlineData(true, "before")]
+    [InlineData(true, "after")]
+    public async Task Beside_the_SDK_each_request_is_one_exact_trace(bool withOurSource, string when)
+    {
+        var exported = new System.Collections.Concurrent.ConcurrentBag<Activity>();
+        using var log = new WarningLines();
+        using var host = await StartHostAsync();
+        using var client = Untraced();
+        using var early = when == "before" ? Sdk(exported, withOurSource) : null;
+        await using var shop = await HostedShop.StartAsync(new Uri(host.Door, "/"), AskStockAsync, log: log);
+        using var late = when == "after" ? Sdk(exported, withOurSource) : null;
+        // The SDK is noticed within a second, when it comes late.
+        await RunningHost.UntilAsync(() => Task.FromResult(ActivityBridge.OthersListen), static listen => listen);
+        await shop.GoAsync(client);
+
+        var trace = Assert.Single(await ShownTrace.OfAsync(host, client, "shop", 1));
+        Assert.Equal((Whole, "exact"), (trace.Shape, trace.Completeness));
+        var id = trace.Json.GetProperty("traceID").GetString()!;
+        Assert.Contains(id, shop.TraceParent, StringComparison.Ordinal);
+        Assert.All(exported, activity => Assert.Equal(id, activity.TraceId.ToString()));
+        Assert.DoesNotContain(exported, static activity => activity.Source.Name == Tracer.ScopeName);
+        if (withOurSource)
+        {
+            var lines = await RunningHost.UntilAsync(
+                () => Task.FromResult(log.Lines.ToArray()), static all => all.Length > 0);
+            Assert.Contains("AddSource(\"Tracing\")", Assert.Single(lines), StringComparison.Ordinal);
+        }
+        else Assert.Empty(log.Lines);
+    }
+
+    [Theory]
+    [InlineData("someone else")]
+    [InlineData("our reporter")]
+    public async Task An_activity_that_a_handler_starts_belongs_to_the_handlers_trace(string listener)
+    {
+        using var own = new ActivitySource("MyApp");
+        using var other = new ActivityListener
+        {
+            ShouldListenTo = source => listener == "someone else" && source.Name == "MyApp",
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
+        ActivitySource.AddActivityListener(other);
+        using var host = await StartHostAsync();
+        using var client = Untraced();
+        ActivityTraceId? inHandler = null;
+        await using var shop = await HostedShop.StartAsync(new Uri(host.Door, "/"), async (running, http) =>
+        {
+            using var db = own.StartActivity("db");
+            inHandler = db?.TraceId;
+            db?.SetTag("db.system.name", "sqlite");
+            return await AskStockAsync(running, http);
+        }, listener == "our reporter" ? "tracing.activities.sources = [Microsoft.AspNetCore, System.Net.Http, \"My*\"]" : "");
+        await shop.GoAsync(client);
+
+        var trace = Assert.Single(await ShownTrace.OfAsync(host, client, "shop", 1));
+        Assert.Equal("exact", trace.Completeness);
+        Assert.Equal(trace.Json.GetProperty("traceID").GetString(), inHandler?.ToString());
+        if (listener == "someone else") Assert.Equal(Whole, trace.Shape);
+        else
+        {
+            Assert.Equal("GET /go(Shopkeeper Order(db(GET(GET /stock))))", trace.Shape);
+            Assert.Equal("sqlite", trace.Tag("db", "db.system.name"));
+        }
+    }
+
+    [Fact]
+    public async Task What_a_handler_says_on_the_current_activity_is_on_its_span()
+    {
+        using var host = await StartHostAsync();
+        using var client = Untraced();
+        using var sdk = Sdk([], withOurSource: false);
+        await using var shop = await HostedShop.StartAsync(new Uri(host.Door, "/"), static (_, _) =>
+        {
+            Activity.Current!.SetTag("order.id", "42").SetStatus(ActivityStatusCode.Error, "sold out");
+            return Task.FromResult("no");
+        });
+        await shop.GoAsync(client);
+        var trace = Assert.Single(await ShownTrace.OfAsync(host, client, "shop", 1));
+        Assert.Equal("42", trace.Tag("Shopkeeper Order", "order.id"));
+        Assert.Equal("sold out", trace.Tag("Shopkeeper Order", "otel.status_description"));
+    }
+
+    [Fact]
+    public async Task A_call_in_a_trace_that_is_not_recorded_says_so_on_the_wire()
+    {
+        using var host = await StartHostAsync();
+        using var client = Untraced();
+        await using var shop = await HostedShop.StartAsync(
+            new Uri(host.Door, "/"), AskStockAsync, "tracing.sampler = never");
+        await shop.GoAsync(client);
+        Assert.EndsWith("-00", shop.TraceParent, StringComparison.Ordinal);
+        Assert.True(await ActorTracing.For(shop.System).DrainAsync(TimeSpan.FromSeconds(10)));
+        await ShownTrace.OfAsync(host, client, "shop", 0);
+    }
+
+    private static TracerProvider Sdk(
+        System.Collections.Concurrent.ConcurrentBag<Activity> exported, bool withOurSource)
+    {
+        string[] sources = ["Microsoft.AspNetCore", "System.Net.Http"];
+        return OpenTelemetry.Sdk.CreateTracerProviderBuilder()
+            .AddSource(withOurSource ? [.. sources, Tracer.ScopeName] : sources)
+            .AddProcessor(new SimpleActivityExportProcessor(new ListExporter(exported)))
+            .Build();
+    }
+
+    private sealed class ListExporter(System.Collections.Concurrent.ConcurrentBag<Activity> exported)
+        : BaseExporter<Activity>
+    {
+        public override ExportResult Export(in Batch<Activity> batch)
+        {
+            foreach (var activity in batch) exported.Add(activity);
+            return ExportResult.Success;
+        }
     }
 
     [Fact]
