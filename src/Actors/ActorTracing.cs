@@ -50,6 +50,7 @@ public sealed class ActorTracing : IExtension
         UndeliveredRecorder.Start(system, Tracer);
         _instrumentation = (system.Provider as IInstrumentedProvider)?.Instrumentation;
         _instrumentation?.Started(this);
+        if (_instrumentation is not null) SayWhatStarts(_instrumentation.Settings);
         if (Settings.OtlpEndpoint is { } endpoint)
             ReportTo(system.SystemActorOf(OtlpForwarder.Props(endpoint, Recorder.Drops), "tracing-otlp"));
         // After the end nobody empties the buffer: spans in it, and spans that still end, count as lost.
@@ -180,6 +181,20 @@ public sealed class ActorTracing : IExtension
             if (!_isStopped)
                 _activities ??= ActivityRecorder.Start(Tracer, Settings.ActivitySources, WarnOfTwoReporters);
         }
+    }
+
+    private void SayWhatStarts(InstrumentationSettings settings)
+    {
+        if (settings.Start.IsEmpty)
+        {
+            _system.Log.Info("Tracing: no actor starts a trace (tracing.instrumentation.start is empty); traces start "
+                + "where the application starts them, or come from outside");
+            return;
+        }
+        _system.Log.Info("Tracing: a message from outside any trace to {0} starts one, {1} "
+            + "(tracing.instrumentation.start, tracing.instrumentation.starts-per-second)",
+            string.Join(", ", settings.Start),
+            settings.StartsPerSecond > 0 ? $"at most {settings.StartsPerSecond} a second" : "without a limit");
     }
 
     private void WarnOfTwoReporters() => _system.Log.Warning(

@@ -36,6 +36,7 @@ public sealed class ClusterEngine : ICollectorEngine
         }
         # The collector's own web requests are no traces of an application.
         tracing.activities.sources = ""
+        tracing.instrumentation.start = ""
         """);
 
     private int _isDisposed;

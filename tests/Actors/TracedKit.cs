@@ -16,6 +16,7 @@ public abstract class TracedKit : TestKit
         akka.loglevel = OFF
         akka.stdout-loglevel = OFF
         tracing.reporter.interval = 5ms
+        tracing.instrumentation { start = "", starts-per-second = 0 }
         """;
 
     private readonly TraceProbe _traces;

@@ -329,7 +329,8 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     private void ReceiveRoot(object message)
     {
         _current = default;
-        RunIn(Spans.OpenRoot(message, Sender), message, ThreadFlow.Here);
+        if (_seed.Instrumentation.Rules.MayStart()) RunIn(Spans.OpenRoot(message, Sender), message, ThreadFlow.Here);
+        else ReceiveUnsampled(Spans.NotStarted, message);
     }
 
     private void RunIn(Span span, object message, ThreadFlow here)

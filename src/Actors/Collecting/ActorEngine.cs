@@ -32,6 +32,7 @@ public sealed class ActorEngine : ICollectorEngine
         }
         # The collector's own web requests are no traces of an application.
         tracing.activities.sources = ""
+        tracing.instrumentation.start = ""
         """);
 
     private readonly IActorRef _collector;

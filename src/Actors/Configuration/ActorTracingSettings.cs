@@ -15,6 +15,9 @@ public sealed record ActorTracingSettings(
         + "MySqlConnector, MongoDB.Driver*, Oracle.ManagedDataAccess.Core, StackExchange.Redis*, Elastic.Transport, "
         + "Azure.*, MassTransit, NServiceBus.Core, Rebus.Diagnostics, RabbitMQ.Client.*, Confluent.Kafka*";
 
+    // One array, so that settings with the default are equal.
+    private static readonly ImmutableArray<string> _defaultSources = Patterns(DefaultActivitySources);
+
     /// <summary>Patterns of names of activity sources whose activities are recorded as spans, where this system reports
     /// its spans itself; <c>tracing.activities.sources</c>.</summary>
     public ImmutableArray<string> ActivitySources { get; init; } = [];
@@ -46,13 +49,16 @@ public sealed record ActorTracingSettings(
         const string Key = "tracing.activities.sources";
         const int MaxCount = 64;
         var text = config.Text(Key, DefaultActivitySources);
-        ImmutableArray<string> patterns =
-            [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+        if (text == DefaultActivitySources) return _defaultSources;
+        var patterns = Patterns(text);
         return patterns.Length <= MaxCount && patterns.All(static pattern => pattern.Length <= Glob.MaxLength)
             ? patterns
             : throw config.Refuse(Key, text,
                 $"must be at most {MaxCount} patterns of at most {Glob.MaxLength} characters, separated by commas");
     }
+
+    private static ImmutableArray<string> Patterns(string text) =>
+        [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
 
     private static Uri? ReadEndpoint(ConfigReader config)
     {

@@ -20,6 +20,7 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     private HandlerLabel? _lastLabel;
     private Span? _span;
     private AskedTurn? _asked;
+    private Span? _notStarted;
 
     // The body of the last span, for the next span to use, if that span ended with its turn and nobody writes to it
     // later.
@@ -30,6 +31,10 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
 
     /// <summary>The tracer of this actor's service.</summary>
     public Tracer Tracer => _tracer;
+
+    /// <summary>The span of messages over the limit of traces that may start; it records nothing, and all of them share
+    /// it.</summary>
+    public Span NotStarted => _notStarted ??= _tracer.StartDropped();
 
     HandlerSpans ISpansOfHandlers.Spans => this;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
+using Tracing.Sampling;
 
 namespace Tracing.Actors;
 
@@ -17,6 +18,9 @@ internal sealed class InstrumentationRules(InstrumentationSettings settings)
     private readonly NamePatterns _neverMessages = new(settings.NeverMessages);
     private readonly ConcurrentDictionary<Type, bool> _traces = new();
 
+    private readonly RateLimitedSampler? _starts =
+        settings.StartsPerSecond > 0 ? new RateLimitedSampler(settings.StartsPerSecond) : null;
+
     public InstrumentationSettings Settings => settings;
 
     public bool Starts { get; } = !settings.Start.IsEmpty;
@@ -31,6 +35,9 @@ internal sealed class InstrumentationRules(InstrumentationSettings settings)
         if (!isNever && _start.Matches(text, actor)) return ActorRole.Starts;
         return wish == true || _continue.Matches(text, actor) ? ActorRole.Continues : ActorRole.None;
     }
+
+    /// <summary>False when actors have started as many traces in the last second as they may.</summary>
+    public bool MayStart() => _starts is null || _starts.Decide(default).Keeps;
 
     public bool Traces(object message)
     {

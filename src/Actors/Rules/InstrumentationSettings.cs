@@ -21,6 +21,12 @@ public sealed record InstrumentationSettings(
 {
     private const string Section = "tracing.instrumentation.";
 
+    private const double LowestRate = 0.0001;
+
+    /// <summary>The most traces a second that actors of <see cref="Start"/> start; 0: no limit. A message over the limit,
+    /// and all that it causes, is not recorded. tracing.instrumentation.starts-per-second.</summary>
+    public double StartsPerSecond { get; init; }
+
     /// <exception cref="ConfigurationException">A value is unusable; the message names key, value and what is
     /// allowed.</exception>
     public static InstrumentationSettings Read(ConfigReader config)
@@ -28,7 +34,7 @@ public sealed record InstrumentationSettings(
         ArgumentNullException.ThrowIfNull(config);
         return new InstrumentationSettings(
             Patterns(config, "continue", "/user/*, /remote/*, /system/sharding/*/*/*"),
-            Patterns(config, "start", ""),
+            Patterns(config, "start", "/user/*, /system/sharding/*/*/*"),
             Patterns(config, "never", DefaultNever),
             Patterns(config, "never-messages", ""),
             config.Choice(Section + "remote.propagate", "write", "off", "read", "write") switch
@@ -38,7 +44,19 @@ public sealed record InstrumentationSettings(
                 _ => RemotePropagation.Write,
             },
             config.Duration(
-                Section + "scheduled-up-to", TimeSpan.FromSeconds(10), TimeSpan.Zero, TimeSpan.FromHours(1)));
+                Section + "scheduled-up-to", TimeSpan.FromSeconds(10), TimeSpan.Zero, TimeSpan.FromHours(1)))
+        {
+            StartsPerSecond = ReadStarts(config),
+        };
+    }
+
+    private static double ReadStarts(ConfigReader config)
+    {
+        const string Key = Section + "starts-per-second";
+        var rate = config.Number(Key, 10, 0, 1_000_000);
+        return rate is 0 or >= LowestRate
+            ? rate
+            : throw config.Refuse(Key, config.Text(Key, ""), "must be 0, or a number from 0.0001 to 1000000");
     }
 
     private const string DefaultNever =

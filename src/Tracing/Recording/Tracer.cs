@@ -127,6 +127,11 @@ public sealed class Tracer
     private Span StartAsked(string name, Span parent, SpanKind kind, long monotonicNanos, SpanBody? spare) =>
         Start(name, parent.Context, kind, monotonicNanos, parent.Trace, spare);
 
+    /// <summary>Starts a root that is not recorded, whatever the sampler says; nor is what it causes.</summary>
+    internal Span StartDropped() => Span.Passing(
+        new TraceHead(this, TraceId.NewRandom(), TraceFlags.Random, CallerDecision.Drop, carried: null),
+        SpanId.NewRandom());
+
     /// <summary>Starts the span of an activity that a reporter of ours reports, with the activity's ids.</summary>
     /// <param name="parent">The span of this process under which the activity began, which counts it; null: there is
     /// none.</param>

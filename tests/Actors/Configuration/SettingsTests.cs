@@ -45,6 +45,12 @@ public class SettingsTests
         },
         { "instrumentation.scheduled-up-to", "2h", "must be from 0ms to 1h" },
         { "instrumentation.remote.propagate", "maybe", "must be one of off, read, write" },
+        { "instrumentation.starts-per-second", "-1", "must be a number from 0 to 1000000" },
+        { "instrumentation.starts-per-second", "0.00001", "must be 0, or a number from 0.0001 to 1000000" },
+        {
+            "activities.sources", _tooLong,
+            "must be at most 64 patterns of at most 256 characters, separated by commas"
+        },
         { "logs.ids", "perhaps", "must be on or off" },
         { "logs.attach", "perhaps", "must be one of off, debug, info, warning, error" },
         { "reporter.max-held-bytes", "1B", "must be a size from 1KiB to 1TiB, such as 64MiB" },

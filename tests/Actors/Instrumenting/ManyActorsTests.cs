@@ -19,6 +19,7 @@ public class ManyActorsTests
             akka.actor.provider = "Tracing.Actors.TracedLocalProvider, Tracing.Actors"
             akka.loglevel = OFF
             akka.stdout-loglevel = OFF
+            tracing.instrumentation.start = ""
             """);
         var tracing = ActorTracing.For(system);
         var parent = system.ActorOf(Props.Create(() => new Parent()), "parent");

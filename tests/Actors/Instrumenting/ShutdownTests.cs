@@ -44,6 +44,7 @@ public sealed class ShutdownTests() : TracedKit(form: TraceForm.ZeroCode)
             akka.actor.provider = "Tracing.Actors.TracedLocalProvider, Tracing.Actors"
             akka.loglevel = OFF
             akka.stdout-loglevel = OFF
+            tracing.instrumentation.start = ""
             """);
         ActorTracing.For(other).ReportTo(Collector);
         return other;

@@ -22,7 +22,11 @@ internal static class Nodes
 
     public const string Extension = """akka.extensions = ["Tracing.Actors.ActorTracingProvider, Tracing.Actors"]""";
 
-    public const string Quiet = "akka.loglevel = OFF, akka.stdout-loglevel = OFF, tracing.reporter.interval = 5ms\n";
+    public const string Quiet = """
+        akka.loglevel = OFF, akka.stdout-loglevel = OFF, tracing.reporter.interval = 5ms
+        tracing.instrumentation { start = "", starts-per-second = 0 }
+
+        """;
 
     public static ActorSystem Start(string hocon = "", Setup? setup = null)
     {

@@ -7,7 +7,10 @@ namespace Tracing.Bench.Actors;
 /// <summary>All that is measured; the first is what the others are compared with.</summary>
 internal static class Routes
 {
-    private const string Traced = """akka.actor.provider = "Tracing.Actors.TracedLocalProvider, Tracing.Actors" """;
+    private const string Traced = """
+        akka.actor.provider = "Tracing.Actors.TracedLocalProvider, Tracing.Actors"
+        tracing.instrumentation { start = "", starts-per-second = 0 }
+        """;
 
     private const string Started = Traced + """
 

@@ -44,6 +44,7 @@ public abstract class ZeroCodeCluster(string hocon = "")
 
         akka.actor.provider = "Tracing.Actors.TracedClusterProvider, Tracing.Actors"
         tracing.reporter.interval = 5ms
+        tracing.instrumentation { start = "", starts-per-second = 0 }
         """;
 
     private readonly List<ActorSystem> _others = [];

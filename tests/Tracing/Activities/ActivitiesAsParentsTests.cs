@@ -68,8 +68,30 @@ public class ActivitiesAsParentsTests
     public void An_activity_that_is_not_recorded_leaves_calls_untraced()
     {
         using var request = new Activity("request").SetIdFormat(ActivityIdFormat.W3C).Start();
+        request.IsAllDataRequested = false;
         Spans.Run("step", static () => { }, Tracer);
         Assert.Empty(_recorded.Finished());
+        Assert.Equal(CallerDecision.Drop, Span.Current!.Context.Decision);
+    }
+
+    /// <summary>ASP.NET Core makes such an activity for each request, as soon as logging is on.</summary>
+    [Fact]
+    public void An_activity_that_nobody_has_decided_on_leaves_the_decision_to_the_sampler()
+    {
+        using var request = new Activity("request").SetIdFormat(ActivityIdFormat.W3C).Start();
+        using var inner = new Activity("inner").Start();
+        Assert.Equal(CallerDecision.None, Span.Current!.Context.Decision);
+        Tracer.Start("step", Span.Current.Context).End();
+        Assert.Equal(inner.SpanId.ToString(), Assert.Single(_recorded.Finished()).Context.ParentSpanId.ToString());
+    }
+
+    [Fact]
+    public void An_unsampled_caller_of_an_activity_has_decided()
+    {
+        using var request = new Activity("request")
+            .SetParentId("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00").Start();
+        using var inner = new Activity("inner").Start();
+        Assert.Equal(CallerDecision.Drop, Span.Current!.Context.Decision);
     }
 
     [Fact]
