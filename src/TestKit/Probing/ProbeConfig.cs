@@ -19,6 +19,8 @@ internal static class ProbeConfig
           sampler = always
           # A test waits for the spans.
           reporter.interval = 5ms
+          # A test says where a trace starts.
+          instrumentation.start = ""
           # A trace that cannot be counted, such as one with activities of a library, is complete after this silence.
           collector.settle = 1s
         }

@@ -48,7 +48,7 @@ internal sealed class ActivityRecorder : IDisposable
             _all = _all.Add(recorder);
             ActivityBridge.AreReported = true;
             OtherListeners.Watch();
-            HttpTracing.Subscribe();
+            LibraryEvents.Subscribe();
         }
         ActivitySource.AddActivityListener(recorder._listener);
         OtherListeners.LookNow();
@@ -64,7 +64,7 @@ internal sealed class ActivityRecorder : IDisposable
             {
                 ActivityBridge.AreReported = false;
                 OtherListeners.Stop();
-                HttpTracing.Unsubscribe();
+                LibraryEvents.Unsubscribe();
             }
         }
         _listener.Dispose();

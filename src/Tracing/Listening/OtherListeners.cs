@@ -26,6 +26,9 @@ internal static class OtherListeners
         else _sources.TryAdd(source.Name, Placeholder);
     }
 
+    /// <summary>True when the process has a source of this name, to which a recorder listens.</summary>
+    public static bool IsKnown(string name) => _sources.ContainsKey(name) && ActivityRecorder.AnyListensTo(name);
+
     public static bool IsProbe(ActivitySource source) => source.Version == ProbeVersion;
 
     public static void Watch()

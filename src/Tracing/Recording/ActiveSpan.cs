@@ -32,6 +32,20 @@ internal static class ActiveSpan
         return ActivityBridge.AreUsed ? SpanActivity.Innermost(span) : span;
     }
 
+    /// <summary>Sets baggage for what the running code causes from now on; false: there is no trace.</summary>
+    public static bool SetBaggage(string key, string value)
+    {
+        if (Current is not { IsValid: true } span) return false;
+        var context = span.Context;
+        var baggage = context.Baggage.Set(key, value);
+        // An unsampled span of ours is shared with other handlers, whose baggage must stay as it is.
+        if (span.IsSampled || !span.IsReported) span.Carry(baggage);
+        else _current.Value = Span.Passing(span.Tracer, context.With(baggage));
+        // The propagators of other libraries read the current activity's.
+        if (Activity.Current is SpanCarrier carrier) carrier.SetBaggage(key, value);
+        return true;
+    }
+
     /// <summary>Makes a span (or none) the current one for code that is unrelated to what ran on this thread before,
     /// such as a message's handler.</summary>
     /// <remarks>An activity that other code left on the thread is not current within.</remarks>

@@ -14,7 +14,8 @@ namespace Tracing;
 /// </remarks>
 public sealed class Span
 {
-    private readonly TraceHead _trace;
+    // Replaced when baggage is set.
+    private TraceHead _trace;
     private SpanBody? _body;
 
     // .NET puts structs behind the other fields, in the order of their declaration. In this order there is no gap, and
@@ -281,6 +282,14 @@ public sealed class Span
         body.Activity = activity;
         _marks |= SpanMarks.OwnsActivity;
         return this;
+    }
+
+    /// <summary>Gives what this span causes from now on other baggage.</summary>
+    internal void Carry(Baggage baggage)
+    {
+        // Read once: another thread may replace it.
+        var trace = _trace;
+        Volatile.Write(ref _trace, new TraceHead(trace.Tracer, trace.At(_id, default).With(baggage)));
     }
 
     /// <summary>Attaches an activity of another library, whose span this is. It ends by itself.</summary>
