@@ -29,6 +29,11 @@ internal sealed record ShownTrace(string Shape, string Completeness, JsonElement
             .Where(tag => tag.GetProperty("key").GetString() == key)
             .Select(static tag => tag.GetProperty("value").ToString()).SingleOrDefault();
 
+    /// <summary>The services that take part, in alphabetical order.</summary>
+    public string[] Services() =>
+        [.. Json.GetProperty("processes").EnumerateObject()
+            .Select(static process => process.Value.GetProperty("serviceName").GetString()!).Distinct().Order()];
+
     private static ShownTrace Of(JsonElement trace)
     {
         var spans = trace.GetProperty("spans").EnumerateArray().ToArray();

@@ -1,0 +1,3 @@
+namespace Shop.Storefront;
+
+internal sealed record Buy(string Item);

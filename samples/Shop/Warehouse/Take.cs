@@ -1,0 +1,3 @@
+namespace Shop.Warehouse;
+
+internal sealed record Take(string Item);
