@@ -20,6 +20,7 @@ public static class TracingHosting
         this AkkaConfigurationBuilder builder, Action<TracingOptions>? options = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        OpenTelemetryBaggage.Use();
         var chosen = new TracingOptions();
         options?.Invoke(chosen);
         var before = builder.ActorRefProvider;

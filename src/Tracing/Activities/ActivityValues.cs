@@ -14,12 +14,7 @@ internal static class ActivityValues
     /// <summary>The context of messages that are sent under an activity, with its baggage.</summary>
     public static TraceContext ContextOf(Activity activity)
     {
-        var baggage = Baggage.Empty;
-        foreach (var (key, value) in activity.Baggage)
-        {
-            if (!string.IsNullOrEmpty(key) && value is not null && baggage[key] is null)
-                baggage = baggage.Set(key, value);
-        }
+        var baggage = BaggageOf(activity);
         if (IsUndecided(activity))
         {
             var (traceId, spanId) = IdsOf(activity.Context);
@@ -28,6 +23,18 @@ internal static class ActivityValues
         }
         var context = ContextOf(activity.Context);
         return baggage.IsEmpty ? context : context.With(baggage);
+    }
+
+    /// <summary>The baggage of an activity; the innermost value of each key.</summary>
+    public static Baggage BaggageOf(Activity activity)
+    {
+        var baggage = Baggage.Empty;
+        foreach (var (key, value) in activity.Baggage)
+        {
+            if (!string.IsNullOrEmpty(key) && value is not null && baggage[key] is null)
+                baggage = baggage.Set(key, value);
+        }
+        return baggage;
     }
 
     /// <summary>True when nobody has decided whether the trace of this activity is recorded.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Tracing.Propagation;
 
 namespace Tracing;
 
@@ -17,7 +18,8 @@ internal static class ActiveSpan
         get
         {
             var span = _current.Value;
-            return ActivityBridge.AreUsed ? SpanActivity.Innermost(span) : span;
+            if (ActivityBridge.AreUsed) span = SpanActivity.Innermost(span);
+            return AmbientBaggage.IsUsed ? WithAmbient(span) : span;
         }
     }
 
@@ -28,19 +30,18 @@ internal static class ActiveSpan
     /// handler.</summary>
     public static Span? CurrentOn(ThreadFlow here)
     {
-        var span = here.Span ?? _current.Value;
-        return ActivityBridge.AreUsed ? SpanActivity.Innermost(span) : span;
+        // Where our context flows alone, nobody else's baggage does.
+        if (here.Span is { } alone) return ActivityBridge.AreUsed ? SpanActivity.Innermost(alone) : alone;
+        return Current;
     }
 
     /// <summary>Sets baggage for what the running code causes from now on; false: there is no trace.</summary>
     public static bool SetBaggage(string key, string value)
     {
         if (Current is not { IsValid: true } span) return false;
-        var context = span.Context;
-        var baggage = context.Baggage.Set(key, value);
-        // An unsampled span of ours is shared with other handlers, whose baggage must stay as it is.
-        if (span.IsSampled || !span.IsReported) span.Carry(baggage);
-        else _current.Value = Span.Passing(span.Tracer, context.With(baggage));
+        var carrying = span.Carrying(span.Context.Baggage.Set(key, value));
+        if (!ReferenceEquals(carrying, span)) _current.Value = carrying;
+        if (AmbientBaggage.IsUsed) AmbientBaggage.Write(AmbientBaggage.Read().Set(key, value));
         // The propagators of other libraries read the current activity's.
         if (Activity.Current is SpanCarrier carrier) carrier.SetBaggage(key, value);
         return true;
@@ -51,7 +52,8 @@ internal static class ActiveSpan
     /// <remarks>An activity that other code left on the thread is not current within.</remarks>
     public static Scope Enter(Span? span)
     {
-        if (span is null || !BareThread.TryGet(out var thread)) return EnterAmongOthers(span);
+        if (span is null || HasBaggageToWrite(span) || !BareThread.TryGet(out var thread))
+            return EnterAmongOthers(span);
         return new Scope(PutAlone(span, thread), thread);
     }
 
@@ -62,7 +64,7 @@ internal static class ActiveSpan
     /// <inheritdoc cref="TryEnterAlone(Span)"/>
     /// <param name="here">The state of the calling thread.</param>
     public static LoneScope TryEnterAlone(Span span, ThreadFlow here) =>
-        ThreadFlow.IsKnown && here.Flow is null ? new LoneScope(PutAlone(span, new BareThread(here)), here) : default;
+        ThreadFlow.IsKnown && here.Flow is null && !HasBaggageToWrite(span) ? new LoneScope(PutAlone(span, new BareThread(here)), here) : default;
 
     /// <summary>Makes a span the current one for a call that the running code makes. The activity around the call stays
     /// current, unless the span has an activity of its own.</summary>
@@ -110,12 +112,23 @@ internal static class ActiveSpan
     private static Scope EnterAmongOthers(Span? span)
     {
         var before = Change(span, out var isChanged);
-        if (!ActivityBridge.AreUsed) return new Scope(before, isChanged);
+        var baggage = AmbientBaggage.IsUsed ? WriteBaggage(span) : null;
+        if (!ActivityBridge.AreUsed) return new Scope(before, isChanged, baggage);
         var around = Activity.Current;
         var own = span?.Activity;
-        if (ReferenceEquals(around, own)) return new Scope(before, isChanged);
+        if (ReferenceEquals(around, own)) return new Scope(before, isChanged, baggage);
         ActivityBridge.MakeCurrent(own);
-        return new Scope(before, isChanged, around);
+        return new Scope(before, isChanged, around, baggage);
+    }
+
+    // Returns what was there before; null: nothing was changed.
+    private static Baggage? WriteBaggage(Span? span)
+    {
+        var before = AmbientBaggage.Read();
+        var carried = span?.Trace.Carried?.Baggage ?? Baggage.Empty;
+        if (before.Equals(carried)) return null;
+        AmbientBaggage.Write(carried);
+        return before;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -124,6 +137,14 @@ internal static class ActiveSpan
         _current.Value = null;
         if (ActivityBridge.AreUsed) ActivityBridge.MakeCurrent(null);
     }
+
+    // The span, with the baggage that another library keeps for the running code.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Span? WithAmbient(Span? span) =>
+        span is { IsValid: true } && AmbientBaggage.Read() is { IsEmpty: false } theirs ? span.CarryingToo(theirs) : span;
+
+    private static bool HasBaggageToWrite(Span span) =>
+        AmbientBaggage.IsUsed && span.Trace.Carried?.Baggage is not null;
 
     private static Span? Change(Span? span, out bool isChanged)
     {
@@ -159,13 +180,17 @@ internal static class ActiveSpan
         private readonly object? _before;
         private readonly BareThread _thread;
         private readonly Activity? _activityBefore;
+
+        // What another library kept for the code around; null: it was not changed.
+        private readonly Baggage? _baggageBefore;
         private readonly bool _isChanged;
         private readonly bool _isActivityChanged;
 
-        public Scope(Span? before, bool isChanged)
+        public Scope(Span? before, bool isChanged, Baggage? baggageBefore = null)
         {
             _before = before;
             _isChanged = isChanged;
+            _baggageBefore = baggageBefore;
         }
 
         /// <param name="flow">The context that was put on a bare thread.</param>
@@ -176,8 +201,8 @@ internal static class ActiveSpan
             _isChanged = true;
         }
 
-        public Scope(Span? before, bool isChanged, Activity? activityBefore)
-            : this(before, isChanged)
+        public Scope(Span? before, bool isChanged, Activity? activityBefore, Baggage? baggageBefore = null)
+            : this(before, isChanged, baggageBefore)
         {
             _activityBefore = activityBefore;
             _isActivityChanged = true;
@@ -197,6 +222,7 @@ internal static class ActiveSpan
         {
             if (_before is ExecutionContext) Leave();
             else if (_isChanged) _current.Value = (Span?)_before;
+            if (_baggageBefore is { } baggage) AmbientBaggage.Write(baggage);
             if (_isActivityChanged) ActivityBridge.MakeCurrent(_activityBefore);
         }
     }

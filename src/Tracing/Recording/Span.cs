@@ -284,12 +284,25 @@ public sealed class Span
         return this;
     }
 
-    /// <summary>Gives what this span causes from now on other baggage.</summary>
-    internal void Carry(Baggage baggage)
+    /// <summary>Gives what is caused from now on other baggage.</summary>
+    /// <returns>This span; for an unsampled one, which other handlers share, a copy.</returns>
+    internal Span Carrying(Baggage baggage)
     {
+        if (!IsSampled && IsReported) return Passing(Tracer, Context.With(baggage));
         // Read once: another thread may replace it.
         var trace = _trace;
         Volatile.Write(ref _trace, new TraceHead(trace.Tracer, trace.At(_id, default).With(baggage)));
+        return this;
+    }
+
+    /// <summary>Adds baggage that is not there yet or has another value.</summary>
+    internal Span CarryingToo(Baggage baggage)
+    {
+        var before = _trace.Carried?.Baggage ?? Baggage.Empty;
+        var after = before;
+        foreach (var entry in baggage.Entries)
+            if (after[entry.Key] != entry.Value) after = after.Set(entry.Key, entry.Value, entry.Metadata);
+        return ReferenceEquals(before, after) ? this : Carrying(after);
     }
 
     /// <summary>Attaches an activity of another library, whose span this is. It ends by itself.</summary>

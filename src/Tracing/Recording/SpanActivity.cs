@@ -16,8 +16,20 @@ internal static class SpanActivity
     {
         var activity = Activity.Current;
         if (activity is null || ReferenceEquals(activity, span?.Activity)) return span;
-        return KnownOf(activity) ?? (ActivityBridge.AreReported ? Reported(activity, span) : null)
+        if (KnownOf(activity) is { } known) return WithBaggageOf(activity, known);
+        return (ActivityBridge.AreReported ? Reported(activity, span) : null)
             ?? StandIn(activity) ?? span;
+    }
+
+    // Code may have set it since the activity started.
+    private static Span WithBaggageOf(Activity activity, Span span)
+    {
+        foreach (var (key, value) in activity.Baggage)
+        {
+            if (!string.IsNullOrEmpty(key) && value is not null && span.Context.Baggage[key] != value)
+                return span.CarryingToo(ActivityValues.BaggageOf(activity));
+        }
+        return span;
     }
 
     // Nobody reports the activity to where our spans go, so it must not be their parent. In a handler without a carrier

@@ -32,6 +32,8 @@ internal sealed class TraceHead
 
     public CallerDecision Decision { get; }
 
+    public TraceContext.Cargo? Carried => _carried;
+
     public bool IsSampled => (Flags & TraceFlags.Sampled) != 0;
 
     /// <summary>True when spans of this tracer, in this trace and with this decision, can share the object.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 using Akka.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -49,7 +50,12 @@ internal sealed class HostedShop : IAsyncDisposable
                 Props.Create(() => new Shopkeeper(() => handle(shop!, provider.GetRequiredService<HttpClient>()))), "keeper"))));
         var web = builder.Build();
         shop = new HostedShop(web);
-        web.MapGet("/go", static (IRequiredActor<Shopkeeper> keeper) => keeper.ActorRef.Ask<string>(new Order()));
+        web.MapGet("/go", static (IRequiredActor<Shopkeeper> keeper, string? byOtel, string? byActivity) =>
+        {
+            if (byOtel is not null) OpenTelemetry.Baggage.SetBaggage("byOtel", byOtel);
+            if (byActivity is not null) Activity.Current?.SetBaggage("byActivity", byActivity);
+            return keeper.ActorRef.Ask<string>(new Order());
+        });
         web.MapGet("/stock", (HttpContext context) =>
         {
             shop.TraceParent = context.Request.Headers.TraceParent.ToString();

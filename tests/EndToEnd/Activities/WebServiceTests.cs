@@ -189,6 +189,23 @@ public class WebServiceTests
     }
 
     [Fact]
+    public async Task Baggage_of_OpenTelemetry_and_of_the_activity_is_there_in_the_handler_and_only_in_that_one()
+    {
+        using var host = await StartHostAsync();
+        using var client = Untraced();
+        await using var shop = await HostedShop.StartAsync(new Uri(host.Door, "/"), static (_, _) =>
+        {
+            var ours = Span.Current!.Context.Baggage;
+            var (otel, activity) = (
+                OpenTelemetry.Baggage.GetBaggage("byOtel"), OpenTelemetry.Baggage.GetBaggage("byActivity"));
+            return Task.FromResult($"{otel} {ours["byOtel"]} {activity} {ours["byActivity"]}");
+        });
+        Assert.Equal("2 2 3 3", await client.GetStringAsync(new Uri(shop.Address, "/go?byOtel=2&byActivity=3")));
+        Assert.Equal("4 4  ", await client.GetStringAsync(new Uri(shop.Address, "/go?byOtel=4")));
+        Assert.Equal("   ", await shop.GoAsync(client));
+    }
+
+    [Fact]
     public async Task Exports_are_not_traced_and_carry_no_traceparent()
     {
         var exports = new System.Collections.Concurrent.ConcurrentQueue<string>();
