@@ -198,8 +198,8 @@ public sealed class ActorTracing : IExtension
     }
 
     private void WarnOfTwoReporters() => _system.Log.Warning(
-        "Tracing: the OpenTelemetry SDK, or another listener, asks for the spans of this system too (AddSource(\"{0}\")). "
-        + "This system reports them itself, so the SDK gets none of them: each would be reported twice. To let the SDK "
+        "Tracing: the OpenTelemetry SDK, or another listener, asks for the spans of this system too "
+        + "(AddSource(\"{0}\")). This system reports them itself, so the SDK gets none of them: each would be reported twice. To let the SDK "
         + "report them, leave out tracing.reporter.otlp-endpoint and set tracing.activities.sources = \"\"; otherwise "
         + "remove AddSource(\"{0}\").",
         Tracer.ScopeName);

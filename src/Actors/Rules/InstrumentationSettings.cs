@@ -23,8 +23,8 @@ public sealed record InstrumentationSettings(
 
     private const double LowestRate = 0.0001;
 
-    /// <summary>The most traces a second that actors of <see cref="Start"/> start; 0: no limit. A message over the limit,
-    /// and all that it causes, is not recorded. tracing.instrumentation.starts-per-second.</summary>
+    /// <summary>The most traces a second that actors of <see cref="Start"/> start; 0: no limit. A message over the
+    /// limit, and all that it causes, is not recorded. tracing.instrumentation.starts-per-second.</summary>
     public double StartsPerSecond { get; init; }
 
     /// <exception cref="ConfigurationException">A value is unusable; the message names key, value and what is

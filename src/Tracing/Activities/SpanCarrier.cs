@@ -36,8 +36,8 @@ internal sealed class SpanCarrier : Activity
         return carrier;
     }
 
-    // .NET lets nobody choose the id of an activity. Where its field is not found, the carrier has an id of its own, and
-    // what is started under it by way of this process is still mapped to the span.
+    // .NET lets nobody choose the id of an activity. Where its field is not found, the carrier has an id of its own,
+    // and what is started under it by way of this process is still mapped to the span.
     private static void Rename(SpanCarrier carrier, SpanId id)
     {
         try

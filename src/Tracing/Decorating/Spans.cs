@@ -13,10 +13,10 @@ public static class Spans
 {
     private const string Early = "The span would end before the task does: use RunAsync or RunRootAsync.";
 
-    /// <summary>Sets baggage, which travels with all that the running code sends from now on, over mailboxes and to other
-    /// services. It is read with <c>Span.Current.Context.Baggage</c>.</summary>
-    /// <remarks>In an asynchronous method it holds until that method returns, as an AsyncLocal's value does. Messages that
-    /// were sent before but are not handled yet may carry it too.</remarks>
+    /// <summary>Sets baggage, which travels with all that the running code sends from now on, over mailboxes and to
+    /// other services. It is read with <c>Span.Current.Context.Baggage</c>.</summary>
+    /// <remarks>In an asynchronous method it holds until that method returns, as an AsyncLocal's value does. Messages
+    /// that were sent before but are not handled yet may carry it too.</remarks>
     /// <returns>False: no trace is running, or the key is empty.</returns>
     public static bool SetBaggage(string key, string value)
     {

@@ -38,8 +38,8 @@ internal sealed class ActivityRecorder : IDisposable
     /// <param name="tracer">The tracer whose service the spans belong to.</param>
     /// <param name="sources">Patterns of names of activity sources; empty: no activity of another library is
     /// recorded.</param>
-    /// <param name="wantedToo">Called once, on any thread, when somebody else asks for our spans as activities. They get
-    /// none, because each span would be reported twice.</param>
+    /// <param name="wantedToo">Called once, on any thread, when somebody else asks for our spans as activities. They
+    /// get none, because each span would be reported twice.</param>
     public static ActivityRecorder Start(Tracer tracer, ImmutableArray<string> sources, Action wantedToo)
     {
         var recorder = new ActivityRecorder(tracer, sources, wantedToo);
@@ -149,8 +149,8 @@ internal sealed class ActivityRecorder : IDisposable
     // infrastructure call all the time.
     private static bool StartsTraces(ActivityKind kind) => kind is not (ActivityKind.Client or ActivityKind.Producer);
 
-    // One carrier for all activities of a handler. A handler in an unsampled trace shares its span with others, so there
-    // each activity gets its own.
+    // One carrier for all activities of a handler. A handler in an unsampled trace shares its span with others, so
+    // there each activity gets its own.
     private static void Carry(Span span)
     {
         if (span.Activity is { IsStopped: false } known)

@@ -60,8 +60,8 @@ internal sealed class WebRequest
 
     public void SetHeader(object context, string name, string value) => _setHeader(context, name, value);
 
-    /// <summary>Gives a span the name and the tags of the OpenTelemetry semantic conventions, "HTTP spans", where nobody
-    /// else has set them.</summary>
+    /// <summary>Gives a span the name and the tags of the OpenTelemetry semantic conventions, "HTTP spans", where
+    /// nobody else has set them.</summary>
     public void Describe(object context, Span span, bool isNamed)
     {
         var (method, route, status) = (_method(context) ?? "", RouteOf(context), _status(context));

@@ -1,7 +1,7 @@
 namespace Tracing.Propagation;
 
-/// <summary>The baggage that another library keeps beside ours, such as <c>OpenTelemetry.Baggage.Current</c>: it is read
-/// when a message is sent, and set while the message is handled.</summary>
+/// <summary>The baggage that another library keeps beside ours, such as <c>OpenTelemetry.Baggage.Current</c>: it is
+/// read when a message is sent, and set while the message is handled.</summary>
 /// <remarks>For the process. Without a library that was named here nothing is read or set. See RATIONALE "Whose baggage
 /// travels with a message?".</remarks>
 public static class AmbientBaggage

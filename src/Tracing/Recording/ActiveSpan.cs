@@ -64,7 +64,9 @@ internal static class ActiveSpan
     /// <inheritdoc cref="TryEnterAlone(Span)"/>
     /// <param name="here">The state of the calling thread.</param>
     public static LoneScope TryEnterAlone(Span span, ThreadFlow here) =>
-        ThreadFlow.IsKnown && here.Flow is null && !HasBaggageToWrite(span) ? new LoneScope(PutAlone(span, new BareThread(here)), here) : default;
+        ThreadFlow.IsKnown && here.Flow is null && !HasBaggageToWrite(span)
+            ? new LoneScope(PutAlone(span, new BareThread(here)), here)
+            : default;
 
     /// <summary>Makes a span the current one for a call that the running code makes. The activity around the call stays
     /// current, unless the span has an activity of its own.</summary>
@@ -141,7 +143,9 @@ internal static class ActiveSpan
     // The span, with the baggage that another library keeps for the running code.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Span? WithAmbient(Span? span) =>
-        span is { IsValid: true } && AmbientBaggage.Read() is { IsEmpty: false } theirs ? span.CarryingToo(theirs) : span;
+        span is { IsValid: true } && AmbientBaggage.Read() is { IsEmpty: false } theirs
+            ? span.CarryingToo(theirs)
+            : span;
 
     private static bool HasBaggageToWrite(Span span) =>
         AmbientBaggage.IsUsed && span.Trace.Carried?.Baggage is not null;

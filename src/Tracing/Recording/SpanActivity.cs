@@ -37,7 +37,8 @@ internal static class SpanActivity
     private static Span? Reported(Activity activity, Span? span) =>
         Around(activity, span) ?? (span is { Activity: null } ? span : null);
 
-    /// <summary>The span under which an activity began: the nearest around it that a reporter of ours reports.</summary>
+    /// <summary>The span under which an activity began: the nearest around it that a reporter of ours
+    /// reports.</summary>
     /// <param name="current">The current span, whatever activity is current.</param>
     /// <returns>Null: there is none in this process.</returns>
     public static Span? Around(Activity activity, Span? current)
