@@ -47,7 +47,7 @@ public sealed class ActorTracing : IExtension
         if (Settings.OtlpEndpoint is { } endpoint)
             ReportTo(system.SystemActorOf(OtlpForwarder.Props(endpoint, Recorder.Drops), "tracing-otlp"));
         // After the end nobody empties the buffer: spans in it, and spans that still end, count as lost.
-        system.RegisterOnTermination(() =>
+        AtEnd.Run(system, () =>
         {
             Recorder.Stop();
             Recorder.Drops.Count(DropReason.Stopped, Recorder.Waiting);

@@ -28,7 +28,8 @@ internal sealed class LossListener(IActorRefProvider provider, Instrumentation i
         // The actor publishes it itself, within its handler.
         if (letter is UnhandledMessage)
         {
-            span.MarkUnhandled();
+            // The span of a hidden turn is the sender's.
+            if (!RunningHandler.IsHidden) span.MarkUnhandled();
             return;
         }
         if (!IsLoss(letter)) return;

@@ -20,13 +20,18 @@ internal static class TracedActors
             system.Log.Warning("Tracing: some of it is off with Akka.NET {0}: {1}", version, missing);
         new LogStamper(system.Provider, () => instrumentation.Started?.Log).Subscribe(system.EventStream);
         new LossListener(system.Provider, instrumentation).Subscribe(system.EventStream);
+        // A custom scheduler, such as the TestKit's, stays: its owner expects to find it there.
+        if (system.Scheduler is HashedWheelTimerScheduler and var own) StandBefore(own, system, instrumentation);
+        return instrumentation;
+    }
+
+    private static void StandBefore(
+        IScheduler own, ActorSystemImpl system, Instrumentation instrumentation)
+    {
         // The timer's thread keeps the execution context of its first use for ever, so the first use must have none.
         using (ExecutionContext.SuppressFlow())
-            system.Scheduler.Advanced.ScheduleOnce(TimeSpan.FromMilliseconds(1), static () => { });
-        // A custom scheduler, such as the TestKit's, stays: its owner expects to find it there.
-        if (AkkaMembers.HasScheduler && system.Scheduler is HashedWheelTimerScheduler own)
-            AkkaMembers.Scheduler(system) = new TracedScheduler(own, instrumentation);
-        return instrumentation;
+            own.Advanced.ScheduleOnce(TimeSpan.FromMilliseconds(1), static () => { });
+        if (AkkaMembers.HasScheduler) AkkaMembers.Scheduler(system) = new TracedScheduler(own, instrumentation);
     }
 
     /// <summary>False for routers, which must start at once: messages that wait for a router's start are routed later
