@@ -41,7 +41,7 @@ public sealed class ActorTracing : IExtension
 
         _memory = new ReporterMemory(Recorder, Settings);
         _reporter = system.SystemActorOf(SpanReporter.Props(Recorder, Settings, _memory), "tracing-reporter");
-        UndeliveredRecorder.Start(system, Tracer);
+        new UndeliveredListener(system.Provider, Tracer).Subscribe(system.EventStream);
         _instrumentation = (system.Provider as IInstrumentedProvider)?.Instrumentation;
         _instrumentation?.Started(this);
         if (Settings.OtlpEndpoint is { } endpoint)
@@ -52,6 +52,8 @@ public sealed class ActorTracing : IExtension
             Recorder.Stop();
             Recorder.Drops.Count(DropReason.Stopped, Recorder.Waiting);
         });
+        // Akka.NET limits the time of a phase's tasks by a scheduled action, which a user's own scheduler may not have.
+        if (system.Scheduler.Advanced is null) return;
         // The last phase in which actors still run: their last spans are in the buffer by then.
         CoordinatedShutdown.Get(system).AddTask(
             CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "tracing-report", async () =>

@@ -23,6 +23,8 @@ internal sealed class RuledRole
         Role = seed.Relays ? ActorRole.Relays : rules.RoleOf(path, actor, seed.Wish);
         // These open envelopes themselves, and make spans of all that they open.
         if (Role == ActorRole.Hidden && typeof(IOpensEnvelopes).IsAssignableFrom(actor)) Role = ActorRole.None;
+        IsOpaque = actor.FullName == "Akka.Cluster.Tools.Client.ClusterClient" && Role != ActorRole.Relays;
+        if (IsOpaque) Role = ActorRole.None;
         ChainNanos = (long)rules.Settings.ChainsUpTo.TotalNanoseconds;
     }
 
@@ -45,6 +47,9 @@ internal sealed class RuledRole
     public bool Hides(object message) => MayCarry(message)
         && (Role == ActorRole.Hidden
             || Role is ActorRole.Continues or ActorRole.Starts && !_rules.Traces(message) && _rules.Hides(message));
+
+    /// <summary>True when what the actor does with a message cannot be followed.</summary>
+    public bool IsOpaque { get; }
 
     /// <summary>True when this message starts a trace at this actor if it comes without one.</summary>
     public bool Starts(object message) => Role == ActorRole.Starts && (Traces(message) || StartsAnew(message));

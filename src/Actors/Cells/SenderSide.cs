@@ -92,9 +92,13 @@ internal sealed class SenderSide(MailboxSeed seed, ActorPath path, Type actor, T
         return TraceEnvelope.Create(message, EnvelopeRules.Counted(span));
     }
 
-    private object WithoutSpan(object message, Span span) => Ruled.Hides(message)
-        ? TraceEnvelope.Create(message, new EnvelopeStamp(HiddenTurn.Under(span), 0))
-        : Cut(message, span);
+    private object WithoutSpan(object message, Span span)
+    {
+        if (Ruled.IsOpaque) span.MarkChildrenOpen();
+        return Ruled.Hides(message)
+            ? TraceEnvelope.Create(message, new EnvelopeStamp(HiddenTurn.Under(span), 0))
+            : Cut(message, span);
+    }
 
     private object Arrived(object message) =>
         ThreadEnvelope.MayBeThere && Ruled.Role != ActorRole.None ? ThreadEnvelope.Of(message) ?? message : message;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
@@ -14,6 +15,13 @@ internal sealed class InstrumentationParts(ImmutableArray<IInstrumentationPart> 
 
     private const string Default = "Tracing.Clustering.ShardingPart, Tracing.Cluster; "
         + "Tracing.Clustering.SingletonPart, Tracing.Cluster; Tracing.Clustering.PubSubPart, Tracing.Cluster";
+
+    // Actors of Akka.Cluster that pass users' messages on.
+    private static readonly FrozenSet<string> _clusterRelays = FrozenSet.Create(
+        "Akka.Cluster.Sharding.ShardRegion", "Akka.Cluster.Tools.Singleton.ClusterSingletonProxy",
+        "Akka.Cluster.Tools.PublishSubscribe.DistributedPubSubMediator");
+
+    private int _hasSaidSo;
 
     // Parts that have failed: each is logged once, not once for each actor.
     private readonly ConcurrentDictionary<IInstrumentationPart, bool> _failed = new(ReferenceEqualityComparer.Instance);
@@ -55,7 +63,15 @@ internal sealed class InstrumentationParts(ImmutableArray<IInstrumentationPart> 
         foreach (var part in parts)
             if (Try(part, () => part.Relays(path, actor), false))
                 return part;
+        if (_clusterRelays.Contains(actor.FullName ?? "")) SayThatTheTraceEnds(actor);
         return null;
+    }
+
+    private void SayThatTheTraceEnds(Type actor)
+    {
+        if (Interlocked.Exchange(ref _hasSaidSo, 1) != 0) return;
+        log.Warning("Tracing: traces end at {0}, because no part for Akka.Cluster is there. Add the package "
+            + "TracingForAkka.Cluster, or list its parts in " + Key, actor.FullName);
     }
 
 #pragma warning disable CA1031 // No exception of ours may keep a user's system or actor from starting.

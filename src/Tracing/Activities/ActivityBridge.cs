@@ -33,6 +33,9 @@ internal static class ActivityBridge
     /// need not be asked (RATIONALE "Why is asking for the current activity put off until there was one?").</summary>
     public static bool AreUsed => _areUsed;
 
+    /// <summary>True once an activity has been current since this class was first used.</summary>
+    public static bool WereSeen => _wereSeen;
+
     /// <summary>True while somebody, such as the OpenTelemetry SDK, wants our spans as activities.</summary>
     public static bool AreListenedTo => _source.HasListeners();
 

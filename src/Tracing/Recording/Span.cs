@@ -207,7 +207,7 @@ public sealed class Span
     {
         if (!IsRecording || exception is null) return this;
         var (message, stack) = ExceptionText.Of(exception);
-        SetStatus(SpanStatus.Error, message);
+        SetStatus(SpanStatus.Error, message).SetTag("error.type", exception.GetType().FullName);
         return AddEvent("exception",
             new Tag("exception.type", exception.GetType().FullName),
             new Tag("exception.message", message),
