@@ -59,9 +59,6 @@ public abstract class TracedKit : TestKit
     protected async Task<TracedOutcome> NextTraceAsync(TimeSpan? atMost = null) =>
         new(await _traces.NextAsync(atMost ?? Patience));
 
-    /// <summary>Returns a trace that has closed already; null: there is none.</summary>
-    protected TracedOutcome? TryNextTrace() => _closed.Reader.TryRead(out var trace) ? new TracedOutcome(trace) : null;
-
     protected async Task<TracedOutcome> NextExactTraceAsync() => (await NextTraceAsync()).MustBeExact();
 
     /// <summary>Checks that all finished spans have been collected, and that no other trace is there, closed or

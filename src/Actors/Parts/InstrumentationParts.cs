@@ -9,7 +9,9 @@ using ConfigurationException = Tracing.Configuration.ConfigurationException;
 namespace Tracing.Actors;
 
 /// <summary>The parts of one actor system. They are asked once for each actor, when it is made.</summary>
-internal sealed class InstrumentationParts(ImmutableArray<IInstrumentationPart> parts, ILoggingAdapter log)
+/// <param name="log">Makes a logger when there is something to say: one that is made while the system starts keeps the
+/// level of that time.</param>
+internal sealed class InstrumentationParts(ImmutableArray<IInstrumentationPart> parts, Func<ILoggingAdapter> log)
 {
     private const string Key = "tracing.instrumentation.parts";
 
@@ -27,7 +29,7 @@ internal sealed class InstrumentationParts(ImmutableArray<IInstrumentationPart> 
     private readonly ConcurrentDictionary<IInstrumentationPart, bool> _failed = new(ReferenceEqualityComparer.Instance);
 
     /// <exception cref="ConfigurationException">A named type exists and is no part.</exception>
-    public static InstrumentationParts Read(ConfigReader config, ILoggingAdapter log)
+    public static InstrumentationParts Read(ConfigReader config, Func<ILoggingAdapter> log)
     {
         var names = config.Text(Key, Default);
         var parts = ImmutableArray.CreateBuilder<IInstrumentationPart>();
@@ -70,12 +72,12 @@ internal sealed class InstrumentationParts(ImmutableArray<IInstrumentationPart> 
     private void SayThatTheTraceEnds(Type actor)
     {
         if (Interlocked.Exchange(ref _hasSaidSo, 1) != 0) return;
-        log.Warning("Tracing: traces end at {0}, because no part for Akka.Cluster is there. Add the package "
+        log().Warning("Tracing: traces end at {0}, because no part for Akka.Cluster is there. Add the package "
             + "TracingForAkka.Cluster, or list its parts in " + Key, actor.FullName);
     }
 
 #pragma warning disable CA1031 // No exception of ours may keep a user's system or actor from starting.
-    private static IInstrumentationPart? Made(Type type, ILoggingAdapter log)
+    private static IInstrumentationPart? Made(Type type, Func<ILoggingAdapter> log)
     {
         try
         {
@@ -103,6 +105,6 @@ internal sealed class InstrumentationParts(ImmutableArray<IInstrumentationPart> 
     }
 #pragma warning restore CA1031
 
-    private static void Complain(ILoggingAdapter log, Type part, Exception cause) =>
-        log.Warning("Tracing: {0} does not work with this version of Akka.NET: {1}", part.FullName, cause.Message);
+    private static void Complain(Func<ILoggingAdapter> log, Type part, Exception cause) =>
+        log().Warning("Tracing: {0} does not work with this version of Akka.NET: {1}", part.FullName, cause.Message);
 }

@@ -166,7 +166,7 @@ public class SettingsTests
     {
         var reader = new ConfigReader(new HoconSource(config));
         InstrumentationSettings.Read(reader);
-        InstrumentationParts.Read(reader, Akka.Event.NoLogger.Instance);
+        InstrumentationParts.Read(reader, () => Akka.Event.NoLogger.Instance);
         return (ActorTracingSettings.Read(reader, "shop"), AssemblerSettings.Read(reader));
     }
 
