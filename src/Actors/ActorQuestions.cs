@@ -16,7 +16,7 @@ internal sealed class ActorQuestions
         var ended = new CancellationTokenSource();
 #pragma warning restore CA2000
         _ended = ended.Token;
-        system.RegisterOnTermination(ended.Cancel);
+        AtEnd.Run(system, ended.Cancel);
     }
 
     /// <returns>Null: no answer came in time, or the system has ended.</returns>

@@ -47,19 +47,21 @@ public sealed class ActorTracing : IExtension
 
         _memory = new ReporterMemory(Recorder, Settings);
         _reporter = system.SystemActorOf(SpanReporter.Props(Recorder, Settings, _memory), "tracing-reporter");
-        UndeliveredRecorder.Start(system, Tracer);
+        new UndeliveredListener(system.Provider, Tracer).Subscribe(system.EventStream);
         _instrumentation = (system.Provider as IInstrumentedProvider)?.Instrumentation;
         _instrumentation?.Started(this);
         if (_instrumentation is not null) SayWhatStarts(_instrumentation.Settings);
         if (Settings.OtlpEndpoint is { } endpoint)
             ReportTo(system.SystemActorOf(OtlpForwarder.Props(endpoint, Recorder.Drops), "tracing-otlp"));
         // After the end nobody empties the buffer: spans in it, and spans that still end, count as lost.
-        system.RegisterOnTermination(() =>
+        AtEnd.Run(system, () =>
         {
             StopActivities();
             Recorder.Stop();
             Recorder.Drops.Count(DropReason.Stopped, Recorder.Waiting);
         });
+        // Akka.NET limits the time of a phase's tasks by a scheduled action, which a user's own scheduler may not have.
+        if (system.Scheduler.Advanced is null) return;
         // The last phase in which actors still run: their last spans are in the buffer by then.
         CoordinatedShutdown.Get(system).AddTask(
             CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "tracing-report", async () =>

@@ -28,6 +28,9 @@ internal sealed class MailboxSeed(Instrumentation instrumentation, MailboxType i
     /// <summary>The part that declares this actor a relay; null: it is none.</summary>
     public IInstrumentationPart? Relay => relay;
 
+    /// <summary>The owner of the stream that the actor runs; null: it runs none.</summary>
+    public StreamOwner? Stream { get; init; }
+
     public TracedCell Bind(TracedCell cell) => _cell = cell;
 
     public override IMessageQueue Create(IActorRef owner, ActorSystem system) =>

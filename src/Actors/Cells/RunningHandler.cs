@@ -23,6 +23,9 @@ internal static class RunningHandler
     private static TracedCell? Current =>
         ActorCell.GetCurrentSelfOrNoSender() is ActorRefWithCell { Underlying: TracedCell cell } ? cell : null;
 
+    /// <summary>True when the running handler has no span of its own, and runs under its sender's.</summary>
+    public static bool IsHidden => Current is { IsHidden: true };
+
     /// <summary>Tells that an actor exists that can run on its sender's thread, within the sender's handler.</summary>
     public static void ShareThreads()
     {
@@ -44,12 +47,20 @@ internal static class RunningHandler
     /// <summary>Called for each Ask, on the asking thread.</summary>
     public static void Asked(Task answer)
     {
-        if (TracingInUse.IsOn) Spans?.StayOpenFor(answer, sendsWithinIt: false);
+        if (TracingInUse.IsOn) StayOpenFor(answer, sendsWithinIt: false);
     }
 
     /// <summary>Called for other work that the running handler starts and does not wait for.</summary>
     public static void Works(Task work)
     {
-        if (TracingInUse.IsOn) Spans?.StayOpenFor(work, sendsWithinIt: true);
+        if (TracingInUse.IsOn) StayOpenFor(work, sendsWithinIt: true);
+    }
+
+    private static void StayOpenFor(Task work, bool sendsWithinIt)
+    {
+        if (Spans is { } spans && spans.StayOpenFor(work, sendsWithinIt)) return;
+        // Not within a handler's own turn: a hidden one, or an action that a handler has scheduled.
+        if (Ambient.Span is { } span && SpanHold.IsOn(span) && SpanHold.Of(span) is { } hold)
+            AskedTurn.Hold(hold, work, sendsWithinIt);
     }
 }

@@ -43,8 +43,13 @@ internal sealed class SenderSide(MailboxSeed seed, ActorPath path, Type actor, T
     public object Capture(object message, Span? span)
     {
         if (span is null) return Arrived(message);
-        return Ruled.Traces(message) ? EnvelopeOf(message, span) : message;
+        return Ruled.Traces(message) ? EnvelopeOf(message, span) : WithoutSpan(message, span);
     }
+
+    /// <summary>Returns the message of a trace that does not go on with it: it can only start another one.</summary>
+    public object Cut(object message, Span span) => Instrumentation.StartAnywhere && Ruled.Starts(message)
+        ? TraceEnvelope.Create(message, EnvelopeStamp.LinkTo(span.Context))
+        : message;
 
     /// <summary>Counts the message at its span, if the span alone can wait beside the message in the mailbox.</summary>
     /// <returns>When it was sent, for a sampled span; 0 for an unsampled one. Null: <see cref="InQueue"/> must
@@ -52,8 +57,9 @@ internal sealed class SenderSide(MailboxSeed seed, ActorPath path, Type actor, T
     public long? CountedAt(object message, Span span)
     {
         // Rare paths are separate methods; in one method every message would clear the stack slots of all.
-        if (subclass is not null || !Ruled.Traces(message)) return null;
-        if (span.IsSampled) return SampledAt(span);
+        var ruled = Ruled;
+        if (subclass is not null || !ruled.Traces(message)) return null;
+        if (span.IsSampled) return SampledAt(span, ruled);
         // Nobody records it, so all messages that are sent under it can share the span.
         return Tracer.Shares(span) ? 0 : null;
     }
@@ -68,17 +74,31 @@ internal sealed class SenderSide(MailboxSeed seed, ActorPath path, Type actor, T
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static long? SampledAt(Span span)
+    private static long? SampledAt(Span span, RuledRole ruled)
     {
-        var now = span.Tracer.Clock.MonotonicNanos();
+        var trace = span.Trace;
+        var now = trace.Tracer.Clock.MonotonicNanos();
+        if (now - trace.BeganMonotonicNanos > ruled.ChainNanos) return null;
         return span.CountChild() ? now : null;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private RuledRole DecideAgain() => _ruled = RuledRole.Of(seed, path, actor);
 
-    private static TraceEnvelope EnvelopeOf(object message, Span span) =>
-        TraceEnvelope.Create(message, EnvelopeRules.Counted(span));
+    private object EnvelopeOf(object message, Span span)
+    {
+        if (EnvelopeRules.IsTooLate(span) || EndlessChains.Recurs(span, this, message, Ruled.ChainNanos))
+            return Cut(message, span);
+        return TraceEnvelope.Create(message, EnvelopeRules.Counted(span));
+    }
+
+    private object WithoutSpan(object message, Span span)
+    {
+        if (Ruled.IsOpaque) span.MarkChildrenOpen();
+        return Ruled.Hides(message)
+            ? TraceEnvelope.Create(message, new EnvelopeStamp(HiddenTurn.Under(span), 0))
+            : Cut(message, span);
+    }
 
     private object Arrived(object message) =>
         ThreadEnvelope.MayBeThere && Ruled.Role != ActorRole.None ? ThreadEnvelope.Of(message) ?? message : message;

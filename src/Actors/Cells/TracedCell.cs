@@ -18,6 +18,8 @@ namespace Tracing.Actors;
 /// an unsampled span                ReceiveUnsampled    under that span; nothing is recorded
 /// a sampled span                   ReceiveSampled      in a span of its own, that span's child
 /// an envelope                      ReceiveEnveloped    in a span of its own, child of what the envelope says
+/// the envelope of a hidden turn    ReceiveHidden       under the sender's span, which is held meanwhile
+/// an envelope that only links      ReceiveCut          in a root of its own if the actor starts traces
 /// nothing, and the actor starts    ReceiveRoot         in a span of its own, a root
 /// what the reader reads            Read                outside any trace; Arrival is open meanwhile
 /// a message of Akka.Persistence    ReceiveBare         outside any trace (PersistentCell)
@@ -105,8 +107,14 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
         }
     }
 
+    // True after a turn whose handler is asynchronous and not done.
+    private bool IsHandlerRunning => _hasScheduler && (TaskScheduler.CurrentMessage is not null || _hasTaskMessage);
+
     /// <summary>Null while no message of this actor has had a trace.</summary>
     public HandlerSpans? SpansSoFar => _spans;
+
+    /// <summary>True while a turn runs that has no span of its own.</summary>
+    public bool IsHidden => _current.Hidden is not null;
 
     /// <summary>True when a handler runs in a span that this cell has opened and will end.</summary>
     public bool HasTurn => !OpensItself && _spans is { IsOpen: true };
@@ -257,7 +265,9 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Envelope Whole(Envelope bare, MessageTrace trace, long sentMonotonicNanos) =>
-        new Waiting(bare.Message, bare.Sender, trace, sentMonotonicNanos).Whole;
+        trace.Envelope is { Stamp.IsLink: true }
+            ? bare
+            : new Waiting(bare.Message, bare.Sender, trace, sentMonotonicNanos).Whole;
 
     private void Read(object message)
     {
@@ -321,8 +331,47 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void ReceiveEnveloped(MessageTrace next, object message)
     {
-        _current = next;
-        RunIn(Spans.Open(message, StampOf(next), Sender, TurnBegins()), message, ThreadFlow.Here);
+        var stamp = StampOf(next);
+        if (stamp.IsLink) ReceiveCut(stamp, message);
+        else if (stamp.Trace.Hidden is { } hidden) ReceiveHidden(hidden, message);
+        else
+        {
+            _current = next;
+            RunIn(Spans.Open(message, stamp, Sender, TurnBegins()), message, ThreadFlow.Here);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ReceiveCut(in EnvelopeStamp stamp, object message)
+    {
+        _current = default;
+        if (SenderSide.Starts(message))
+            RunIn(Spans.OpenRoot(message, Sender, stamp.Context), message, ThreadFlow.Here);
+        else base.ReceiveMessage(message);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ReceiveHidden(HiddenTurn hidden, object message)
+    {
+        _current = hidden;
+        _hasTaskMessage = false;
+        try
+        {
+            using (ActiveSpan.Enter(hidden.Span)) base.ReceiveMessage(message);
+        }
+        finally
+        {
+            if (IsHandlerRunning)
+            {
+                Spans.LeaveHidden(hidden);
+                _isWatched = true;
+            }
+            else
+            {
+                hidden.Release();
+                _current = default;
+            }
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -350,8 +399,9 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
         using (ActiveSpan.Enter(span)) Run(message);
     }
 
-    private EnvelopeStamp StampOf(MessageTrace trace) =>
-        trace.Envelope is { } envelope ? envelope.Stamp : new EnvelopeStamp(trace, _sentMonotonicNanos);
+    private EnvelopeStamp StampOf(MessageTrace trace) => trace.Envelope is { } envelope
+        ? envelope.Stamp
+        : new EnvelopeStamp(trace.Hidden?.Again() ?? trace, _sentMonotonicNanos);
 
     // The end of the last turn, if this turn follows it directly; 0: read the clock.
     private long TurnBegins()
@@ -369,7 +419,7 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     private void TurnIsOver(TracedCell? outer, ThreadFlow? here)
     {
         if (RunningHandler.AreThreadsShared) RunningHandler.Note(outer);
-        if (_hasScheduler && (TaskScheduler.CurrentMessage is not null || _hasTaskMessage))
+        if (IsHandlerRunning)
         {
             Spans.Leave();
             _isWatched = true;

@@ -10,6 +10,7 @@ internal static class EnvelopeRules
     /// <summary>Wraps a message that is sent under a span, and counts it as the span's child.</summary>
     public static object Wrap(object message, Span span)
     {
+        if (IsTooLate(span)) return message;
         // Only the router knows how many routees get a broadcast.
         if (message is Broadcast) return WrapOpenEnded(message, span);
         return MayWrapWithin(message) ? Around(message, Counted(span)) : message;
@@ -17,7 +18,7 @@ internal static class EnvelopeRules
 
     /// <summary>Wraps a message whose number of receivers the sender cannot know.</summary>
     public static object WrapOpenEnded(object message, Span span) =>
-        MayWrapWithin(message) ? Around(message, OpenEnded(span)) : message;
+        MayWrapWithin(message) && !IsTooLate(span) ? Around(message, OpenEnded(span)) : message;
 
     /// <summary>Puts a message into an envelope.</summary>
     /// <remarks>Routers look for their own envelopes, so ours goes inside those.</remarks>
@@ -58,6 +59,10 @@ internal static class EnvelopeRules
             1 => path.Name == "ignore" && path.Address.System == "local",
             _ => false,
         };
+
+    /// <summary>True when the span has ended, and work that it left running has joined its trace often enough. Counts
+    /// one such act.</summary>
+    public static bool IsTooLate(Span span) => span.IsSampled && span.HasEnded && !LateWork.Joins(span);
 
     /// <summary>Announces one child of the span.</summary>
     public static EnvelopeStamp Counted(Span span) => Stamp(span, isDetached: span.IsSampled && !span.CountChild());

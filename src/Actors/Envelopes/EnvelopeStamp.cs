@@ -5,8 +5,10 @@ namespace Tracing.Actors;
 /// <param name="EnqueuedMonotonicNanos">When the message was sent; on a receiving node, when it arrived there.</param>
 /// <param name="IsDetached">The message was sent after its span had ended, so no span counts it.</param>
 /// <param name="IsRemote">The message came from another process.</param>
-internal readonly record struct EnvelopeStamp(
-    MessageTrace Trace, long EnqueuedMonotonicNanos, bool IsDetached = false, bool IsRemote = false)
+/// <param name="IsLink">The trace does not go on with the message: if the message starts a trace, that one links to
+/// it.</param>
+internal readonly record struct EnvelopeStamp(MessageTrace Trace, long EnqueuedMonotonicNanos,
+    bool IsDetached = false, bool IsRemote = false, bool IsLink = false)
 {
     public TraceContext Context => Trace.Context;
 
@@ -14,4 +16,7 @@ internal readonly record struct EnvelopeStamp(
     /// wrapped.</summary>
     public object Around(object message) =>
         EnvelopeRules.MayWrap(message) ? TraceEnvelope.Create(message, this) : message;
+
+    /// <summary>The stamp of a message that the trace has led to and does not contain.</summary>
+    public static EnvelopeStamp LinkTo(in TraceContext context) => new(context, 0, IsLink: true);
 }

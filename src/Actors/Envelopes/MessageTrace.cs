@@ -18,9 +18,13 @@ internal readonly record struct MessageTrace
     /// <summary>The message's envelope, where there is more to say than one span.</summary>
     public TraceEnvelope? Envelope => _value as TraceEnvelope;
 
+    /// <summary>The turn of a hidden actor or message; it has no span of its own.</summary>
+    public HiddenTurn? Hidden => _value as HiddenTurn;
+
     public TraceContext Context => _value switch
     {
         Span span => span.Context,
+        HiddenTurn hidden => hidden.Span.Context,
         TraceContext context => context,
         ArrivedContext arrived => arrived.Context,
         TraceEnvelope envelope => envelope.Context,
@@ -31,6 +35,8 @@ internal readonly record struct MessageTrace
     public long WireNanos => _value is ArrivedContext arrived ? arrived.WireNanos : 0;
 
     public static implicit operator MessageTrace(Span span) => new(span);
+
+    public static implicit operator MessageTrace(HiddenTurn hidden) => new(hidden);
 
     public static implicit operator MessageTrace(TraceEnvelope envelope) => new(envelope);
 

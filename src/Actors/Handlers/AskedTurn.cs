@@ -27,6 +27,19 @@ internal sealed class AskedTurn(Span span)
         using (ExecutionContext.SuppressFlow()) _ = CloseAfterAsync(work, sendsWithinIt);
     }
 
+    /// <summary>Gives a hold back when the work is over.</summary>
+    /// <param name="sendsWithinIt">As in <see cref="Await"/>.</param>
+    public static void Hold(SpanHold hold, Task work, bool sendsWithinIt)
+    {
+        using (ExecutionContext.SuppressFlow()) _ = ReleaseAsync();
+
+        async Task ReleaseAsync()
+        {
+            await OverAsync(work, sendsWithinIt).ConfigureAwait(false);
+            hold.Release();
+        }
+    }
+
     /// <summary>The handler has returned.</summary>
     public void EndTurn()
     {
@@ -36,12 +49,17 @@ internal sealed class AskedTurn(Span span)
 
     private async Task CloseAfterAsync(Task work, bool sendsWithinIt)
     {
+        await OverAsync(work, sendsWithinIt).ConfigureAwait(false);
+        CloseOne();
+    }
+
+    private static async Task OverAsync(Task work, bool sendsWithinIt)
+    {
         // WaitAsync drops its timer when the answer comes; a separate delay would live for 30 s after each Ask. The
         // answer itself, or its failure, does not matter here.
         await work.WaitAsync(_patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // Other continuations of the answer run at the same time, and nothing tells when they have sent.
         if (!sendsWithinIt) await Task.Delay(_grace).ConfigureAwait(false);
-        CloseOne();
     }
 
     private void CloseOne()

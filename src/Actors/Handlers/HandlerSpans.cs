@@ -92,18 +92,24 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     }
 
     /// <summary>Opens a root span, for a message that came without a trace to an actor that starts traces.</summary>
-    public Span OpenRoot(object message, IActorRef? sender)
+    /// <param name="link">The trace that led to the message; none by default.</param>
+    public Span OpenRoot(object message, IActorRef? sender, in TraceContext link = default)
     {
-        var label = Label(message.GetType());
-        return _span = _tracer.StartRoot(label.Name, SpanKind.Consumer, ref _spare).ShareTags(label.TagsFrom(sender));
+        var label = Label(EnvelopeRules.TypeOf(message));
+        var span = link.IsValid
+            ? _tracer.StartLinked(label.Name, SpanKind.Consumer, link, ref _spare)
+            : _tracer.StartRoot(label.Name, SpanKind.Consumer, ref _spare);
+        return _span = span.ShareTags(label.TagsFrom(sender));
     }
 
     /// <summary>Keeps the running handler's span countable until an answer or other work is done.</summary>
     /// <param name="sendsWithinIt">As in <see cref="AskedTurn.Await"/>.</param>
-    public void StayOpenFor(Task work, bool sendsWithinIt)
+    /// <returns>False: the running turn has no span that is recorded.</returns>
+    public bool StayOpenFor(Task work, bool sendsWithinIt)
     {
-        if (_span is not { IsRecording: true } span || work.IsCompleted && sendsWithinIt) return;
-        (_asked ??= new AskedTurn(span)).Await(work, sendsWithinIt);
+        if (_span is not { IsRecording: true } span) return false;
+        if (!work.IsCompleted || !sendsWithinIt) (_asked ??= new AskedTurn(span)).Await(work, sendsWithinIt);
+        return true;
     }
 
     /// <summary>Ends the span, unless an asynchronous handler has taken it over.</summary>
@@ -129,6 +135,9 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
         _asked = null;
     }
 
+    /// <summary>Leaves a hidden turn open: its asynchronous handler still runs.</summary>
+    public void LeaveHidden(HiddenTurn hidden) => _async = new AsyncTurn(hidden.Span, hidden);
+
     /// <summary>Hands the span of the running turn to the caller, who ends it after later turns; null: there is
     /// none.</summary>
     public HeldTurn? Hold()
@@ -142,7 +151,7 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     /// it.</summary>
     public HeldTurn? HoldLeft(Exception? cause)
     {
-        if (Interlocked.Exchange(ref _async, null) is not { } turn) return null;
+        if (Left() is not { } turn) return null;
         if (cause is not null) turn.Span.Fail(cause);
         return new HeldTurn(turn.Span, null);
     }
@@ -165,7 +174,7 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     /// <param name="cause">The failure of its handler; null: it did not fail.</param>
     public void EndLeft(Exception? cause)
     {
-        if (Interlocked.Exchange(ref _async, null) is not { } turn) return;
+        if (Left() is not { } turn) return;
         if (cause is not null) turn.Span.Fail(cause);
         turn.Span.End();
     }
@@ -174,7 +183,7 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     /// more.</summary>
     public void Stopped()
     {
-        if (Interlocked.Exchange(ref _async, null) is not { } turn) return;
+        if (Left() is not { } turn) return;
         turn.Span.SetStatus(SpanStatus.Error, "the actor stopped before its handler had ended").End();
     }
 
@@ -217,7 +226,16 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
         }
     }
 
-    private Span? Running => _span ?? _async?.Span;
+    private Span? Running => _span ?? (_async is { Hidden: null } turn ? turn.Span : null);
+
+    // A hidden turn has no span to end: it gives the sender's back.
+    private AsyncTurn? Left()
+    {
+        if (Interlocked.Exchange(ref _async, null) is not { } turn) return null;
+        if (turn.Hidden is not { } hidden) return turn;
+        hidden.Release();
+        return null;
+    }
 
     private void Ended(AsyncTurn turn)
     {
@@ -252,8 +270,10 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     }
 
     /// <summary>A turn that is over while its asynchronous handler still runs.</summary>
-    private sealed class AsyncTurn(Span span)
+    private sealed class AsyncTurn(Span span, HiddenTurn? hidden = null)
     {
+        public HiddenTurn? Hidden => hidden;
+
         public Span Span { get; } = span;
 
         public int Running { get; set; }

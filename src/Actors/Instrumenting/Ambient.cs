@@ -20,6 +20,16 @@ internal static class Ambient
     public static Span? FlowingOn(ThreadFlow here) =>
         ActiveSpan.CurrentOn(here) is { } span && span.IsValid ? span : null;
 
+    /// <summary>True in a process in which a handler may have left an activity open.</summary>
+    public static bool MayHaveActivity => ActivityBridge.WereSeen;
+
+    /// <summary>Leaves an activity that the handler before left open on the actor's own thread.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void ClearActivity()
+    {
+        if (System.Diagnostics.Activity.Current is not null) ActiveSpan.Enter(null);
+    }
+
     /// <summary>Leaves the span of the last sender: some executors run an actor in the execution context of whoever
     /// sent last.</summary>
     /// <remarks>It holds for the rest of the actor's run, system messages included. The executor restores the thread's

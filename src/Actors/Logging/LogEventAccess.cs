@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using System.Linq.Expressions;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using Akka.Event;
 
 namespace Tracing.Actors;
@@ -9,41 +9,52 @@ namespace Tracing.Actors;
 /// <remarks>See RATIONALE "Why is a log event changed on its way?".</remarks>
 internal static class LogEventAccess
 {
-    // Akka.NET has the property since 1.5.59.
+    public const string TraceIdKey = "trace_id";
+
+    public const string SpanIdKey = "span_id";
+
     private static readonly Action<LogEvent, ActivityContext?>? _setActivityContext =
-        typeof(LogEvent).GetProperty("ActivityContext", BindingFlags.Instance | BindingFlags.Public)
-            ?.GetSetMethod(nonPublic: true) is { } setter && Accepts(setter)
+        typeof(LogEvent).GetProperty("ActivityContext") is { } context
+            && context.GetSetMethod(nonPublic: true) is { } setter && Accepts(setter)
             ? setter.CreateDelegate<Action<LogEvent, ActivityContext?>>()
             : null;
 
-    /// <summary>False when this version of Akka.NET lacks the setter of the message: then lines go out without
-    /// ids.</summary>
-    public static bool IsThere { get; } = Try();
+    private static readonly Action<LogEvent, KeyValuePair<string, object>[]>? _setProperties = PropertiesSetter();
+
+    /// <summary>False when this version of Akka.NET has no properties beside a line's text: then lines have ids only in
+    /// ActivityContext.</summary>
+    public static bool HasProperties => _setProperties is not null;
 
     public static void Stamp(LogEvent line, in TraceContext context)
     {
-        if (!IsThere) return;
-        SetMessage(line, new TracedLogMessage(line.Message, context));
         _setActivityContext?.Invoke(line, ActivityValues.ContextOf(context, isRemote: false));
+        if (_setProperties is null) return;
+        var before = line.TryGetProperties(out var known) ? known : null;
+        if (before?.ContainsKey(TraceIdKey) == true) return;
+        // The values of the text's template are no context.
+        var names = line.GetPropertyNames();
+        KeyValuePair<string, object>[] properties =
+        [
+            .. before?.Where(pair => !names.Contains(pair.Key)) ?? [],
+            new(TraceIdKey, context.TraceId.ToString()), new(SpanIdKey, context.SpanId.ToString()),
+        ];
+        _setProperties(line, properties);
     }
 
     private static bool Accepts(MethodInfo setter) =>
         setter.GetParameters() is [{ ParameterType: var type }] && type == typeof(ActivityContext?);
 
-    private static bool Try()
+    private static Action<LogEvent, KeyValuePair<string, object>[]>? PropertiesSetter()
     {
-        try
-        {
-            var line = new Info("self-test", typeof(LogEventAccess), "before");
-            SetMessage(line, "after");
-            return line.Message is "after";
-        }
-        catch (MissingMethodException)
-        {
-            return false;
-        }
+        const BindingFlags Any = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+        var type = typeof(LogEvent).Assembly.GetType("Akka.Event.LogContextProperties");
+        var property = typeof(LogEvent).GetProperty("ContextProperties", Any);
+        if (type?.GetConstructor([typeof(KeyValuePair<string, object>[])]) is not { } made
+            || property?.GetSetMethod(nonPublic: true) is not { } setter)
+            return null;
+        var line = Expression.Parameter(typeof(LogEvent));
+        var values = Expression.Parameter(typeof(KeyValuePair<string, object>[]));
+        return Expression.Lambda<Action<LogEvent, KeyValuePair<string, object>[]>>(
+            Expression.Call(line, setter, Expression.New(made, values)), line, values).Compile();
     }
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_Message")]
-    private static extern void SetMessage(LogEvent line, object message);
 }

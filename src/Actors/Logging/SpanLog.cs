@@ -8,10 +8,10 @@ namespace Tracing.Actors;
 internal sealed class SpanLog(LogSettings settings)
 {
     /// <summary>Stamps a log event on its way to the loggers.</summary>
-    /// <remarks>A stamped event stays as it is.</remarks>
+    /// <remarks>The ids go beside the text, so that the text reads and matches as it was written.</remarks>
     public void Stamp(LogEvent line)
     {
-        if (line.Message is TracedLogMessage || Span.Current is not { Context.IsValid: true } span) return;
+        if (Span.Current is not { Context.IsValid: true } span) return;
         try
         {
             Attach(span, line.LogLevel(), line.Message, line.LogSource, line.Cause);
@@ -25,20 +25,23 @@ internal sealed class SpanLog(LogSettings settings)
         }
     }
 
-    /// <summary>Stamps the message of a line that is not an event yet.</summary>
-    public object Stamp(LogLevel level, object message, string source, Exception? cause)
+    /// <summary>Returns a logger that writes one line of the running code with its span's ids.</summary>
+    public ILoggingAdapter Stamp(ILoggingAdapter to, LogLevel level, object message, string source, Exception? cause)
     {
-        if (Span.Current is not { Context.IsValid: true } span) return message;
+        if (Span.Current is not { Context.IsValid: true } span) return to;
         try
         {
             Attach(span, level, message, source, cause);
-            return settings.CarriesIds ? new TracedLogMessage(message, span.Context) : message;
+            return settings.CarriesIds
+                ? to.WithContext(LogEventAccess.TraceIdKey, span.Context.TraceId.ToString())
+                    .WithContext(LogEventAccess.SpanIdKey, span.Context.SpanId.ToString())
+                : to;
         }
 #pragma warning disable CA1031 // As above.
         catch (Exception)
 #pragma warning restore CA1031
         {
-            return message;
+            return to;
         }
     }
 

@@ -19,14 +19,11 @@ internal sealed class TracedLoggingAdapter(ILoggingAdapter inner, string source,
 
     public void Log(LogLevel logLevel, Exception? cause, LogMessage message)
     {
-        if (!inner.IsEnabled(logLevel)) return;
-        inner.Log(logLevel, cause, (LogMessage)log.Stamp(logLevel, message, source, cause));
+        if (inner.IsEnabled(logLevel)) log.Stamp(inner, logLevel, message, source, cause).Log(logLevel, cause, message);
     }
 
     public void Log(LogLevel logLevel, Exception? cause, string format)
     {
-        if (!inner.IsEnabled(logLevel)) return;
-        if (log.Stamp(logLevel, format, source, cause) is LogMessage stamped) inner.Log(logLevel, cause, stamped);
-        else inner.Log(logLevel, cause, format);
+        if (inner.IsEnabled(logLevel)) log.Stamp(inner, logLevel, format, source, cause).Log(logLevel, cause, format);
     }
 }

@@ -28,7 +28,8 @@ internal sealed class LossListener(IActorRefProvider provider, Instrumentation i
         // The actor publishes it itself, within its handler.
         if (letter is UnhandledMessage)
         {
-            span.MarkUnhandled();
+            // The span of a hidden turn is the sender's.
+            if (!RunningHandler.IsHidden) span.MarkUnhandled();
             return;
         }
         if (!IsLoss(letter)) return;
@@ -40,7 +41,11 @@ internal sealed class LossListener(IActorRefProvider provider, Instrumentation i
 
     private bool IsLoss(AllDeadLetters letter) =>
         EnvelopeRules.MayWrap(letter.Message) && letter.Message is not IWrappedMessage
-        && instrumentation.Rules.Traces(letter.Message) && !IsLateReply(letter);
+        && instrumentation.Rules.Traces(letter.Message) && !IsLateReply(letter) && !IsOfStreams(letter);
+
+    // Stages run under the span of the handler that started the stream. What they tell each other is none of its acts.
+    private static bool IsOfStreams(AllDeadLetters letter) =>
+        letter.Message.GetType().Namespace?.StartsWith("Akka.Streams", StringComparison.Ordinal) == true;
 
     // A late reply to an Ask comes with the asker as its sender. A reply is not an act of the actor that sends it.
     private bool IsLateReply(AllDeadLetters letter) =>

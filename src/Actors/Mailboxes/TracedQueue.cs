@@ -30,6 +30,7 @@ internal class TracedQueue(IMessageQueue inner, SideTable? side, TracedCell cell
     {
         if (!inner.TryDequeue(out envelope)) return false;
         if (!TracingInUse.IsOn) return true;
+        if (cell.OwnsThread && Ambient.MayHaveActivity) Ambient.ClearActivity();
         if (side?.Remove(envelope.Message) is { } waiting) envelope = new Envelope(waiting, envelope.Sender);
         cell.Open(ref envelope);
         return true;

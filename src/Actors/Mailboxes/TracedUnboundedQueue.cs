@@ -43,6 +43,7 @@ internal sealed class TracedUnboundedQueue(TracedCell cell) : IMessageQueue, IUn
     public bool TryDequeue(out Envelope envelope)
     {
         if (_takesContextAlong) Ambient.Clear();
+        else if (Ambient.MayHaveActivity) Ambient.ClearActivity();
         var next = _line.TakeUntraced();
         if (next.Message is null) next = TakeOtherwise();
         envelope = next;

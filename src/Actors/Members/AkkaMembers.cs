@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Actor.Internal;
 using Akka.Dispatch;
+using Akka.Event;
 
 namespace Tracing.Actors;
 
@@ -24,6 +25,9 @@ internal static class AkkaMembers
         if (!HasScheduler) yield return "ActorSystemImpl._scheduler cannot be set: timers carry no trace";
         if (!HasRegistration)
             yield return "MessageDispatcher.RegisterForExecution cannot be used: sends go through cells, which is slower";
+        if (!HasLetterMessage) yield return "AllDeadLetters.Message cannot be set: dead letters of explicit sends hold envelopes";
+        if (!LogEventAccess.HasProperties)
+            yield return "LogEvent.ContextProperties cannot be set: log lines have ids only in ActivityContext";
         if (TaskMessage is null)
             yield return "ActorTaskSchedulerMessage is gone: a handler that fails before its first await has no error span";
     }
@@ -50,6 +54,12 @@ internal static class AkkaMembers
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "RegisterForExecution")]
     public static extern bool RegisterForExecution(
         MessageDispatcher dispatcher, Mailbox mailbox, bool hasMessageHint, bool hasSystemMessageHint);
+
+    /// <summary>True when a dead letter can be taken out of its envelope.</summary>
+    public static bool HasLetterMessage { get; } = IsThere(static () => LetterMessage(null!));
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "<Message>k__BackingField")]
+    public static extern ref object LetterMessage(AllDeadLetters letter);
 
     /// <summary>Tries a member with a null instance: where the member exists, the call fails with
     /// <see cref="NullReferenceException"/>.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
@@ -8,18 +9,27 @@ using ConfigurationException = Tracing.Configuration.ConfigurationException;
 namespace Tracing.Actors;
 
 /// <summary>The parts of one actor system. They are asked once for each actor, when it is made.</summary>
-internal sealed class InstrumentationParts(ImmutableArray<IInstrumentationPart> parts, ILoggingAdapter log)
+/// <param name="log">Makes a logger when there is something to say: one that is made while the system starts keeps the
+/// level of that time.</param>
+internal sealed class InstrumentationParts(ImmutableArray<IInstrumentationPart> parts, Func<ILoggingAdapter> log)
 {
     private const string Key = "tracing.instrumentation.parts";
 
     private const string Default = "Tracing.Clustering.ShardingPart, Tracing.Cluster; "
         + "Tracing.Clustering.SingletonPart, Tracing.Cluster; Tracing.Clustering.PubSubPart, Tracing.Cluster";
 
+    // Actors of Akka.Cluster that pass users' messages on.
+    private static readonly FrozenSet<string> _clusterRelays = FrozenSet.Create(
+        "Akka.Cluster.Sharding.ShardRegion", "Akka.Cluster.Tools.Singleton.ClusterSingletonProxy",
+        "Akka.Cluster.Tools.PublishSubscribe.DistributedPubSubMediator");
+
+    private int _hasSaidSo;
+
     // Parts that have failed: each is logged once, not once for each actor.
     private readonly ConcurrentDictionary<IInstrumentationPart, bool> _failed = new(ReferenceEqualityComparer.Instance);
 
     /// <exception cref="ConfigurationException">A named type exists and is no part.</exception>
-    public static InstrumentationParts Read(ConfigReader config, ILoggingAdapter log)
+    public static InstrumentationParts Read(ConfigReader config, Func<ILoggingAdapter> log)
     {
         var names = config.Text(Key, Default);
         var parts = ImmutableArray.CreateBuilder<IInstrumentationPart>();
@@ -55,11 +65,19 @@ internal sealed class InstrumentationParts(ImmutableArray<IInstrumentationPart> 
         foreach (var part in parts)
             if (Try(part, () => part.Relays(path, actor), false))
                 return part;
+        if (_clusterRelays.Contains(actor.FullName ?? "")) SayThatTheTraceEnds(actor);
         return null;
     }
 
+    private void SayThatTheTraceEnds(Type actor)
+    {
+        if (Interlocked.Exchange(ref _hasSaidSo, 1) != 0) return;
+        log().Warning("Tracing: traces end at {0}, because no part for Akka.Cluster is there. Add the package "
+            + "TracingForAkka.Cluster, or list its parts in " + Key, actor.FullName);
+    }
+
 #pragma warning disable CA1031 // No exception of ours may keep a user's system or actor from starting.
-    private static IInstrumentationPart? Made(Type type, ILoggingAdapter log)
+    private static IInstrumentationPart? Made(Type type, Func<ILoggingAdapter> log)
     {
         try
         {
@@ -87,6 +105,6 @@ internal sealed class InstrumentationParts(ImmutableArray<IInstrumentationPart> 
     }
 #pragma warning restore CA1031
 
-    private static void Complain(ILoggingAdapter log, Type part, Exception cause) =>
-        log.Warning("Tracing: {0} does not work with this version of Akka.NET: {1}", part.FullName, cause.Message);
+    private static void Complain(Func<ILoggingAdapter> log, Type part, Exception cause) =>
+        log().Warning("Tracing: {0} does not work with this version of Akka.NET: {1}", part.FullName, cause.Message);
 }

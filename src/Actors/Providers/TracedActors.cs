@@ -20,14 +20,23 @@ internal static class TracedActors
             system.Log.Warning("Tracing: some of it is off with Akka.NET {0}: {1}", version, missing);
         new LogStamper(system.Provider, () => instrumentation.Started?.Log).Subscribe(system.EventStream);
         new LossListener(system.Provider, instrumentation).Subscribe(system.EventStream);
-        // The timer's thread keeps the execution context of its first use for ever, so the first use must have none.
-        using (ExecutionContext.SuppressFlow())
-            system.Scheduler.Advanced.ScheduleOnce(TimeSpan.FromMilliseconds(1), static () => { });
         // A custom scheduler, such as the TestKit's, stays: its owner expects to find it there.
-        if (AkkaMembers.HasScheduler && system.Scheduler is HashedWheelTimerScheduler own)
-            AkkaMembers.Scheduler(system) = new TracedScheduler(own, instrumentation);
+        if (system.Scheduler is HashedWheelTimerScheduler and var own) StandBefore(own, system, instrumentation);
         return instrumentation;
     }
+
+    private static void StandBefore(
+        IScheduler own, ActorSystemImpl system, Instrumentation instrumentation)
+    {
+        // The timer's thread keeps the execution context of its first use for ever, so the first use must have none.
+        using (ExecutionContext.SuppressFlow())
+            own.Advanced.ScheduleOnce(TimeSpan.FromMilliseconds(1), static () => { });
+        if (AkkaMembers.HasScheduler) AkkaMembers.Scheduler(system) = new TracedScheduler(own, instrumentation);
+    }
+
+    /// <summary>Starts tracing with the system, when its guardians are there: a message from another node may come before
+    /// the first actor of the user, and subscribers of actors' telemetry must not see our actors start.</summary>
+    public static void StartTracing(Instrumentation instrumentation) => _ = instrumentation.Tracing;
 
     /// <summary>False for routers, which must start at once: messages that wait for a router's start are routed later
     /// by another thread, which does not know their trace.</summary>
@@ -39,8 +48,6 @@ internal static class TracedActors
         IInternalActorRef supervisor, ActorPath path, Deploy? deploy, bool async)
     {
         if (props.Deploy.RouterConfig is not NoRouter || IsOurs(props.Type)) return null;
-        // Before the first message, which may come from another node in an envelope: reading it needs started tracing.
-        if (path.Elements[0] is "user" or "remote") _ = instrumentation.Tracing;
         props = Merged(instrumentation.Parts.Prepare(path, props), deploy);
         if (!system.Dispatchers.HasDispatcher(props.Dispatcher)) return null;
         MailboxSeed seed;
@@ -51,7 +58,10 @@ internal static class TracedActors
             seed = new MailboxSeed(instrumentation,
                 system.Mailboxes.GetMailboxType(props, dispatcher.Configurator.Config),
                 Wish(deploy) ?? Wish(props.Deploy),
-                instrumentation.Parts.RelayOf(path, props.Type), TracedQueues.Around, system.Settings);
+                instrumentation.Parts.RelayOf(path, props.Type), TracedQueues.Around, system.Settings)
+            {
+                Stream = StreamOwner.Here(props.Type),
+            };
         }
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {
@@ -65,7 +75,7 @@ internal static class TracedActors
 
     // Tracing the actors that record and report would make spans about spans, without end.
     private static bool IsOurs(Type actor) =>
-        actor == typeof(SpanReporter) || actor == typeof(UndeliveredRecorder) || actor == typeof(OtlpForwarder)
+        actor == typeof(SpanReporter) || actor == typeof(OtlpForwarder)
         || actor == typeof(CollectorActor) || actor == typeof(BatchDesk);
 
     // As in Akka.NET, deployment wins over Props.

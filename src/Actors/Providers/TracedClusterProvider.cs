@@ -29,6 +29,7 @@ public sealed class TracedClusterProvider : ClusterActorRefProvider, IActorRefPr
     {
         _instrumentation = TracedActors.Start(system);
         base.Init(system);
+        TracedActors.StartTracing(_instrumentation);
     }
 
     IInternalActorRef IActorRefProvider.ActorOf(ActorSystemImpl system, Props props, IInternalActorRef supervisor,

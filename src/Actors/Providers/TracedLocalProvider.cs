@@ -49,6 +49,7 @@ public sealed class TracedLocalProvider : IActorRefProvider, IInstrumentedProvid
     {
         _instrumentation = TracedActors.Start(system);
         _local.Init(system);
+        TracedActors.StartTracing(_instrumentation);
     }
 
     public IInternalActorRef ActorOf(ActorSystemImpl system, Props props, IInternalActorRef supervisor, ActorPath path,

@@ -11,6 +11,8 @@ internal static class CellOf
         MessageDispatcher dispatcher, IInternalActorRef parent, MailboxSeed seed)
     {
         if (seed.Relay is { } part) return new RelayCell(system, self, props, dispatcher, parent, seed, part);
+        if (seed.Stream is { } stream)
+            return new StreamCell(system, self, props, dispatcher, parent, seed, stream);
         return PersistenceMembers.Of(props.Type) is { } members
             ? new PersistentCell(system, self, props, dispatcher, parent, seed, members)
             : new TracedCell(system, self, props, dispatcher, parent, seed);

@@ -60,6 +60,8 @@ internal sealed class TracedRemoteRef(Instrumentation? instrumentation, RemoteAc
     private static bool MayOpen(ActorPath path)
     {
         var elements = path.Elements;
+        // The stages of streams, which speak with each other between nodes.
+        if (elements.Any(static e => e.StartsWith("StreamSupervisor-", StringComparison.Ordinal))) return false;
         // /user/…, or an actor that another node has deployed there: /remote/protocol/address/user/…
         return elements.Count > 1 && (elements[0] == "user" || (elements[0] == "remote" && elements.Contains("user")));
     }

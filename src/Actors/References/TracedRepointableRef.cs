@@ -15,6 +15,11 @@ internal sealed class TracedRepointableRef(ActorSystemImpl system, Props props, 
 
     public object WithTrace(object message)
     {
+        if (_seed.Stream is { } stream)
+        {
+            stream.Told();
+            return message;
+        }
         if (Underlying is TracedCell cell) return cell.Capture(new Envelope(message, ActorRefs.NoSender)).Message;
         return _seed.Relay is { } part && RelayCell.Wrapped(message, _seed, part) is { } wrapped
             ? wrapped

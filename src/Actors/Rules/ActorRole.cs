@@ -6,6 +6,9 @@ internal enum ActorRole
     /// <summary>None: its messages carry no traces.</summary>
     None,
 
+    /// <summary>It makes no spans. What it sends belongs to the trace that its message carries.</summary>
+    Hidden,
+
     /// <summary>It continues the traces that its messages carry.</summary>
     Continues,
 

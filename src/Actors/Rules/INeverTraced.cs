@@ -1,6 +1,6 @@
 namespace Tracing.Actors;
 
-/// <summary>Marks a message type or an actor type that is never traced, whatever the settings say.</summary>
-/// <remarks>Such a message carries no trace and opens no span; such an actor's handlers run outside any trace. Holds
-/// under the traced providers; code that sends an envelope explicitly is not affected.</remarks>
+/// <summary>Marks a message type or an actor type that never gets a span, whatever the settings say.</summary>
+/// <remarks>What its handler sends is a child of the nearest span before it; with <c>never-cuts = on</c> it is outside the
+/// trace. Holds under the traced providers; code that sends an envelope explicitly is not affected.</remarks>
 public interface INeverTraced;

@@ -28,10 +28,11 @@ internal sealed class InstrumentationRules(InstrumentationSettings settings)
     /// <param name="wish">The choice in the actor's Props or deployment; null: there is none.</param>
     public ActorRole RoleOf(ActorPath path, Type actor, bool? wish)
     {
-        if (wish == false || typeof(INeverTraced).IsAssignableFrom(actor)) return ActorRole.None;
+        if (wish == false) return ActorRole.None;
         var text = path.ToStringWithoutAddress();
+        if (typeof(INeverTraced).IsAssignableFrom(actor)) return HiddenOr(text, actor, wish);
         var isNever = _never.Matches(text, actor);
-        if (isNever && wish is null) return ActorRole.None;
+        if (isNever && wish is null) return HiddenOr(text, actor, wish);
         if (!isNever && _start.Matches(text, actor)) return ActorRole.Starts;
         return wish == true || _continue.Matches(text, actor) ? ActorRole.Continues : ActorRole.None;
     }
@@ -39,14 +40,28 @@ internal sealed class InstrumentationRules(InstrumentationSettings settings)
     /// <summary>False when actors have started as many traces in the last second as they may.</summary>
     public bool MayStart() => _starts is null || _starts.Decide(default).Keeps;
 
+    /// <summary>True when a message that <see cref="Traces"/> leaves out passes its trace on.</summary>
+    public bool Hides(object message) => !settings.NeverCuts && !IsDemand(message.GetType());
+
     public bool Traces(object message)
     {
         if (message is INeverTraced) return false;
-        if (_neverMessages.IsEmpty) return true;
         var type = message.GetType();
+        if (_neverMessages.IsEmpty) return !IsDemand(type);
         if (_traces.TryGetValue(type, out var traces)) return traces;
-        traces = !_neverMessages.Matches(type);
+        traces = !_neverMessages.Matches(type) && !IsDemand(type);
         if (_traces.Count < MaxTypes) _traces.TryAdd(type, traces);
         return traces;
     }
+
+    // The next demand of Akka.Delivery comes because a message was taken. What the producer makes then is no part of
+    // that message's trace.
+    internal static bool IsDemand(Type message) => message.Name == "RequestNext`1"
+        && message.DeclaringType is { Namespace: "Akka.Delivery" or "Akka.Cluster.Sharding.Delivery" };
+
+    // An actor that would continue traces if it were not left out.
+    private ActorRole HiddenOr(string path, Type actor, bool? wish) =>
+        !settings.NeverCuts && (wish == true || _continue.Matches(path, actor) || _start.Matches(path, actor))
+            ? ActorRole.Hidden
+            : ActorRole.None;
 }

@@ -15,9 +15,14 @@ namespace Tracing.Actors;
 /// <param name="Remote">What becomes of traces between nodes.</param>
 /// <param name="ScheduledUpTo">The longest delay after which a message that a handler schedules belongs to the
 /// handler's trace.</param>
+/// <param name="NeverCuts">True: what the actors and messages that are never traced cause is outside the trace. False:
+/// only their spans are missing.</param>
+/// <param name="ChainsUpTo">The time after which a trace is checked for work that starts itself again without
+/// end.</param>
 public sealed record InstrumentationSettings(
     ImmutableArray<string> Continue, ImmutableArray<string> Start, ImmutableArray<string> Never,
-    ImmutableArray<string> NeverMessages, RemotePropagation Remote, TimeSpan ScheduledUpTo)
+    ImmutableArray<string> NeverMessages, RemotePropagation Remote, TimeSpan ScheduledUpTo, bool NeverCuts,
+    TimeSpan ChainsUpTo)
 {
     private const string Section = "tracing.instrumentation.";
 
@@ -44,7 +49,10 @@ public sealed record InstrumentationSettings(
                 _ => RemotePropagation.Write,
             },
             config.Duration(
-                Section + "scheduled-up-to", TimeSpan.FromSeconds(10), TimeSpan.Zero, TimeSpan.FromHours(1)))
+                Section + "scheduled-up-to", TimeSpan.FromSeconds(10), TimeSpan.Zero, TimeSpan.FromHours(1)),
+            config.Switch(Section + "never-cuts", false),
+            config.Duration(Section + "chains-up-to", TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(1),
+                TimeSpan.FromHours(1)))
         {
             StartsPerSecond = ReadStarts(config),
         };
@@ -60,7 +68,8 @@ public sealed record InstrumentationSettings(
     }
 
     private const string DefaultNever =
-        "/user/StreamSupervisor-*, Akka.Event.*, Akka.Streams.*, Akka.Remote.*, Akka.Cluster.*, Akka.Persistence.*";
+        "/user/StreamSupervisor-*, Akka.Event.*, Akka.Streams.*, Akka.Remote.*, Akka.Cluster.*, "
+        + "Akka.Persistence.*, Akka.Delivery.*";
 
     private static ImmutableArray<string> Patterns(ConfigReader config, string name, string otherwise)
     {

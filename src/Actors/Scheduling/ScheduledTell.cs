@@ -20,6 +20,11 @@ internal sealed class ScheduledTell(Tracer tracer, TraceEnvelope envelope, ICanT
     {
         if (Interlocked.Exchange(ref _isDone, 1) != 0) return;
         _cancelling.Dispose();
+        if (envelope.Stamp.IsLink)
+        {
+            receiver.Tell(envelope, sender);
+            return;
+        }
         // Waiting in the mailbox begins now, not when the message was scheduled.
         var stamp = envelope.Stamp with { EnqueuedMonotonicNanos = tracer.Clock.MonotonicNanos() };
         receiver.Tell(TraceEnvelope.Create(envelope.Message, stamp), sender);

@@ -5,11 +5,12 @@ namespace Tracing.Actors;
 /// <summary>Stands before the system's scheduler: a message that a traced handler schedules once, within
 /// tracing.instrumentation.scheduled-up-to, belongs to the handler's trace.</summary>
 /// <remarks>Akka.NET's timers use it too. A repeated message has no count, and one that is due much later would keep
-/// its trace open: both arrive without a trace, and so do scheduled actions. Any thread.</remarks>
+/// its trace open: both arrive without a trace. A message that schedules itself ends the trace
+/// (<see cref="ScheduledChain"/>). Any thread.</remarks>
 internal sealed class TracedScheduler(IScheduler inner, Instrumentation instrumentation)
     : IScheduler, IDateTimeOffsetNowTimeProvider, IDisposable
 {
-    public IAdvancedScheduler Advanced => inner.Advanced;
+    public IAdvancedScheduler Advanced { get; } = new TracedAdvancedScheduler(inner.Advanced, instrumentation);
 
     public DateTimeOffset Now => inner.Now;
 
@@ -56,7 +57,7 @@ internal sealed class TracedScheduler(IScheduler inner, Instrumentation instrume
     private TraceEnvelope? Announced(TimeSpan delay, ICanTell receiver, object message) =>
         TracingInUse.IsOn && receiver is ITracedRef target && delay >= TimeSpan.Zero
             && delay <= instrumentation.Rules.Settings.ScheduledUpTo && !IsAkkas(message)
-                ? target.WithTrace(message) as TraceEnvelope
+                ? ScheduledChain.Continue(target, receiver as IActorRef, message)
                 : null;
 
     // A state machine sets and stops its own timeout at each step, which must not make a span each. A timer's message

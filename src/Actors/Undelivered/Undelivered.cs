@@ -12,12 +12,12 @@ internal static class Undelivered
     /// <summary>Records a timer that was cancelled. That is no error, but its span counted the message.</summary>
     public static void Cancelled(Tracer tracer, TraceEnvelope envelope, ActorPath? recipient)
     {
-        if (!envelope.Context.IsSampled) return;
+        if (IsHidden(envelope.Stamp) || !envelope.Context.IsSampled) return;
         var message = EnvelopeRules.TypeOf(envelope.Message);
         var span = tracer.Start($"cancelled {ShortTypeName.Of(message)}", envelope.Context, SpanKind.Producer);
         if (envelope.Stamp.IsDetached) span.MarkDetached();
         span.SetTag(TracingTags.Undelivered, "cancelled").SetTag("messaging.system", "akka")
-            .SetTag("akka.message.type", message.FullName);
+            .SetTag("akka.message.type", FullTypeName.Of(message));
         if (recipient is not null) span.SetTag("akka.actor.path", recipient.ToStringWithoutAddress());
         span.End();
     }
@@ -27,16 +27,23 @@ internal static class Undelivered
     public static void Record(Tracer tracer, in EnvelopeStamp stamp, Type? message, string reason,
         ActorPath? recipient, Exception? cause)
     {
-        if (!stamp.Context.IsSampled) return;
+        if (IsHidden(stamp) || !stamp.Context.IsSampled) return;
         var name = message is null ? "undelivered message" : $"undelivered {ShortTypeName.Of(message)}";
         var span = tracer.Start(name, stamp.Context, SpanKind.Consumer);
         if (stamp.IsDetached) span.MarkDetached();
         if (stamp.IsRemote) span.MarkRemoteParent();
         span.SetTag(TracingTags.Undelivered, reason).SetTag("messaging.system", "akka");
-        if (message is not null) span.SetTag("akka.message.type", message.FullName);
+        if (message is not null) span.SetTag("akka.message.type", FullTypeName.Of(message));
         if (recipient is not null) span.SetTag("akka.actor.path", recipient.ToStringWithoutAddress());
         if (cause is not null) span.Fail(cause);
-        else span.SetStatus(SpanStatus.Error, "the message was not delivered");
+        else span.SetStatus(SpanStatus.Error, "the message was not delivered").SetTag("error.type", "undelivered");
         span.End();
+    }
+
+    // Nobody has counted such a message.
+    private static bool IsHidden(in EnvelopeStamp stamp)
+    {
+        stamp.Trace.Hidden?.Release();
+        return stamp.IsLink || stamp.Trace.Hidden is not null;
     }
 }

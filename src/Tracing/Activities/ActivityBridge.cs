@@ -37,6 +37,9 @@ internal static class ActivityBridge
     /// need not be asked (RATIONALE "Why is asking for the current activity put off until there was one?").</summary>
     public static bool AreUsed => _areUsed;
 
+    /// <summary>True once an activity has been current since this class was first used.</summary>
+    public static bool WereSeen => _wereSeen;
+
     /// <summary>True while each span needs an activity: somebody, such as the OpenTelemetry SDK, wants our spans as
     /// activities, or activities of others that start under a span need one as their parent.</summary>
     public static bool AreListenedTo => _othersListen || _source.HasListeners();

@@ -70,7 +70,13 @@ public readonly record struct TraceContext
 
     /// <summary>The same context with other baggage; spans started under it pass it on.</summary>
     public TraceContext With(Baggage baggage) =>
-        new(TraceId, SpanId, Flags, ParentSpanId, Cargo.Of(TraceState, baggage), Decision);
+        new(TraceId, SpanId, Flags, ParentSpanId, Cargo.Of(TraceState, baggage, Turns), Decision);
+
+    /// <summary>The scheduled turns by which this context came about; null: none.</summary>
+    internal ScheduledTurns? Turns => _cargo?.Turns;
+
+    internal TraceContext With(ScheduledTurns turns) =>
+        new(TraceId, SpanId, Flags, ParentSpanId, Cargo.Of(TraceState, _cargo?.Baggage, turns), Decision);
 
     /// <summary>The same context after this process has decided. A kept trace remains Debug if it was.</summary>
     internal TraceContext Decided(bool keeps) =>
@@ -85,13 +91,15 @@ public readonly record struct TraceContext
 
     /// <summary>The content that few contexts carry, in an object of its own so that other contexts do not pay for
     /// it.</summary>
-    internal sealed record Cargo(string? TraceState, Baggage? Baggage)
+    internal sealed record Cargo(string? TraceState, Baggage? Baggage, ScheduledTurns? Turns = null)
     {
-        public static Cargo? Of(string? traceState, Baggage? baggage)
+        public static Cargo? Of(string? traceState, Baggage? baggage, ScheduledTurns? turns = null)
         {
             if (string.IsNullOrEmpty(traceState)) traceState = null;
             if (baggage is { IsEmpty: true }) baggage = null;
-            return traceState is null && baggage is null ? null : new Cargo(traceState, baggage);
+            return traceState is null && baggage is null && turns is null
+                ? null
+                : new Cargo(traceState, baggage, turns);
         }
     }
 }

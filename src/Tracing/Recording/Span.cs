@@ -85,6 +85,8 @@ public sealed class Span
 
     internal SpanMarks Marks => _marks;
 
+    internal long StartMonotonicNanos => Body is { } body ? Still(body, body.StartMonotonicNanos, 0L) : 0;
+
     internal ReadOnlySpan<Tag> Tags
     {
         get
@@ -124,7 +126,7 @@ public sealed class Span
 
     // A write before the end claims the body: it then stays with this span for good, so that the write cannot reach the
     // message that would have used the body next. Null: the span is unsampled or has ended.
-    private SpanBody? BodyToWrite => IsSampled && _word.TryClaim() ? Body : null;
+    internal SpanBody? BodyToWrite => IsSampled && _word.TryClaim() ? Body : null;
 
     public Span Rename(string name)
     {
@@ -209,7 +211,7 @@ public sealed class Span
     {
         if (!IsRecording || exception is null) return this;
         var (message, stack) = ExceptionText.Of(exception);
-        SetStatus(SpanStatus.Error, message);
+        SetStatus(SpanStatus.Error, message).SetTag("error.type", exception.GetType().FullName);
         return AddEvent("exception",
             new Tag("exception.type", exception.GetType().FullName),
             new Tag("exception.message", message),
@@ -264,7 +266,8 @@ public sealed class Span
     /// it.</summary>
     internal static Span StandingFor(Activity activity, in TraceContext context)
     {
-        var span = new Span(new TraceHead(Tracer.Default, context), context.SpanId, context.ParentSpanId,
+        var head = new TraceHead(Tracer.Default, context) { BeganMonotonicNanos = Tracer.Default.Clock.MonotonicNanos() };
+        var span = new Span(head, context.SpanId, context.ParentSpanId,
             activity.DisplayName, SpanKind.Internal, 0)
         {
             _marks = SpanMarks.StandsIn,
@@ -370,11 +373,8 @@ public sealed class Span
     }
 
     internal Span MarkDetached() => Mark(SpanMarks.Detached);
-
     internal Span MarkStashed() => Mark(SpanMarks.Stashed);
-
     internal Span MarkUnhandled() => Mark(SpanMarks.Unhandled);
-
     internal Span MarkRemoteParent() => Mark(SpanMarks.RemoteParent);
 
     private long Close(TraceClock clock, ThreadFlow? here, out SpanBody? unclaimed)
@@ -394,7 +394,7 @@ public sealed class Span
     // Returns the body if nobody claimed it and this call ended the span; only this call may still write to it.
     private SpanBody? Close(long monotonicNanos, ThreadFlow? here)
     {
-        if (_word.HasEnded || Body is not { } body) return null;
+        if (_word.HasEnded || Body is not { } body || body.Hold?.EndsNow(monotonicNanos) == false) return null;
         var activity = OwnsActivity ? body.Activity : null;
         var own = activity is null ? default : SpanActivity.TakeFrom(activity, this);
         if (!_word.TryEnd(out var wasClaimed)) return null;

@@ -25,6 +25,9 @@ internal sealed class SpanBody
 
     public Activity? Activity;
 
+    /// <summary>The work for which the span waits with its record; null: there was none.</summary>
+    public SpanHold? Hold;
+
     // A sampled span uses this field for its details, an unsampled one for its cached execution context.
     private object? _detailsOrFlow;
 
@@ -61,7 +64,7 @@ internal sealed class SpanBody
         StartUnixNanos = startUnixNanos;
         EndUnixNanos = 0;
         MailboxWaitNanos = -1;
-        // Details and activity need no reset: code that sets them claims the body, and a claimed body is not used
+        // Details, activity and hold need no reset: code that sets them claims the body, and a claimed body is not used
         // again.
     }
 

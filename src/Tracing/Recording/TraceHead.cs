@@ -26,6 +26,12 @@ internal sealed class TraceHead
 
     public Tracer Tracer { get; }
 
+    /// <summary>When the trace began in this process; set before the first span of the trace is seen.</summary>
+    public long BeganMonotonicNanos { get; set; }
+
+    /// <summary>The scheduled turns that led to these spans; null: none.</summary>
+    public ScheduledTurns? Turns => _carried?.Turns;
+
     public TraceId TraceId { get; }
 
     public TraceFlags Flags { get; }

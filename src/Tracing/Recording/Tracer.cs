@@ -59,7 +59,7 @@ public sealed class Tracer
         parent.IsValid ? Start(name, parent, kind, monotonicNanos: null) : StartRootOf(parent, name, kind);
 
     /// <summary>Starts a child of a span of this process. The parent counts it; if the parent has ended, the child is
-    /// marked as detached.</summary>
+    /// marked as detached. Work that never ends under an ended span becomes linked traces of its own.</summary>
     /// <remarks>Under an unsampled parent nothing is recorded: the child passes the context on, and within one service
     /// the parent itself is returned.</remarks>
     public Span StartChild(string name, Span parent, SpanKind kind = SpanKind.Internal)
@@ -71,24 +71,30 @@ public sealed class Tracer
             var isSame = ReferenceEquals(parent.Tracer, this) && parent.Activity is null;
             return isSame ? parent : Span.Passing(this, parent.Context);
         }
+        var isCounted = parent.CountChild();
+        if (!isCounted && !LateWork.Joins(parent)) return StartRoot(name, kind, parent.Context);
         var child = Child(name, HeadOf(parent), parent.Id, kind, Clock.MonotonicNanos());
-        if (!parent.CountChild()) child.MarkDetached();
-        return child;
+        return isCounted ? child : child.MarkDetached();
     }
 
     /// <param name="monotonicNanos">The start; null: the clock is read, if the span is recorded.</param>
     /// <param name="near">The head of another span of the same trace, which is shared if it fits.</param>
     /// <param name="body">The body to record in; null: a new one.</param>
+    /// <param name="isCounted">True: the parent has counted this span. If the trace is sampled the sampler is not asked,
+    /// because the trace would lack the span.</param>
     private Span Start(string name, in TraceContext parent, SpanKind kind, long? monotonicNanos,
-        TraceHead? near = null, SpanBody? body = null)
+        TraceHead? near = null, SpanBody? body = null, bool isCounted = false)
     {
         var request = new SamplingRequest(parent, parent.TraceId, name, kind, Resource.ServiceName);
-        var keeps = Recorder.Sampler.Decide(request).Keeps;
+        var keeps = (isCounted && parent.IsSampled) || Recorder.Sampler.Decide(request).Keeps;
         var decided = parent.Decided(keeps);
         if (keeps)
         {
-            var head = near is not null && near.Fits(this, decided.Decision) ? near : new TraceHead(this, decided);
-            return Child(name, head, decided.SpanId, kind, monotonicNanos ?? Clock.MonotonicNanos(), body);
+            var now = monotonicNanos ?? Clock.MonotonicNanos();
+            var head = near is not null && near.Fits(this, decided.Decision)
+                ? near
+                : new TraceHead(this, decided) { BeganMonotonicNanos = now };
+            return Child(name, head, decided.SpanId, kind, now, body);
         }
         var passing = Span.Passing(this, decided);
         // The activity is current in the handler, so that activities which other libraries start there are not recorded
@@ -105,11 +111,20 @@ public sealed class Tracer
     internal Span StartRoot(string name, SpanKind kind, ref SpanBody? spare) =>
         StartRootOf(default, name, kind, spare).Lend(ref spare);
 
+    /// <summary>Starts a root for work that a trace has led to without being its parent.</summary>
+    internal Span StartLinked(string name, SpanKind kind, in TraceContext link, ref SpanBody? spare)
+    {
+        // Of the other trace's cargo only the turns go on: this trace must recognise its own.
+        var caller = link.Turns is { } turns ? default(TraceContext).With(turns) : default;
+        var span = StartRootOf(caller, name, kind, spare).Lend(ref spare);
+        return link.IsSampled ? span.AddLink(link) : span;
+    }
+
     /// <summary>Continues a trace from outside, with a spare body; see
     /// <see cref="StartRoot(string, SpanKind, ref SpanBody?)"/>.</summary>
     internal Span Start(
         string name, in TraceContext parent, SpanKind kind, long monotonicNanos, ref SpanBody? spare) =>
-        Start(name, parent, kind, monotonicNanos, body: spare).Lend(ref spare);
+        Start(name, parent, kind, monotonicNanos, body: spare, isCounted: true).Lend(ref spare);
 
     /// <summary>Starts the span of a message that was sent under a span of this process, which has counted it already;
     /// with a spare body, see <see cref="StartRoot(string, SpanKind, ref SpanBody?)"/>.</summary>
@@ -117,7 +132,7 @@ public sealed class Tracer
     internal Span StartSent(
         string name, Span parent, SpanKind kind, long monotonicNanos, ref SpanBody? spare, ThreadFlow? here = null)
     {
-        var span = parent.IsSampled && Recorder.FollowsCallers
+        var span = parent.IsSampled && (Recorder.FollowsCallers || (parent.Marks & SpanMarks.StandsIn) == 0)
             ? Child(name, HeadOf(parent), parent.Id, kind, monotonicNanos, spare, here)
             : StartAsked(name, parent, kind, monotonicNanos, spare);
         return span.Lend(ref spare);
@@ -158,7 +173,8 @@ public sealed class Tracer
     private TraceHead HeadOf(Span parent) => ReferenceEquals(parent.Tracer, this) ? parent.Trace : OwnHeadOf(parent);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private TraceHead OwnHeadOf(Span parent) => new(this, parent.Context);
+    private TraceHead OwnHeadOf(Span parent) =>
+        new(this, parent.Context) { BeganMonotonicNanos = parent.Trace.BeganMonotonicNanos };
 
     private Span Child(
         string name, TraceHead head, SpanId parent, SpanKind kind, long monotonicNanos, SpanBody? body = null,
@@ -186,9 +202,9 @@ public sealed class Tracer
         var here = ThreadFlow.Here;
         var head = RootHead(caller, here.Ids.NewTraceId(), name, kind);
         var id = here.Ids.NewSpanId();
-        return head.IsSampled
-            ? new Span(head, id, default, name, kind, Clock.MonotonicNanos(), body)
-            : Span.Passing(head, id);
+        if (!head.IsSampled) return Span.Passing(head, id);
+        head.BeganMonotonicNanos = Clock.MonotonicNanos();
+        return new Span(head, id, default, name, kind, head.BeganMonotonicNanos, body);
     }
 
     // The ids of the listener's activity are used, because .NET lets nobody else choose the id of a root.
@@ -201,6 +217,7 @@ public sealed class Tracer
             ? (TraceId.NewRandom(), SpanId.NewRandom())
             : ActivityValues.IdsOf(activity.Context);
         var head = RootHead(caller, traceId, name, kind);
+        head.BeganMonotonicNanos = now;
         if (head.IsSampled)
         {
             if (activity is SpanCarrier) activity.ActivityTraceFlags |= ActivityTraceFlags.Recorded;

@@ -39,6 +39,8 @@ public class SettingsTests
         { "instrumentation.start", _tooLong, Patterns },
         { "instrumentation.never", _tooLong, Patterns },
         { "instrumentation.never-messages", _tooLong, Patterns },
+        { "instrumentation.never-cuts", "perhaps", "must be on or off" },
+        { "instrumentation.chains-up-to", "2h", "must be from 1ms to 1h" },
         {
             "instrumentation.parts", "System.String",
             "System.String must be an IInstrumentationPart with a constructor without arguments"
@@ -170,7 +172,7 @@ public class SettingsTests
     {
         var reader = new ConfigReader(new HoconSource(config));
         InstrumentationSettings.Read(reader);
-        InstrumentationParts.Read(reader, Akka.Event.NoLogger.Instance);
+        InstrumentationParts.Read(reader, () => Akka.Event.NoLogger.Instance);
         return (ActorTracingSettings.Read(reader, "shop"), AssemblerSettings.Read(reader));
     }
 

@@ -32,6 +32,7 @@ public abstract class FailureLaws(TraceForm form) : TracedKit(form: form)
         Assert.Equal("test(before fails)", string.Join('|', trace.Shape()).Replace(" after", "", StringComparison.Ordinal));
         var failed = trace.Span("fails");
         Assert.True(failed.IsError);
+        Assert.Equal(Exception(failed, "exception.type"), failed.Span["error.type"].AsString);
         Assert.Equal("no", failed.Span.StatusMessage);
         Assert.Equal("exception", Assert.Single(failed.Span.Events).Name);
     }

@@ -6,6 +6,21 @@ namespace Tracing.Actors.Sending;
 public abstract class UnsampledLaws(TraceForm form) : TracedKit("tracing.sampler = never", form: form)
 {
     [Fact]
+    public async Task A_change_of_the_sampler_holds_from_the_next_root_on()
+    {
+        Tracing.Recorder.Sampler = Sampling.AlwaysOnSampler.Instance;
+        var (a, b) = (Stepper(), Stepper());
+        InTrace(() =>
+        {
+            a.Say(Step.Of("A", () => b.Say(Step.Of("B"))));
+            Tracing.Recorder.Sampler = Sampling.AlwaysOffSampler.Instance;
+        });
+        Assert.Equal("test(A(B))", (await NextExactTraceAsync()).Shape());
+        InTrace(() => a.Say(Step.Of("A")));
+        await NoFurtherTraceAsync();
+    }
+
+    [Fact]
     public async Task An_unsampled_trace_stays_unsampled_through_five_hops_and_records_nothing()
     {
         var hops = new TaskCompletionSource<TraceContext>[5];

@@ -85,7 +85,7 @@ public class WithTracingTests
         var span = Assert.Single(await FinishedAsync(tracing, 2), one => one.Name == "Echo String");
         var line = await UntilAsync(() => lines.Lines.Find(one => one.Text.Contains("echoes hello", StringComparison.Ordinal)),
             found => found.Text is not null);
-        Assert.Contains($"trace_id={span.Context.TraceId} span_id={span.Context.SpanId}", line.Text);
+        Assert.Contains($"[trace_id={span.Context.TraceId}][span_id={span.Context.SpanId}]", line.Text);
         await host.StopAsync();
     }
 

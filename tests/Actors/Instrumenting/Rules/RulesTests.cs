@@ -9,6 +9,7 @@ public sealed class RulesTests() : TracedKit("""
       "/off" { tracing = off }
       "/on" { tracing = on }
     }
+    tracing.instrumentation.never-cuts = on
     """, form: TraceForm.ZeroCode)
 {
     private InstrumentationSettings Settings
@@ -130,7 +131,7 @@ public sealed class RulesTests() : TracedKit("""
         static string Flat(InstrumentationSettings settings) => string.Join('|', new[]
         {
             settings.Continue, settings.Start, settings.Never, settings.NeverMessages,
-            ImmutableArray.Create($"{settings.Remote}"),
+            ImmutableArray.Create($"{settings.Remote}", $"{settings.NeverCuts}", $"{settings.ChainsUpTo}"),
         }.Select(list => string.Join(',', list)));
     }
 

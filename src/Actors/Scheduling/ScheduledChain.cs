@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+using Akka.Actor;
+
+namespace Tracing.Actors;
+
+/// <summary>Continues a trace with a scheduled message, unless the message is one that schedules itself again and
+/// again.</summary>
+/// <remarks>A poll that sets its own timer would make a trace without end. The trace ends where the same message is
+/// scheduled for the same actor once more (RATIONALE "When does a trace not go on?").</remarks>
+internal static class ScheduledChain
+{
+    /// <returns>The message in its envelope: counted, hidden, or only linking to the trace. Null: it carries
+    /// nothing.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static TraceEnvelope? Continue(ITracedRef target, IActorRef? receiver, object message)
+    {
+        if (Ambient.Span is not { } span) return null;
+        var type = EnvelopeRules.TypeOf(message);
+        var before = span.Trace.Turns;
+        var key = $"{receiver?.Path.ToStringWithoutAddress()} {type.FullName}";
+        if (IsHandledNow(receiver, type) || (before is not null && IsEndless(before, key)))
+        {
+            // The linked trace must not take up the chain either.
+            return Instrumentation.StartAnywhere && EnvelopeRules.MayWrap(message)
+                ? TraceEnvelope.Create(message, EnvelopeStamp.LinkTo(span.Context.With(new ScheduledTurns(key, null))))
+                : null;
+        }
+        if (target.WithTrace(message) is not TraceEnvelope envelope) return null;
+        if (envelope.Stamp.Trace.Span is null) return envelope;
+        var context = span.Context.With(new ScheduledTurns(key, before));
+        return TraceEnvelope.Create(message, envelope.Stamp with { Trace = context });
+    }
+
+    private static bool IsEndless(ScheduledTurns before, string key) =>
+        before.Count >= ScheduledTurns.MaxCount || before.Contains(key);
+
+    // The handler that runs was started by such a message itself.
+    private static bool IsHandledNow(IActorRef? receiver, Type type) => receiver is not null
+        && ActorCell.GetCurrentSelfOrNoSender() is ActorRefWithCell { Underlying: ActorCell cell } self
+        && self.Equals(receiver) && cell.CurrentMessage is { } current && EnvelopeRules.TypeOf(current) == type;
+}

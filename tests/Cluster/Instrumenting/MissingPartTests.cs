@@ -1,0 +1,31 @@
+using Akka.Actor;
+using Akka.Cluster.Tools.Singleton;
+using Akka.Event;
+
+namespace Tracing.Clustering.Instrumenting;
+
+/// <summary>An application that uses Akka.Cluster's tools without the parts that know them.</summary>
+public sealed class MissingPartTests() : ZeroCodeCluster("""
+    akka.loglevel = WARNING
+    tracing.instrumentation.parts = "Not.There, Not.There"
+    """)
+{
+    [Fact]
+    public async Task The_first_actor_at_which_traces_end_is_one_warning_that_names_the_package()
+    {
+        Sys.EventStream.Subscribe(TestActor, typeof(Warning));
+        for (var i = 0; i < 2; i++)
+        {
+            Sys.ActorOf(ClusterSingletonProxy.Props("/user/tills", ClusterSingletonProxySettings.Create(Sys)));
+        }
+        var warning = await FishForMessageAsync<Warning>(IsOurs);
+        Assert.Contains("TracingForAkka.Cluster", warning.Message.ToString(), StringComparison.Ordinal);
+        Assert.Contains("ClusterSingletonProxy", warning.Message.ToString(), StringComparison.Ordinal);
+        // Akka.NET warns of a proxy without a singleton, too.
+        IgnoreMessages(message => message is Warning other && !IsOurs(other));
+        await ExpectNoMsgAsync(TimeSpan.FromMilliseconds(100));
+    }
+
+    private static bool IsOurs(Warning warning) =>
+        warning.Message.ToString()!.StartsWith("Tracing:", StringComparison.Ordinal);
+}
