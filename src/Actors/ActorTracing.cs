@@ -63,7 +63,8 @@ public sealed class ActorTracing : IExtension
 
     /// <summary>The defaults, with a paragraph for each key.</summary>
     public static Config Reference { get; } =
-        ConfigurationFactory.FromResource("Tracing.Actors.reference.conf", typeof(ActorTracing).Assembly);
+        ConfigurationFactory.ParseString(
+            EmbeddedText.Read(typeof(ActorTracing).Assembly, "Tracing.Actors.reference.conf"));
 
     public ActorTracingSettings Settings { get; }
 

@@ -48,8 +48,6 @@ public sealed class ClusterEngine : ICollectorEngine
         if (cluster.Settings.SeedNodes.IsEmpty) cluster.Join(cluster.SelfAddress);
     }
 
-    public string Name => "akka";
-
     public ActorSystem System { get; }
 
     public ActorTracing Tracing { get; }

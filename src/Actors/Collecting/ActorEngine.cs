@@ -49,8 +49,6 @@ public sealed class ActorEngine : ICollectorEngine
         Tracing.ReportTo(_collector);
     }
 
-    public string Name => "akka";
-
     /// <summary>The version of Akka.NET that runs.</summary>
     public static string AkkaVersion => typeof(ActorSystem).Assembly.GetName().Version?.ToString(3) ?? "?";
 
