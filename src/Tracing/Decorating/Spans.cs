@@ -9,9 +9,9 @@ namespace Tracing;
 /// the body is recorded and passed on unchanged. Any thread.
 /// </remarks>
 [StackTraceHidden, DebuggerStepThrough]
-public static class Spans
+public static partial class Spans
 {
-    private const string Early = "The span would end before the task does: use RunAsync or RunRootAsync.";
+    private const string Early = "The span would end before the task does: use the method whose name ends in Async.";
 
     /// <summary>Runs the body in a child span of the current span; without a span, if there is none or it is not
     /// sampled.</summary>

@@ -51,7 +51,14 @@ public sealed class Span
     /// <summary>The context to send along with work that is done for this span.</summary>
     /// <remarks>Remains valid after the end; only the id of the parent may be missing then, as <see cref="Name"/>
     /// is.</remarks>
-    public TraceContext Context => _trace.At(_id, Body is { } body ? Still(body, body.Parent, default) : default);
+    public TraceContext Context
+    {
+        get
+        {
+            var context = _trace.At(_id, Body is { } body ? Still(body, body.Parent, default) : default);
+            return StandsIn ? context.From(ContextOrigin.ForeignActivity) : context;
+        }
+    }
 
     /// <summary>True while the span is sampled and has not ended. Ask before computing an expensive tag.</summary>
     public bool IsRecording => IsSampled && !_word.HasEnded;
@@ -110,7 +117,9 @@ public sealed class Span
         }
     }
 
-    private bool StandsIn => (_marks & SpanMarks.StandsIn) != 0;
+    /// <summary>True when this stands in for an activity that is not ours, which somebody else may report or
+    /// not.</summary>
+    internal bool StandsIn => _traits.StandsIn;
 
     private bool OwnsActivity => (_marks & SpanMarks.OwnsActivity) != 0;
 
@@ -263,9 +272,9 @@ public sealed class Span
         var span = new Span(new TraceHead(Tracer.Default, context), context.SpanId, context.ParentSpanId,
             activity.DisplayName, SpanKind.Internal, 0)
         {
-            _marks = SpanMarks.StandsIn,
             _word = SpanWord.ClaimedAndEnded,
         };
+        span._traits = span._traits with { StandsIn = true };
         if (span.Body is { } body) body.Activity = activity;
         return span;
     }
@@ -295,7 +304,7 @@ public sealed class Span
     /// it.</summary>
     internal void Surround(Activity? activity)
     {
-        if ((_marks & (SpanMarks.OwnsActivity | SpanMarks.StandsIn)) != 0) return;
+        if (OwnsActivity || StandsIn) return;
         // After the end the span has its body only if it was claimed before.
         if ((_word.TryClaim() || _word.IsClaimed) && Body is { } body) body.Activity = activity;
     }
@@ -332,6 +341,8 @@ public sealed class Span
     internal Span MarkUnhandled() => Mark(SpanMarks.Unhandled);
 
     internal Span MarkRemoteParent() => Mark(SpanMarks.RemoteParent);
+
+    internal Span MarkForeignParent() => Mark(SpanMarks.ForeignParent);
 
     private long Close(TraceClock clock, ThreadFlow? here, out SpanBody? unclaimed)
     {

@@ -72,7 +72,7 @@ public sealed class Tracer
         }
         var child = Child(name, HeadOf(parent), parent.Id, kind, Clock.MonotonicNanos());
         if (!parent.CountChild()) child.MarkDetached();
-        return child;
+        return parent.StandsIn ? child.MarkForeignParent() : child;
     }
 
     /// <param name="monotonicNanos">The start; null: the clock is read, if the span is recorded.</param>
@@ -87,7 +87,8 @@ public sealed class Tracer
         if (keeps)
         {
             var head = near is not null && near.Fits(this, decided.Decision) ? near : new TraceHead(this, decided);
-            return Child(name, head, decided.SpanId, kind, monotonicNanos ?? Clock.MonotonicNanos(), body);
+            var span = Child(name, head, decided.SpanId, kind, monotonicNanos ?? Clock.MonotonicNanos(), body);
+            return parent.Origin == ContextOrigin.Own ? span : UnderForeign(span, parent.Origin);
         }
         var passing = Span.Passing(this, decided);
         // The activity is current in the handler, so that activities which other libraries start there are not recorded
@@ -119,7 +120,14 @@ public sealed class Tracer
         var span = parent.IsSampled && Recorder.FollowsCallers
             ? Child(name, HeadOf(parent), parent.Id, kind, monotonicNanos, spare, here)
             : StartAsked(name, parent, kind, monotonicNanos, spare);
+        if (parent.StandsIn) span.MarkForeignParent();
         return span.Lend(ref spare);
+    }
+
+    private static Span UnderForeign(Span span, ContextOrigin origin)
+    {
+        if (origin == ContextOrigin.ForeignCaller) span.MarkRemoteParent();
+        return span.MarkForeignParent();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
