@@ -33,19 +33,25 @@ public sealed class ActorTracing : IExtension
     {
         RefuseUnknownKeys(system.Settings.Config);
         system.Settings.InjectTopLevelFallback(Reference);
-        Settings = ActorTracingSettings.Read(new ConfigReader(new HoconSource(system.Settings.Config)), system.Name);
+        Settings = ActorTracingSettings.Read(system.Settings.Config, system.Name);
+        HealthBoard = new HealthBoard(system.Log);
         Recorder = new SpanRecorder(Settings.Recorder);
         Tracer = TracerFor(null);
         Log = new SpanLog(Settings.Logs);
         Questions = new ActorQuestions(system);
 
-        _memory = new ReporterMemory(Recorder, Settings);
+        _memory = new ReporterMemory(Recorder, Settings, HealthBoard);
         _reporter = system.SystemActorOf(SpanReporter.Props(Recorder, Settings, _memory), "tracing-reporter");
         UndeliveredRecorder.Start(system, Tracer);
         _instrumentation = (system.Provider as IInstrumentedProvider)?.Instrumentation;
         _instrumentation?.Started(this);
-        if (Settings.OtlpEndpoint is { } endpoint)
-            ReportTo(system.SystemActorOf(OtlpForwarder.Props(endpoint, Recorder.Drops), "tracing-otlp"));
+        if (Settings.Destination is { } destination)
+        {
+            var forwarder = system.SystemActorOf(
+                OtlpForwarder.Props(destination, Recorder, HealthBoard), "tracing-otlp");
+            _reporter.Tell(new SpanReporter.UseCollector(forwarder, TellsSuccess: true));
+        }
+        SayWhatHasNoEffect(system);
         // After the end nobody empties the buffer: spans in it, and spans that still end, count as lost.
         system.RegisterOnTermination(() =>
         {
@@ -72,6 +78,13 @@ public sealed class ActorTracing : IExtension
 
     /// <summary>The tracer of the actor system's own service.</summary>
     public Tracer Tracer { get; }
+
+    /// <summary>What is wrong with this system's tracing, and when a collector last took spans. Cheap; any
+    /// thread.</summary>
+    public TracingHealth Health => HealthBoard.Snapshot(Recorder.Waiting, Reported.HeldBytes);
+
+    /// <summary>The place where parts of the tracing say what a user can mend.</summary>
+    internal HealthBoard HealthBoard { get; }
 
     internal SpanLog Log { get; }
 
@@ -108,7 +121,22 @@ public sealed class ActorTracing : IExtension
     /// own service.</summary>
     public Tracer TracerFor(string? service) =>
         _tracers.GetOrAdd(
-            service ?? Settings.ServiceName, static (name, recorder) => recorder.TracerFor(name), Recorder);
+            service ?? Settings.ServiceName,
+            static (name, tracing) => tracing.Recorder.TracerFor(
+                ProcessAttributes.ResourceOf(name, tracing.Settings.ResourceTags)),
+            this);
+
+    private void SayWhatHasNoEffect(ExtendedActorSystem system)
+    {
+        foreach (var line in Settings.IgnoredVariables) HealthBoard.Report("variable-ignored", line);
+        if (_instrumentation is null && UnusedSettings.FirstIn(system.Settings.Config, Reference) is { } key)
+        {
+            HealthBoard.Report("no-provider",
+                $"{key} has no effect, because actors are not instrumented: set akka.actor.provider = "
+                + "\"Tracing.Actors.TracedLocalProvider, Tracing.Actors\" (or TracedRemoteProvider, TracedClusterProvider), or "
+                + "call WithTracing() of Akka.Hosting");
+        }
+    }
 
     /// <summary>Sends finished spans to a collector from now on; until then they wait in the buffer.</summary>
     public void ReportTo(IActorRef collector) => _reporter.Tell(new SpanReporter.UseCollector(collector));

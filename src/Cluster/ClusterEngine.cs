@@ -34,6 +34,8 @@ public sealed class ClusterEngine : ICollectorEngine
             run-by-clr-shutdown-hook = off
           }
         }
+        # The OTEL_* variables are those of the applications that report to this node.
+        tracing.otel-variables = off
         """);
 
     private int _isDisposed;

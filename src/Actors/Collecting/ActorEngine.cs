@@ -30,6 +30,8 @@ public sealed class ActorEngine : ICollectorEngine
             run-by-clr-shutdown-hook = off
           }
         }
+        # The OTEL_* variables are those of the applications that report to this host.
+        tracing.otel-variables = off
         """);
 
     private readonly IActorRef _collector;
@@ -85,7 +87,7 @@ public sealed class ActorEngine : ICollectorEngine
         var full = config.WithFallback(_hosted).WithFallback(ActorTracing.Reference);
         // Before the system starts: an unusable value must not leave half a system behind.
         ActorTracing.RefuseUnknownKeys(config);
-        ActorTracingSettings.Read(new(new HoconSource(full)), SystemName);
+        ActorTracingSettings.Read(full, SystemName);
         return new ActorEngine(ActorSystem.Create(SystemName, full), settings, sink);
     }
 
