@@ -25,15 +25,17 @@ internal sealed class HandlerLabel
     public static HandlerLabel Of(ActorPath path, Type actor, Type message)
     {
         var text = path.ToStringWithoutAddress();
+        var destination = DestinationName.Of(path);
         return new HandlerLabel($"{ShortTypeName.Of(actor)} {ShortTypeName.Of(message)}",
         [
             new Tag("messaging.system", "akka"),
             new Tag("messaging.operation.type", "process"),
             new Tag("messaging.operation.name", "process"),
-            new Tag("messaging.destination.name", text),
+            new Tag("messaging.destination.name", destination.Name),
+            .. destination.Template is { } template ? new[] { new Tag("messaging.destination.template", template) } : [],
             new Tag("akka.actor.path", text),
-            new Tag("akka.actor.type", actor.FullName),
-            new Tag("akka.message.type", message.FullName),
+            new Tag("akka.actor.type", FullTypeName.Of(actor)),
+            new Tag("akka.message.type", FullTypeName.Of(message)),
         ]);
     }
 

@@ -17,8 +17,9 @@ internal static class Departure
             if (envelope.Stamp.IsDetached) span.MarkDetached();
             if (envelope.Stamp.IsRemote) span.MarkRemoteParent();
             span.SetTag("messaging.system", "akka").SetTag("messaging.operation.type", "send")
-                .SetTag("messaging.destination.name", to.ToStringWithoutAddress())
-                .SetTag("akka.message.type", type.FullName).End();
+                .SetTag("messaging.destination.name", DestinationName.Of(to).Name)
+                .SetTag("akka.actor.path", to.ToStringWithoutAddress())
+                .SetTag("akka.message.type", FullTypeName.Of(type)).End();
         }
         return envelope.Message;
     }

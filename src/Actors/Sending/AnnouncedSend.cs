@@ -46,6 +46,6 @@ internal sealed class AnnouncedSend
     private void RecordBare(object message) =>
         _span.Tracer.Start($"tell {ShortTypeName.Of(message.GetType())}", _stamp.Context, SpanKind.Producer)
             .SetTag("messaging.system", "akka")
-            .SetTag("akka.message.type", message.GetType().FullName)
+            .SetTag("akka.message.type", FullTypeName.Of(message.GetType()))
             .End();
 }

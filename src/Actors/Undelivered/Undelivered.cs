@@ -17,7 +17,7 @@ internal static class Undelivered
         var span = tracer.Start($"cancelled {ShortTypeName.Of(message)}", envelope.Context, SpanKind.Producer);
         if (envelope.Stamp.IsDetached) span.MarkDetached();
         span.SetTag(TracingTags.Undelivered, "cancelled").SetTag("messaging.system", "akka")
-            .SetTag("akka.message.type", message.FullName);
+            .SetTag("akka.message.type", FullTypeName.Of(message));
         if (recipient is not null) span.SetTag("akka.actor.path", recipient.ToStringWithoutAddress());
         span.End();
     }
@@ -33,10 +33,10 @@ internal static class Undelivered
         if (stamp.IsDetached) span.MarkDetached();
         if (stamp.IsRemote) span.MarkRemoteParent();
         span.SetTag(TracingTags.Undelivered, reason).SetTag("messaging.system", "akka");
-        if (message is not null) span.SetTag("akka.message.type", message.FullName);
+        if (message is not null) span.SetTag("akka.message.type", FullTypeName.Of(message));
         if (recipient is not null) span.SetTag("akka.actor.path", recipient.ToStringWithoutAddress());
         if (cause is not null) span.Fail(cause);
-        else span.SetStatus(SpanStatus.Error, "the message was not delivered");
+        else span.SetTag("error.type", "undelivered").SetStatus(SpanStatus.Error, "the message was not delivered");
         span.End();
     }
 }

@@ -208,13 +208,14 @@ public sealed class Span
         return this;
     }
 
-    /// <summary>Marks the span as failed, and adds the event <c>exception</c> with type, message and stack.</summary>
-    /// <remarks>Names: OpenTelemetry semantic conventions, "Exceptions on spans".</remarks>
+    /// <summary>Marks the span as failed, sets <c>error.type</c>, and adds the event <c>exception</c> with type, message
+    /// and stack.</summary>
+    /// <remarks>Names: OpenTelemetry semantic conventions, "Exceptions on spans" and "Recording errors".</remarks>
     public Span Fail(Exception exception)
     {
         if (!IsRecording || exception is null) return this;
         var (message, stack) = ExceptionText.Of(exception);
-        SetStatus(SpanStatus.Error, message);
+        SetStatus(SpanStatus.Error, message).SetTag("error.type", exception.GetType().FullName);
         return AddEvent("exception",
             new Tag("exception.type", exception.GetType().FullName),
             new Tag("exception.message", message),
