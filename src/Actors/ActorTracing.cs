@@ -133,8 +133,8 @@ public sealed class ActorTracing : IExtension
         {
             HealthBoard.Report("no-provider",
                 $"{key} has no effect, because actors are not instrumented: set akka.actor.provider = "
-                + "\"Tracing.Actors.TracedLocalProvider, Tracing.Actors\" (or TracedRemoteProvider, TracedClusterProvider), or "
-                + "call WithTracing() of Akka.Hosting");
+                + "\"Tracing.Actors.TracedLocalProvider, Tracing.Actors\" (or TracedRemoteProvider, "
+                + "TracedClusterProvider), or call WithTracing() of Akka.Hosting");
         }
     }
 

@@ -7,6 +7,8 @@ internal sealed class HandlerLabel
 {
     public const int MaxPerActor = 256;
 
+    private static readonly Tag[] _noTags = [];
+
     private readonly Tag[] _tags;
     private IActorRef? _sender;
     private string? _senderPath;
@@ -32,7 +34,7 @@ internal sealed class HandlerLabel
             new Tag("messaging.operation.type", "process"),
             new Tag("messaging.operation.name", "process"),
             new Tag("messaging.destination.name", destination.Name),
-            .. destination.Template is { } template ? new[] { new Tag("messaging.destination.template", template) } : [],
+            .. destination.Template is { } template ? [new Tag("messaging.destination.template", template)] : _noTags,
             new Tag("akka.actor.path", text),
             new Tag("akka.actor.type", FullTypeName.Of(actor)),
             new Tag("akka.message.type", FullTypeName.Of(message)),

@@ -16,8 +16,8 @@ internal sealed class HealthBoard(ILoggingAdapter log)
         (DropReason.BufferFull, "buffer-full",
             "finished spans were dropped, because the buffer was full: raise tracing.buffer-capacity"),
         (DropReason.NoRoom, "no-room",
-            "spans were dropped, because no collector took them in time: raise tracing.reporter.max-held-bytes, or mend "
-            + "the way to the collector"),
+            "spans were dropped, because no collector took them in time: raise tracing.reporter.max-held-bytes, or "
+            + "mend the way to the collector"),
         (DropReason.Refused, "spans-refused", "the collector refused spans, and they were dropped"),
     ];
 
@@ -31,7 +31,8 @@ internal sealed class HealthBoard(ILoggingAdapter log)
     /// <param name="count">How much to add to its count.</param>
     public void Report(string code, string text, TracingStatus status = TracingStatus.Degraded, long count = 1)
     {
-        _reasons.AddOrUpdate(code, static (code, given) => new HealthReason(code, given.text, given.status, given.count),
+        _reasons.AddOrUpdate(code,
+            static (code, given) => new HealthReason(code, given.text, given.status, given.count),
             static (code, known, given) => known with
             {
                 Text = given.text,

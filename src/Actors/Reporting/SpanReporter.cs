@@ -153,8 +153,8 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
         _waitingSince ??= now;
         if (now - _waitingSince < _withoutCollector) return;
         _memory.Health?.Report("no-collector",
-            "spans finish and nobody takes them: set tracing.reporter.otlp-endpoint (or OTEL_EXPORTER_OTLP_ENDPOINT), or "
-            + "call ActorTracing.ReportTo", TracingStatus.Unhealthy, count: 0);
+            "spans finish and nobody takes them: set tracing.reporter.otlp-endpoint (or OTEL_EXPORTER_OTLP_ENDPOINT), "
+            + "or call ActorTracing.ReportTo", TracingStatus.Unhealthy, count: 0);
     }
 
     private void Send()
@@ -171,8 +171,8 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
     /// <summary>Sends batches to this collector from now on.</summary>
     /// <param name="InFlight">The most batches on their way, to each shard; 0: tracing.reporter.in-flight.</param>
     /// <param name="Cutter">Cuts batches for shards; null: there is one collector.</param>
-    /// <param name="TellsSuccess">True: the collector itself tells the system's health when spans were taken, because it
-    /// also answers for spans that were refused.</param>
+    /// <param name="TellsSuccess">True: the collector itself tells the system's health when spans were taken, because
+    /// it also answers for spans that were refused.</param>
     internal sealed record UseCollector(
         IActorRef Collector, int InFlight = 0, ShardCutter? Cutter = null, bool TellsSuccess = false)
         : INoSerializationVerificationNeeded;

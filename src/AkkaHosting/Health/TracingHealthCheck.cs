@@ -9,7 +9,8 @@ namespace Tracing.AkkaHosting;
 /// failure status, by default <see cref="HealthStatus.Degraded"/>.</remarks>
 internal sealed class TracingHealthCheck(ActorSystem system) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
         var health = ActorTracing.For(system).Health;

@@ -15,6 +15,7 @@ public static class TracingHealthChecks
     {
         ArgumentNullException.ThrowIfNull(builder);
         return builder.Add(new HealthCheckRegistration(name,
-            static services => new TracingHealthCheck(services.GetRequiredService<ActorSystem>()), failureStatus, tags));
+            static services => new TracingHealthCheck(services.GetRequiredService<ActorSystem>()),
+            failureStatus, tags));
     }
 }

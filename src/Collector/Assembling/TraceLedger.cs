@@ -39,11 +39,11 @@ internal sealed class TraceLedger
     /// <summary>Number of spans that are here or waited for: the memory that this ledger takes.</summary>
     public int EntryCount => _entries.Count + Conflicts;
 
-    /// <summary>True when one root is here, or one span with a foreign remote parent in its place, no parent is missing,
-    /// each announced child is here, and nothing is open-ended.</summary>
+    /// <summary>True when one root is here, or one span with a foreign remote parent in its place, no parent is
+    /// missing, each announced child is here, and nothing is open-ended.</summary>
     /// <remarks>See RATIONALE "When is a trace complete?".</remarks>
-    public bool IsExact => _roots + _entrances == 1 && _localForeign == 0 && _missingParents == 0 && _unbalanced == 0 && _uncounted == 0
-        && _openEnded == 0 && Conflicts == 0 && !HasCycle();
+    public bool IsExact => _roots + _entrances == 1 && _localForeign == 0 && _missingParents == 0 && _unbalanced == 0
+        && _uncounted == 0 && _openEnded == 0 && Conflicts == 0 && !HasCycle();
 
     /// <summary>True when nothing is known to be missing. A trace that is not exact may then close after a
     /// silence.</summary>

@@ -5,8 +5,8 @@ namespace Tracing.Configuration;
 
 /// <summary>The OTEL_* environment variables of the OpenTelemetry specification, as settings of this library.</summary>
 /// <remarks>
-/// Other tools share these variables, so a value that means nothing here is ignored, as the specification asks, and told
-/// by <see cref="Ignored"/>. Numbers out of range are brought into it. One owner.
+/// Other tools share these variables, so a value that means nothing here is ignored, as the specification asks, and
+/// told by <see cref="Ignored"/>. Numbers out of range are brought into it. One owner.
 /// </remarks>
 /// <param name="read">Reads one variable; null where it is not set.</param>
 public sealed class OtelVariables(Func<string, string?> read) : ISettingsSource
@@ -129,7 +129,8 @@ public sealed class OtelVariables(Func<string, string?> read) : ISettingsSource
 
     private static string? Count(string text) => Number(text, 0, int.MaxValue);
 
-    private static string? Millis(string text, int min, int max) => Number(text, min, max) is { } millis ? millis + "ms" : null;
+    private static string? Millis(string text, int min, int max) =>
+        Number(text, min, max) is { } millis ? millis + "ms" : null;
 
     private static string? Number(string text, int min, int max) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= 0

@@ -4,7 +4,8 @@ namespace Tracing.Configuration;
 
 /// <summary>A list of pairs in one text, such as <c>a=1,b=2</c>: the form of OTEL_RESOURCE_ATTRIBUTES and
 /// OTEL_EXPORTER_OTLP_HEADERS.</summary>
-/// <remarks>Values are percent-encoded where they have a comma, an equals sign or a space at an end (W3C Baggage).</remarks>
+/// <remarks>Values are percent-encoded where they have a comma, an equals sign or a space at an end (W3C
+/// Baggage).</remarks>
 public static class PairList
 {
     /// <summary>Reads a list. False when a member is no pair or has no key.</summary>

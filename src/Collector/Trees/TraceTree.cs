@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace Tracing.Trees;
 
-/// <summary>The spans of a trace as a tree. Orphans are put under a gap, spans below a foreign parent are roots; a cycle is cut
-/// and marked.</summary>
+/// <summary>The spans of a trace as a tree. Orphans are put under a gap, spans below a foreign parent are roots; a cycle
+/// is cut and marked.</summary>
 public sealed class TraceTree
 {
     private TraceTree(ImmutableArray<TraceNode> nodes, ImmutableArray<int> roots)

@@ -5,8 +5,8 @@ namespace Tracing;
 
 /// <summary>The context of a span that was kept beside a piece of work, such as a row of an outbox, a job or a queued
 /// message, for <see cref="Spans"/> to continue when the work goes on.</summary>
-/// <remarks>Keep <see cref="ToHeaders"/> of <c>Span.Current</c>, and convert it back. Headers that cannot be read give a
-/// context that names no trace; nothing throws.</remarks>
+/// <remarks>Keep <see cref="ToHeaders"/> of <c>Span.Current</c>, and convert it back. Headers that cannot be read give
+/// a context that names no trace; nothing throws.</remarks>
 public readonly record struct KeptContext(TraceContext Context)
 {
     public static implicit operator KeptContext(TraceContext context) => new(context);

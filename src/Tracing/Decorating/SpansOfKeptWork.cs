@@ -9,7 +9,8 @@ public static partial class Spans
     /// <param name="kept">If it names no trace, the body runs in the root of a new one. Nobody waits for the
     /// child: the trace may have closed, and then gets it as a revision.</param>
     /// <param name="operation">The span's name; of low cardinality.</param>
-    /// <param name="tracer">The tracer of the span; null: the current span's, else <see cref="Tracer.Default"/>.</param>
+    /// <param name="tracer">The tracer of the span; null: the current span's, else
+    /// <see cref="Tracer.Default"/>.</param>
     public static void Continue(KeptContext kept, string operation, Action body, Tracer? tracer = null)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -47,10 +48,12 @@ public static partial class Spans
     public static Task<T> Continue<T>(KeptContext kept, string operation, Func<Task<T>> body, Tracer? tracer = null) =>
         ContinueAsync(kept, operation, body, tracer);
 
-    /// <summary>Runs the body in the root span of a new trace, with a link to the span whose context was kept.</summary>
+    /// <summary>Runs the body in the root span of a new trace, with a link to the span whose context was
+    /// kept.</summary>
     /// <param name="kept">If it names no trace, there is no link.</param>
     /// <param name="operation">The span's name; of low cardinality.</param>
-    /// <param name="tracer">The tracer of the span; null: the current span's, else <see cref="Tracer.Default"/>.</param>
+    /// <param name="tracer">The tracer of the span; null: the current span's, else
+    /// <see cref="Tracer.Default"/>.</param>
     public static void RunLinked(KeptContext kept, string operation, Action body, Tracer? tracer = null)
     {
         ArgumentNullException.ThrowIfNull(body);

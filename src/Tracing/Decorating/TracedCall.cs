@@ -109,13 +109,14 @@ public ref struct TracedCall
     {
         var span = (tracer ?? Nearest).Start(operation, kept);
         // The parent was perhaps reported days ago; the collector does not wait for it either.
-        return new(kept.IsValid ? span.MarkDetached().MarkForeignParent() : span);
+        return new(kept.IsValid ? span.MarkDetached().Mark(SpanMarks.ForeignParent) : span);
     }
 
     internal static TracedCall Linked(string operation, in TraceContext kept, Tracer? tracer) =>
         new((tracer ?? Nearest).StartRoot(operation, link: kept));
 
-    private static Tracer Nearest => ActiveSpan.Current is { StandsIn: false } current ? current.Tracer : Tracer.Default;
+    private static Tracer Nearest =>
+        ActiveSpan.Current is { StandsIn: false } current ? current.Tracer : Tracer.Default;
 
     private static Tracer? TracerOf(object? target)
     {

@@ -29,9 +29,10 @@ internal static class OtlpProblem
         HttpRequestError.SecureConnectionError =>
             $"no TLS connection to {at.GetLeftPart(UriPartial.Authority)}: trust its certificate, or use http",
         _ when protocol == OtlpProtocol.Grpc =>
-            $"{at.GetLeftPart(UriPartial.Authority)} does not speak gRPC: set {Protocol} to http/protobuf, or use port 4317",
-        _ => $"{at.GetLeftPart(UriPartial.Authority)} does not speak HTTP/1.1: if it speaks gRPC, set {Protocol} to grpc, "
-            + "or use port 4318",
+            $"{at.GetLeftPart(UriPartial.Authority)} does not speak gRPC: set {Protocol} to http/protobuf, or use port "
+            + "4317",
+        _ => $"{at.GetLeftPart(UriPartial.Authority)} does not speak HTTP/1.1: if it speaks gRPC, set {Protocol} to "
+            + "grpc, or use port 4318",
     };
 
     public static string OfGrpc(int code, string? message, Uri at) =>

@@ -29,7 +29,10 @@ public static class ProcessAttributes
     {
         var known = configured.Select(tag => tag.Key).Append(Resource.ServiceNameKey).ToHashSet(StringComparer.Ordinal);
         return new Resource(serviceName,
-            [.. configured.Where(tag => tag.Key != Resource.ServiceNameKey), .. All.Where(tag => !known.Contains(tag.Key))]);
+        [
+            .. configured.Where(tag => tag.Key != Resource.ServiceNameKey),
+            .. All.Where(tag => !known.Contains(tag.Key)),
+        ]);
     }
 
     // What comes after a plus names a commit, which would make each build another version.

@@ -13,7 +13,8 @@ namespace Tracing.Propagation;
 /// </code>
 /// <para>Carries the ids of trace and span, the flags sampled and random, and the tracestate; not the parent's own
 /// parent. A member of tracestate says that the sampled span which sent it is this library's, so that the collector
-/// waits for it (RATIONALE "How does a receiver know whose span its parent is?"). Source: https://www.w3.org/TR/trace-context-2/.</para>
+/// waits for it (RATIONALE "How does a receiver know whose span its parent is?"). Source:
+/// https://www.w3.org/TR/trace-context-2/.</para>
 /// </remarks>
 public sealed class TraceContextPropagator : IPropagator
 {
@@ -34,7 +35,8 @@ public sealed class TraceContextPropagator : IPropagator
         // header.
         var state = context.TraceState is { } others && TraceState.IsValid(others, out _) ? others : null;
         // Nobody waits for an unsampled span, so nobody needs to know whose it is.
-        if (context is { IsSampled: true, Origin: ContextOrigin.Own }) state = TraceState.WithOwn(state, context.SpanId);
+        if (context is { IsSampled: true, Origin: ContextOrigin.Own })
+            state = TraceState.WithOwn(state, context.SpanId);
         if (state is not null) set(carrier, TraceState.Field, state);
     }
 

@@ -2,8 +2,8 @@ using System.Buffers;
 
 namespace Tracing.Propagation;
 
-/// <summary>Checks the header <c>tracestate</c>. The members of others are passed on unchanged (W3C Trace Context Level 2,
-/// "tracestate Header").</summary>
+/// <summary>Checks the header <c>tracestate</c>. The members of others are passed on unchanged (W3C Trace Context Level
+/// 2, "tracestate Header").</summary>
 /// <remarks>See RATIONALE "Why is tracestate passed on as it came?".</remarks>
 public static class TraceState
 {

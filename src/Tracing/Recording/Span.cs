@@ -51,14 +51,8 @@ public sealed class Span
     /// <summary>The context to send along with work that is done for this span.</summary>
     /// <remarks>Remains valid after the end; only the id of the parent may be missing then, as <see cref="Name"/>
     /// is.</remarks>
-    public TraceContext Context
-    {
-        get
-        {
-            var context = _trace.At(_id, Body is { } body ? Still(body, body.Parent, default) : default);
-            return StandsIn ? context.From(ContextOrigin.ForeignActivity) : context;
-        }
-    }
+    public TraceContext Context =>
+        _trace.At(_id, Body is { } body ? Still(body, body.Parent, default) : default, StandsIn);
 
     /// <summary>True while the span is sampled and has not ended. Ask before computing an expensive tag.</summary>
     public bool IsRecording => IsSampled && !_word.HasEnded;
@@ -117,8 +111,6 @@ public sealed class Span
         }
     }
 
-    /// <summary>True when this stands in for an activity that is not ours, which somebody else may report or
-    /// not.</summary>
     internal bool StandsIn => _traits.StandsIn;
 
     private bool OwnsActivity => (_marks & SpanMarks.OwnsActivity) != 0;
@@ -208,8 +200,7 @@ public sealed class Span
         return this;
     }
 
-    /// <summary>Marks the span as failed, sets <c>error.type</c>, and adds the event <c>exception</c> with type, message
-    /// and stack.</summary>
+    /// <summary>Marks the span as failed, and adds <c>error.type</c> and the event <c>exception</c>.</summary>
     /// <remarks>Names: OpenTelemetry semantic conventions, "Exceptions on spans" and "Recording errors".</remarks>
     public Span Fail(Exception exception)
     {
@@ -343,8 +334,6 @@ public sealed class Span
 
     internal Span MarkRemoteParent() => Mark(SpanMarks.RemoteParent);
 
-    internal Span MarkForeignParent() => Mark(SpanMarks.ForeignParent);
-
     private long Close(TraceClock clock, ThreadFlow? here, out SpanBody? unclaimed)
     {
         unclaimed = null;
@@ -383,7 +372,7 @@ public sealed class Span
         return _tagCount == 0 ? [] : body.Tags ?? [];
     }
 
-    private Span Mark(SpanMarks mark)
+    internal Span Mark(SpanMarks mark)
     {
         if (IsRecording) _marks |= mark;
         return this;

@@ -72,7 +72,7 @@ public sealed class Tracer
         }
         var child = Child(name, HeadOf(parent), parent.Id, kind, Clock.MonotonicNanos());
         if (!parent.CountChild()) child.MarkDetached();
-        return parent.StandsIn ? child.MarkForeignParent() : child;
+        return parent.StandsIn ? child.Mark(SpanMarks.ForeignParent) : child;
     }
 
     /// <param name="monotonicNanos">The start; null: the clock is read, if the span is recorded.</param>
@@ -120,14 +120,14 @@ public sealed class Tracer
         var span = parent.IsSampled && Recorder.FollowsCallers
             ? Child(name, HeadOf(parent), parent.Id, kind, monotonicNanos, spare, here)
             : StartAsked(name, parent, kind, monotonicNanos, spare);
-        if (parent.StandsIn) span.MarkForeignParent();
+        if (parent.StandsIn) span.Mark(SpanMarks.ForeignParent);
         return span.Lend(ref spare);
     }
 
     private static Span UnderForeign(Span span, ContextOrigin origin)
     {
         if (origin == ContextOrigin.ForeignCaller) span.MarkRemoteParent();
-        return span.MarkForeignParent();
+        return span.Mark(SpanMarks.ForeignParent);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

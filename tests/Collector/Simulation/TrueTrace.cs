@@ -13,7 +13,8 @@ internal sealed class TrueTrace(TraceId id, ImmutableArray<TrueSpan> spans)
 
     public ImmutableArray<TrueSpan> Spans { get; } = spans;
 
-    /// <summary>True when the spans contain one root, or one entrance below a foreign caller, and each span announced below it.</summary>
+    /// <summary>True when the spans contain one root, or one entrance below a foreign caller, and each span announced
+    /// below it.</summary>
     public bool IsWhole(IReadOnlySet<SpanId> present)
     {
         var roots = Entrances(present);
