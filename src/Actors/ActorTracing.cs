@@ -39,20 +39,27 @@ public sealed class ActorTracing : IExtension
         _system = system;
         RefuseUnknownKeys(system.Settings.Config);
         system.Settings.InjectTopLevelFallback(Reference);
-        Settings = ActorTracingSettings.Read(new ConfigReader(new HoconSource(system.Settings.Config)), system.Name);
+        Settings = ActorTracingSettings.Read(system.Settings.Config, system.Name);
+        HealthBoard = new HealthBoard(system.Log);
         Recorder = new SpanRecorder(Settings.Recorder);
         Tracer = TracerFor(null);
         Log = new SpanLog(Settings.Logs);
         Questions = new ActorQuestions(system);
 
-        _memory = new ReporterMemory(Recorder, Settings);
+        _memory = new ReporterMemory(Recorder, Settings, HealthBoard);
         _reporter = system.SystemActorOf(SpanReporter.Props(Recorder, Settings, _memory), "tracing-reporter");
         new UndeliveredListener(system.Provider, Tracer).Subscribe(system.EventStream);
         _instrumentation = (system.Provider as IInstrumentedProvider)?.Instrumentation;
         _instrumentation?.Started(this);
         if (_instrumentation is not null) SayWhatStarts(_instrumentation.Settings);
-        if (Settings.OtlpEndpoint is { } endpoint)
-            ReportTo(system.SystemActorOf(OtlpForwarder.Props(endpoint, Recorder.Drops), "tracing-otlp"));
+        if (Settings.Destination is { } destination)
+        {
+            var forwarder = system.SystemActorOf(
+                OtlpForwarder.Props(destination, Recorder, HealthBoard), "tracing-otlp");
+            RecordActivities();
+            _reporter.Tell(new SpanReporter.UseCollector(forwarder, TellsSuccess: true));
+        }
+        SayWhatHasNoEffect(system);
         // After the end nobody empties the buffer: spans in it, and spans that still end, count as lost.
         AtEnd.Run(system, () =>
         {
@@ -73,7 +80,8 @@ public sealed class ActorTracing : IExtension
 
     /// <summary>The defaults, with a paragraph for each key.</summary>
     public static Config Reference { get; } =
-        ConfigurationFactory.FromResource("Tracing.Actors.reference.conf", typeof(ActorTracing).Assembly);
+        ConfigurationFactory.ParseString(
+            EmbeddedText.Read(typeof(ActorTracing).Assembly, "Tracing.Actors.reference.conf"));
 
     public ActorTracingSettings Settings { get; }
 
@@ -81,6 +89,13 @@ public sealed class ActorTracing : IExtension
 
     /// <summary>The tracer of the actor system's own service.</summary>
     public Tracer Tracer { get; }
+
+    /// <summary>What is wrong with this system's tracing, and when a collector last took spans. Cheap; any
+    /// thread.</summary>
+    public TracingHealth Health => HealthBoard.Snapshot(Recorder.Waiting, Reported.HeldBytes);
+
+    /// <summary>The place where parts of the tracing say what a user can mend.</summary>
+    internal HealthBoard HealthBoard { get; }
 
     internal SpanLog Log { get; }
 
@@ -117,7 +132,22 @@ public sealed class ActorTracing : IExtension
     /// own service.</summary>
     public Tracer TracerFor(string? service) =>
         _tracers.GetOrAdd(
-            service ?? Settings.ServiceName, static (name, recorder) => recorder.TracerFor(name), Recorder);
+            service ?? Settings.ServiceName,
+            static (name, tracing) => tracing.Recorder.TracerFor(
+                ProcessAttributes.ResourceOf(name, tracing.Settings.ResourceTags)),
+            this);
+
+    private void SayWhatHasNoEffect(ExtendedActorSystem system)
+    {
+        foreach (var line in Settings.IgnoredVariables) HealthBoard.Report("variable-ignored", line);
+        if (_instrumentation is null && UnusedSettings.FirstIn(system.Settings.Config, Reference) is { } key)
+        {
+            HealthBoard.Report("no-provider",
+                $"{key} has no effect, because actors are not instrumented: set akka.actor.provider = "
+                + "\"Tracing.Actors.TracedLocalProvider, Tracing.Actors\" (or TracedRemoteProvider, "
+                + "TracedClusterProvider), or call WithTracing() of Akka.Hosting");
+        }
+    }
 
     /// <summary>Sends finished spans to a collector from now on; until then they wait in the buffer.</summary>
     public void ReportTo(IActorRef collector)

@@ -37,6 +37,8 @@ public sealed class ClusterEngine : ICollectorEngine
         # The collector's own web requests are no traces of an application.
         tracing.activities.sources = ""
         tracing.instrumentation.start = ""
+        # The OTEL_* variables are those of the applications that report to this node.
+        tracing.otel-variables = off
         """);
 
     private int _isDisposed;
@@ -50,8 +52,6 @@ public sealed class ClusterEngine : ICollectorEngine
         var cluster = Akka.Cluster.Cluster.Get(system);
         if (cluster.Settings.SeedNodes.IsEmpty) cluster.Join(cluster.SelfAddress);
     }
-
-    public string Name => "akka";
 
     public ActorSystem System { get; }
 

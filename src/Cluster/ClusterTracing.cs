@@ -30,7 +30,8 @@ public sealed class ClusterTracing : IExtension
         system.Settings.InjectTopLevelFallback(ClusterSettings.Reference);
         Tracing = ActorTracing.For(system);
         _route = system.SystemActorOf(ShardRoute.Props(Settings.Role), "tracing-route");
-        if (Tracing.Settings.OtlpEndpoint is null)
+        // An endpoint in an environment variable is meant for processes without a collector.
+        if (!Tracing.Settings.EndpointIsWritten)
             Tracing.ReportToShards(_route, TraceShards.DefaultCount, Settings.BatchBytes, Settings.InFlight);
         // Before the node leaves, its spans are sent to the new nodes of the shards that it handed over.
         var shutdown = CoordinatedShutdown.Get(system);

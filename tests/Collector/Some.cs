@@ -23,10 +23,23 @@ internal static class Some
     /// <param name="parent">0 for a root.</param>
     /// <param name="children">Null when its library does not count.</param>
     public static RawSpan Span(int id, int parent = 0, int? children = 0, int trace = 1, string? name = null,
-        string service = "shop", int startMillis = 0, int millis = 10, params ReadOnlySpan<Tag> tags)
+        string service = "shop", int startMillis = 0, int millis = 10, params ReadOnlySpan<Tag> tags) =>
+        Raw(Record(id, parent, children, trace, name, startMillis, millis, tags), service);
+
+    /// <summary>A span that says, or does not say, whether its parent ran in another process.</summary>
+    public static RawSpan Child(int id, int parent, int? children = 0, int trace = 1, string? name = null,
+        bool? remote = null, SpanKind kind = SpanKind.Unspecified, params ReadOnlySpan<Tag> tags) =>
+        Raw(Record(id, parent, children, trace, name, 0, 10, tags) with
+        {
+            Kind = kind,
+            Flags = remote is { } known ? OtlpFlags.RemotenessKnown | (known ? OtlpFlags.ParentIsRemote : 0) : 0,
+        });
+
+    private static SpanData Record(int id, int parent, int? children, int trace, string? name, int startMillis,
+        int millis, ReadOnlySpan<Tag> tags)
     {
         ImmutableArray<Tag> all = [.. tags, .. children is { } count ? new[] { new Tag(TracingTags.Children, count) } : []];
-        return Raw(new SpanData
+        return new SpanData
         {
             TraceId = Trace(trace),
             SpanId = new SpanId((ulong)id),
@@ -35,7 +48,7 @@ internal static class Some
             StartUnixNanos = Nanos(startMillis),
             EndUnixNanos = Nanos(startMillis + millis),
             Tags = all,
-        }, service);
+        };
     }
 
     public static RawSpan Raw(SpanData record, string service = "shop")

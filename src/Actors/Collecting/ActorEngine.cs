@@ -33,6 +33,8 @@ public sealed class ActorEngine : ICollectorEngine
         # The collector's own web requests are no traces of an application.
         tracing.activities.sources = ""
         tracing.instrumentation.start = ""
+        # The OTEL_* variables are those of the applications that report to this host.
+        tracing.otel-variables = off
         """);
 
     private readonly IActorRef _collector;
@@ -51,8 +53,6 @@ public sealed class ActorEngine : ICollectorEngine
         _collector = system.ActorOf(CollectorActor.Props(settings, sink, new Seat(this)), "collector");
         Tracing.ReportTo(_collector);
     }
-
-    public string Name => "akka";
 
     /// <summary>The version of Akka.NET that runs.</summary>
     public static string AkkaVersion => typeof(ActorSystem).Assembly.GetName().Version?.ToString(3) ?? "?";
@@ -90,7 +90,7 @@ public sealed class ActorEngine : ICollectorEngine
         var full = config.WithFallback(_hosted).WithFallback(ActorTracing.Reference);
         // Before the system starts: an unusable value must not leave half a system behind.
         ActorTracing.RefuseUnknownKeys(config);
-        ActorTracingSettings.Read(new(new HoconSource(full)), SystemName);
+        ActorTracingSettings.Read(full, SystemName);
         return new ActorEngine(ActorSystem.Create(SystemName, full), settings, sink);
     }
 

@@ -4,6 +4,7 @@ using Akka.Event;
 using Tracing.Assembling;
 using Tracing.Collecting;
 using Tracing.Contracts;
+using Tracing.Retrying;
 
 namespace Tracing.Actors;
 
@@ -19,8 +20,6 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
 #pragma warning restore CA1001
 {
     private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan _firstRetry = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan _lastRetry = TimeSpan.FromSeconds(5);
 
     // Less than the time after which a shard region stops its entities by force.
     private static readonly TimeSpan _handOverAtMost = TimeSpan.FromSeconds(5);
@@ -38,7 +37,7 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
     private readonly Dictionary<BatchId, (IActorRef Sender, bool IsHeld)> _senders = [];
     private readonly List<IActorRef> _flushing = [];
     private readonly CancellationTokenSource _stopping = new();
-    private TimeSpan _retryAfter = _firstRetry;
+    private readonly Backoff _retryPauses = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5));
     private int _ticksAtRest;
     private bool _isTicking;
     private bool _isLeaving;
@@ -53,7 +52,7 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
         Receive<Tick>(_ => OnTick());
         Receive<PutDone>(_ =>
         {
-            _retryAfter = _firstRetry;
+            _retryPauses.Reset();
             Run(_state.Stored());
         });
         Receive<StoreFailed>(OnStoreFailed);
@@ -130,8 +129,7 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
         _state.StoreFailed();
         Context.GetLogger().Warning(
             "closed traces could not be stored and will be tried again: {0}", failed.Cause.Message);
-        Timers.StartSingleTimer(Retry.Instance, Retry.Instance, _retryAfter);
-        _retryAfter = _retryAfter * 2 < _lastRetry ? _retryAfter * 2 : _lastRetry;
+        Timers.StartSingleTimer(Retry.Instance, Retry.Instance, _retryPauses.Next());
     }
 
     private void OnHandOver()

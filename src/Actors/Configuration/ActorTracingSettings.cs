@@ -1,14 +1,18 @@
 using System.Collections.Immutable;
+using Akka.Configuration;
 using Tracing.Configuration;
+using Tracing.Otlp;
+using Tracing.Propagation;
 using Tracing.Reporting;
 using Tracing.Sampling;
+using ConfigurationException = Tracing.Configuration.ConfigurationException;
 
 namespace Tracing.Actors;
 
 /// <summary>The settings of an actor system's tracing and reporting; <c>reference.conf</c> explains each key.</summary>
 public sealed record ActorTracingSettings(
     string ServiceName, RecorderSettings Recorder, TimeSpan ReportInterval, TimeSpan ResendAfter, int BatchesInFlight,
-    long MaxHeldBytes, Uri? OtlpEndpoint, LogSettings Logs)
+    long MaxHeldBytes, OtlpDestination? Destination, LogSettings Logs)
 {
     private const string DefaultActivitySources =
         "Microsoft.AspNetCore, System.Net.Http, Npgsql, Microsoft.Data.SqlClient, Microsoft.EntityFrameworkCore*, "
@@ -22,14 +26,55 @@ public sealed record ActorTracingSettings(
     /// its spans itself; <c>tracing.activities.sources</c>.</summary>
     public ImmutableArray<string> ActivitySources { get; init; } = [];
 
+    private const string EndpointKey = "tracing.reporter.otlp-endpoint";
+
+    /// <summary>Attributes of the resource of every service, beside those of the process. tracing.resource.</summary>
+    public ImmutableArray<Tag> ResourceTags { get; init; } = [];
+
+    /// <summary>The formats of headers for code that propagates by hand. tracing.propagators.</summary>
+    public IPropagator Propagator { get; init; } = Propagators.Default;
+
+    /// <summary>One line for each environment variable whose value means nothing here.</summary>
+    public ImmutableArray<string> IgnoredVariables { get; init; } = [];
+
+    /// <summary>The address of <see cref="Destination"/>; null: none.</summary>
+    public Uri? OtlpEndpoint => Destination?.Endpoint;
+
+    /// <summary>True when the endpoint is written in HOCON, not only in an environment variable.</summary>
+    public bool EndpointIsWritten { get; private init; }
+
+    /// <summary>Makes the reader of a system's settings: its HOCON, then the OTEL_* variables of the process, unless
+    /// <c>tracing.otel-variables = off</c>.</summary>
+    public static ConfigReader ReaderOf(Config config, OtelVariables? variables = null)
+    {
+        var hocon = new HoconSource(config);
+        var alone = new ConfigReader(hocon);
+        return alone.Switch("tracing.otel-variables", true)
+            ? new ConfigReader(hocon, variables ?? OtelVariables.OfProcess)
+            : alone;
+    }
+
+    /// <summary>Reads a system's settings with the OTEL_* variables.</summary>
+    /// <exception cref="ConfigurationException">A value is unusable; the message names key, value and
+    /// range.</exception>
+    public static ActorTracingSettings Read(Config config, string systemName, OtelVariables? variables = null)
+    {
+        variables ??= OtelVariables.OfProcess;
+        var reader = ReaderOf(config, variables);
+        return Read(reader, systemName) with
+        {
+            IgnoredVariables = reader.Switch("tracing.otel-variables", true) ? variables.Ignored : [],
+            EndpointIsWritten = new ConfigReader(new HoconSource(config)).TextIfAny(EndpointKey) is not null,
+        };
+    }
+
     /// <exception cref="ConfigurationException">A value is unusable; the message names key, value and
     /// range.</exception>
     public static ActorTracingSettings Read(ConfigReader config, string systemName)
     {
         ArgumentNullException.ThrowIfNull(config);
-        var service = config.Text("tracing.service-name", "");
         return new ActorTracingSettings(
-            service.Length == 0 ? systemName : service,
+            config.TextIfAny("tracing.service-name") ?? systemName,
             RecorderConfig.Read(config),
             config.Duration("tracing.reporter.interval", TimeSpan.FromMilliseconds(50),
                 TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10)),
@@ -37,11 +82,30 @@ public sealed record ActorTracingSettings(
                 TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)),
             config.Int("tracing.reporter.in-flight", 16, 1, 1024),
             config.Bytes("tracing.reporter.max-held-bytes", ReporterState.DefaultMaxHeldBytes, 1 << 10, 1L << 40),
-            ReadEndpoint(config),
+            ReadDestination(config),
             LogSettings.Read(config))
         {
             ActivitySources = ReadSources(config),
+            ResourceTags = [.. Pairs(config, "tracing.resource").Select(pair => new Tag(pair.Key, pair.Value))],
+            Propagator = ReadPropagator(config),
         };
+    }
+
+    // All keys are read, also without an endpoint: a mistake in one is a mistake.
+    private static OtlpDestination? ReadDestination(ConfigReader config)
+    {
+        var endpoint = ReadEndpoint(config);
+        var destination = new OtlpDestination(endpoint ?? new Uri("http://127.0.0.1:4318"))
+        {
+            Protocol = config.Choice("tracing.reporter.protocol", "http/protobuf", "http/protobuf", "grpc") == "grpc"
+                ? OtlpProtocol.Grpc
+                : OtlpProtocol.HttpProtobuf,
+            Timeout = config.Duration("tracing.reporter.timeout", TimeSpan.FromSeconds(10),
+                TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)),
+            Headers = Pairs(config, "tracing.reporter.headers"),
+            IsCompressed = config.Choice("tracing.reporter.compression", "none", "none", "gzip") == "gzip",
+        };
+        return endpoint is null || config.Switch("tracing.disabled", false) ? null : destination;
     }
 
     private static ImmutableArray<string> ReadSources(ConfigReader config)
@@ -62,11 +126,31 @@ public sealed record ActorTracingSettings(
 
     private static Uri? ReadEndpoint(ConfigReader config)
     {
-        const string Key = "tracing.reporter.otlp-endpoint";
-        var text = config.Text(Key, "");
-        if (text.Length == 0) return null;
+        if (config.TextIfAny(EndpointKey) is not { } text) return null;
         return Uri.TryCreate(text, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https"
             ? endpoint
-            : throw config.Refuse(Key, text, "must be an http or https address, such as http://127.0.0.1:4318");
+            : throw config.Refuse(EndpointKey, text, "must be an http or https address, such as http://127.0.0.1:4318");
+    }
+
+    private static ImmutableArray<KeyValuePair<string, string>> Pairs(ConfigReader config, string key)
+    {
+        if (config.TextIfAny(key) is not { } text) return [];
+        return PairList.TryParse(text, out var pairs)
+            ? pairs
+            : throw config.Refuse(key, text, "must be pairs such as a=1,b=2");
+    }
+
+    private static IPropagator ReadPropagator(ConfigReader config)
+    {
+        if (config.TextIfAny("tracing.propagators") is not { } text) return Propagators.Default;
+        try
+        {
+            return Propagators.Parse(text);
+        }
+        catch (FormatException)
+        {
+            throw config.Refuse("tracing.propagators", text,
+                "must be one or more of tracecontext, baggage, b3, b3multi, tutorial, or none alone");
+        }
     }
 }

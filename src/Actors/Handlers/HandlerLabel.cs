@@ -7,6 +7,8 @@ internal sealed class HandlerLabel
 {
     public const int MaxPerActor = 256;
 
+    private static readonly Tag[] _noTags = [];
+
     private readonly Tag[] _tags;
     private IActorRef? _sender;
     private string? _senderPath;

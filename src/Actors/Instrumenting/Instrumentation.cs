@@ -22,7 +22,7 @@ internal sealed class Instrumentation : IInstrumentation
         system.Settings.InjectTopLevelFallback(ActorTracing.Reference);
         var config = new ConfigReader(new HoconSource(system.Settings.Config));
         // Tracing reads these again when it starts, with the first actor; unusable values must stop the system now.
-        ActorTracingSettings.Read(config, system.Name);
+        ActorTracingSettings.Read(system.Settings.Config, system.Name);
         Parts = InstrumentationParts.Read(config, () => Akka.Event.Logging.GetLogger(system, "tracing"));
         _rules = Put(InstrumentationSettings.Read(config));
     }

@@ -18,6 +18,7 @@ internal static class Departure
             if (envelope.Stamp.IsRemote) span.MarkRemoteParent();
             span.SetTag("messaging.system", "akka").SetTag("messaging.operation.type", "send")
                 .SetTag("messaging.destination.name", Destination.Of(to).Name)
+                .SetTag("akka.actor.path", to.ToStringWithoutAddress())
                 .SetTag("akka.message.type", FullTypeName.Of(type)).End();
         }
         return envelope.Message;

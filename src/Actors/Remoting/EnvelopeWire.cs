@@ -9,7 +9,8 @@ namespace Tracing.Actors;
 internal static class EnvelopeWire
 {
     private const int PayloadSerializer = 1, PayloadManifest = 2, PayloadBytes = 3, TraceIdField = 4, SpanIdField = 5,
-        ParentSpanId = 6, Flags = 7, TraceState = 8, BaggageEntries = 9, Detached = 10, SentUnixNanos = 11;
+        ParentSpanId = 6, Flags = 7, TraceState = 8, BaggageEntries = 9, Detached = 10, SentUnixNanos = 11,
+        Foreign = 12;
 
     // A day. A longer time on the wire comes from clocks that disagree; it is cut.
     private const ulong MaxWireNanos = 86_400_000_000_000;
@@ -38,6 +39,7 @@ internal static class EnvelopeWire
             to.End(message);
         }
         to.Number(Detached, stamp.IsDetached ? 1 : 0);
+        to.Number(Foreign, context.Origin == ContextOrigin.Own ? 0 : 1);
         if (sentUnixNanos != 0) to.Fixed64(SentUnixNanos, sentUnixNanos);
         return to.ToArray();
     }
@@ -55,6 +57,7 @@ internal static class EnvelopeWire
         string? state = null;
         var baggage = Baggage.Empty;
         var detached = false;
+        var foreign = false;
         ulong sentUnixNanos = 0;
         int? serializer = null;
         var manifest = "";
@@ -75,10 +78,12 @@ internal static class EnvelopeWire
                 case (TraceState, ProtoWire.Bytes): state = Encoding.UTF8.GetString(reader.Content); break;
                 case (BaggageEntries, ProtoWire.Bytes): baggage = WithEntry(baggage, reader.Content); break;
                 case (Detached, ProtoWire.Varint): detached = reader.Number != 0; break;
+                case (Foreign, ProtoWire.Varint): foreign = reader.Number != 0; break;
                 case (SentUnixNanos, ProtoWire.Fixed64): sentUnixNanos = reader.Number; break;
             }
         }
         var context = new TraceContext(traceId, spanId, flags, parent, state, baggage);
+        if (foreign) context = context.From(ContextOrigin.ForeignActivity);
         // Clocks of two machines disagree: a send that seems later than the arrival says nothing about the wire.
         MessageTrace trace = sentUnixNanos != 0 && sentUnixNanos < arrivedUnixNanos
             ? new ArrivedContext(context, (long)Math.Min(arrivedUnixNanos - sentUnixNanos, MaxWireNanos))

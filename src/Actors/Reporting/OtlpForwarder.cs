@@ -6,50 +6,42 @@ using Tracing.Wire.Otlp;
 
 namespace Tracing.Actors;
 
-/// <summary>Takes batches from the reporter like a collector actor, and sends them to a collector over
-/// OTLP/HTTP.</summary>
+/// <summary>Takes batches from the reporter like a collector actor, and sends them to a collector over OTLP.</summary>
 /// <remarks>A batch that cannot be sent now is not confirmed, so the reporter holds it and sends it again. One log line
-/// says that the collector is away, and one that it is back.</remarks>
+/// says what is wrong with the collector, and one that it takes spans again.</remarks>
 #pragma warning disable CA1001 // An actor is not disposed of; PostStop is where it lets go.
 internal sealed class OtlpForwarder : ReceiveActor
 #pragma warning restore CA1001
 {
-    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(10);
+    /// <summary>The collector is away or busy; spans are held.</summary>
+    public const string Away = "endpoint-away";
 
-    private readonly OtlpHttpSender _sender;
+    /// <summary>The collector refuses spans for good; they are dropped.</summary>
+    public const string Refuses = "endpoint-refuses";
+
+    private readonly OtlpDestination _destination;
+    private readonly IOtlpSender _sender;
+    private readonly SpanRecorder _recorder;
+    private readonly HealthBoard _health;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stopping = new();
-    private bool _isAway;
 
-    public OtlpForwarder(Uri endpoint, DropCounters drops)
+    public OtlpForwarder(OtlpDestination destination, SpanRecorder recorder, HealthBoard health)
     {
-        _sender = new OtlpHttpSender(endpoint, _timeout);
+        (_destination, _recorder, _health) = (destination, recorder, health);
+        _sender = OtlpSender.To(destination);
         Receive<TakeBatch>(take =>
         {
             var reporter = Sender;
             _sender.SendAsync(OtlpProtobuf.Write(take.Batch.Spans), _stopping.Token).PipeTo(Self,
-                success: outcome => new Sent(reporter, take, outcome),
-                failure: _ => new Sent(reporter, take, SendOutcome.TryAgain));
+                success: result => new Sent(reporter, take, result),
+                failure: cause => new Sent(reporter, take, new SendResult(SendOutcome.TryAgain, cause.Message)));
         });
-        Receive<Sent>(sent =>
-        {
-            if (sent.Outcome == SendOutcome.TryAgain)
-            {
-                if (!_isAway) _log.Warning("no collector at {0}: finished spans are held and sent again", endpoint);
-                _isAway = true;
-                return;
-            }
-            if (_isAway) _log.Info("the collector at {0} is back", endpoint);
-            _isAway = false;
-            if (sent.Outcome == SendOutcome.Refused) drops.Count(DropReason.Refused, sent.Take.Batch.Spans.Length);
-            // A collector that has answered is responsible for the spans, and sends no second answer.
-            var answer = new BatchAnswer(sent.Take.Id, IsStored: true, Shard: 0, Incarnation: 0);
-            sent.Reporter.Tell(new BatchAnswered(answer));
-        });
+        Receive<Sent>(OnSent);
     }
 
-    public static Props Props(Uri endpoint, DropCounters drops) =>
-        Akka.Actor.Props.Create(() => new OtlpForwarder(endpoint, drops));
+    public static Props Props(OtlpDestination destination, SpanRecorder recorder, HealthBoard health) =>
+        Akka.Actor.Props.Create(() => new OtlpForwarder(destination, recorder, health));
 
     protected override void PostStop()
     {
@@ -58,5 +50,29 @@ internal sealed class OtlpForwarder : ReceiveActor
         _sender.Dispose();
     }
 
-    private sealed record Sent(IActorRef Reporter, TakeBatch Take, SendOutcome Outcome);
+    private void OnSent(Sent sent)
+    {
+        var problem = sent.Result.Problem ?? "";
+        switch (sent.Result.Outcome)
+        {
+            case SendOutcome.TryAgain:
+                _health.Report(Away, problem + "; finished spans are held and sent again", TracingStatus.Unhealthy);
+                return;
+            case SendOutcome.Refused:
+                var spans = sent.Take.Batch.Spans.Length;
+                _recorder.Drops.Count(DropReason.Refused, spans);
+                _health.Report(Refuses, problem + "; its spans are dropped", TracingStatus.Unhealthy, spans);
+                break;
+            default:
+                _health.Succeeded(_recorder.Clock.Now);
+                if (_health.Resolve(Away) | _health.Resolve(Refuses))
+                    _log.Info("tracing: the collector at {0} takes spans again", _destination.Endpoint);
+                break;
+        }
+        // A collector that has answered is responsible for the spans, and sends no second answer.
+        var answer = new BatchAnswer(sent.Take.Id, IsStored: true, Shard: 0, Incarnation: 0);
+        sent.Reporter.Tell(new BatchAnswered(answer));
+    }
+
+    private sealed record Sent(IActorRef Reporter, TakeBatch Take, SendResult Result);
 }

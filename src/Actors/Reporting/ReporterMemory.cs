@@ -6,7 +6,8 @@ namespace Tracing.Actors;
 
 /// <summary>The batches that a reporter holds. They outlive the actor's restarts.</summary>
 /// <remarks>Owned by the actor; any thread may read the counts.</remarks>
-internal sealed class ReporterMemory(SpanRecorder recorder, ActorTracingSettings settings)
+internal sealed class ReporterMemory(
+    SpanRecorder recorder, ActorTracingSettings settings, HealthBoard? health = null)
 {
     private ReporterCounts _counts = ReporterCounts.None;
     private ReporterState _state = new(
@@ -71,7 +72,14 @@ internal sealed class ReporterMemory(SpanRecorder recorder, ActorTracingSettings
         return new HeldSpans([.. _state.All()], [.. _known]);
     }
 
-    public void Publish() => Volatile.Write(ref _counts, _state.Counts);
+    /// <summary>Hears what is wrong; null: nobody does.</summary>
+    public HealthBoard? Health => health;
+
+    public void Publish()
+    {
+        Volatile.Write(ref _counts, _state.Counts);
+        health?.Watch(recorder.Drops);
+    }
 
     private void Count(DropReason reason, long now, ref long before)
     {

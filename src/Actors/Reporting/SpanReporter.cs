@@ -17,6 +17,9 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
     // Batches made in one turn. Answers wait in the mailbox meanwhile, so this must be bounded.
     private const int BatchesAtOnce = 64;
 
+    // A system that starts its collector a little later than its first spans is no fault.
+    private static readonly TimeSpan _withoutCollector = TimeSpan.FromSeconds(10);
+
     private readonly SpanRecorder _recorder;
     private readonly SpanBatcher _batcher;
     private readonly ReporterMemory _memory;
@@ -24,6 +27,7 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
     private readonly List<IActorRef> _draining = [];
     private readonly Dictionary<long, IActorRef> _askers = [];
     private UseCollector? _target;
+    private DateTimeOffset? _waitingSince;
 
     public SpanReporter(SpanRecorder recorder, ReporterMemory memory, TimeSpan interval)
     {
@@ -36,12 +40,14 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
         Receive<UseCollector>(m =>
         {
             _target = m;
+            _memory.Health?.Resolve("no-collector");
             _memory.ReportTo(m.InFlight, m.Cutter);
             Report();
         });
         Receive<BatchAnswered>(m =>
         {
             State.OnAnswer(m.Answer);
+            if (_target is { TellsSuccess: false }) _memory.Health?.Succeeded(_recorder.Clock.Now);
             AfterAnswer();
         });
         Receive<ShardReleased>(m =>
@@ -128,12 +134,27 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
                 _memory.Add(batch);
             Send();
         }
+        else
+        {
+            NoteMissingCollector();
+        }
         _memory.Publish();
         var isAll = State.InFlight + State.Waiting == 0 && _recorder.Waiting == 0;
         // Without a collector nobody would ever confirm them.
         if (_draining.Count == 0 || !isAll && _target is not null) return;
         foreach (var asker in _draining) asker.Tell(new Drained(isAll));
         _draining.Clear();
+    }
+
+    private void NoteMissingCollector()
+    {
+        if (_recorder.Waiting == 0) return;
+        var now = _recorder.Clock.Now;
+        _waitingSince ??= now;
+        if (now - _waitingSince < _withoutCollector) return;
+        _memory.Health?.Report("no-collector",
+            "spans finish and nobody takes them: set tracing.reporter.otlp-endpoint (or OTEL_EXPORTER_OTLP_ENDPOINT), "
+            + "or call ActorTracing.ReportTo", TracingStatus.Unhealthy, count: 0);
     }
 
     private void Send()
@@ -150,7 +171,10 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
     /// <summary>Sends batches to this collector from now on.</summary>
     /// <param name="InFlight">The most batches on their way, to each shard; 0: tracing.reporter.in-flight.</param>
     /// <param name="Cutter">Cuts batches for shards; null: there is one collector.</param>
-    internal sealed record UseCollector(IActorRef Collector, int InFlight = 0, ShardCutter? Cutter = null)
+    /// <param name="TellsSuccess">True: the collector itself tells the system's health when spans were taken, because
+    /// it also answers for spans that were refused.</param>
+    internal sealed record UseCollector(
+        IActorRef Collector, int InFlight = 0, ShardCutter? Cutter = null, bool TellsSuccess = false)
         : INoSerializationVerificationNeeded;
 
     /// <summary>Spans from elsewhere to report. Answered with <see cref="BatchHeld"/> when collectors have taken

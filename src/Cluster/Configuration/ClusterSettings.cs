@@ -24,7 +24,8 @@ public sealed record ClusterSettings(string Role, int InFlight, int BatchBytes, 
 
     /// <summary>The defaults, with a paragraph for each key.</summary>
     public static Config Reference { get; } =
-        ConfigurationFactory.FromResource("Tracing.Cluster.reference.conf", typeof(ClusterSettings).Assembly);
+        ConfigurationFactory.ParseString(
+            EmbeddedText.Read(typeof(ClusterSettings).Assembly, "Tracing.Cluster.reference.conf"));
 
     /// <exception cref="ConfigurationException">A value is unusable, a key is unknown, or the actor system is not part
     /// of a cluster.</exception>

@@ -13,10 +13,27 @@ internal struct LedgerEntry
     /// <summary>Number of its counted children that are here.</summary>
     public int Arrived;
 
-    /// <summary>Number of spans, counted or not, that name it as their parent.</summary>
+    /// <summary>Number of spans, counted or not, that name it as their parent and wait for it.</summary>
     public int Named;
 
-    public bool IsHere;
+    // One number for both, because a ledger has an entry for each span of each open trace.
+    private uint _hereAndUnwaited;
+
+    private const uint HereBit = 1u << 31;
+
+    public bool IsHere
+    {
+        readonly get => (_hereAndUnwaited & HereBit) != 0;
+        set => _hereAndUnwaited = value ? _hereAndUnwaited | HereBit : _hereAndUnwaited & ~HereBit;
+    }
+
+    /// <summary>Number of spans that name it as their parent and do not wait for it, because it is somebody
+    /// else's.</summary>
+    public int Unwaited
+    {
+        readonly get => (int)(_hereAndUnwaited & ~HereBit);
+        set => _hereAndUnwaited = (_hereAndUnwaited & HereBit) | (uint)value;
+    }
 
     public readonly bool IsUnbalanced => IsHere && Announced >= 0 && Announced != Arrived;
 

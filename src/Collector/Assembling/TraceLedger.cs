@@ -15,6 +15,10 @@ internal sealed class TraceLedger
 {
     private LedgerEntries _entries;
     private int _roots;
+
+    // Spans whose parent is somebody else's and is not here: like roots, the trace enters our part of it there.
+    private int _entrances;
+    private int _localForeign;
     private int _missingParents;
     private int _unbalanced;
     private int _lacking;
@@ -35,15 +39,15 @@ internal sealed class TraceLedger
     /// <summary>Number of spans that are here or waited for: the memory that this ledger takes.</summary>
     public int EntryCount => _entries.Count + Conflicts;
 
-    /// <summary>True when one root is here, no parent is missing, each announced child is here, and nothing is
-    /// open-ended.</summary>
+    /// <summary>True when one root is here, or one span with a foreign remote parent in its place, no parent is
+    /// missing, each announced child is here, and nothing is open-ended.</summary>
     /// <remarks>See RATIONALE "When is a trace complete?".</remarks>
-    public bool IsExact => _roots == 1 && _missingParents == 0 && _unbalanced == 0 && _uncounted == 0
-        && _openEnded == 0 && Conflicts == 0 && !HasCycle();
+    public bool IsExact => _roots + _entrances == 1 && _localForeign == 0 && _missingParents == 0 && _unbalanced == 0
+        && _uncounted == 0 && _openEnded == 0 && Conflicts == 0 && !HasCycle();
 
     /// <summary>True when nothing is known to be missing. A trace that is not exact may then close after a
     /// silence.</summary>
-    public bool MaySettle => _roots > 0 && _missingParents == 0 && _lacking == 0;
+    public bool MaySettle => _roots + _entrances > 0 && _missingParents == 0 && _lacking == 0;
 
     public LedgerResult Add(in RawSpan span)
     {
@@ -58,9 +62,10 @@ internal sealed class TraceLedger
             return LedgerResult.Conflict;
         }
 
-        if (entry.Named > 0)
+        if (entry.Named > 0) _missingParents--;
+        _entrances -= entry.Unwaited;
+        if (entry.Named + entry.Unwaited > 0)
         {
-            _missingParents--;
             // Only a span that others name as their parent can close a cycle.
             _isAcyclic = false;
         }
@@ -75,6 +80,7 @@ internal sealed class TraceLedger
         if (span.Has(RawSpanFacts.ChildrenOpen)) _openEnded++;
 
         if (span.IsRoot) _roots++;
+        else if (span.HasForeignParent) NameForeign(span);
         else Name(span.ParentSpanId, span.IsCounted);
         return LedgerResult.New;
     }
@@ -102,6 +108,20 @@ internal sealed class TraceLedger
         var before = entry;
         if (entry.Named++ == 0 && !entry.IsHere) _missingParents++;
         if (counted) entry.Arrived++;
+        Weigh(before, entry);
+    }
+
+    private void NameForeign(in RawSpan span)
+    {
+        // Nobody knows how many messages are sent under an activity of the same process. A remote caller makes one span
+        // for each of its calls, and a detached span was announced by nobody.
+        if (!span.Has(RawSpanFacts.ParentRemote | RawSpanFacts.Detached)) _localForeign++;
+        ref var entry = ref _entries.Of(span.ParentSpanId);
+        var before = entry;
+        entry.Unwaited++;
+        if (!entry.IsHere) _entrances++;
+        // The parent may be here all the same, and may even count its children.
+        if (span.IsCounted) entry.Arrived++;
         Weigh(before, entry);
     }
 

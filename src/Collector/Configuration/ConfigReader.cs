@@ -7,7 +7,8 @@ namespace Tracing.Configuration;
 /// <summary>Reads settings with their type, unit and range. The first source that has a key decides.</summary>
 /// <remarks>
 /// All settings are read here, because HOCON itself reads a missing key as zero and a bare 30 as 30 ms. A missing key
-/// gives the default; an unusable value throws <see cref="ConfigurationException"/>.
+/// gives the default, and so does an empty one where it is not a text; an unusable value throws
+/// <see cref="ConfigurationException"/>.
 /// </remarks>
 public sealed class ConfigReader(params ISettingsSource[] sources)
 {
@@ -87,7 +88,10 @@ public sealed class ConfigReader(params ISettingsSource[] sources)
         throw Refuse(key, text, $"must be a size from {SizeText(min)} to {SizeText(max)}, such as 64MiB");
     }
 
-    public string Text(string key, string otherwise) => Find(key) ?? otherwise;
+    public string Text(string key, string otherwise) => SourceOf(key)?.Find(key)?.Trim() ?? otherwise;
+
+    /// <summary>Returns the text of the first source that has one; null where all are empty or missing.</summary>
+    public string? TextIfAny(string key) => Find(key);
 
     public string Choice(string key, string otherwise, params ReadOnlySpan<string> allowed)
     {
@@ -132,7 +136,7 @@ public sealed class ConfigReader(params ISettingsSource[] sources)
 
     /// <summary>Creates the exception for a value that only the caller can judge.</summary>
     public ConfigurationException Refuse(string key, string value, string allowed) =>
-        new(SourceOf(key)?.NameOf(key) ?? key, value, allowed);
+        new((SourceWithText(key) ?? SourceOf(key))?.NameOf(key) ?? key, value, allowed);
 
     /// <summary>Creates the exception for whatever stands under the key, also for an object or nothing.</summary>
     public ConfigurationException Refuse(string key, string allowed)
@@ -148,7 +152,11 @@ public sealed class ConfigReader(params ISettingsSource[] sources)
         }
     }
 
-    private string? Find(string key) => SourceOf(key)?.Find(key)?.Trim();
+    // Outside of Text, an empty value is none, so that a source further back may have one.
+    private string? Find(string key) => SourceWithText(key)?.Find(key)?.Trim();
+
+    private ISettingsSource? SourceWithText(string key) =>
+        Array.Find(sources, source => source.Find(key)?.Trim() is { Length: > 0 });
 
     private ISettingsSource? SourceOf(string key) => Array.Find(sources, source => source.Find(key) is not null);
 

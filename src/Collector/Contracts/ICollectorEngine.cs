@@ -7,9 +7,6 @@ namespace Tracing.Contracts;
 /// that are still open as partial (shutdown), and puts them into the sinks.</remarks>
 public interface ICollectorEngine : IBatchIntake, IAsyncDisposable
 {
-    /// <summary><c>akka</c> or <c>embedded</c>.</summary>
-    string Name { get; }
-
     /// <summary>Records the spans of this process's own code.</summary>
     SpanRecorder Recorder { get; }
 

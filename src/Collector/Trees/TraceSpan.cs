@@ -9,6 +9,10 @@ public sealed record TraceSpan(SpanData Span, SpanOrigin Origin)
 
     public bool IsError => Span.Status == SpanStatus.Error;
 
+    /// <summary>True when the span says that its parent is somebody else's; where that parent is not here, nothing is
+    /// missing.</summary>
+    public bool HasForeignParent => Span[TracingTags.ParentForeign].AsBool;
+
     /// <summary>Time that its message took from another process; 0 if it was not measured.</summary>
     public ulong WireNanos => (ulong)Math.Max(0, Span[TracingTags.WireNanos].AsInt);
 

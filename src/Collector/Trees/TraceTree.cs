@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Tracing.Trees;
 
-/// <summary>The spans of a trace as a tree. Orphans are put under a gap; a cycle is cut and marked.</summary>
+/// <summary>The spans of a trace as a tree. Orphans are put under a gap, spans below a foreign parent are roots; a cycle
+/// is cut and marked.</summary>
 public sealed class TraceTree
 {
     private TraceTree(ImmutableArray<TraceNode> nodes, ImmutableArray<int> roots)
@@ -35,7 +36,7 @@ public sealed class TraceTree
         for (var i = 0; i < ordered.Length; i++)
         {
             var parent = ordered[i].Span.ParentSpanId;
-            if (parent.IsNone)
+            if (parent.IsNone || (ordered[i].HasForeignParent && !byId.ContainsKey(parent)))
             {
                 roots.Add(i);
                 continue;

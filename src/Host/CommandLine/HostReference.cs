@@ -10,7 +10,8 @@ namespace Tracing.Hosting.CommandLine;
 internal static class HostReference
 {
     private static readonly HoconSource _all = new(
-        ConfigurationFactory.FromResource("Tracing.Host.reference.conf", typeof(HostReference).Assembly)
+        ConfigurationFactory.ParseString(
+                EmbeddedText.Read(typeof(HostReference).Assembly, "Tracing.Host.reference.conf"))
             .WithFallback(ConfigurationFactory.ParseString(StorageSettings.ReadReference()))
             .WithFallback(ActorTracing.Reference));
 

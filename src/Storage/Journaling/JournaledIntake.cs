@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Tracing.Contracts;
+using Tracing.Retrying;
 using Tracing.Wire.Otlp;
 using Tracing.Wire.Spans;
 
@@ -93,7 +94,8 @@ public sealed class JournaledIntake : IBatchIntake, IAsyncDisposable
             return;
         }
         var holder = new Holder(this, number);
-        for (var pause = _firstPause; _journal.Holds(number); pause = pause * 2 < _lastPause ? pause * 2 : _lastPause)
+        var pauses = new Backoff(_firstPause, _lastPause);
+        while (_journal.Holds(number))
         {
             if (await IsTakenAsync(batch, holder, stopping).ConfigureAwait(false))
             {
@@ -101,7 +103,7 @@ public sealed class JournaledIntake : IBatchIntake, IAsyncDisposable
                 return;
             }
             // An engine tells that it is full, but not when it has room again.
-            await Task.Delay(pause, _time, stopping).ConfigureAwait(false);
+            await Task.Delay(pauses.Next(), _time, stopping).ConfigureAwait(false);
         }
     }
 

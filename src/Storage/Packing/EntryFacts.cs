@@ -13,16 +13,9 @@ internal readonly record struct EntryFacts(
 
     public static EntryFacts Of(long sequence, KeptTrace trace)
     {
-        ulong start = ulong.MaxValue, end = 0;
-        var hasErrors = false;
-        foreach (ref readonly var span in trace.Raw.AsSpan())
-        {
-            start = Math.Min(start, span.StartUnixNanos);
-            end = Math.Max(end, span.EndUnixNanos);
-            hasErrors |= span.Has(RawSpanFacts.Error);
-        }
-        if (trace.Raw.IsEmpty) start = 0;
-        return new EntryFacts(sequence, trace.TraceId, start, end, hasErrors, trace.Completeness.Kind);
+        var measure = TraceMeasure.Of(trace.Raw.AsSpan());
+        return new EntryFacts(sequence, trace.TraceId, measure.StartUnixNanos, measure.EndUnixNanos,
+            measure.Errors > 0, trace.Completeness.Kind);
     }
 
     public bool Matches(TraceQuery query) =>

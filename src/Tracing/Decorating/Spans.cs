@@ -9,9 +9,9 @@ namespace Tracing;
 /// the body is recorded and passed on unchanged. Any thread.
 /// </remarks>
 [StackTraceHidden, DebuggerStepThrough]
-public static class Spans
+public static partial class Spans
 {
-    private const string Early = "The span would end before the task does: use RunAsync or RunRootAsync.";
+    private const string Early = "The span would end before the task does: use the method whose name ends in Async.";
 
     /// <summary>Sets baggage, which travels with all that the running code sends from now on, over mailboxes and to
     /// other services. It is read with <c>Span.Current.Context.Baggage</c>.</summary>

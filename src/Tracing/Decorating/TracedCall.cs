@@ -104,6 +104,20 @@ public ref struct TracedCall
     internal static TracedCall Root(string operation, Tracer? tracer) =>
         new((tracer ?? Tracer.Default).StartRoot(operation, link: ActiveSpan.Current?.Context ?? default));
 
+    /// <summary>Starts a child of a kept context, which nobody announced and nobody waits for.</summary>
+    internal static TracedCall Continued(string operation, in TraceContext kept, Tracer? tracer)
+    {
+        var span = (tracer ?? Nearest).Start(operation, kept);
+        // The parent was perhaps reported days ago; the collector does not wait for it either.
+        return new(kept.IsValid ? span.MarkDetached().Mark(SpanMarks.ForeignParent) : span);
+    }
+
+    internal static TracedCall Linked(string operation, in TraceContext kept, Tracer? tracer) =>
+        new((tracer ?? Nearest).StartRoot(operation, link: kept));
+
+    private static Tracer Nearest =>
+        ActiveSpan.Current is { StandsIn: false } current ? current.Tracer : Tracer.Default;
+
     private static Tracer? TracerOf(object? target)
     {
         if (target is not ITracedService service) return null;

@@ -20,10 +20,10 @@ internal enum SpanMarks : byte
     /// <summary>The activity was made for this span and a listener, and ends with the span. Not on the wire.</summary>
     OwnsActivity = 64,
 
-    /// <summary>The span stands in for an activity that is not ours: it is never recorded, but it can be a
-    /// parent.</summary>
-    StandsIn = 128,
+    /// <summary>The parent is somebody else's span, which the collector may never get: an activity that another library
+    /// reports, or a caller whose headers are not this library's.</summary>
+    ForeignParent = 128,
 
     /// <summary>The marks that become boolean attributes.</summary>
-    OnWire = ChildrenOpen | Detached | Stashed | Unhandled,
+    OnWire = ChildrenOpen | Detached | Stashed | Unhandled | ForeignParent,
 }

@@ -64,23 +64,38 @@ public readonly record struct TraceContext
 
     internal Cargo? Carried => _cargo;
 
+    /// <summary>Whose span <see cref="SpanId"/> is. Not part of the identity of a context.</summary>
+    internal ContextOrigin Origin { get; private init; }
+
     /// <summary>A context with a decision and nothing else, or with the ids that a header named beside it.</summary>
     internal static TraceContext Saying(CallerDecision decision, TraceId traceId = default, SpanId spanId = default,
         SpanId parentSpanId = default) => new(traceId, spanId, TraceFlags.None, parentSpanId, cargo: null, decision);
 
     /// <summary>The same context with other baggage; spans started under it pass it on.</summary>
     public TraceContext With(Baggage baggage) =>
-        new(TraceId, SpanId, Flags, ParentSpanId, Cargo.Of(TraceState, baggage, Turns), Decision);
+        new(TraceId, SpanId, Flags, ParentSpanId, Cargo.Of(TraceState, baggage, Turns), Decision) { Origin = Origin };
 
     /// <summary>The scheduled turns by which this context came about; null: none.</summary>
     internal ScheduledTurns? Turns => _cargo?.Turns;
 
     internal TraceContext With(ScheduledTurns turns) =>
-        new(TraceId, SpanId, Flags, ParentSpanId, Cargo.Of(TraceState, _cargo?.Baggage, turns), Decision);
+        new(TraceId, SpanId, Flags, ParentSpanId, Cargo.Of(TraceState, _cargo?.Baggage, turns), Decision)
+        {
+            Origin = Origin,
+        };
+
+    public bool Equals(TraceContext other) =>
+        TraceId == other.TraceId && SpanId == other.SpanId && ParentSpanId == other.ParentSpanId
+        && Flags == other.Flags && Decision == other.Decision && _cargo == other._cargo;
+
+    public override int GetHashCode() => HashCode.Combine(TraceId, SpanId, ParentSpanId, Flags, Decision, _cargo);
+
+    /// <summary>The same context with another origin.</summary>
+    internal TraceContext From(ContextOrigin origin) => this with { Origin = origin };
 
     /// <summary>The same context after this process has decided. A kept trace remains Debug if it was.</summary>
     internal TraceContext Decided(bool keeps) =>
-        new(TraceId, SpanId, Flags, ParentSpanId, _cargo, DecisionWhere(keeps));
+        new(TraceId, SpanId, Flags, ParentSpanId, _cargo, DecisionWhere(keeps)) { Origin = Origin };
 
     internal CallerDecision DecisionWhere(bool keeps) =>
         !keeps ? CallerDecision.Drop : Decision == CallerDecision.Debug ? Decision : CallerDecision.Keep;

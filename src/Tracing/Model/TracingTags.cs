@@ -16,6 +16,10 @@ public static class TracingTags
     /// <summary>Boolean: the span started after its parent had closed; the collector does not wait for it.</summary>
     public const string Detached = "tracing.detached";
 
+    /// <summary>Boolean: the parent is somebody else's span, such as an activity that another library reports, or a
+    /// caller that does not use this library; the collector does not wait for the parent.</summary>
+    public const string ParentForeign = "tracing.parent.foreign";
+
     /// <summary>Boolean: the handler stashed the message; its later handling is the span that counts.</summary>
     public const string Stashed = "tracing.stashed";
 
@@ -39,5 +43,6 @@ public static class TracingTags
         (SpanMarks.Detached, Detached),
         (SpanMarks.Stashed, Stashed),
         (SpanMarks.Unhandled, Unhandled),
+        (SpanMarks.ForeignParent, ParentForeign),
     ];
 }

@@ -12,7 +12,9 @@ namespace Tracing.Propagation;
 /// tracestate: rojo=00f067aa0ba902b7,congo=t61rcWkgMzE
 /// </code>
 /// <para>Carries the ids of trace and span, the flags sampled and random, and the tracestate; not the parent's own
-/// parent. Source: https://www.w3.org/TR/trace-context-2/.</para>
+/// parent. A member of tracestate says that the sampled span which sent it is this library's, so that the collector
+/// waits for it (RATIONALE "How does a receiver know whose span its parent is?"). Source:
+/// https://www.w3.org/TR/trace-context-2/.</para>
 /// </remarks>
 public sealed class TraceContextPropagator : IPropagator
 {
@@ -31,7 +33,11 @@ public sealed class TraceContextPropagator : IPropagator
         set(carrier, TraceParent.Field, parent);
         // Checked again, because a context may have been made from any string, and a line break must not get into a
         // header.
-        if (context.TraceState is { } state && TraceState.IsValid(state, out _)) set(carrier, TraceState.Field, state);
+        var state = context.TraceState is { } others && TraceState.IsValid(others, out _) ? others : null;
+        // Nobody waits for an unsampled span, so nobody needs to know whose it is.
+        if (context is { IsSampled: true, Origin: ContextOrigin.Own })
+            state = TraceState.WithOwn(state, context.SpanId);
+        if (state is not null) set(carrier, TraceState.Field, state);
     }
 
     public Extraction Extract<TCarrier>(TCarrier carrier, HeaderGetter<TCarrier> get)
@@ -41,8 +47,11 @@ public sealed class TraceContextPropagator : IPropagator
         if (!TraceParent.TryParse(parent.AsSpan().Trim(" \t"), out var context, out var fault))
             return Extraction.Faulty(fault);
         var state = get(carrier, TraceState.Field);
-        if (string.IsNullOrEmpty(state)) return new(context);
-        if (!TraceState.IsValid(state, out fault)) return new Extraction(context).With(fault);
-        return new(new TraceContext(context.TraceId, context.SpanId, context.Flags, traceState: state));
+        var foreign = context.From(ContextOrigin.ForeignCaller);
+        if (string.IsNullOrEmpty(state)) return new(foreign);
+        if (!TraceState.IsValid(state, out fault)) return new Extraction(foreign).With(fault);
+        state = TraceState.WithoutOwn(state, out var sender);
+        var whole = new TraceContext(context.TraceId, context.SpanId, context.Flags, traceState: state);
+        return new(sender == context.SpanId ? whole : whole.From(ContextOrigin.ForeignCaller));
     }
 }

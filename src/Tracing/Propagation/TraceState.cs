@@ -2,8 +2,8 @@ using System.Buffers;
 
 namespace Tracing.Propagation;
 
-/// <summary>Checks the header <c>tracestate</c>, which is passed on unchanged (W3C Trace Context Level 2, "tracestate
-/// Header").</summary>
+/// <summary>Checks the header <c>tracestate</c>. The members of others are passed on unchanged (W3C Trace Context Level
+/// 2, "tracestate Header").</summary>
 /// <remarks>See RATIONALE "Why is tracestate passed on as it came?".</remarks>
 public static class TraceState
 {
@@ -28,12 +28,48 @@ public static class TraceState
         _badKey = new(Field, "key", "must be 1 to 256 of a-z, 0-9, _ - * / @, the first a letter or digit"),
         _badValue = new(Field, "value", "must be 1 to 256 printable ASCII characters other than , and =");
 
+    /// <summary>The key of this library's own member. Its value is the id of the span that sent the header, so that a
+    /// receiver can tell whether the parent is a span of this library. A service in between that passes tracestate on
+    /// puts its own span into traceparent, and the ids differ.</summary>
+    internal const string OwnKey = "tracing-akka";
+
     /// <summary>True when the header follows the grammar and the limits; otherwise there is a fault. No text
     /// throws.</summary>
     public static bool IsValid(ReadOnlySpan<char> text, out ParseFault fault)
     {
         fault = text.Length > MaxLength ? _tooLong : FirstFault(text);
         return fault == default;
+    }
+
+    /// <summary>Returns the header with this library's member first, as the specification asks of a changed
+    /// member.</summary>
+    /// <param name="others">A valid header; null: none. Its last member is left out if there is no room.</param>
+    internal static string WithOwn(string? others, SpanId span)
+    {
+        var own = $"{OwnKey}={span}";
+        if (WithoutOwn(others, out _) is not { Length: > 0 } rest) return own;
+        var both = $"{own},{rest}";
+        if (IsValid(both, out _)) return both;
+        var last = both.LastIndexOf(',');
+        return IsValid(both.AsSpan(0, last), out _) ? both[..last] : own;
+    }
+
+    /// <summary>Returns the header without this library's member; null: nothing is left.</summary>
+    /// <param name="span">The span that the member names; none if it is not there.</param>
+    internal static string? WithoutOwn(string? text, out SpanId span)
+    {
+        span = default;
+        if (text is null || !text.Contains(OwnKey, StringComparison.Ordinal)) return text;
+        var others = new List<string>();
+        foreach (var member in text.Split(','))
+        {
+            var trimmed = member.AsSpan().Trim(" \t");
+            if (trimmed.StartsWith(OwnKey) && trimmed[OwnKey.Length..].StartsWith("="))
+                span = SpanId.TryParse(trimmed[(OwnKey.Length + 1)..], out var sender) ? sender : default;
+            else if (!trimmed.IsEmpty)
+                others.Add(member);
+        }
+        return others.Count == 0 ? null : string.Join(',', others);
     }
 
     private static ParseFault FirstFault(ReadOnlySpan<char> text)

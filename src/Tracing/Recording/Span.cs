@@ -52,7 +52,8 @@ public sealed class Span
     /// <summary>The context to send along with work that is done for this span.</summary>
     /// <remarks>Remains valid after the end; only the id of the parent may be missing then, as <see cref="Name"/>
     /// is.</remarks>
-    public TraceContext Context => _trace.At(_id, Body is { } body ? Still(body, body.Parent, default) : default);
+    public TraceContext Context =>
+        _trace.At(_id, Body is { } body ? Still(body, body.Parent, default) : default, StandsIn);
 
     /// <summary>True while the span is sampled and has not ended. Ask before computing an expensive tag.</summary>
     public bool IsRecording => IsSampled && !_word.HasEnded;
@@ -116,7 +117,7 @@ public sealed class Span
     /// <summary>False for a span that stands in for an activity of somebody else.</summary>
     internal bool IsReported => !StandsIn;
 
-    private bool StandsIn => (_marks & SpanMarks.StandsIn) != 0;
+    internal bool StandsIn => _traits.StandsIn;
 
     private bool OwnsActivity => (_marks & SpanMarks.OwnsActivity) != 0;
 
@@ -205,8 +206,8 @@ public sealed class Span
         return this;
     }
 
-    /// <summary>Marks the span as failed, and adds the event <c>exception</c> with type, message and stack.</summary>
-    /// <remarks>Names: OpenTelemetry semantic conventions, "Exceptions on spans".</remarks>
+    /// <summary>Marks the span as failed, and adds <c>error.type</c> and the event <c>exception</c>.</summary>
+    /// <remarks>Names: OpenTelemetry semantic conventions, "Exceptions on spans" and "Recording errors".</remarks>
     public Span Fail(Exception exception)
     {
         if (!IsRecording || exception is null) return this;
@@ -270,9 +271,9 @@ public sealed class Span
         var span = new Span(head, context.SpanId, context.ParentSpanId,
             activity.DisplayName, SpanKind.Internal, 0)
         {
-            _marks = SpanMarks.StandsIn,
             _word = SpanWord.ClaimedAndEnded,
         };
+        span._traits = span._traits with { StandsIn = true };
         if (span.Body is { } body) body.Activity = activity;
         return span;
     }
@@ -342,7 +343,7 @@ public sealed class Span
     /// it.</summary>
     internal void Surround(Activity? activity)
     {
-        if ((_marks & (SpanMarks.OwnsActivity | SpanMarks.StandsIn)) != 0) return;
+        if (OwnsActivity || StandsIn) return;
         // After the end the span has its body only if it was claimed before.
         if ((_word.TryClaim() || _word.IsClaimed) && Body is { } body) body.Activity = activity;
     }
@@ -415,7 +416,7 @@ public sealed class Span
         return _tagCount == 0 ? [] : body.Tags ?? [];
     }
 
-    private Span Mark(SpanMarks mark)
+    internal Span Mark(SpanMarks mark)
     {
         if (IsRecording) _marks |= mark;
         return this;

@@ -28,7 +28,7 @@ internal sealed class SpanHold(Span span)
     public static SpanHold? Of(Span span)
     {
         // Nobody reads a count of a foreign activity, so it is not held.
-        if ((span.Marks & SpanMarks.StandsIn) != 0) return span.IsSampled ? new SpanHold(span) { _open = 1 } : null;
+        if (span.StandsIn) return span.IsSampled ? new SpanHold(span) { _open = 1 } : null;
         if (span.BodyToWrite is not { } body) return null;
         var hold = body.Hold ?? Interlocked.CompareExchange(ref body.Hold, new SpanHold(span), null) ?? body.Hold;
         return hold.TryTake() ? hold : null;

@@ -1,12 +1,13 @@
 namespace Tracing;
 
-/// <summary>Kind, status, whether the span is sampled and whether it has ids, packed into one byte to keep
-/// <see cref="Span"/> small.</summary>
+/// <summary>Kind, status, and whether the span is sampled, has ids, or stands in for an activity, packed into one byte
+/// to keep <see cref="Span"/> small.</summary>
 internal struct SpanTraits
 {
     private const int KindBits = 7;
     private const int StatusShift = 3;
     private const int StatusBits = 3 << StatusShift;
+    private const int StandInBit = 1 << 5;
     private const int ValidBit = 1 << 6;
     private const int SampledBit = 1 << 7;
 
@@ -20,6 +21,14 @@ internal struct SpanTraits
     public readonly bool IsSampled => (_bits & SampledBit) != 0;
 
     public readonly bool IsValid => (_bits & ValidBit) != 0;
+
+    /// <summary>True for a span that stands in for an activity that is not ours: it is never recorded, but it can be a
+    /// parent.</summary>
+    public bool StandsIn
+    {
+        readonly get => (_bits & StandInBit) != 0;
+        init => _bits = (byte)(value ? _bits | StandInBit : _bits & ~StandInBit);
+    }
 
     public SpanStatus Status
     {

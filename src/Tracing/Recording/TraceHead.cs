@@ -47,5 +47,10 @@ internal sealed class TraceHead
         ReferenceEquals(Tracer, tracer) && Decision == decision;
 
     /// <summary>The context that a span of the trace sends along.</summary>
-    public TraceContext At(SpanId span, SpanId parent) => new(TraceId, span, Flags, parent, _carried, Decision);
+    /// <param name="isForeign">True for an activity that is not ours.</param>
+    public TraceContext At(SpanId span, SpanId parent, bool isForeign = false)
+    {
+        var context = new TraceContext(TraceId, span, Flags, parent, _carried, Decision);
+        return isForeign ? context.From(ContextOrigin.ForeignActivity) : context;
+    }
 }

@@ -74,7 +74,8 @@ public sealed class Tracer
         var isCounted = parent.CountChild();
         if (!isCounted && !LateWork.Joins(parent)) return StartRoot(name, kind, parent.Context);
         var child = Child(name, HeadOf(parent), parent.Id, kind, Clock.MonotonicNanos());
-        return isCounted ? child : child.MarkDetached();
+        if (!isCounted) child.MarkDetached();
+        return parent.StandsIn ? child.Mark(SpanMarks.ForeignParent) : child;
     }
 
     /// <param name="monotonicNanos">The start; null: the clock is read, if the span is recorded.</param>
@@ -94,7 +95,8 @@ public sealed class Tracer
             var head = near is not null && near.Fits(this, decided.Decision)
                 ? near
                 : new TraceHead(this, decided) { BeganMonotonicNanos = now };
-            return Child(name, head, decided.SpanId, kind, now, body);
+            var span = Child(name, head, decided.SpanId, kind, now, body);
+            return parent.Origin == ContextOrigin.Own ? span : UnderForeign(span, parent.Origin);
         }
         var passing = Span.Passing(this, decided);
         // The activity is current in the handler, so that activities which other libraries start there are not recorded
@@ -132,10 +134,17 @@ public sealed class Tracer
     internal Span StartSent(
         string name, Span parent, SpanKind kind, long monotonicNanos, ref SpanBody? spare, ThreadFlow? here = null)
     {
-        var span = parent.IsSampled && (Recorder.FollowsCallers || (parent.Marks & SpanMarks.StandsIn) == 0)
+        var span = parent.IsSampled && (Recorder.FollowsCallers || !parent.StandsIn)
             ? Child(name, HeadOf(parent), parent.Id, kind, monotonicNanos, spare, here)
             : StartAsked(name, parent, kind, monotonicNanos, spare);
+        if (parent.StandsIn) span.Mark(SpanMarks.ForeignParent);
         return span.Lend(ref spare);
+    }
+
+    private static Span UnderForeign(Span span, ContextOrigin origin)
+    {
+        if (origin == ContextOrigin.ForeignCaller) span.MarkRemoteParent();
+        return span.Mark(SpanMarks.ForeignParent);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

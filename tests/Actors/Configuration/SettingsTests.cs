@@ -21,6 +21,23 @@ public class SettingsTests
         { "ratio", "NaN", "must be a number from 0 to 1" },
         { "buffer-capacity", "1", "must be a whole number from 2 to 16777216" },
         { "buffer-capacity", "many", "must be a whole number from 2 to 16777216" },
+        { "otel-variables", "perhaps", "must be on or off" },
+        { "disabled", "perhaps", "must be on or off" },
+        { "resource", "a", "must be pairs such as a=1,b=2" },
+        {
+            "propagators", "jaeger",
+            "must be one or more of tracecontext, baggage, b3, b3multi, tutorial, or none alone"
+        },
+        { "limits.tags", "-1", "must be a whole number from 0 to 2147483647" },
+        { "limits.events", "-1", "must be a whole number from 0 to 2147483647" },
+        { "limits.links", "-1", "must be a whole number from 0 to 2147483647" },
+        { "limits.tags-per-entry", "-1", "must be a whole number from 0 to 2147483647" },
+        { "limits.text-length", "-1", "must be a whole number from 0 to 2147483647" },
+        { "reporter.protocol", "http/json", "must be one of http/protobuf, grpc" },
+        { "reporter.headers", "secret", "must be pairs such as a=1,b=2" },
+        { "reporter.compression", "br", "must be one of none, gzip" },
+        { "reporter.timeout", "10", "needs a unit (ms, s, m, h); must be from 10ms to 10m" },
+        { "reporter.wake-at", "0", "must be a whole number from 1 to 16777216" },
         { "reporter.interval", "50", "needs a unit (ms, s, m, h); must be from 1ms to 10s" },
         { "reporter.interval", "11s", "must be from 1ms to 10s" },
         { "reporter.resend-after", "1ms", "must be from 10ms to 10m" },
@@ -170,7 +187,7 @@ public class SettingsTests
 
     private static (ActorTracingSettings Actors, AssemblerSettings Collector) ReadAll(Config config)
     {
-        var reader = new ConfigReader(new HoconSource(config));
+        var reader = ActorTracingSettings.ReaderOf(config, new OtelVariables(static _ => null));
         InstrumentationSettings.Read(reader);
         InstrumentationParts.Read(reader, () => Akka.Event.NoLogger.Instance);
         return (ActorTracingSettings.Read(reader, "shop"), AssemblerSettings.Read(reader));

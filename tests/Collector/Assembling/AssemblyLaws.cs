@@ -14,9 +14,12 @@ public class AssemblyLaws
         from id in Gen.Choose(1, 6)
         from parent in Gen.Choose(0, 6)
         from children in Gen.Elements<int?>(null, 0, 0, 1, 1, 2)
-        from mark in Gen.Elements("", "", "", TracingTags.Stashed, TracingTags.Detached, TracingTags.ChildrenOpen)
+        from mark in Gen.Elements("", "", "", TracingTags.Stashed, TracingTags.Detached, TracingTags.ChildrenOpen,
+            TracingTags.ParentForeign)
+        from remote in Gen.Elements<bool?>(null, false, true)
         from name in Gen.Elements("a", "a", "a", "b")
-        select Some.Span(id, parent, children, trace, name, tags: mark.Length == 0 ? [] : [new Tag(mark, true)]);
+        select Some.Child(id, parent, children, trace, name, remote,
+            tags: mark.Length == 0 ? [] : [new Tag(mark, true)]);
 
     private static readonly Gen<RawSpan[]> _anySpans = _anySpan.ArrayOf();
 
@@ -115,17 +118,20 @@ public class AssemblyLaws
         if (spans.Length == 0 || spans.DistinctBy(s => s.SpanId).Count() != spans.Length) return false;
         var byId = spans.ToDictionary(s => s.SpanId);
         var counted = spans.Where(s => s.IsCounted).ToArray();
-        return spans.Count(s => s.IsRoot) == 1
+        return spans.Count(IsEntrance) == 1
+            && !spans.Any(s => s.HasForeignParent && !s.Has(RawSpanFacts.ParentRemote | RawSpanFacts.Detached))
             && spans.All(s => s.Children >= 0 && !s.Has(RawSpanFacts.ChildrenOpen))
-            && spans.All(s => s.IsRoot || byId.ContainsKey(s.ParentSpanId))
+            && spans.All(s => IsEntrance(s) || byId.ContainsKey(s.ParentSpanId))
             && spans.All(s => s.Children == counted.Count(c => c.ParentSpanId == s.SpanId))
             && spans.All(ReachesRoot);
+
+        bool IsEntrance(RawSpan span) => span.IsRoot || (span.HasForeignParent && !byId.ContainsKey(span.ParentSpanId));
 
         bool ReachesRoot(RawSpan span)
         {
             for (var steps = 0; steps <= spans.Length; steps++)
             {
-                if (span.IsRoot) return true;
+                if (IsEntrance(span)) return true;
                 span = byId[span.ParentSpanId];
             }
             return false;

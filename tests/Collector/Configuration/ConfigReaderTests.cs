@@ -10,11 +10,13 @@ public class ConfigReaderTests
     public void A_time_is_read_with_its_unit(string text, int millis) =>
         Assert.Equal(TimeSpan.FromMilliseconds(millis), Time(text));
 
+    [Fact]
+    public void An_empty_value_is_none_so_that_the_default_holds() => Assert.Equal(TimeSpan.Zero, Time(""));
+
     [Theory]
     [InlineData("2h", "key = 2h: must be from 1ms to 1h")]
     [InlineData("30", "key = 30: needs a unit (ms, s, m, h); must be from 1ms to 1h")]
     [InlineData("soon", "key = soon: must be from 1ms to 1h")]
-    [InlineData("", "key = : must be from 1ms to 1h")]
     [InlineData("-5s", "key = -5s: must be from 1ms to 1h")]
     public void A_time_out_of_range_or_without_a_unit_is_refused_with_key_value_and_range(string text, string message) =>
         Assert.Equal(message, Assert.Throws<ConfigurationException>(() => Time(text)).Message);

@@ -9,6 +9,8 @@ namespace Tracing.Simulation;
 /// <summary>Creates the spans of the simulated processes: traces as random trees over several nodes.</summary>
 internal sealed class SpanScript(Dice dice, int nodes, IReadOnlyList<TimeSpan> skews)
 {
+    private static readonly SpanId _nobodys = new(999);
+
     private readonly SpanOrigin[] _origins = [.. Enumerable.Range(0, nodes).Select(node => Some.Origin($"node {node}"))];
     private readonly ProtoWriter _to = new();
 
@@ -21,6 +23,12 @@ internal sealed class SpanScript(Dice dice, int nodes, IReadOnlyList<TimeSpan> s
         Undelivered,
         OpenEnded,
         SecondRoot,
+
+        /// <summary>Counted, under a remote parent that nobody reports.</summary>
+        ForeignCaller,
+
+        /// <summary>Counted, under an activity of its own process that nobody reports.</summary>
+        ForeignActivity,
     }
 
     public ImmutableArray<TrueTrace> Traces(int count) => [.. Enumerable.Range(0, count).Select(_ => Trace())];
@@ -47,8 +55,8 @@ internal sealed class SpanScript(Dice dice, int nodes, IReadOnlyList<TimeSpan> s
         for (var i = 0; i < size; i++)
         {
             var parent = i == 0 ? -1 : dice.Between(0, i - 1);
-            var kind = mixed && dice.Chance(35) ? (Kind)dice.Between(1, 6) : Kind.Counted;
-            if (kind == Kind.SecondRoot) parent = -1;
+            var kind = mixed && dice.Chance(35) ? (Kind)dice.Between(1, 8) : Kind.Counted;
+            if (kind is Kind.SecondRoot or Kind.ForeignCaller or Kind.ForeignActivity) parent = -1;
             if (i == 0 && kind is Kind.Detached or Kind.Stashed or Kind.Undelivered) kind = Kind.Counted;
             plans.Add(Planned(i, parent, kind, plans));
         }
@@ -72,12 +80,15 @@ internal sealed class SpanScript(Dice dice, int nodes, IReadOnlyList<TimeSpan> s
         if (plan.Kind == Kind.Detached) tags.Add(new Tag(TracingTags.Detached, true));
         if (plan.Kind == Kind.Stashed) tags.Add(new Tag(TracingTags.Stashed, true));
         if (plan.Kind == Kind.OpenEnded) tags.Add(new Tag(TracingTags.ChildrenOpen, true));
+        var isForeign = plan.Kind is Kind.ForeignCaller or Kind.ForeignActivity;
+        if (isForeign) tags.Add(new Tag(TracingTags.ParentForeign, true));
         if (plan.Kind == Kind.Undelivered) tags.Add(new Tag(TracingTags.Undelivered, "dead letter"));
         var record = new SpanData
         {
             TraceId = id,
             SpanId = new SpanId((ulong)index + 1),
-            ParentSpanId = new SpanId((ulong)(plan.Parent + 1)),
+            ParentSpanId = isForeign ? _nobodys : new SpanId((ulong)(plan.Parent + 1)),
+            Flags = plan.Kind == Kind.ForeignCaller ? OtlpFlags.RemotenessKnown | OtlpFlags.ParentIsRemote : 0,
             Name = plan.Name,
             StartUnixNanos = Nanos(plan.Start + skews[plan.Node]),
             EndUnixNanos = Nanos(plan.End + skews[plan.Node]),

@@ -13,6 +13,14 @@ public class TraceTreeTests
         Assert.Equal("1 ?7(2 3)", Shape(Some.Decoded(1), Some.Decoded(2, 7, 1), Some.Decoded(3, 7, 2)));
 
     [Fact]
+    public void A_span_whose_parent_is_somebody_elses_is_a_root_unless_the_parent_is_here()
+    {
+        var foreign = TraceSpan.Decode(Some.Child(2, 7, tags: new Tag(TracingTags.ParentForeign, true)));
+        Assert.Equal("2(3)", Shape(foreign, Some.Decoded(3, 2, 1)));
+        Assert.Equal("7(2)", Shape(foreign, Some.Decoded(7)));
+    }
+
+    [Fact]
     public void A_cycle_is_cut_at_its_earliest_span_and_marked()
     {
         var tree = TraceTree.Of([Some.Decoded(1), Some.Decoded(5, 6, 8), Some.Decoded(6, 5, 3), Some.Decoded(7, 5, 9)]);

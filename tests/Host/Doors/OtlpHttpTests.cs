@@ -163,8 +163,6 @@ public class OtlpHttpTests
 
     private sealed class FullEngine(bool isFailing) : ICollectorEngine
     {
-        public string Name => "full";
-
         public SpanRecorder Recorder { get; } = new();
 
         public CollectorCounts Counts => new CollectorState(Assembling.AssemblerSettings.Default).Counts;

@@ -34,6 +34,14 @@ public class ActivitiesAsParentsTests
     }
 
     [Fact]
+    public void Only_a_span_directly_under_an_activity_has_a_foreign_parent()
+    {
+        using var request = Request();
+        Spans.Run("outer", () => Spans.Run("inner", static () => { }, Tracer), Tracer);
+        Assert.Equal([SpanMarks.None, SpanMarks.ForeignParent], _recorded.Finished().Select(span => span.Marks & SpanMarks.OnWire));
+    }
+
+    [Fact]
     public void Inside_a_span_that_span_is_the_parent_and_the_activity_around_it_stays_current()
     {
         using var request = Request();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Tracing.Otlp;
 using Tracing.Otlp.Proto;
 using Tracing.Wire.Spans;
 using F = Tracing.Otlp.OtlpFields;
@@ -33,6 +34,8 @@ public static class OtlpSkim
         ulong start = 0, end = 0;
         var children = RawSpan.Uncounted;
         var facts = RawSpanFacts.None;
+        var kind = SpanKind.Unspecified;
+        uint flags = 0;
         problem = null;
         var parentIsReadable = true;
 
@@ -45,6 +48,8 @@ public static class OtlpSkim
                 parentIsReadable = SpanId.TryRead(reader.Content, out parent) || reader.ContentLength == 0;
             else if (reader.Is(F.Span.Start, ProtoWire.Fixed64)) start = reader.Number;
             else if (reader.Is(F.Span.End, ProtoWire.Fixed64)) end = reader.Number;
+            else if (reader.Is(F.Span.Kind, ProtoWire.Varint)) kind = (SpanKind)(int)reader.Number;
+            else if (reader.Is(F.Span.Flags, ProtoWire.Fixed32)) flags = (uint)reader.Number;
             else if (reader.Is(F.Span.Attributes, ProtoWire.Bytes)) OwnMark(reader.Content, ref children, ref facts);
             else if (reader.Is(F.Span.Status, ProtoWire.Bytes) && IsError(reader.Content)) facts |= RawSpanFacts.Error;
         }
@@ -52,9 +57,18 @@ public static class OtlpSkim
         else if (traceId.IsNone) problem = "trace_id must be 16 bytes, not all zero";
         else if (spanId.IsNone) problem = "span_id must be 8 bytes, not all zero";
         else if (!parentIsReadable) problem = "parent_span_id must be empty or 8 bytes";
-        else span = new RawSpan(traceId, spanId, parent, start, end, children, facts, bytes, origin);
+        else
+        {
+            if (!parent.IsNone && IsParentRemote(flags, kind)) facts |= RawSpanFacts.ParentRemote;
+            span = new RawSpan(traceId, spanId, parent, start, end, children, facts, bytes, origin);
+        }
         return problem is null;
     }
+
+    // Exporters before version 1.1 of OTLP do not say whether the parent is remote; for them the kind tells.
+    private static bool IsParentRemote(uint flags, SpanKind kind) => (flags & OtlpFlags.RemotenessKnown) != 0
+        ? (flags & OtlpFlags.ParentIsRemote) != 0
+        : kind is SpanKind.Server or SpanKind.Consumer;
 
     private static bool IsError(ReadOnlySpan<byte> status)
     {
@@ -84,6 +98,7 @@ public static class OtlpSkim
         else if (key.SequenceEqual("tracing.children.open"u8) && isTrue) facts |= RawSpanFacts.ChildrenOpen;
         else if (key.SequenceEqual("tracing.detached"u8) && isTrue) facts |= RawSpanFacts.Detached;
         else if (key.SequenceEqual("tracing.stashed"u8) && isTrue) facts |= RawSpanFacts.Stashed;
+        else if (key.SequenceEqual("tracing.parent.foreign"u8) && isTrue) facts |= RawSpanFacts.ParentForeign;
         else if (key.SequenceEqual("tracing.undelivered"u8)) facts |= RawSpanFacts.Undelivered;
     }
 

@@ -23,5 +23,11 @@ public readonly record struct RawSpan(
     /// nor detached.</summary>
     public bool IsCounted => Children >= 0 && (Facts & (RawSpanFacts.Stashed | RawSpanFacts.Detached)) == 0;
 
+    /// <summary>True when the trace does not wait for the parent: the span says that its parent is somebody else's, or
+    /// its library does not count and the parent ran in another process, which may report elsewhere or
+    /// nowhere.</summary>
+    public bool HasForeignParent => !IsRoot
+        && (Has(RawSpanFacts.ParentForeign) || (Children < 0 && Has(RawSpanFacts.ParentRemote)));
+
     public bool Has(RawSpanFacts facts) => (Facts & facts) != 0;
 }

@@ -10,4 +10,10 @@ public enum RawSpanFacts : byte
     Stashed = 4,
     Undelivered = 8,
     Error = 16,
+
+    /// <summary>The span says that its parent is somebody else's.</summary>
+    ParentForeign = 32,
+
+    /// <summary>The parent ran in another process.</summary>
+    ParentRemote = 64,
 }

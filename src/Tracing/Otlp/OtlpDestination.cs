@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+
+namespace Tracing.Otlp;
+
+/// <summary>A receiver of OTLP requests, and how to talk to it.</summary>
+/// <param name="Endpoint">The base address, as in OTEL_EXPORTER_OTLP_ENDPOINT, or the whole address that ends in
+/// <c>/v1/traces</c>; http or https.</param>
+public sealed record OtlpDestination(Uri Endpoint)
+{
+    private const string TracesPath = "/v1/traces";
+
+    public OtlpProtocol Protocol { get; init; } = OtlpProtocol.HttpProtobuf;
+
+    /// <summary>Time limit for one request.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Headers of each request, such as <c>Authorization</c>.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>True: requests are compressed with gzip.</summary>
+    public bool IsCompressed { get; init; }
+
+    /// <summary>The address of the trace receiver.</summary>
+    internal Uri Traces => Below(Protocol == OtlpProtocol.Grpc
+        ? "/opentelemetry.proto.collector.trace.v1.TraceService/Export"
+        : TracesPath);
+
+    public bool Equals(OtlpDestination? other) => other is not null && Endpoint == other.Endpoint
+        && Protocol == other.Protocol && Timeout == other.Timeout && IsCompressed == other.IsCompressed
+        && Headers.AsSpan().SequenceEqual(other.Headers.AsSpan());
+
+    public override int GetHashCode() => HashCode.Combine(Endpoint, Protocol, Timeout, IsCompressed, Headers.Length);
+
+    private Uri Below(string path)
+    {
+        var address = new UriBuilder(Endpoint);
+        var at = address.Path.TrimEnd('/');
+        if (at.EndsWith(TracesPath, StringComparison.OrdinalIgnoreCase)) at = at[..^TracesPath.Length];
+        address.Path = at + path;
+        return address.Uri;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Net;
+
+namespace Tracing.Otlp;
+
+/// <summary>Lines that say what is wrong with a receiver, and what to change.</summary>
+internal static class OtlpProblem
+{
+    private const string Endpoint = "tracing.reporter.otlp-endpoint (or OTEL_EXPORTER_OTLP_ENDPOINT)";
+    private const string Protocol = "tracing.reporter.protocol (or OTEL_EXPORTER_OTLP_PROTOCOL)";
+    private const string Headers = "tracing.reporter.headers (or OTEL_EXPORTER_OTLP_HEADERS)";
+    private const string Compression = "tracing.reporter.compression (or OTEL_EXPORTER_OTLP_COMPRESSION)";
+
+    public static string Of(HttpStatusCode status, Uri at) => $"{at} answers {(int)status}: " + (int)status switch
+    {
+        401 or 403 => $"it wants credentials; set {Headers}, such as \"Authorization=Bearer …\"",
+        404 or 405 => $"no OTLP receiver is there; set {Endpoint} to its base address, usually port 4318",
+        >= 300 and < 400 => $"it redirects; set {Endpoint} to the address that takes traces",
+        400 => $"it cannot read the request; if the port speaks gRPC, set {Protocol} to grpc, or use port 4318",
+        413 => "the request is too large for it; raise its limit",
+        415 => $"it does not take this content; set {Compression} to none",
+        429 or 502 or 503 or 504 => "it is busy or away",
+        _ => "it refuses the spans",
+    };
+
+    public static string Of(HttpRequestException cause, Uri at, OtlpProtocol protocol) => cause.HttpRequestError switch
+    {
+        HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError =>
+            $"nobody listens at {at.GetLeftPart(UriPartial.Authority)}: start the collector there, or set {Endpoint}",
+        HttpRequestError.SecureConnectionError =>
+            $"no TLS connection to {at.GetLeftPart(UriPartial.Authority)}: trust its certificate, or use http",
+        _ when protocol == OtlpProtocol.Grpc =>
+            $"{at.GetLeftPart(UriPartial.Authority)} does not speak gRPC: set {Protocol} to http/protobuf, or use port "
+            + "4317",
+        _ => $"{at.GetLeftPart(UriPartial.Authority)} does not speak HTTP/1.1: if it speaks gRPC, set {Protocol} to "
+            + "grpc, or use port 4318",
+    };
+
+    public static string OfGrpc(int code, string? message, Uri at) =>
+        $"{at.GetLeftPart(UriPartial.Authority)} answers with gRPC status {code}{Detail(message)}: " + code switch
+        {
+            7 or 16 => $"it wants credentials; set {Headers}, such as \"authorization=Bearer …\"",
+            5 or 12 => $"no trace receiver is there; set {Endpoint}",
+            1 or 4 or 8 or 10 or 11 or 14 or 15 => "it is busy or away",
+            _ => "it refuses the spans",
+        };
+
+    public static string NoGrpcStatus(Uri at) =>
+        $"{at.GetLeftPart(UriPartial.Authority)} answers without a gRPC status: set {Protocol} to http/protobuf";
+
+    public static string Late(Uri at, TimeSpan timeout) =>
+        $"{at.GetLeftPart(UriPartial.Authority)} does not answer within {timeout.TotalSeconds:0.###} s";
+
+    private static string Detail(string? message) =>
+        string.IsNullOrEmpty(message) ? "" : $" ({Uri.UnescapeDataString(message)})";
+}
