@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Tracing.Propagation;
 using Tracing.Sampling;
 
 namespace Tracing;
@@ -172,7 +173,14 @@ internal sealed class ActivityRecorder : IDisposable
                 parent = null;
             // Two systems of one process both listen; the one whose trace it is records it.
             if (!ReferenceEquals(OwnerOf(parent), this) || SpanActivity.KnownOf(activity) is not null) return;
-            SpanActivity.Attach(activity, _tracer.StartFor(activity, parent, _tracer.Clock.MonotonicNanos()));
+            var others = TraceState.WithoutOwn(activity.TraceStateString, out var sender);
+            if (activity.HasRemoteParent) activity.TraceStateString = others;
+            var isCounted = !sender.IsNone && sender == ActivityValues.ParentOf(activity);
+            var span = _tracer.StartFor(activity, parent, isCounted, _tracer.Clock.MonotonicNanos());
+            SpanActivity.Attach(activity, span);
+            // The receiver of a call knows by it that its parent is a span of ours, which counts it.
+            if (activity.Kind is ActivityKind.Client or ActivityKind.Producer)
+                activity.TraceStateString = TraceState.WithOwn(others, span.Id);
         }
 #pragma warning disable CA1031 // It runs within the library that starts the activity.
         catch (Exception)

@@ -159,18 +159,25 @@ public sealed class Tracer
     /// <summary>Starts the span of an activity that a reporter of ours reports, with the activity's ids.</summary>
     /// <param name="parent">The span of this process under which the activity began, which counts it; null: there is
     /// none.</param>
-    internal Span StartFor(Activity activity, Span? parent, long monotonicNanos)
+    /// <param name="isCounted">True when a caller in another process counts the activity as its child.</param>
+    internal Span StartFor(Activity activity, Span? parent, bool isCounted, long monotonicNanos)
     {
         var context = ActivityValues.ContextOf(activity);
         var kind = ActivityValues.KindOf(activity.Kind);
         var head = parent is { IsSampled: true } && parent.Trace.TraceId == context.TraceId
             ? HeadOf(parent)
-            : new TraceHead(this, context.Decided(keeps: true));
+            : new TraceHead(this, context.Decided(keeps: true)) { BeganMonotonicNanos = monotonicNanos };
         var parentId = parent?.Id ?? ActivityValues.ParentOf(activity);
         var span = new Span(head, context.SpanId, parentId, activity.DisplayName, kind, monotonicNanos).For(activity);
-        if (parent is not null) return parent.CountChild() ? span : span.MarkDetached();
+        if (parent is not null)
+        {
+            if (!parent.CountChild()) span.MarkDetached();
+            return parent.StandsIn ? span.Mark(SpanMarks.ForeignParent) : span;
+        }
         if (parentId.IsNone) return span;
-        return activity.HasRemoteParent ? span.MarkRemoteParent() : span.MarkDetached();
+        if (activity.HasRemoteParent) span.MarkRemoteParent();
+        // Nobody waits for a parent that is not reported here.
+        return isCounted ? span : span.Mark(SpanMarks.ForeignParent);
     }
 
     /// <summary>True when a message under this span needs no span of its own, because nothing of it would be recorded

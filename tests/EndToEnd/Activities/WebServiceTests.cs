@@ -54,6 +54,19 @@ public class WebServiceTests
     }
 
     [Fact]
+    public async Task A_request_of_a_caller_that_reports_elsewhere_waits_for_nobody()
+    {
+        using var host = await StartHostAsync();
+        using var client = Untraced();
+        client.DefaultRequestHeaders.Add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        await using var shop = await HostedShop.StartAsync(
+            new Uri(host.Door, "/"), static (_, _) => Task.FromResult("done"));
+        await shop.GoAsync(client);
+        var trace = Assert.Single(await ShownTrace.OfAsync(host, client, "shop", 1));
+        Assert.Equal(("GET /go(Shopkeeper Order)", "exact"), (trace.Shape, trace.Completeness));
+    }
+
+    [Fact]
     public async Task A_call_that_gets_no_answer_leaves_the_trace_settled()
     {
         using var host = await StartHostAsync();
