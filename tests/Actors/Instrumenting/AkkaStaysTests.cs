@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Akka.Actor;
-using Akka.Configuration;
 using Akka.Event;
 
 namespace Tracing.Actors.Instrumenting;

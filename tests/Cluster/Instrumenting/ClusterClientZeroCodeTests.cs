@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster.Tools.Client;
-using Tracing.Actors;
 using Tracing.Closing;
 
 namespace Tracing.Clustering.Instrumenting;

@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.Event;
-using Akka.TestKit;
 
 namespace Tracing.Actors.Instrumenting.Logging;
 
