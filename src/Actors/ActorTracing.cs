@@ -90,7 +90,7 @@ public sealed class ActorTracing : IExtension
     /// <summary>The tracer of the actor system's own service.</summary>
     public Tracer Tracer { get; }
 
-    /// <summary>What is wrong with this system's tracing, and when a collector last took spans. Cheap; any
+    /// <summary>Faults of this system's tracing, and the time when a collector last took spans. Cheap; any
     /// thread.</summary>
     public TracingHealth Health => HealthBoard.Snapshot(Recorder.Waiting, Reported.HeldBytes);
 

@@ -47,11 +47,11 @@ public sealed class TraceProbe
     /// <c>ConfigurationFactory.ParseString(…).WithFallback(TraceProbe.Config)</c>.</remarks>
     public static Config Config { get; } = ProbeConfig.With(nameof(TracedLocalProvider));
 
-    /// <summary>As <see cref="Config"/>, with Akka.Remote on a free port of 127.0.0.1.</summary>
+    /// <summary>The settings of <see cref="Config"/>, with Akka.Remote on a free port of 127.0.0.1.</summary>
     public static Config RemoteConfig { get; } =
         ProbeConfig.With(nameof(TracedRemoteProvider)).WithFallback(ProbeConfig.Remoting);
 
-    /// <summary>As <see cref="Config"/>, with Akka.Cluster on a free port of 127.0.0.1.</summary>
+    /// <summary>The settings of <see cref="Config"/>, with Akka.Cluster on a free port of 127.0.0.1.</summary>
     public static Config ClusterConfig { get; } =
         ProbeConfig.With(nameof(TracedClusterProvider)).WithFallback(ProbeConfig.Remoting);
 
@@ -113,7 +113,7 @@ public sealed class TraceProbe
         }
     }, Tracer);
 
-    /// <summary>As <see cref="Run"/>; the root span ends with the task.</summary>
+    /// <summary>Runs a task under a root span that ends with the task.</summary>
     public Task RunAsync(string name, Func<Task> body) => Spans.RunRootAsync(name, async () =>
     {
         var trace = Begin(name);
@@ -166,7 +166,7 @@ public sealed class TraceProbe
     public Task<ProbedTrace> NextAsync(Predicate<ProbedTrace> isWanted, TimeSpan? atMost = null) =>
         WaitAsync("No such trace was complete", isWanted, atMost);
 
-    /// <summary>As many traces as this, in the order in which they were complete.</summary>
+    /// <summary>Waits for a number of traces, in the order in which they were complete.</summary>
     /// <param name="atMost">For all of them together.</param>
     /// <inheritdoc cref="NextAsync(TimeSpan?)"/>
     public async Task<ImmutableArray<ProbedTrace>> NextManyAsync(int count, TimeSpan? atMost = null)

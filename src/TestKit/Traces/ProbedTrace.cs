@@ -70,7 +70,7 @@ public sealed class ProbedTrace
     /// <exception cref="ArgumentException">The text is no shape.</exception>
     public ProbedTrace HasShape(string expected) => CompareShape(expected, inOrder: false);
 
-    /// <summary>As <see cref="HasShape"/>, with siblings in the order in which they started.</summary>
+    /// <summary>Asserts the shape like <see cref="HasShape"/>, with siblings in the order in which they started.</summary>
     public ProbedTrace HasShapeInOrder(string expected) => CompareShape(expected, inOrder: true);
 
     /// <summary>At least one span with this name.</summary>

@@ -19,7 +19,7 @@ internal static class TraceText
         return text.ToString();
     }
 
-    /// <summary>What follows the first lines of a failed assertion.</summary>
+    /// <summary>The text below the first lines of a failed assertion.</summary>
     public static string InFailure(ProbedTrace trace, bool inOrder = false)
     {
         var text = new StringBuilder("\n\n").Append(Head(trace));

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Tracing.Testing;
 
-/// <summary>What <see cref="ProbedTrace.ToText"/> shows beside names, errors and losses.</summary>
+/// <summary>Details that <see cref="ProbedTrace.ToText"/> shows beside names, errors and losses.</summary>
 public sealed record TraceTextOptions
 {
     public static TraceTextOptions Default { get; } = new();

@@ -1,6 +1,6 @@
 namespace Tracing;
 
-/// <summary>Whose span a context names: only a span of this library is sure to be reported.</summary>
+/// <summary>Origin of the span that a context names: only a span of this library is sure to be reported.</summary>
 internal enum ContextOrigin : byte
 {
     /// <summary>A span of this library, in this process or another.</summary>

@@ -1,8 +1,8 @@
 namespace Tracing;
 
 /// <summary>The scheduled messages that led from the root of a trace to one of its spans, the last one first.</summary>
-/// <remarks>It flows with the context, also to other nodes, so that work which schedules itself is recognised. Not a
-/// part of any header. Immutable.</remarks>
+/// <remarks>It flows with the context within a process, so that work which schedules itself is recognised. It is not on
+/// the wire, so work that goes on by way of another node is not. Immutable.</remarks>
 /// <param name="Key">The message: receiver and type.</param>
 internal sealed record ScheduledTurns(string Key, ScheduledTurns? Before)
 {

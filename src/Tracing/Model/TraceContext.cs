@@ -64,7 +64,7 @@ public readonly record struct TraceContext
 
     internal Cargo? Carried => _cargo;
 
-    /// <summary>Whose span <see cref="SpanId"/> is. Not part of the identity of a context.</summary>
+    /// <summary>Origin of the span <see cref="SpanId"/>. Not part of the identity of a context.</summary>
     internal ContextOrigin Origin { get; private init; }
 
     /// <summary>A context with a decision and nothing else, or with the ids that a header named beside it.</summary>

@@ -10,7 +10,7 @@ internal static class LateWork
     /// <summary>All that comes within this time after the first late work belongs to the trace.</summary>
     public static readonly TimeSpan Free = TimeSpan.FromSeconds(1);
 
-    /// <summary>What comes later still does, up to <see cref="MaxCount"/> acts within this time.</summary>
+    /// <summary>Later work still joins, up to <see cref="MaxCount"/> acts within this time.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     public const int MaxCount = 16;
