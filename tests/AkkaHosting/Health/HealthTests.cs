@@ -13,7 +13,7 @@ using Tracing.AkkaHosting.Logging;
 
 namespace Tracing.AkkaHosting.Health;
 
-/// <summary>What a user sees of tracing that does not work: one line in the log, the same in code and in the health
+/// <summary>Faults of tracing as a user sees them: one line in the log, the same in code and in the health
 /// check.</summary>
 public sealed class HealthTests : IAsyncDisposable
 {
