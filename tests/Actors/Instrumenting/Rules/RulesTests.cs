@@ -79,12 +79,12 @@ public sealed class RulesTests() : TracedKit("""
     public async Task An_actor_that_may_start_traces_starts_one_for_a_message_without()
     {
         var (front, back) = (Stepper("front"), Stepper("back"));
-        front.Tell(Step.Of("ignored"));
+        await HandledAsync(front, "ignored");
         await NoFurtherTraceAsync();
         Settings = Settings with { Start = ["/user/front"] };
         front.Tell(Step.Of("A", () => back.Tell(Step.Of("B"))));
         Assert.Equal("A(B)", (await NextExactTraceAsync()).Shape());
-        back.Tell(Step.Of("C"));
+        await HandledAsync(back, "C");
         await NoFurtherTraceAsync();
     }
 
@@ -101,24 +101,18 @@ public sealed class RulesTests() : TracedKit("""
         var front = Stepper("front");
         Settings = Settings with { Start = ["/user/front"], NeverMessages = ["Tracing.Actors.Step"] };
         // The answer is remembered with the first message of a type.
-        for (var i = 0; i < 2; i++) await HandledAsync();
+        for (var i = 0; i < 2; i++) await HandledAsync(front, "A");
         await NoFurtherTraceAsync();
         Settings = Settings with { NeverMessages = [] };
         for (var i = 0; i < 2; i++)
         {
             front.Tell(new UntracedStep("B", static _ => { }));
-            await HandledAsync();
+            await HandledAsync(front, "A");
             Assert.Equal("A", (await NextExactTraceAsync()).Shape());
         }
         Settings = Settings with { Start = [] };
-        await HandledAsync();
+        await HandledAsync(front, "A");
         await NoFurtherTraceAsync();
-
-        async Task HandledAsync()
-        {
-            front.Tell(Step.Of("A", () => TestActor.Tell("handled", ActorRefs.NoSender)));
-            await ExpectMsgAsync("handled");
-        }
     }
 
     [Fact]
@@ -147,6 +141,13 @@ public sealed class RulesTests() : TracedKit("""
     {
         InTrace(() => actor.Tell(Step.Of("A")));
         return (await NextExactTraceAsync()).Shape();
+    }
+
+    /// <summary>Sends a message without a trace, and waits until its actor has handled it.</summary>
+    private async Task HandledAsync(IActorRef actor, string name)
+    {
+        actor.Tell(Step.Of(name, () => TestActor.Tell("handled", ActorRefs.NoSender)));
+        await ExpectMsgAsync("handled");
     }
 
     private sealed class Never : UntypedActor, INeverTraced
