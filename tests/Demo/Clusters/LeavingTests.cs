@@ -2,13 +2,12 @@ using Akka.Actor;
 using Akka.Cluster;
 using Tracing.Assembling;
 using Tracing.Clustering;
-using Tracing.Demo.Clusters;
 using Tracing.Demo.Nodes;
 using Tracing.Hosting;
 using Tracing.Hosting.Nodes;
 using Tracing.Keeping;
 
-namespace Tracing.EndToEnd.Clusters;
+namespace Tracing.Demo.Clusters;
 
 /// <summary>How a node of the demo takes its leave: two actor systems, real sockets.</summary>
 public sealed class LeavingTests : IAsyncLifetime

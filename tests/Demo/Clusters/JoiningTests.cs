@@ -2,11 +2,10 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Tracing.Contracts;
-using Tracing.Demo.Clusters;
 using Tracing.Hosting;
 using Tracing.Hosting.Journaling;
 
-namespace Tracing.EndToEnd.Clusters;
+namespace Tracing.Demo.Clusters;
 
 /// <summary>A node more, for a while, in a cluster of real processes under load.</summary>
 public sealed class JoiningTests : IDisposable

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 
-namespace Tracing.EndToEnd.Clusters;
+namespace Tracing.Demo.Clusters;
 
 /// <summary>The real command with its real processes.</summary>
 internal sealed partial class RunningCluster : IDisposable

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using Tracing.Demo.Clusters;
 using Tracing.Hosting.Journaling;
 
-namespace Tracing.EndToEnd.Clusters;
+namespace Tracing.Demo.Clusters;
 
 /// <summary>Two nodes, <c>./run node</c>, as processes; the one whose door took the spans is killed with kill -9 and
 /// started again.</summary>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Tracing.Hosting;
 
-namespace Tracing.EndToEnd.Clusters;
+namespace Tracing.Demo.Clusters;
 
 /// <summary>What a node's page and API show while another one's process does not run.</summary>
 public class SilentNodeTests

@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
 using Tracing.Assembling;
 using Tracing.Closing;
-using Tracing.Demo.Clusters;
 using Tracing.Demo.Nodes;
 using Tracing.Keeping;
 using Tracing.Wire.Spans;
 
-namespace Tracing.EndToEnd.Clusters;
+namespace Tracing.Demo.Clusters;
 
 public class RequestJudgeTests
 {

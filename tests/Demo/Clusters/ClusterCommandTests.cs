@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Tracing.Hosting;
 
-namespace Tracing.EndToEnd.Clusters;
+namespace Tracing.Demo.Clusters;
 
 /// <summary><c>./run cluster</c> with small numbers: real processes, real sockets, real kills.</summary>
 public partial class ClusterCommandTests
@@ -14,21 +14,8 @@ public partial class ClusterCommandTests
     private const double SecondsUntilTheDeadAreRemoved = 9;
 
     [Theory]
-    [InlineData(2, 100, 0)]
-    [InlineData(2, 500, 1)]
-    public async Task Every_request_s_trace_is_stored_once_and_whole_or_names_what_a_killed_node_took(int nodes, int requests, int kills)
-    {
-        using var cluster = await RunningCluster.StartAsync(nodes, $"--requests {requests} --kill {kills}");
-        await cluster.EndAsync();
-        Assert.True(cluster.ExitCode == 0, cluster.Output);
-        Assert.Matches($@"(?m)^requests +{requests}$", cluster.Output);
-        Assert.Matches(@"(?m)^wrong +0$", cluster.Output);
-        Assert.Equal(kills, cluster.Output.Split('\n').Count(line => line.Contains(" killed ", StringComparison.Ordinal)));
-    }
-
-    [Theory]
     [InlineData(3, 3_000, 3)]
-    [InlineData(2, 1_000, 1)]
+    [InlineData(2, 500, 1)]
     public async Task A_restart_in_order_of_every_node_in_turn_spoils_no_request_and_waits_for_no_time_out(
         int nodes, int requests, int restarts)
     {
@@ -51,12 +38,12 @@ public partial class ClusterCommandTests
     }
 
     [Fact]
-    public async Task Kills_and_restarts_in_order_take_turns_and_only_a_kill_excuses()
+    public async Task Every_request_s_trace_is_stored_once_and_whole_or_names_what_a_killed_node_took()
     {
-        using var cluster = await RunningCluster.StartAsync(3, "--requests 1000 --kill 1 --restart 1");
+        using var cluster = await RunningCluster.StartAsync(3, "--requests 500 --kill 1 --restart 1");
         await cluster.EndAsync();
         Assert.True(cluster.ExitCode == 0, cluster.Output);
-        Assert.Matches(@"(?m)^requests +1000$", cluster.Output);
+        Assert.Matches(@"(?m)^requests +500$", cluster.Output);
         Assert.Matches(@"(?m)^wrong +0$", cluster.Output);
         // How soon its shards close traces elsewhere is another test's: on a slow machine these few requests may be made before.
         foreach (var turn in new[] { " killed ", " left in order " })

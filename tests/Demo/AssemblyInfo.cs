@@ -1,0 +1,2 @@
+// A whole cluster takes both cores: one test at a time.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
