@@ -92,7 +92,7 @@ public sealed class ActorTracing : IExtension
 
     /// <summary>Faults of this system's tracing, and the time when a collector last took spans. Cheap; any
     /// thread.</summary>
-    public TracingHealth Health => HealthBoard.Snapshot(Recorder.Waiting, Reported.HeldBytes);
+    public TracingHealth Health => HealthBoard.Snapshot(Recorder.Waiting, Reported);
 
     /// <summary>The place where parts of the tracing say what a user can mend.</summary>
     internal HealthBoard HealthBoard { get; }

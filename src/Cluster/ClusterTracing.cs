@@ -11,9 +11,9 @@ namespace Tracing.Clustering;
 /// Any thread. It starts with its first use, or with the actor system through
 /// <c>akka.extensions = ["Tracing.Clustering.ClusterTracingProvider, Tracing.Cluster"]</c>. A node that only reports
 /// needs no more than that, and no role. A node with the role <c>tracing.cluster.role</c> also calls
-/// <see cref="Collect"/>. When <c>tracing.reporter.otlp-endpoint</c> is set, spans go there instead. No code here is
-/// told when the node of a shard dies: the reporter sees only a new incarnation number in the shard's next answer, and
-/// sends its spans again.
+/// <see cref="Collect"/>. When <c>tracing.reporter.otlp-endpoint</c> is set, in HOCON or by an environment variable,
+/// spans go there instead. No code here is told when the node of a shard dies: the reporter sees only a new incarnation
+/// number in the shard's next answer, and sends its spans again.
 /// </remarks>
 public sealed class ClusterTracing : IExtension
 {
@@ -30,8 +30,7 @@ public sealed class ClusterTracing : IExtension
         system.Settings.InjectTopLevelFallback(ClusterSettings.Reference);
         Tracing = ActorTracing.For(system);
         _route = system.SystemActorOf(ShardRoute.Props(Settings.Role), "tracing-route");
-        // An endpoint in an environment variable is meant for processes without a collector.
-        if (!Tracing.Settings.EndpointIsWritten)
+        if (Tracing.Settings.OtlpEndpoint is null)
             Tracing.ReportToShards(_route, TraceShards.DefaultCount, Settings.BatchBytes, Settings.InFlight);
         // Before the node leaves, its spans are sent to the new nodes of the shards that it handed over.
         var shutdown = CoordinatedShutdown.Get(system);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography.X509Certificates;
 using Akka.Configuration;
 using Tracing.Configuration;
 using Tracing.Otlp;
@@ -40,9 +41,6 @@ public sealed record ActorTracingSettings(
     /// <summary>The address of <see cref="Destination"/>; null: none.</summary>
     public Uri? OtlpEndpoint => Destination?.Endpoint;
 
-    /// <summary>True when the endpoint is written in HOCON, not only in an environment variable.</summary>
-    public bool EndpointIsWritten { get; private init; }
-
     /// <summary>Makes the reader of a system's settings: its HOCON, then the OTEL_* variables of the process, unless
     /// <c>tracing.otel-variables = off</c>.</summary>
     public static ConfigReader ReaderOf(Config config, OtelVariables? variables = null)
@@ -64,7 +62,6 @@ public sealed record ActorTracingSettings(
         return Read(reader, systemName) with
         {
             IgnoredVariables = reader.Switch("tracing.otel-variables", true) ? variables.Ignored : [],
-            EndpointIsWritten = new ConfigReader(new HoconSource(config)).TextIfAny(EndpointKey) is not null,
         };
     }
 
@@ -104,8 +101,29 @@ public sealed record ActorTracingSettings(
                 TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)),
             Headers = Pairs(config, "tracing.reporter.headers"),
             IsCompressed = config.Choice("tracing.reporter.compression", "none", "none", "gzip") == "gzip",
+            IsWhole = config.NameOf(EndpointKey) == OtelVariables.TracesEndpoint,
+            TrustedCertificates = ReadTrusted(config),
+            ClientCertificate = ReadClient(config),
         };
         return endpoint is null || config.Switch("tracing.disabled", false) ? null : destination;
+    }
+
+    private static X509Certificate2Collection? ReadTrusted(ConfigReader config)
+    {
+        const string Key = "tracing.reporter.certificate";
+        if (config.TextIfAny(Key) is not { } file) return null;
+        return PemFiles.Certificates(file) ?? throw config.Refuse(Key, file, "must be a PEM file with certificates");
+    }
+
+    private static X509Certificate2? ReadClient(ConfigReader config)
+    {
+        const string Key = "tracing.reporter.client-certificate", KeysKey = "tracing.reporter.client-key";
+        var keyFile = config.TextIfAny(KeysKey);
+        if (config.TextIfAny(Key) is not { } file)
+            return keyFile is null ? null : throw config.Refuse(KeysKey, keyFile, $"needs {Key} beside it");
+        return PemFiles.WithKey(file, keyFile) ?? (keyFile is null
+            ? throw config.Refuse(Key, file, $"must be a PEM file with a certificate, and with its key unless {KeysKey} has it")
+            : throw config.Refuse(KeysKey, keyFile, $"must be a PEM file with the key of {Key}, not encrypted"));
     }
 
     private static ImmutableArray<string> ReadSources(ConfigReader config)

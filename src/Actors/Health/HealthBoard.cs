@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Akka.Event;
+using Tracing.Reporting;
 
 namespace Tracing.Actors;
 
@@ -29,7 +30,9 @@ internal sealed class HealthBoard(ILoggingAdapter log)
     /// <param name="code">A constant name.</param>
     /// <param name="text">What is wrong and what to change, in one line.</param>
     /// <param name="count">How much to add to its count.</param>
-    public void Report(string code, string text, TracingStatus status = TracingStatus.Degraded, long count = 1)
+    /// <param name="sameAs">What makes the text a new one; null: the text itself.</param>
+    public void Report(string code, string text, TracingStatus status = TracingStatus.Degraded, long count = 1,
+        string? sameAs = null)
     {
         _reasons.AddOrUpdate(code,
             static (code, given) => new HealthReason(code, given.text, given.status, given.count),
@@ -39,7 +42,7 @@ internal sealed class HealthBoard(ILoggingAdapter log)
                 Status = given.status,
                 Count = known.Count + given.count,
             }, (text, status, count));
-        if (_said.Count < MaxLines && _said.TryAdd(text, true)) log.Warning("tracing: {0}", text);
+        if (_said.Count < MaxLines && _said.TryAdd(sameAs ?? text, true)) log.Warning("tracing: {0}", text);
     }
 
     /// <summary>Removes a reason that no longer holds.</summary>
@@ -59,10 +62,11 @@ internal sealed class HealthBoard(ILoggingAdapter log)
         }
     }
 
-    public TracingHealth Snapshot(long waitingSpans, long heldBytes)
+    public TracingHealth Snapshot(long waitingSpans, ReporterCounts reported)
     {
         var ticks = Interlocked.Read(ref _lastSuccessTicks);
         return new TracingHealth([.. _reasons.Values.OrderBy(static reason => reason.Code, StringComparer.Ordinal)],
-            waitingSpans, heldBytes, ticks == 0 ? null : new DateTimeOffset(ticks, TimeSpan.Zero));
+            waitingSpans, reported.HeldSpans, reported.HeldBytes,
+            ticks == 0 ? null : new DateTimeOffset(ticks, TimeSpan.Zero));
     }
 }

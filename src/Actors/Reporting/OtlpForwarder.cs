@@ -19,12 +19,21 @@ internal sealed class OtlpForwarder : ReceiveActor
     /// <summary>The collector refuses spans for good; they are dropped.</summary>
     public const string Refuses = "endpoint-refuses";
 
+    /// <summary>The collector rejected some spans of requests that it took; they are dropped.</summary>
+    public const string Rejects = "spans-refused";
+
+    /// <summary>The collector takes the spans and warns of something.</summary>
+    public const string Warns = "endpoint-warns";
+
+    private const long NanosPerSecond = 1_000_000_000;
+
     private readonly OtlpDestination _destination;
     private readonly IOtlpSender _sender;
     private readonly SpanRecorder _recorder;
     private readonly HealthBoard _health;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stopping = new();
+    private long _pausedUntilNanos = long.MinValue;
 
     public OtlpForwarder(OtlpDestination destination, SpanRecorder recorder, HealthBoard health)
     {
@@ -32,6 +41,8 @@ internal sealed class OtlpForwarder : ReceiveActor
         _sender = OtlpSender.To(destination);
         Receive<TakeBatch>(take =>
         {
+            // A batch without an answer is sent again, so none is lost by the pause that the collector has asked for.
+            if (_recorder.Clock.MonotonicNanos() < _pausedUntilNanos) return;
             var reporter = Sender;
             _sender.SendAsync(OtlpProtobuf.Write(take.Batch.Spans), _stopping.Token).PipeTo(Self,
                 success: result => new Sent(reporter, take, result),
@@ -56,6 +67,8 @@ internal sealed class OtlpForwarder : ReceiveActor
         switch (sent.Result.Outcome)
         {
             case SendOutcome.TryAgain:
+                if (sent.Result.RetryAfter is { } pause)
+                    _pausedUntilNanos = _recorder.Clock.MonotonicNanos() + (long)(pause.TotalSeconds * NanosPerSecond);
                 _health.Report(Away, problem + "; finished spans are held and sent again", TracingStatus.Unhealthy);
                 return;
             case SendOutcome.Refused:
@@ -65,6 +78,7 @@ internal sealed class OtlpForwarder : ReceiveActor
                 break;
             default:
                 _health.Succeeded(_recorder.Clock.Now);
+                if (sent.Result.Problem is not null) OnPart(sent, problem);
                 if (_health.Resolve(Away) | _health.Resolve(Refuses))
                     _log.Info("tracing: the collector at {0} takes spans again", _destination.Endpoint);
                 break;
@@ -72,6 +86,21 @@ internal sealed class OtlpForwarder : ReceiveActor
         // A collector that has answered is responsible for the spans, and sends no second answer.
         var answer = new BatchAnswer(sent.Take.Id, IsStored: true, Shard: 0, Incarnation: 0);
         sent.Reporter.Tell(new BatchAnswered(answer));
+    }
+
+    private void OnPart(Sent sent, string problem)
+    {
+        // A collector may put numbers into its text: it is the same reason with other numbers.
+        var reason = string.Concat(problem.Where(static one => !char.IsAsciiDigit(one)));
+        var rejected = (int)Math.Min(sent.Result.RejectedSpans, sent.Take.Batch.Spans.Length);
+        if (rejected == 0)
+        {
+            _health.Report(Warns, problem, sameAs: reason);
+            return;
+        }
+        // Told first, so that the board finds no loss that nobody has told.
+        _health.Report(Rejects, problem, TracingStatus.Degraded, rejected, reason);
+        _recorder.Drops.Count(DropReason.Refused, rejected);
     }
 
     private sealed record Sent(IActorRef Reporter, TakeBatch Take, SendResult Result);

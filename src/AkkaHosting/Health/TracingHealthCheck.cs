@@ -17,6 +17,7 @@ internal sealed class TracingHealthCheck(ActorSystem system) : IHealthCheck
         var data = new Dictionary<string, object>
         {
             ["waiting_spans"] = health.WaitingSpans,
+            ["held_spans"] = health.HeldSpans,
             ["held_bytes"] = health.HeldBytes,
         };
         if (health.LastSuccess is { } success) data["last_success"] = success;

@@ -134,9 +134,12 @@ public sealed class ConfigReader(params ISettingsSource[] sources)
         }
     }
 
+    /// <summary>Returns the name under which the user has set a key: the key, or that of a variable.</summary>
+    public string NameOf(string key) => (SourceWithText(key) ?? SourceOf(key))?.NameOf(key) ?? key;
+
     /// <summary>Creates the exception for a value that only the caller can judge.</summary>
     public ConfigurationException Refuse(string key, string value, string allowed) =>
-        new((SourceWithText(key) ?? SourceOf(key))?.NameOf(key) ?? key, value, allowed);
+        new(NameOf(key), value, allowed);
 
     /// <summary>Creates the exception for whatever stands under the key, also for an object or nothing.</summary>
     public ConfigurationException Refuse(string key, string allowed)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Tracing.Otlp;
 
 namespace Tracing.Configuration;
 
@@ -11,6 +12,10 @@ namespace Tracing.Configuration;
 /// <param name="read">Reads one variable; null where it is not set.</param>
 public sealed class OtelVariables(Func<string, string?> read) : ISettingsSource
 {
+    /// <summary>The variable whose address is used as it is; to that of the other variable, /v1/traces is
+    /// added.</summary>
+    public const string TracesEndpoint = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
+
     // In this order, the first variable that is set counts.
     private static readonly ImmutableArray<(string Key, string Variable, Func<string, string?> Convert)> _table =
     [
@@ -32,7 +37,7 @@ public sealed class OtelVariables(Func<string, string?> read) : ISettingsSource
         ("tracing.limits.text-length", "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT", Count),
         ("tracing.reporter.interval", "OTEL_BSP_SCHEDULE_DELAY", text => Millis(text, 1, 10_000)),
         ("tracing.reporter.wake-at", "OTEL_BSP_MAX_EXPORT_BATCH_SIZE", text => Number(text, 1, 1 << 24)),
-        ("tracing.reporter.otlp-endpoint", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", Address),
+        ("tracing.reporter.otlp-endpoint", TracesEndpoint, Address),
         ("tracing.reporter.otlp-endpoint", "OTEL_EXPORTER_OTLP_ENDPOINT", Address),
         ("tracing.reporter.protocol", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", Protocol),
         ("tracing.reporter.protocol", "OTEL_EXPORTER_OTLP_PROTOCOL", Protocol),
@@ -40,6 +45,12 @@ public sealed class OtelVariables(Func<string, string?> read) : ISettingsSource
         ("tracing.reporter.headers", "OTEL_EXPORTER_OTLP_HEADERS", Pairs),
         ("tracing.reporter.compression", "OTEL_EXPORTER_OTLP_TRACES_COMPRESSION", Compression),
         ("tracing.reporter.compression", "OTEL_EXPORTER_OTLP_COMPRESSION", Compression),
+        ("tracing.reporter.certificate", "OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE", Certificate),
+        ("tracing.reporter.certificate", "OTEL_EXPORTER_OTLP_CERTIFICATE", Certificate),
+        ("tracing.reporter.client-certificate", "OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE", Certificate),
+        ("tracing.reporter.client-certificate", "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE", Certificate),
+        ("tracing.reporter.client-key", "OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY", PrivateKey),
+        ("tracing.reporter.client-key", "OTEL_EXPORTER_OTLP_CLIENT_KEY", PrivateKey),
         ("tracing.reporter.timeout", "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", text => Millis(text, 10, 600_000)),
         ("tracing.reporter.timeout", "OTEL_EXPORTER_OTLP_TIMEOUT", text => Millis(text, 10, 600_000)),
         ("tracing.reporter.timeout", "OTEL_BSP_EXPORT_TIMEOUT", text => Millis(text, 10, 600_000)),
@@ -126,6 +137,10 @@ public sealed class OtelVariables(Func<string, string?> read) : ISettingsSource
     private static string? Protocol(string text) => text is "grpc" or "http/protobuf" ? text : null;
 
     private static string? Compression(string text) => text is "gzip" or "none" ? text : null;
+
+    private static string? Certificate(string file) => PemFiles.Certificates(file) is null ? null : file;
+
+    private static string? PrivateKey(string file) => PemFiles.HasKey(file) ? file : null;
 
     private static string? Count(string text) => Number(text, 0, int.MaxValue);
 

@@ -71,6 +71,9 @@ public sealed class ReporterState(
     public bool HasCredit => cutter is not null
         || (InFlight + Waiting < maxInFlight && (HeldBytes < maxHeldBytes || _held.Count > InFlight));
 
+    /// <summary>Spans that are here and not stored yet.</summary>
+    public long HeldSpans { get; private set; }
+
     /// <summary>Bytes of span data that is not stored yet; exceeds the limit at most by the batches that have
     /// credit.</summary>
     public long HeldBytes { get; private set; }
@@ -92,7 +95,7 @@ public sealed class ReporterState(
     public long Trimmed => cutter?.Trimmed ?? 0;
 
     public ReporterCounts Counts =>
-        new(InFlight + Waiting, HeldBytes, Resent, ResentBytes, LetGoSpans, DroppedSpans);
+        new(InFlight + Waiting, HeldSpans, HeldBytes, Resent, ResentBytes, LetGoSpans, DroppedSpans);
 
     /// <summary>All held batches that still have their spans, for another state to go on with.</summary>
     public IEnumerable<SpanBatch> All() => _held.Values.Where(held => !held.SpansReleased).Select(held => held.Batch)
@@ -108,6 +111,7 @@ public sealed class ReporterState(
         while (HeldBytes + bytes > maxHeldBytes && _journaledOrder.TryDequeue(out var oldest))
         {
             if (!_held.TryGetValue(oldest.Number, out var held) || !IsTakenSince(held, oldest.SentAt)) continue;
+            HeldSpans -= held.Batch.Spans.Length;
             HeldBytes -= held.ReleaseSpans();
             _releasedOrder.Enqueue(oldest);
         }
@@ -141,6 +145,7 @@ public sealed class ReporterState(
             foreach (ref readonly var span in part.Spans.AsSpan()) bytes += span.Bytes.Length;
             lane.Waiting.Enqueue(new WaitingBatch(part, bytes, ticket, isInJournal));
             Waiting++;
+            HeldSpans += part.Spans.Length;
             HeldBytes += bytes;
             List(lane);
         }
@@ -315,6 +320,7 @@ public sealed class ReporterState(
         Move(held, BatchStage.Taken);
         _held.Remove(held.Id.Number);
         held.Lane.Held.Remove(held);
+        HeldSpans -= held.Batch.Spans.Length;
         HeldBytes -= held.Bytes;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Tracing.Otlp;
 
@@ -11,6 +12,10 @@ public sealed record OtlpDestination(Uri Endpoint)
 
     public OtlpProtocol Protocol { get; init; } = OtlpProtocol.HttpProtobuf;
 
+    /// <summary>True: <see cref="Endpoint"/> is the whole address of the HTTP receiver, whatever it ends in, as in
+    /// OTEL_EXPORTER_OTLP_TRACES_ENDPOINT. gRPC has a path of its own.</summary>
+    public bool IsWhole { get; init; }
+
     /// <summary>Time limit for one request.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -20,14 +25,23 @@ public sealed record OtlpDestination(Uri Endpoint)
     /// <summary>True: requests are compressed with gzip.</summary>
     public bool IsCompressed { get; init; }
 
+    /// <summary>The authorities to trust with https, in place of those of the system; null: those of the
+    /// system.</summary>
+    public X509Certificate2Collection? TrustedCertificates { get; init; }
+
+    /// <summary>The certificate, with its key, for a receiver that asks for one; null: none.</summary>
+    public X509Certificate2? ClientCertificate { get; init; }
+
     /// <summary>The address of the trace receiver.</summary>
-    internal Uri Traces => Below(Protocol == OtlpProtocol.Grpc
-        ? "/opentelemetry.proto.collector.trace.v1.TraceService/Export"
-        : TracesPath);
+    internal Uri Traces => Protocol == OtlpProtocol.Grpc
+        ? Below("/opentelemetry.proto.collector.trace.v1.TraceService/Export")
+        : IsWhole ? Endpoint : Below(TracesPath);
 
     public bool Equals(OtlpDestination? other) => other is not null && Endpoint == other.Endpoint
-        && Protocol == other.Protocol && Timeout == other.Timeout && IsCompressed == other.IsCompressed
-        && Headers.AsSpan().SequenceEqual(other.Headers.AsSpan());
+        && Protocol == other.Protocol && IsWhole == other.IsWhole && Timeout == other.Timeout
+        && IsCompressed == other.IsCompressed && Headers.AsSpan().SequenceEqual(other.Headers.AsSpan())
+        && ReferenceEquals(TrustedCertificates, other.TrustedCertificates)
+        && Equals(ClientCertificate, other.ClientCertificate);
 
     public override int GetHashCode() => HashCode.Combine(Endpoint, Protocol, Timeout, IsCompressed, Headers.Length);
 

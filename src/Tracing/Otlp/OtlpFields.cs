@@ -1,12 +1,44 @@
 namespace Tracing.Otlp;
 
 /// <summary>Field numbers of OTLP's trace messages (opentelemetry-proto 1.x: trace.proto, common.proto,
-/// resource.proto).</summary>
+/// resource.proto) and of its answers.</summary>
 internal static class OtlpFields
 {
     public static class Request
     {
         public const int ResourceSpans = 1;
+    }
+
+    /// <summary>ExportTraceServiceResponse (trace_service.proto).</summary>
+    public static class Response
+    {
+        public const int PartialSuccess = 1;
+    }
+
+    public static class PartialSuccess
+    {
+        public const int RejectedSpans = 1, ErrorMessage = 2;
+    }
+
+    /// <summary>google.rpc.Status (google/rpc/status.proto).</summary>
+    public static class RpcStatus
+    {
+        public const int Code = 1, Message = 2, Details = 3;
+    }
+
+    public static class Any
+    {
+        public const int TypeUrl = 1, Value = 2;
+    }
+
+    public static class RetryInfo
+    {
+        public const int Delay = 1;
+    }
+
+    public static class Duration
+    {
+        public const int Seconds = 1, Nanos = 2;
     }
 
     public static class ResourceSpans

@@ -11,6 +11,8 @@ namespace Tracing.Otlp;
 internal sealed class OtlpGrpcSender(OtlpDestination destination) : IOtlpSender
 {
     private const int FrameHeader = 5;
+    private const int Cancelled = 1, DeadlineExceeded = 4, ResourceExhausted = 8, Aborted = 10, OutOfRange = 11,
+        Unavailable = 14, DataLoss = 15;
 
     private static readonly MediaTypeHeaderValue _grpc = new("application/grpc");
 
@@ -30,12 +32,12 @@ internal sealed class OtlpGrpcSender(OtlpDestination destination) : IOtlpSender
             if (answer.StatusCode != HttpStatusCode.OK)
             {
                 var problem = OtlpProblem.Of(answer.StatusCode, _export);
-                return (int)answer.StatusCode is 429 or 502 or 503 or 504
-                    ? SendResult.TryAgain(problem)
+                return OtlpSender.MayRetry(answer.StatusCode)
+                    ? SendResult.TryAgain(problem, RetryDelay.Of(answer))
                     : SendResult.Refused(problem);
             }
             // The trailers are there once the body has been read, which SendAsync has done.
-            return Of(Field(answer, "grpc-status"), Field(answer, "grpc-message"));
+            return Of(answer, await answer.Content.ReadAsByteArrayAsync(stopping).ConfigureAwait(false));
         }
         catch (HttpRequestException cause)
         {
@@ -59,18 +61,31 @@ internal sealed class OtlpGrpcSender(OtlpDestination destination) : IOtlpSender
         return frame;
     }
 
-    // OTLP specification, "OTLP/gRPC Response": which codes may be retried.
-    private SendResult Of(string? status, string? message)
+    private SendResult Of(HttpResponseMessage answer, byte[] body)
     {
-        if (!int.TryParse(status, CultureInfo.InvariantCulture, out var code))
+        if (!int.TryParse(Field(answer, "grpc-status"), CultureInfo.InvariantCulture, out var code))
             return SendResult.Refused(OtlpProblem.NoGrpcStatus(_export));
-        return code switch
-        {
-            0 => SendResult.Taken,
-            1 or 4 or 8 or 10 or 11 or 14 or 15 => SendResult.TryAgain(OtlpProblem.OfGrpc(code, message, _export)),
-            _ => SendResult.Refused(OtlpProblem.OfGrpc(code, message, _export)),
-        };
+        if (code == 0) return ExportAnswer.Read(MessageIn(body), _export);
+        var delay = RetryDelay.OfGrpc(Field(answer, "grpc-status-details-bin"));
+        var mayRetry = MayRetry(code, delay);
+        var problem = OtlpProblem.OfGrpc(code, Field(answer, "grpc-message"), mayRetry, _export);
+        return mayRetry ? SendResult.TryAgain(problem, delay) : SendResult.Refused(problem);
     }
+
+    // OTLP specification, "Failures": RESOURCE_EXHAUSTED may be retried only where the receiver says when.
+    private static bool MayRetry(int code, TimeSpan? delay) => code switch
+    {
+        Cancelled or DeadlineExceeded or Aborted or OutOfRange or Unavailable or DataLoss => true,
+        ResourceExhausted => delay is not null,
+        _ => false,
+    };
+
+    // A compressed message would need that the request allows it, which it does not.
+    private static ReadOnlySpan<byte> MessageIn(byte[] body) =>
+        body.Length > FrameHeader && body[0] == 0
+        && BinaryPrimitives.ReadInt32BigEndian(body.AsSpan(1)) == body.Length - FrameHeader
+            ? body.AsSpan(FrameHeader)
+            : [];
 
     private static string? Field(HttpResponseMessage answer, string name) =>
         answer.TrailingHeaders.TryGetValues(name, out var trailing) ? trailing.First()

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Headers;
 
 namespace Tracing.Otlp;
@@ -21,14 +20,16 @@ internal sealed class OtlpHttpSender(OtlpDestination destination) : IOtlpSender
             if (destination.IsCompressed) content.Headers.ContentEncoding.Add("gzip");
             using var message = OtlpSender.Post(destination, _traces, content);
             using var answer = await _http.SendAsync(message, stopping).ConfigureAwait(false);
-            // OTLP specification, "OTLP/HTTP Response": only these four refusals may be retried.
-            return answer.StatusCode switch
+            if (answer.IsSuccessStatusCode)
             {
-                >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices => SendResult.Taken,
-                HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable
-                    or HttpStatusCode.GatewayTimeout => SendResult.TryAgain(OtlpProblem.Of(answer.StatusCode, _traces)),
-                _ => SendResult.Refused(OtlpProblem.Of(answer.StatusCode, _traces)),
-            };
+                return answer.Content.Headers.ContentType?.MediaType == "application/json"
+                    ? SendResult.Taken
+                    : ExportAnswer.Read(await answer.Content.ReadAsByteArrayAsync(stopping).ConfigureAwait(false), _traces);
+            }
+            var problem = OtlpProblem.Of(answer.StatusCode, _traces);
+            return OtlpSender.MayRetry(answer.StatusCode)
+                ? SendResult.TryAgain(problem, RetryDelay.Of(answer))
+                : SendResult.Refused(problem);
         }
         catch (HttpRequestException cause)
         {

@@ -8,6 +8,7 @@ internal static class OtlpProblem
     private const string Endpoint = "tracing.reporter.otlp-endpoint (or OTEL_EXPORTER_OTLP_ENDPOINT)";
     private const string Protocol = "tracing.reporter.protocol (or OTEL_EXPORTER_OTLP_PROTOCOL)";
     private const string Headers = "tracing.reporter.headers (or OTEL_EXPORTER_OTLP_HEADERS)";
+    private const string Certificate = "tracing.reporter.certificate (or OTEL_EXPORTER_OTLP_CERTIFICATE)";
     private const string Compression = "tracing.reporter.compression (or OTEL_EXPORTER_OTLP_COMPRESSION)";
 
     public static string Of(HttpStatusCode status, Uri at) => $"{at} answers {(int)status}: " + (int)status switch
@@ -27,7 +28,11 @@ internal static class OtlpProblem
         HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError =>
             $"nobody listens at {at.GetLeftPart(UriPartial.Authority)}: start the collector there, or set {Endpoint}",
         HttpRequestError.SecureConnectionError =>
-            $"no TLS connection to {at.GetLeftPart(UriPartial.Authority)}: trust its certificate, or use http",
+            $"no TLS connection to {at.GetLeftPart(UriPartial.Authority)} ({Innermost(cause)}): if its certificate is "
+            + $"from an authority of your own, set {Certificate} to a PEM file of that authority; if it speaks no TLS, "
+            + "use http",
+        HttpRequestError.ConfigurationLimitExceeded =>
+            $"{at.GetLeftPart(UriPartial.Authority)} gives a very long answer, so it is no OTLP receiver; set {Endpoint}",
         _ when protocol == OtlpProtocol.Grpc =>
             $"{at.GetLeftPart(UriPartial.Authority)} does not speak gRPC: set {Protocol} to http/protobuf, or use port "
             + "4317",
@@ -35,12 +40,13 @@ internal static class OtlpProblem
             + "grpc, or use port 4318",
     };
 
-    public static string OfGrpc(int code, string? message, Uri at) =>
+    public static string OfGrpc(int code, string? message, bool mayRetry, Uri at) =>
         $"{at.GetLeftPart(UriPartial.Authority)} answers with gRPC status {code}{Detail(message)}: " + code switch
         {
             7 or 16 => $"it wants credentials; set {Headers}, such as \"authorization=Bearer …\"",
             5 or 12 => $"no trace receiver is there; set {Endpoint}",
-            1 or 4 or 8 or 10 or 11 or 14 or 15 => "it is busy or away",
+            _ when mayRetry => "it is busy or away",
+            8 => "it has no room for the spans and does not say when it will have",
             _ => "it refuses the spans",
         };
 
@@ -49,6 +55,16 @@ internal static class OtlpProblem
 
     public static string Late(Uri at, TimeSpan timeout) =>
         $"{at.GetLeftPart(UriPartial.Authority)} does not answer within {timeout.TotalSeconds:0.###} s";
+
+    public static string Rejected(string text, Uri at) =>
+        $"{at.GetLeftPart(UriPartial.Authority)} rejected some spans of a request"
+        + (text.Length > 0 ? $" ({text})" : "") + "; these are dropped";
+
+    public static string Warned(string text, Uri at) =>
+        $"{at.GetLeftPart(UriPartial.Authority)} takes the spans with a warning: {text}";
+
+    private static string Innermost(Exception cause) =>
+        cause.GetBaseException().Message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
 
     private static string Detail(string? message) =>
         string.IsNullOrEmpty(message) ? "" : $" ({Uri.UnescapeDataString(message)})";

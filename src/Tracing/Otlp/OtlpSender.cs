@@ -1,11 +1,16 @@
 using System.IO.Compression;
 using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Tracing.Otlp;
 
 /// <summary>Makes senders, and what both protocols have in common.</summary>
 public static class OtlpSender
 {
+    // An answer has a few bytes; a longer one comes from something else than a receiver.
+    private const int MaxAnswerBytes = 1 << 20;
+
     public static IOtlpSender To(OtlpDestination destination)
     {
         ArgumentNullException.ThrowIfNull(destination);
@@ -18,8 +23,25 @@ public static class OtlpSender
     {
         // Our own requests are no part of anybody's trace, so they carry no traceparent.
         var handler = new SocketsHttpHandler { ActivityHeadersPropagator = null, AllowAutoRedirect = false };
-        return new HttpClient(handler) { Timeout = destination.Timeout };
+        if (destination.TrustedCertificates is { } trusted)
+        {
+            var policy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
+            policy.CustomTrustStore.AddRange(trusted);
+            handler.SslOptions.CertificateChainPolicy = policy;
+        }
+        if (destination.ClientCertificate is { } client)
+            handler.SslOptions.ClientCertificateContext = SslStreamCertificateContext.Create(client, null, offline: true);
+        return new HttpClient(handler) { Timeout = destination.Timeout, MaxResponseContentBufferSize = MaxAnswerBytes };
     }
+
+    /// <summary>True for the statuses after which the same request may be sent again (OTLP specification, "OTLP/HTTP
+    /// Response").</summary>
+    internal static bool MayRetry(HttpStatusCode status) => status is HttpStatusCode.TooManyRequests
+        or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 
     internal static HttpRequestMessage Post(OtlpDestination destination, Uri to, HttpContent content)
     {

@@ -83,7 +83,7 @@ public sealed class B3SinglePropagator : IPropagator
         var parentId = default(SpanId);
         if (count > 3 && HeaderIds.Read(text[parts[3]], out parentId) is { } badParent)
             return Extraction.Faulty(new(Field, "parent span id", badParent));
-        return new(TraceContext.Saying(decision, traceId, spanId, parentId));
+        return new(TraceContext.Saying(decision, traceId, spanId, parentId).From(ContextOrigin.ForeignCaller));
     }
 
     private static CallerDecision? Decision(ReadOnlySpan<char> text) => text switch

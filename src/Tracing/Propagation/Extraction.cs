@@ -22,6 +22,9 @@ public readonly record struct Extraction(TraceContext Context)
         var context = Rank(Context) >= Rank(other.Context) ? Context : other.Context;
         var baggage = Context.Baggage.IsEmpty ? other.Context.Baggage : Context.Baggage;
         if (!ReferenceEquals(context.Baggage, baggage)) context = context.With(baggage);
+        // Only some formats can say that the span is this library's; the others do not deny it.
+        if (context.IsValid && (Names(Context, context) || Names(other.Context, context)))
+            context = context.From(ContextOrigin.Own);
         var merged = new Extraction(context, Faults);
         foreach (var fault in other.Faults) merged = merged.With(fault);
         return merged;
@@ -33,6 +36,9 @@ public readonly record struct Extraction(TraceContext Context)
     public override int GetHashCode() => HashCode.Combine(Context, Faults.Length);
 
     private Extraction(TraceContext context, ImmutableArray<ParseFault> faults) : this(context) => _faults = faults;
+
+    private static bool Names(in TraceContext known, in TraceContext span) =>
+        known.Origin == ContextOrigin.Own && known.TraceId == span.TraceId && known.SpanId == span.SpanId;
 
     // A context that names a trace is preferred to a mere decision.
     private static int Rank(in TraceContext context) =>

@@ -38,7 +38,9 @@ internal static class HeaderIds
         string? badParent = null;
         var parentId = default(SpanId);
         if (parentText is not null) badParent = Read(parentText.AsSpan().Trim(" \t"), out parentId);
-        var found = new Extraction(TraceContext.Saying(decision, traceId, spanId, parentId));
+        // These headers cannot say whose span it is.
+        var found = new Extraction(
+            TraceContext.Saying(decision, traceId, spanId, parentId).From(ContextOrigin.ForeignCaller));
         return badParent is null ? found : found.With(new(parentField, parentField, badParent));
     }
 }

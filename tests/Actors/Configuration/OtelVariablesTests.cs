@@ -47,13 +47,13 @@ public class OtelVariablesTests
             new OtlpDestination(new Uri("http://127.0.0.1:2/v1/traces"))
             {
                 Protocol = OtlpProtocol.Grpc,
+                IsWhole = true,
                 Timeout = TimeSpan.FromSeconds(1.5),
                 IsCompressed = true,
                 Headers = [new("Authorization", "Bearer abc")],
             }, settings.Destination);
         Assert.False(Keeps(settings));
         Assert.Empty(settings.IgnoredVariables);
-        Assert.False(settings.EndpointIsWritten);
     }
 
     [Fact]
@@ -68,8 +68,22 @@ public class OtelVariablesTests
         Assert.Equal((9, OtlpProtocol.HttpProtobuf), (settings.OtlpEndpoint!.Port, settings.Destination!.Protocol));
         Assert.Equal("b", settings.TracerResource()["team"]);
         Assert.True(Keeps(settings));
-        Assert.True(settings.EndpointIsWritten);
     }
+
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://h:4318", "http://h:4318/")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://h:4318/in", "http://h:4318/in")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://h:4318/v1/traces", "http://h:4318/v1/traces")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "http://h:4318", "http://h:4318/v1/traces")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "http://h:4318/in/", "http://h:4318/in/v1/traces")]
+    public void Only_the_address_for_traces_is_used_as_it_is(string variable, string value, string asked) => Assert.Equal(
+        new Uri(asked), Read("", new() { [variable] = value }).Destination!.Traces);
+
+    [Fact]
+    public void An_endpoint_in_hocon_is_a_base_address_also_beside_the_variable_for_traces() => Assert.Equal(
+        new Uri("http://here:4318/v1/traces"),
+        Read("tracing.reporter.otlp-endpoint = \"http://here:4318\"",
+            new() { ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] = "http://there:4318/in" }).Destination!.Traces);
 
     [Fact]
     public void The_variables_do_not_count_where_they_are_switched_off()

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Hosting;
@@ -22,6 +23,8 @@ public sealed class HealthTests : IAsyncDisposable
     private readonly WebApplication _collector;
     private readonly ConcurrentQueue<int> _requests = new();
     private volatile int _answer = 200;
+    private volatile string? _retryAfter;
+    private volatile byte[] _body = [];
 
     public HealthTests()
     {
@@ -33,7 +36,9 @@ public sealed class HealthTests : IAsyncDisposable
         {
             _requests.Enqueue(_answer);
             context.Response.StatusCode = _answer;
-            return Task.CompletedTask;
+            if (_retryAfter is { } seconds) context.Response.Headers.RetryAfter = seconds;
+            context.Response.ContentType = "application/x-protobuf";
+            return context.Response.Body.WriteAsync(_body).AsTask();
         });
     }
 
@@ -75,11 +80,55 @@ public sealed class HealthTests : IAsyncDisposable
         _answer = 503;
         tracing.Tracer.StartRoot("A").End();
         await EventuallyAsync(() => tracing.Health.Status == TracingStatus.Unhealthy);
+        await EventuallyAsync(() => tracing.Health.HeldSpans == 1);
         Assert.True(tracing.Health.HeldBytes > 0);
         _answer = 200;
         await EventuallyAsync(() => tracing.Health.Status == TracingStatus.Healthy);
         Assert.NotNull(tracing.Health.LastSuccess);
         await EventuallyAsync(() => Written(lines, "takes spans again") == 1);
+        await StopAsync(host);
+    }
+
+    [Fact]
+    public async Task Spans_that_a_collector_rejects_from_a_request_are_counted_and_one_line()
+    {
+        await _collector.StartAsync();
+        using var lines = new LinesProvider();
+        using var host = await HostAsync(lines);
+        var tracing = Tracing(host);
+        for (var sent = 1; sent <= 3; sent++)
+        {
+            // ExportTraceServiceResponse { partial_success { rejected_spans: 1, error_message: "queue 1 full" } }
+            _body = [0x0a, 16, 0x08, 1, 0x12, 12, .. Encoding.UTF8.GetBytes($"queue {sent} full")];
+            tracing.Tracer.StartRoot("A").End();
+            await EventuallyAsync(() => tracing.Recorder.Drops[DropReason.Refused] == sent);
+        }
+        var reason = Assert.Single(tracing.Health.Reasons);
+        Assert.Equal(("spans-refused", TracingStatus.Degraded, 3), (reason.Code, reason.Status, reason.Count));
+        Assert.EndsWith("rejected some spans of a request (queue 3 full); these are dropped", reason.Text, StringComparison.Ordinal);
+        Assert.NotNull(tracing.Health.LastSuccess);
+        await EventuallyAsync(() => Written(lines, "rejected some spans") > 0);
+        Assert.Equal(1, Written(lines, "rejected some spans"));
+        Assert.Equal(0, Written(lines, "the collector refused spans"));
+        await StopAsync(host);
+    }
+
+    [Fact]
+    public async Task A_collector_that_asks_for_a_pause_gets_it()
+    {
+        await _collector.StartAsync();
+        using var lines = new LinesProvider();
+        using var host = await HostAsync(lines);
+        (_answer, _retryAfter) = (503, "1");
+        var began = TimeProvider.System.GetTimestamp();
+        Tracing(host).Tracer.StartRoot("A").End();
+        await EventuallyAsync(() => !Tracing(host).Health.Reasons.IsEmpty);
+        // Without the pause there would be a request every 20 ms.
+        await EventuallyAsync(() => _requests.Count >= 2);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.FromSeconds(1), _patience);
+        _answer = 200;
+        await EventuallyAsync(() => Tracing(host).Health.Status == TracingStatus.Healthy);
+        Assert.Equal(0, Tracing(host).Recorder.Drops.Total);
         await StopAsync(host);
     }
 
@@ -98,6 +147,7 @@ public sealed class HealthTests : IAsyncDisposable
         Assert.Equal(HealthStatus.Degraded, entry.Status);
         Assert.Contains("no OTLP receiver is there", entry.Description, StringComparison.Ordinal);
         Assert.Contains("endpoint-refuses", entry.Data.Keys);
+        Assert.Contains("held_spans", entry.Data.Keys);
         await StopAsync(host);
     }
 

@@ -18,9 +18,10 @@ public class ReporterStateTests
         reporter.OnAnswer(new BatchAnswer(id, false, 0, 1));
         Assert.True(reporter.Holds(id));
         Assert.Equal(0, reporter.InFlight);
+        Assert.Equal((1, _bytes), (reporter.HeldSpans, reporter.HeldBytes));
         reporter.OnAnswer(new BatchAnswer(id, true, 0, 1));
         Assert.False(reporter.Holds(id));
-        Assert.Equal(0, reporter.HeldBytes);
+        Assert.Equal((0, 0), (reporter.HeldSpans, reporter.HeldBytes));
     }
 
     [Fact]
@@ -76,7 +77,7 @@ public class ReporterStateTests
         Assert.True(reporter.HasCredit);
         var third = Send(reporter);
         Assert.Equal([false, true, true], ImmutableArray.Create(first, second, third).Select(reporter.Holds));
-        Assert.Equal((2 * _bytes, 1), (reporter.HeldBytes, reporter.LetGoSpans));
+        Assert.Equal((2, 2 * _bytes, 1), (reporter.HeldSpans, reporter.HeldBytes, reporter.LetGoSpans));
     }
 
     private static BatchId Send(ReporterState reporter)

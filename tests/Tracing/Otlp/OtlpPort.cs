@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
 
 namespace Tracing.Otlp;
@@ -20,12 +21,18 @@ internal sealed class OtlpPort : IAsyncDisposable
     public ConcurrentQueue<(string Path, Dictionary<string, string> Headers, byte[] Body)> Received { get; } = new();
 
     /// <param name="answer">Called after the request has been read.</param>
-    public static async Task<OtlpPort> StartAsync(Func<HttpContext, Task> answer, HttpProtocols protocols = HttpProtocols.Http1)
+    /// <param name="tls">How to speak TLS; null: without it.</param>
+    public static async Task<OtlpPort> StartAsync(Func<HttpContext, Task> answer,
+        HttpProtocols protocols = HttpProtocols.Http1, HttpsConnectionAdapterOptions? tls = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(
-            System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = protocols));
+            System.Net.IPAddress.Loopback, 0, listen =>
+            {
+                listen.Protocols = protocols;
+                if (tls is not null) listen.UseHttps(tls);
+            }));
         var port = new OtlpPort(builder.Build());
         port._app.Run(async context =>
         {
@@ -47,11 +54,12 @@ internal sealed class OtlpPort : IAsyncDisposable
     };
 
     /// <summary>Answers as a gRPC server: an empty message, and the status in the trailers.</summary>
-    public static Func<HttpContext, Task> Grpc(int status, string? message = null) => async context =>
+    public static Func<HttpContext, Task> Grpc(int status, string? message = null, string? details = null) => async context =>
     {
         context.Response.ContentType = "application/grpc";
         await context.Response.Body.WriteAsync(new byte[5]);
         context.Response.AppendTrailer("grpc-status", $"{status}");
+        if (details is not null) context.Response.AppendTrailer("grpc-status-details-bin", details);
         if (message is not null) context.Response.AppendTrailer("grpc-message", message);
     };
 

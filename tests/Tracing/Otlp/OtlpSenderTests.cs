@@ -24,6 +24,18 @@ public sealed class OtlpSenderTests
         Assert.Equal(asked, Assert.Single(port.Received).Path);
     }
 
+    [Theory]
+    [InlineData("", "/")]
+    [InlineData("/", "/")]
+    [InlineData("/otlp/", "/otlp/")]
+    [InlineData("/v1/traces", "/v1/traces")]
+    public async Task A_whole_address_is_used_as_it_is(string path, string asked)
+    {
+        await using var port = await OtlpPort.StartAsync(OtlpPort.Status(200));
+        await SendAsync(new(new Uri(port.Address, path)) { IsWhole = true });
+        Assert.Equal(asked, Assert.Single(port.Received).Path);
+    }
+
     [Fact]
     public async Task Headers_and_compression_are_those_of_the_settings_and_no_trace_goes_along()
     {
@@ -115,7 +127,7 @@ public sealed class OtlpSenderTests
 
     [Theory]
     [InlineData(14, SendOutcome.TryAgain, "busy or away")]
-    [InlineData(8, SendOutcome.TryAgain, "busy or away")]
+    [InlineData(8, SendOutcome.Refused, "does not say when")]
     [InlineData(16, SendOutcome.Refused, "wants credentials")]
     [InlineData(12, SendOutcome.Refused, "no trace receiver is there")]
     [InlineData(3, SendOutcome.Refused, "refuses the spans")]

@@ -1,6 +1,6 @@
 namespace Tracing.Propagation;
 
-/// <summary>How a receiver of W3C headers knows whether the parent is a span of this library.</summary>
+/// <summary>How a receiver of headers knows whether the parent is a span of this library.</summary>
 public class ForeignParentTests
 {
     private static readonly SpanId _sender = new(0x00f067aa0ba902b7);
@@ -70,6 +70,42 @@ public class ForeignParentTests
         Assert.Equal(ContextOrigin.ForeignCaller, foreign.With(Baggage.Empty).Decided(keeps: true).Origin);
     }
 
+    [Theory]
+    [InlineData("b3")]
+    [InlineData("b3multi")]
+    [InlineData("tutorial")]
+    public void A_parent_that_is_known_only_by_headers_of_other_formats_is_foreign_and_remote(string format)
+    {
+        var propagator = Propagators.Parse(format);
+        var headers = new Dictionary<string, string>();
+        propagator.Inject(new TraceContext(new TraceId(1, 2), _sender, TraceFlags.Sampled), headers);
+        Assert.Equal(SpanMarks.ForeignParent | SpanMarks.RemoteParent, MarksUnder(headers, propagator));
+        var passedOn = new Dictionary<string, string>();
+        Propagators.Default.Inject(propagator.Extract(headers).Context, passedOn);
+        Assert.DoesNotContain("tracestate", passedOn.Keys);
+    }
+
+    [Theory]
+    [InlineData("tracecontext,b3")]
+    [InlineData("b3,tracecontext")]
+    [InlineData("tutorial,b3multi,tracecontext")]
+    public void A_parent_that_one_of_several_formats_knows_as_this_librarys_is_not_foreign(string formats)
+    {
+        var propagator = Propagators.Parse(formats);
+        var headers = new Dictionary<string, string>();
+        propagator.Inject(new TraceContext(new TraceId(1, 2), _sender, TraceFlags.Sampled), headers);
+        Assert.Equal(SpanMarks.None, MarksUnder(headers, propagator));
+    }
+
+    [Fact]
+    public void A_parent_is_foreign_where_the_other_format_names_another_span()
+    {
+        var propagator = Propagators.Parse("b3,tracecontext");
+        var headers = Written();
+        headers["b3"] = "00000000000000010000000000000002-00000000000000aa-1";
+        Assert.Equal(SpanMarks.ForeignParent | SpanMarks.RemoteParent, MarksUnder(headers, propagator));
+    }
+
     private static Dictionary<string, string> Written()
     {
         var headers = new Dictionary<string, string>();
@@ -78,9 +114,9 @@ public class ForeignParentTests
         return headers;
     }
 
-    private SpanMarks MarksUnder(Dictionary<string, string> headers)
+    private SpanMarks MarksUnder(Dictionary<string, string> headers, IPropagator? propagator = null)
     {
-        _recorded.Tracer.Start("request", Propagators.Default.Extract(headers).Context).End();
+        _recorded.Tracer.Start("request", (propagator ?? Propagators.Default).Extract(headers).Context).End();
         return Assert.Single(_recorded.Finished()).Marks;
     }
 }
