@@ -1,4 +1,5 @@
 using Tracing.Bench.Actors;
+using Tracing.Bench.Actors.Web;
 using Tracing.Bench.Assembly;
 using Tracing.Bench.Cluster;
 using Tracing.Bench.Journal;
@@ -27,7 +28,12 @@ internal static class Benches
             ["mailbox"] = static () => new MailboxBench(),
             ["cluster"] = static () => new ClusterBench(),
         };
-        foreach (var route in Routes.All.Concat(Routes.OneThread).Concat(Routes.Fed))
+        foreach (var route in WebRoute.Calls.Concat(WebRoute.Requests))
+            all.Add(route.Name, () => new WebRounds(route));
+        all.Add("actors-web", static () => new WebBench());
+        all.Add("actors-listening", static () => new ListeningBench());
+        foreach (var route in Routes.All.Concat(Routes.OneThread).Concat(Routes.Fed)
+            .Concat(Routes.Listening.Select(static pair => pair.On)))
             all.TryAdd(RouteRounds.NameOf(route), () => new RouteRounds(route));
         return all;
     }

@@ -39,6 +39,7 @@ public sealed class TraceProbe
         _mayStandStill = system.Scheduler is not HashedWheelTimerScheduler
             && system.Scheduler.GetType().Assembly != typeof(ActorTracing).Assembly;
         _systems = [_tracing];
+        _tracing.Recorder.NotesBaggage = true;
         _tracing.ReportTo(_tap);
     }
 
@@ -94,7 +95,9 @@ public sealed class TraceProbe
         var tracing = ActorTracing.For(other);
         var isNew = ImmutableInterlocked.Update(
             ref _systems, static (all, added) => all.Contains(added) ? all : all.Add(added), tracing);
-        if (isNew) tracing.ReportTo(_tap);
+        if (!isNew) return this;
+        tracing.Recorder.NotesBaggage = true;
+        tracing.ReportTo(_tap);
         return this;
     }
 

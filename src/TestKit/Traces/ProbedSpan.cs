@@ -13,7 +13,14 @@ public sealed class ProbedSpan
 
     private readonly ProbedTrace _trace;
 
-    internal ProbedSpan(TraceSpan span, ProbedTrace trace) => (_span, _trace) = (span, trace);
+    internal ProbedSpan(TraceSpan span, ProbedTrace trace)
+    {
+        (_span, _trace) = (span, trace);
+        Tags = span.Span.Tags.RemoveAll(IsBaggage);
+        Baggage = span.Span.Tags.Where(IsBaggage).ToImmutableDictionary(
+            static tag => tag.Key[TracingTags.BaggagePrefix.Length..], static tag => tag.Value.AsString ?? "",
+            StringComparer.Ordinal);
+    }
 
     public string Name => Data.Name;
 
@@ -26,7 +33,11 @@ public sealed class ProbedSpan
 
     public string? StatusMessage => Data.StatusMessage;
 
-    public ImmutableArray<Tag> Tags => Data.Tags;
+    public ImmutableArray<Tag> Tags { get; }
+
+    /// <summary>The baggage that the span carried when it ended: what came with its message, and what its own code has
+    /// set.</summary>
+    public ImmutableDictionary<string, string> Baggage { get; }
 
     public ImmutableArray<SpanEvent> Events => Data.Events;
 
@@ -59,16 +70,34 @@ public sealed class ProbedSpan
     /// <param name="value">Text, a whole number, a number or a boolean; <c>1</c> and <c>"1"</c> differ.</param>
     public ProbedSpan HasTag(string key, TagValue value)
     {
-        if (!Has(key)) throw Fail($"has no tag {key}, {SpanText.Value(value)} was expected", SpanText.Tags(Data.Tags));
+        if (!Has(key)) throw Fail($"has no tag {key}, {SpanText.Value(value)} was expected", SpanText.Tags(Tags));
         return Data[key] == value
             ? this
             : throw Fail($"has {key} = {SpanText.Value(Data[key])}, {SpanText.Value(value)} was expected");
     }
 
-    public ProbedSpan HasTag(string key) => Has(key) ? this : throw Fail($"has no tag {key}", SpanText.Tags(Data.Tags));
+    public ProbedSpan HasTag(string key) => Has(key) ? this : throw Fail($"has no tag {key}", SpanText.Tags(Tags));
 
     public ProbedSpan HasNoTag(string key) =>
         Has(key) ? throw Fail($"has {key} = {SpanText.Value(Data[key])}, no such tag was expected") : this;
+
+    /// <summary>Baggage with this key and value, from the message or set by the span's own code.</summary>
+    public ProbedSpan HasBaggage(string key, string value)
+    {
+        if (!Baggage.TryGetValue(key, out var actual))
+            throw Fail($"has no baggage {key}, {SpanText.Quoted(value)} was expected", SpanText.Baggage(Baggage));
+        return actual == value
+            ? this
+            : throw Fail($"has the baggage {key} = {SpanText.Quoted(actual)}, {SpanText.Quoted(value)} was expected");
+    }
+
+    public ProbedSpan HasBaggage(string key) => Baggage.ContainsKey(key)
+        ? this
+        : throw Fail($"has no baggage {key}", SpanText.Baggage(Baggage));
+
+    public ProbedSpan HasNoBaggage(string key) => Baggage.TryGetValue(key, out var actual)
+        ? throw Fail($"has the baggage {key} = {SpanText.Quoted(actual)}, no such baggage was expected")
+        : this;
 
     /// <summary>An event with this name and, among others, these tags.</summary>
     public ProbedSpan HasEvent(string name, params ReadOnlySpan<Tag> tags)
@@ -105,7 +134,10 @@ public sealed class ProbedSpan
 
     public override string ToString() => SpanText.Line(this);
 
-    private bool Has(string key) => Data.Tags.Any(tag => tag.Key == key);
+    private static bool IsBaggage(Tag tag) =>
+        tag.Key.StartsWith(TracingTags.BaggagePrefix, StringComparison.Ordinal);
+
+    private bool Has(string key) => Tags.Any(tag => tag.Key == key);
 
     private static bool HasAll(SpanEvent happened, ReadOnlySpan<Tag> tags)
     {

@@ -46,6 +46,11 @@ internal static class SpanText
         ? " It has no tags."
         : "\nIts tags:" + Indented(tags.Select(tag => $"{tag.Key} = {Value(tag.Value)}"));
 
+    public static string Baggage(ImmutableDictionary<string, string> baggage) => baggage.IsEmpty
+        ? " It carries no baggage."
+        : "\nIts baggage:" + Indented(baggage.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => $"{pair.Key} = {Quoted(pair.Value)}"));
+
     public static string Events(ImmutableArray<SpanEvent> events) => events.IsEmpty
         ? " It has no events."
         : "\nIts events:" + Indented(events.Select(happened => Event(happened.Name, happened.Tags.AsSpan())));

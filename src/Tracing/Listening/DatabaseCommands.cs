@@ -32,7 +32,7 @@ internal static class DatabaseCommands
         if (!_running.TryGetValue(command, out var span)) return;
         _running.Remove(command);
         if (name == Failed && ValueOf(payload, "Exception") is Exception cause) span.Fail(cause);
-        if (name == Canceled) span.SetStatus(SpanStatus.Error, "canceled");
+        if (name == Canceled) span.SetStatus(SpanStatus.Error, "canceled").SetTag("error.type", "canceled");
         span.End();
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Tracing;
 
@@ -7,7 +8,7 @@ internal static class HttpStatus
 {
     /// <summary>Marks failed answers.</summary>
     /// <remarks>OpenTelemetry semantic conventions, "HTTP spans": a server's answer is an error from 500 on, a client's
-    /// from 400 on.</remarks>
+    /// from 400 on, and its type is the status code.</remarks>
     public static void Mark(Activity activity, Span span)
     {
         var errorFrom = activity.Source.Name switch
@@ -22,6 +23,8 @@ internal static class HttpStatus
             if (tag.Key == "http.response.status_code" && tag.Value.Kind == TagKind.Int && tag.Value.AsInt >= errorFrom)
             {
                 span.SetStatus(SpanStatus.Error);
+                if (!span.HasTag("error.type"))
+                    span.SetTag("error.type", tag.Value.AsInt.ToString(CultureInfo.InvariantCulture));
                 return;
             }
         }

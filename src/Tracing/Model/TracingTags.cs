@@ -36,6 +36,10 @@ public static class TracingTags
     /// both.</summary>
     public const string WireNanos = "tracing.wire_ns";
 
+    /// <summary>String, followed by a key: the value that the span's baggage had at its end. Only in tests, for
+    /// assertions on baggage.</summary>
+    internal const string BaggagePrefix = "tracing.baggage.";
+
     /// <summary>The boolean attributes, each with its mark in memory.</summary>
     internal static readonly ImmutableArray<(SpanMarks Mark, string Key)> OfMarks =
     [

@@ -21,6 +21,7 @@ internal static class OtlpSpanWriter
         if (span.MailboxWaitNanos >= 0)
             OtlpValueWriter.Pair(to, F.Span.Attributes, TracingTags.MailboxWaitNanos, span.MailboxWaitNanos);
         if ((span.Marks & SpanMarks.OnWire) != 0) Marks(to, span.Marks);
+        if (span.Tracer.Recorder.NotesBaggage) Baggage(to, context.Baggage);
 
         var details = span.Details;
         to.Number(F.Span.DroppedAttributes, details?.DroppedTags ?? 0);
@@ -66,6 +67,12 @@ internal static class OtlpSpanWriter
     {
         foreach (var (mark, key) in TracingTags.OfMarks)
             if ((marks & mark) != 0) OtlpValueWriter.Pair(to, F.Span.Attributes, key, true);
+    }
+
+    private static void Baggage(ProtoWriter to, Baggage baggage)
+    {
+        foreach (var entry in baggage.Entries)
+            OtlpValueWriter.Pair(to, F.Span.Attributes, TracingTags.BaggagePrefix + entry.Key, entry.Value);
     }
 
     private static uint Flags(TraceFlags known, SpanMarks marks)

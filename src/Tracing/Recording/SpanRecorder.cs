@@ -49,6 +49,10 @@ public sealed class SpanRecorder
         }
     }
 
+    /// <summary>True: each record also says which baggage its span carried. For tests only, because baggage may be long
+    /// and may name persons.</summary>
+    internal bool NotesBaggage { get; set; }
+
     /// <summary>True when the sampler always follows a caller's decision, so that it need not be asked (RATIONALE "When
     /// is a sampler not asked?").</summary>
     internal bool FollowsCallers => _followsCallers;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tracing.Bench.Actors.Web;
 
 namespace Tracing.Bench.Actors;
 
@@ -34,6 +35,10 @@ internal sealed class ActorsBench : IBench
         output.WriteLine();
         output.WriteLine("and where a trace ends with its message: an actor sends itself 500, then handles them");
         RouteTable.Write(output, fed);
+        output.WriteLine();
+        new ListeningBench().Run(output);
+        output.WriteLine();
+        new WebBench().Run(output);
         var dearer = RouteTable.Dearer(Of(Routes.HandMade), Of(Routes.Sampled));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
 

@@ -15,13 +15,28 @@ internal static class HandMade
 
     /// <summary>For as long as the process lives.</summary>
     public static void Start() => _sdk ??= Sdk.CreateTracerProviderBuilder()
-        .AddSource(_source.Name).AddProcessor(new Discarding()).Build();
+        .AddSource(_source.Name).AddHttpClientInstrumentation().AddAspNetCoreInstrumentation()
+        .AddProcessor(new Discarding()).Build();
 
     public static void Send(IActorRef to, int messages)
     {
         using var root = _source.StartActivity("send");
         for (var i = 0; i < messages; i++) to.Tell(new Enveloped(Work.Instance, Activity.Current!.Context));
     }
+
+    /// <summary>Asks an actor in a trace of its own.</summary>
+    public static async Task AskAsync(IActorRef to)
+    {
+        using var root = _source.StartActivity("send");
+        await to.Ask<Work>(new Enveloped(Work.Instance, Activity.Current!.Context));
+    }
+
+    // The tags that ours has, but for the times, which ours reads itself.
+    private static Activity? Handling(Enveloped envelope, Type actor, string path) =>
+        _source.StartActivity("CountingActor Work", ActivityKind.Consumer, envelope.Context)?
+            .SetTag("messaging.system", "akka").SetTag("messaging.operation.type", "process")
+            .SetTag("messaging.destination.name", actor.Name).SetTag("akka.actor.path", path)
+            .SetTag("akka.actor.type", actor.FullName).SetTag("akka.message.type", typeof(Work).FullName);
 
     internal sealed record Enveloped(object Message, ActivityContext Context);
 
@@ -33,16 +48,30 @@ internal static class HandMade
         {
             Receive<Enveloped>(envelope =>
             {
-                using var activity = _source.StartActivity("CountingActor Work", ActivityKind.Consumer, envelope.Context);
-                // The tags that ours has, but for the times, which ours reads itself.
-                activity?.SetTag("messaging.system", "akka").SetTag("messaging.operation.type", "process")
-                    .SetTag("messaging.destination.name", "CountingActor").SetTag("akka.actor.path", "/user/bench")
-                    .SetTag("akka.actor.type", typeof(TracingActor).FullName)
-                    .SetTag("akka.message.type", typeof(Work).FullName);
+                using var activity = Handling(envelope, typeof(TracingActor), "/user/bench");
                 _handled++;
             });
             Receive<Done>(done => done.Room.Release());
         }
+    }
+
+    internal sealed class CallingActor : ReceiveActor
+    {
+        public CallingActor(HttpClient http, Uri to) => ReceiveAsync<Enveloped>(async envelope =>
+        {
+            using var activity = Handling(envelope, typeof(CallingActor), "/user/bench");
+            using var answer = await http.GetAsync(to);
+            Sender.Tell(envelope.Message);
+        });
+    }
+
+    internal sealed class AnsweringActor : ReceiveActor
+    {
+        public AnsweringActor() => Receive<Enveloped>(envelope =>
+        {
+            using var activity = Handling(envelope, typeof(AnsweringActor), "/user/bench");
+            Sender.Tell(envelope.Message);
+        });
     }
 
     // A batch exporter would copy it to a queue, and serialize it on another thread: work that ours is spared here, too.

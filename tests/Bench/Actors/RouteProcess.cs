@@ -1,33 +1,20 @@
-using System.Diagnostics;
-using System.Globalization;
-
 namespace Tracing.Bench.Actors;
 
 /// <summary>The process that measures one route, and the figures that it has given.</summary>
-internal sealed class RouteProcess : IDisposable
+internal sealed class RouteProcess(Route route) : IDisposable
 {
-    private readonly List<(Figures Own, Figures Plain)> _rounds = [];
-    private Process? _process;
+    private readonly List<(MeasuredProcess.Figures Own, MeasuredProcess.Figures Plain)> _rounds = [];
+    private readonly MeasuredProcess _process = new(RouteRounds.NameOf(route));
 
-    public RouteProcess(Route route) => Route = route;
+    public Route Route => route;
 
-    public Route Route { get; }
-
-    /// <summary>Each with that of plain Akka.NET beside it.</summary>
-    public IReadOnlyList<(Figures Own, Figures Plain)> Rounds => _rounds;
+    /// <summary>Each with that of the route beside it.</summary>
+    public IReadOnlyList<(MeasuredProcess.Figures Own, MeasuredProcess.Figures Plain)> Rounds => _rounds;
 
     /// <summary>A new process: no two compile and lay out the same code alike.</summary>
-    public void Start()
-    {
-        var start = new ProcessStartInfo("dotnet", [typeof(RouteProcess).Assembly.Location, RouteRounds.NameOf(Route)])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        _process = Process.Start(start) ?? throw new InvalidOperationException("No process for " + Route.Name);
-    }
+    public void Start() => _process.Start();
 
-    /// <summary>Measures a round beside one of plain Akka.NET: what else the machine does at that moment slows both.</summary>
+    /// <summary>Measures a round beside one of another route: what else the machine does at that moment slows both.</summary>
     public void Measure(RouteProcess plain, bool plainFirst)
     {
         if (plainFirst)
@@ -42,25 +29,7 @@ internal sealed class RouteProcess : IDisposable
         }
     }
 
-    public Figures Run()
-    {
-        if (_process is null) throw new InvalidOperationException($"{Route.Name} has not been started");
-        _process.StandardInput.WriteLine("round");
-        _process.StandardInput.Flush();
-        var answer = _process.StandardOutput.ReadLine()
-            ?? throw new InvalidOperationException($"The process of {Route.Name} has ended.");
-        double[] figures = [.. answer.Split(' ').Select(static text => double.Parse(text, CultureInfo.InvariantCulture))];
-        return new Figures(figures[0], figures[1]);
-    }
+    public MeasuredProcess.Figures Run() => _process.Run();
 
-    public void Dispose()
-    {
-        if (_process is null) return;
-        _process.StandardInput.Close();
-        _process.WaitForExit();
-        _process.Dispose();
-        _process = null;
-    }
-
-    internal readonly record struct Figures(double Nanos, double Bytes);
+    public void Dispose() => _process.Dispose();
 }

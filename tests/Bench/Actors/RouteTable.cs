@@ -20,20 +20,20 @@ internal static class RouteTable
 
     private static string Row(RouteProcess route)
     {
-        var throughput = Median(route.Rounds.Select(static r => r.Plain.Nanos / r.Own.Nanos));
+        var throughput = Median(route.Rounds.Select(static r => r.Plain.Time / r.Own.Time));
         var (nanos, bytes) = More(route);
         var aim = route.Route.Aim;
         var met = aim.IsThere ? aim.IsMet(throughput, nanos, bytes) ? "yes" : "NO" : "";
-        var absolute = Median(route.Rounds.Select(static r => r.Own.Nanos));
+        var absolute = Median(route.Rounds.Select(static r => r.Own.Time));
         return string.Create(CultureInfo.InvariantCulture,
             $"{route.Route.What,-26} | {absolute,10:0.0} | {throughput,8:0.0%} | {nanos,6:0.0} ns {bytes,4:0} B | {Undisturbed(route),8:0.0} ns | {aim,15} | {met}");
     }
 
     private static double Undisturbed(RouteProcess route) =>
-        Quick(route.Rounds.Select(static r => r.Own.Nanos)) - Quick(route.Rounds.Select(static r => r.Plain.Nanos));
+        Quick(route.Rounds.Select(static r => r.Own.Time)) - Quick(route.Rounds.Select(static r => r.Plain.Time));
 
     private static (double Nanos, double Bytes) More(RouteProcess route) =>
-        (Median(route.Rounds.Select(static r => r.Own.Nanos - r.Plain.Nanos)),
+        (Median(route.Rounds.Select(static r => r.Own.Time - r.Plain.Time)),
             Median(route.Rounds.Select(static r => r.Own.Bytes - r.Plain.Bytes)));
 
     private static double Median(IEnumerable<double> values) => At(0.5, values);

@@ -7,7 +7,7 @@ namespace Tracing.Bench.Actors;
 /// <summary>All that is measured; the first is what the others are compared with.</summary>
 internal static class Routes
 {
-    private const string Traced = """
+    public const string Traced = """
         akka.actor.provider = "Tracing.Actors.TracedLocalProvider, Tracing.Actors"
         tracing.instrumentation { start = "", starts-per-second = 0 }
         """;
@@ -79,6 +79,26 @@ internal static class Routes
         Sampled,
         HandMade,
     ];
+
+    /// <summary>Each pair is the same but for a listener to activities, for which there are none.</summary>
+    public static IReadOnlyList<(Route Off, Route On)> Listening { get; } =
+    [
+        (All.Single(static route => route.Name == "untraced"), new Route(
+            "untraced-listening", "others are traced", Traced, typeof(CountingActor), Untraced, new()) { Before = Listen }),
+        (Sampled, new Route("sampled-listening", "traced, sampled", Traced, typeof(CountingActor), InTrace, new())
+            { Before = Listen, Report = Drain }),
+    ];
+
+    /// <summary>Listens to the activities that count by default, as a system does that reports its own spans.</summary>
+    public static void Listen(ActorSystem system) =>
+        ActivityRecorder.Start(Tracing(system).Tracer, Tracing(system).Settings.ActivitySources, static () => { });
+
+    /// <summary>Takes what is finished whenever the recorder wakes its reporter, and throws it away.</summary>
+    public static void DrainWhenWoken(ActorSystem system) =>
+        Tracing(system).Recorder.OnWake(() => ThreadPool.UnsafeQueueUserWorkItem(static system =>
+        {
+            lock (_batch) Drain(system);
+        }, system, preferLocal: false));
 
     /// <summary>What any system has had that has been traced for a while: a span, and an envelope, which takes what is sent
     /// to an actor that is still being made.</summary>

@@ -25,6 +25,32 @@ public class SpanAssertionTests : ShopKit
     }
 
     [Fact]
+    public async Task Baggage_that_came_with_the_message()
+    {
+        Traces.Run("sale", () =>
+        {
+            Spans.SetBaggage("customer", "7");
+            Keeper.Tell(new Buy("1"));
+        });
+        (await Traces.NextAsync()).Span("Packer Pack").HasBaggage("customer", "7").HasNoBaggage("cashier");
+    }
+
+    [Fact]
+    public async Task Baggage_that_the_handler_has_set()
+    {
+        var worker = Worker("worker");
+        Traces.Run("sale", () => worker.Tell(new Job(_ => Spans.SetBaggage("cashier", "Ann"))));
+        var trace = await Traces.NextAsync();
+        var span = trace.Span("Worker Job").HasBaggage("cashier").HasNoTag("tracing.baggage.cashier");
+        Assert.DoesNotContain("cashier", trace.ToText(new TraceTextOptions { Tags = ["*"] }), StringComparison.Ordinal);
+        trace.Span("sale").HasNoBaggage("cashier");
+        Golden.Fails("baggage-value", () => span.HasBaggage("cashier", "Bob"));
+        Golden.Fails("baggage-missing", () => span.HasBaggage("customer", "7"));
+        Golden.Fails("baggage-forbidden", () => span.HasNoBaggage("cashier"));
+        Golden.Fails("baggage-none", () => trace.Span("sale").HasBaggage("customer"));
+    }
+
+    [Fact]
     public async Task Events()
     {
         var span = (await BoughtAsync()).Span("Shopkeeper Paid").HasEvent("paid").HasEvent("paid", new Tag("amount", 12)).HasNoEvent("sold");
