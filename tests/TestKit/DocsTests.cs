@@ -25,7 +25,7 @@ public class DocsTests
     [Fact]
     public void Each_snippet_is_code_of_a_test()
     {
-        var code = All("*.cs", "samples/ShopTests", "tests/TestKit", "tests/TestKitXunit3");
+        var code = All("*.cs", "samples/ShopTests", "tests/TestKit", "tests/TestKitHosting");
         Assert.NotEmpty(Blocks("csharp"));
         Assert.All(Blocks("csharp"), block => Assert.Contains(block, code, StringComparison.Ordinal));
     }

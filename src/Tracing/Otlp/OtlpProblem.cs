@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 
 namespace Tracing.Otlp;
 
@@ -9,6 +10,8 @@ internal static class OtlpProblem
     private const string Protocol = "tracing.reporter.protocol (or OTEL_EXPORTER_OTLP_PROTOCOL)";
     private const string Headers = "tracing.reporter.headers (or OTEL_EXPORTER_OTLP_HEADERS)";
     private const string Certificate = "tracing.reporter.certificate (or OTEL_EXPORTER_OTLP_CERTIFICATE)";
+    private const string ClientCertificate =
+        "tracing.reporter.client-certificate (or OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE)";
     private const string Compression = "tracing.reporter.compression (or OTEL_EXPORTER_OTLP_COMPRESSION)";
 
     public static string Of(HttpStatusCode status, Uri at) => $"{at} answers {(int)status}: " + (int)status switch
@@ -23,22 +26,31 @@ internal static class OtlpProblem
         _ => "it refuses the spans",
     };
 
-    public static string Of(HttpRequestException cause, Uri at, OtlpProtocol protocol) => cause.HttpRequestError switch
+    public static string Of(HttpRequestException cause, Uri at, OtlpProtocol protocol)
     {
-        HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError =>
-            $"nobody listens at {at.GetLeftPart(UriPartial.Authority)}: start the collector there, or set {Endpoint}",
-        HttpRequestError.SecureConnectionError =>
-            $"no TLS connection to {at.GetLeftPart(UriPartial.Authority)} ({Innermost(cause)}): if its certificate is "
-            + $"from an authority of your own, set {Certificate} to a PEM file of that authority; if it speaks no TLS, "
-            + "use http",
-        HttpRequestError.ConfigurationLimitExceeded =>
-            $"{at.GetLeftPart(UriPartial.Authority)} gives a very long answer, so it is no OTLP receiver; set {Endpoint}",
-        _ when protocol == OtlpProtocol.Grpc =>
-            $"{at.GetLeftPart(UriPartial.Authority)} does not speak gRPC: set {Protocol} to http/protobuf, or use port "
-            + "4317",
-        _ => $"{at.GetLeftPart(UriPartial.Authority)} does not speak HTTP/1.1: if it speaks gRPC, set {Protocol} to "
-            + "grpc, or use port 4318",
-    };
+        var server = at.GetLeftPart(UriPartial.Authority);
+        return cause.HttpRequestError switch
+        {
+            HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+                or HttpRequestError.ProxyTunnelError =>
+                $"nobody listens at {server}: start the collector there, or set {Endpoint}",
+            HttpRequestError.SecureConnectionError => $"no TLS connection to {server} ({Innermost(cause)}): "
+                + (cause.GetBaseException() is AuthenticationException
+                    ? $"if its certificate is from an authority of your own, set {Certificate} to a PEM file of that "
+                        + "authority"
+                    : $"if it speaks no TLS, use http; {IfOther(protocol)}"),
+            HttpRequestError.ConfigurationLimitExceeded =>
+                $"{server} gives a very long answer, so it is no OTLP receiver; set {Endpoint}",
+            // A server that wants a certificate lets the connection begin, and then ends it.
+            _ when at.Scheme == Uri.UriSchemeHttps => $"{server} ends the TLS connection: if it wants a certificate, set "
+                + $"{ClientCertificate} to a PEM file with one that it accepts; {IfOther(protocol)}",
+            _ => $"{server} does not speak {(protocol == OtlpProtocol.Grpc ? "gRPC" : "HTTP/1.1")}: {IfOther(protocol)}",
+        };
+    }
+
+    private static string IfOther(OtlpProtocol protocol) => protocol == OtlpProtocol.Grpc
+        ? $"if it speaks HTTP/1.1, set {Protocol} to http/protobuf, or use port 4317"
+        : $"if it speaks gRPC, set {Protocol} to grpc, or use port 4318";
 
     public static string OfGrpc(int code, string? message, bool mayRetry, Uri at) =>
         $"{at.GetLeftPart(UriPartial.Authority)} answers with gRPC status {code}{Detail(message)}: " + code switch

@@ -39,7 +39,8 @@ internal static class RetryDelay
 
     private static TimeSpan? OfDetail(ReadOnlySpan<byte> any)
     {
-        var (isRetryInfo, value) = (false, ReadOnlySpan<byte>.Empty);
+        var isRetryInfo = false;
+        var value = ReadOnlySpan<byte>.Empty;
         var reader = new ProtoReader(any);
         while (reader.Next())
         {

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Tracing.Actors;
 using Tracing.AkkaHosting;
 
 namespace Tracing.EndToEnd.Activities;
@@ -54,6 +55,16 @@ internal sealed class HostedShop : IAsyncDisposable
             if (byOtel is not null) OpenTelemetry.Baggage.SetBaggage("byOtel", byOtel);
             if (byActivity is not null) Activity.Current?.SetBaggage("byActivity", byActivity);
             return keeper.ActorRef.Ask<string>(new Order());
+        });
+        web.MapGet("/broken", static () => Results.StatusCode(503));
+        // A caller that is known only by its B3 headers.
+        web.MapGet("/b3", (HttpContext context, IRequiredActor<Shopkeeper> keeper, ActorSystem system) =>
+        {
+            var caller = KeptContext.FromHeaders(
+                context.Request.Headers.ToDictionary(static header => header.Key, static header => header.Value.ToString()),
+                Propagation.Propagators.Parse("b3,b3multi"));
+            return Spans.ContinueAsync(
+                caller, "b3", () => keeper.ActorRef.Ask<string>(new Order()), ActorTracing.For(system).Tracer);
         });
         web.MapGet("/stock", (HttpContext context) =>
         {

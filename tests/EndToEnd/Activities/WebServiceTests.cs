@@ -66,6 +66,41 @@ public class WebServiceTests
         Assert.Equal(("GET /go(Shopkeeper Order)", "exact"), (trace.Shape, trace.Completeness));
     }
 
+    [Theory]
+    [InlineData("b3", "80f198ee56343ba864fe8b2a57d3eff7-e457b5a2e4d86bd1-1")]
+    [InlineData("X-B3-TraceId", "80f198ee56343ba864fe8b2a57d3eff7")]
+    public async Task A_request_of_a_caller_that_is_known_by_B3_alone_waits_for_nobody(string header, string value)
+    {
+        using var host = await StartHostAsync();
+        using var client = Untraced();
+        client.DefaultRequestHeaders.Add(header, value);
+        if (header != "b3") client.DefaultRequestHeaders.Add("X-B3-SpanId", "e457b5a2e4d86bd1");
+        if (header != "b3") client.DefaultRequestHeaders.Add("X-B3-Sampled", "1");
+        await using var shop = await HostedShop.StartAsync(
+            new Uri(host.Door, "/"), static (_, _) => Task.FromResult("done"), "tracing.activities.sources = \"\"");
+        await client.GetStringAsync(new Uri(shop.Address, "/b3"));
+        var trace = Assert.Single(await ShownTrace.OfAsync(host, client, "shop", 1));
+        Assert.Equal("80f198ee56343ba864fe8b2a57d3eff7", trace.Json.GetProperty("traceID").GetString());
+        Assert.Equal(("b3(Shopkeeper Order)", "exact"), (trace.Shape, trace.Completeness));
+    }
+
+    [Fact]
+    public async Task A_failed_answer_is_an_error_of_both_sides_with_its_status_as_the_type()
+    {
+        using var host = await StartHostAsync();
+        using var client = Untraced();
+        await using var shop = await HostedShop.StartAsync(new Uri(host.Door, "/"), static async (running, http) =>
+        {
+            using var answer = await http.GetAsync(new Uri(running.Address, "/broken"));
+            return "done";
+        });
+        await shop.GoAsync(client);
+        var trace = Assert.Single(await ShownTrace.OfAsync(host, client, "shop", 1));
+        Assert.Equal(("503", "503"), (trace.Tag("GET", "error.type"), trace.Tag("GET /broken", "error.type")));
+        Assert.Equal("ERROR", trace.Tag("GET /broken", "otel.status_code"));
+        Assert.Null(trace.Tag("GET /go", "error.type"));
+    }
+
     [Fact]
     public async Task A_call_that_gets_no_answer_leaves_the_trace_settled()
     {

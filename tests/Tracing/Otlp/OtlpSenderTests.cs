@@ -144,7 +144,7 @@ public sealed class OtlpSenderTests
     public async Task A_grpc_call_to_a_port_of_http_says_so()
     {
         await using var port = await OtlpPort.StartAsync(OtlpPort.Status(200));
-        Assert.Contains("does not speak gRPC: set tracing.reporter.protocol", (await SendAsync(Grpc(port))).Problem, StringComparison.Ordinal);
+        Assert.Contains("does not speak gRPC: if it speaks HTTP/1.1, set tracing.reporter.protocol", (await SendAsync(Grpc(port))).Problem, StringComparison.Ordinal);
     }
 
     private static OtlpDestination Grpc(OtlpPort port) => new(port.Address) { Protocol = OtlpProtocol.Grpc };

@@ -87,6 +87,17 @@ public sealed class OtlpTlsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_port_of_another_protocol_behind_tls_is_told_as_such()
+    {
+        await using var http = await StartAsync(OtlpProtocol.HttpProtobuf);
+        Assert.Contains("if it speaks HTTP/1.1, set tracing.reporter.protocol (or OTEL_EXPORTER_OTLP_PROTOCOL) to http/protobuf",
+            (await SendAsync(Trusting(http, OtlpProtocol.Grpc))).Problem, StringComparison.Ordinal);
+        await using var grpc = await StartAsync(OtlpProtocol.Grpc);
+        Assert.Contains("if it speaks gRPC, set tracing.reporter.protocol (or OTEL_EXPORTER_OTLP_PROTOCOL) to grpc",
+            (await SendAsync(Trusting(grpc, OtlpProtocol.HttpProtobuf))).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Files_without_what_is_asked_for_give_nothing()
     {
         var (certificate, key) = _authority.ClientFiles();
