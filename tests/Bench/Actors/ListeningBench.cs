@@ -5,7 +5,7 @@ namespace Tracing.Bench.Actors;
 /// <summary>Measures what listening to activities costs a message where no activity is made.</summary>
 internal sealed class ListeningBench : IBench
 {
-    private const int Launches = 5, WarmUps = 60, Rounds = 15;
+    private const int Launches = 5, WarmUps = 130, Rounds = 15;
 
     public void Run(TextWriter output)
     {

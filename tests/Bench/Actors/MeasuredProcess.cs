@@ -5,7 +5,9 @@ namespace Tracing.Bench.Actors;
 
 /// <summary>A process that runs one hidden bench, and measures a round whenever it is told to.</summary>
 /// <param name="bench">The bench's name.</param>
-internal sealed class MeasuredProcess(string bench) : IDisposable
+/// <param name="compilesSoon">True: methods are compiled to their final form as soon as they have been called often enough,
+/// and not when the process has compiled nothing new for a while.</param>
+internal sealed class MeasuredProcess(string bench, bool compilesSoon = false) : IDisposable
 {
     private Process? _process;
 
@@ -16,6 +18,7 @@ internal sealed class MeasuredProcess(string bench) : IDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
+        if (compilesSoon) start.Environment["DOTNET_TC_CallCountingDelayMs"] = "0";
         _process = Process.Start(start) ?? throw new InvalidOperationException("No process for " + bench);
     }
 
