@@ -33,7 +33,7 @@ public sealed record OtlpDestination(Uri Endpoint)
     public X509Certificate2? ClientCertificate { get; init; }
 
     /// <summary>The address of the trace receiver.</summary>
-    internal Uri Traces => Protocol == OtlpProtocol.Grpc
+    public Uri Traces => Protocol == OtlpProtocol.Grpc
         ? Below("/opentelemetry.proto.collector.trace.v1.TraceService/Export")
         : IsWhole ? Endpoint : Below(TracesPath);
 

@@ -73,6 +73,12 @@ public class SettingsTests
         { "logs.ids", "perhaps", "must be on or off" },
         { "logs.attach", "perhaps", "must be one of off, debug, info, warning, error" },
         { "reporter.max-held-bytes", "1B", "must be a size from 1KiB to 1TiB, such as 64MiB" },
+        { "reporter.certificate", "here", "must be a PEM file with certificates" },
+        {
+            "reporter.client-certificate", "here",
+            "must be a PEM file with a certificate, and with its key unless tracing.reporter.client-key has it"
+        },
+        { "reporter.client-key", "here", "needs tracing.reporter.client-certificate beside it" },
         { "reporter.otlp-endpoint", "here", "must be an http or https address, such as http://127.0.0.1:4318" },
     };
 

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
 using Akka.TestKit.Xunit2;
+using Tracing.Reporting;
 
 namespace Tracing.Actors.Health;
 
@@ -23,17 +24,17 @@ public sealed class MissingCollectorTests() : TestKit("akka.loglevel = OFF, akka
             // Without a span that waits there is nothing to say.
             Assert.True(recorder.Clock.MonotonicNanos() > 60_000_000_000);
         });
-        Assert.Equal(TracingStatus.Healthy, health.Snapshot(0, 0).Status);
+        Assert.Equal(TracingStatus.Healthy, health.Snapshot(0, ReporterCounts.None).Status);
 
         recorder.TracerFor("shop").StartRoot("A").End();
         await AwaitAssertAsync(() =>
         {
             _clock.Advance(TimeSpan.FromSeconds(11));
             Assert.StartsWith("no-collector: spans finish and nobody takes them: set tracing.reporter.otlp-endpoint",
-                health.Snapshot(0, 0).ToString(), StringComparison.Ordinal);
+                health.Snapshot(0, ReporterCounts.None).ToString(), StringComparison.Ordinal);
         });
         reporter.Tell(new SpanReporter.UseCollector(TestActor));
         await ExpectMsgAsync<TakeBatch>();
-        Assert.Equal(TracingStatus.Healthy, health.Snapshot(0, 0).Status);
+        Assert.Equal(TracingStatus.Healthy, health.Snapshot(0, ReporterCounts.None).Status);
     }
 }
