@@ -38,6 +38,9 @@ public sealed class TraceProbe
         // The reporter's turns are timers: under a scheduler that a test moves by hand they come from real time.
         _mayStandStill = system.Scheduler is not HashedWheelTimerScheduler
             && system.Scheduler.GetType().Assembly != typeof(ActorTracing).Assembly;
+        if (system.Scheduler is TracedTestScheduler own
+            && (((ExtendedActorSystem)system).Provider as IInstrumentedProvider)?.Instrumentation is Instrumentation traced)
+            own.Trace(inner => new TracedScheduler(inner, traced));
         _systems = [_tracing];
         _tracing.Recorder.NotesBaggage = true;
         _tracing.ReportTo(_tap);

@@ -16,4 +16,12 @@ public class VirtualTimeTests() : ShopKit("""akka.scheduler.implementation = "Ak
         goOn.SetResult();
         (await next).MustBeExact().HasShape("sale(Worker Job)");
     }
+
+    [Fact]
+    public async Task A_scheduled_message_is_no_part_of_the_trace()
+    {
+        var worker = Worker("worker");
+        Traces.Run("sale", () => Sys.Scheduler.ScheduleTellOnce(TimeSpan.FromSeconds(5), worker, new Job(_ => { }), Nobody.Instance));
+        (await Traces.NextAsync()).MustBeExact().HasShape("sale");
+    }
 }
