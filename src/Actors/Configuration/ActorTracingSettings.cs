@@ -122,7 +122,8 @@ public sealed record ActorTracingSettings(
         if (config.TextIfAny(Key) is not { } file)
             return keyFile is null ? null : throw config.Refuse(KeysKey, keyFile, $"needs {Key} beside it");
         return PemFiles.WithKey(file, keyFile) ?? (keyFile is null
-            ? throw config.Refuse(Key, file, $"must be a PEM file with a certificate, and with its key unless {KeysKey} has it")
+            ? throw config.Refuse(
+                Key, file, $"must be a PEM file with a certificate, and with its key unless {KeysKey} has it")
             : throw config.Refuse(KeysKey, keyFile, $"must be a PEM file with the key of {Key}, not encrypted"));
     }
 

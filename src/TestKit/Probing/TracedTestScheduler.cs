@@ -5,11 +5,11 @@ using Akka.TestKit;
 
 namespace Tracing.Testing;
 
-/// <summary>Akka's <see cref="TestScheduler"/>, for tests that move time by hand: timers and scheduled messages belong to
-/// the trace that set them, as they do under the scheduler of an application.</summary>
+/// <summary>Akka's <see cref="TestScheduler"/>, for tests that move time by hand: timers and scheduled messages belong
+/// to the trace that set them, as they do under the scheduler of an application.</summary>
 /// <remarks>
-/// <c>akka.scheduler.implementation = "Tracing.Testing.TracedTestScheduler, Tracing.TestKit"</c>, in place of Akka's; the
-/// cast <c>(TestScheduler)Sys.Scheduler</c> stays as it is. It traces from the first call of
+/// <c>akka.scheduler.implementation = "Tracing.Testing.TracedTestScheduler, Tracing.TestKit"</c>, in place of Akka's;
+/// the cast <c>(TestScheduler)Sys.Scheduler</c> stays as it is. It traces from the first call of
 /// <see cref="TraceProbe.In(ActorSystem)"/> on. A trace waits for what is scheduled, so it is complete only after
 /// <see cref="TestScheduler.Advance"/>. Any thread.
 /// </remarks>
@@ -37,8 +37,8 @@ public sealed class TracedTestScheduler(Config scheduler, ILoggingAdapter log)
         TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef sender) =>
         Way.ScheduleTellRepeatedly(initialDelay, interval, receiver, message, sender);
 
-    void ITellScheduler.ScheduleTellRepeatedly(TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message,
-        IActorRef sender, ICancelable cancelable) =>
+    void ITellScheduler.ScheduleTellRepeatedly(TimeSpan initialDelay, TimeSpan interval, ICanTell receiver,
+        object message, IActorRef sender, ICancelable cancelable) =>
         Way.ScheduleTellRepeatedly(initialDelay, interval, receiver, message, sender, cancelable);
 
     /// <summary>Akka's test scheduler without the tracing before it.</summary>

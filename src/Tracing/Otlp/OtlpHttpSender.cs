@@ -22,9 +22,9 @@ internal sealed class OtlpHttpSender(OtlpDestination destination) : IOtlpSender
             using var answer = await _http.SendAsync(message, stopping).ConfigureAwait(false);
             if (answer.IsSuccessStatusCode)
             {
-                return answer.Content.Headers.ContentType?.MediaType == "application/json"
-                    ? SendResult.Taken
-                    : ExportAnswer.Read(await answer.Content.ReadAsByteArrayAsync(stopping).ConfigureAwait(false), _traces);
+                if (answer.Content.Headers.ContentType?.MediaType == "application/json") return SendResult.Taken;
+                var body = await answer.Content.ReadAsByteArrayAsync(stopping).ConfigureAwait(false);
+                return ExportAnswer.Read(body, _traces);
             }
             var problem = OtlpProblem.Of(answer.StatusCode, _traces);
             return OtlpSender.MayRetry(answer.StatusCode)

@@ -42,9 +42,11 @@ internal static class OtlpProblem
             HttpRequestError.ConfigurationLimitExceeded =>
                 $"{server} gives a very long answer, so it is no OTLP receiver; set {Endpoint}",
             // A server that wants a certificate lets the connection begin, and then ends it.
-            _ when at.Scheme == Uri.UriSchemeHttps => $"{server} ends the TLS connection: if it wants a certificate, set "
-                + $"{ClientCertificate} to a PEM file with one that it accepts; {IfOther(protocol)}",
-            _ => $"{server} does not speak {(protocol == OtlpProtocol.Grpc ? "gRPC" : "HTTP/1.1")}: {IfOther(protocol)}",
+            _ when at.Scheme == Uri.UriSchemeHttps =>
+                $"{server} ends the TLS connection: if it wants a certificate, set {ClientCertificate} to a PEM file with "
+                + $"one that it accepts; {IfOther(protocol)}",
+            _ => $"{server} does not speak {(protocol == OtlpProtocol.Grpc ? "gRPC" : "HTTP/1.1")}: "
+                + IfOther(protocol),
         };
     }
 

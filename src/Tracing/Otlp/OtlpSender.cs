@@ -34,7 +34,10 @@ public static class OtlpSender
             handler.SslOptions.CertificateChainPolicy = policy;
         }
         if (destination.ClientCertificate is { } client)
-            handler.SslOptions.ClientCertificateContext = SslStreamCertificateContext.Create(client, null, offline: true);
+        {
+            handler.SslOptions.ClientCertificateContext =
+                SslStreamCertificateContext.Create(client, null, offline: true);
+        }
         return new HttpClient(handler) { Timeout = destination.Timeout, MaxResponseContentBufferSize = MaxAnswerBytes };
     }
 

@@ -11,7 +11,7 @@ internal static class RetryDelay
     /// <summary>The longest delay that is honoured: a receiver that asks for more is tried again after this.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
-    private const string RetryInfo = "/google.rpc.RetryInfo";
+    private static ReadOnlySpan<byte> RetryInfo => "/google.rpc.RetryInfo"u8;
 
     public static TimeSpan? Of(HttpResponseMessage answer)
     {
@@ -21,8 +21,8 @@ internal static class RetryDelay
         return delay is { } known ? Bounded(known) : null;
     }
 
-    /// <param name="details">The value of <c>grpc-status-details-bin</c>: a google.rpc.Status in base64, with or without
-    /// padding.</param>
+    /// <param name="details">The value of <c>grpc-status-details-bin</c>: a google.rpc.Status in base64, with or
+    /// without padding.</param>
     public static TimeSpan? OfGrpc(string? details)
     {
         if (details is null) return null;
@@ -45,7 +45,7 @@ internal static class RetryDelay
         while (reader.Next())
         {
             if (reader.Is(F.Any.TypeUrl, ProtoWire.Bytes))
-                isRetryInfo = System.Text.Encoding.UTF8.GetString(reader.Content).EndsWith(RetryInfo, StringComparison.Ordinal);
+                isRetryInfo = reader.Content.EndsWith(RetryInfo);
             if (reader.Is(F.Any.Value, ProtoWire.Bytes)) value = reader.Content;
         }
         if (!isRetryInfo || reader.IsBroken) return null;

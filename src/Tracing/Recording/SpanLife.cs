@@ -17,7 +17,10 @@ public sealed partial class Span
     /// it.</summary>
     internal static Span StandingFor(Activity activity, in TraceContext context)
     {
-        var head = new TraceHead(Tracer.Default, context) { BeganMonotonicNanos = Tracer.Default.Clock.MonotonicNanos() };
+        var head = new TraceHead(Tracer.Default, context)
+        {
+            BeganMonotonicNanos = Tracer.Default.Clock.MonotonicNanos(),
+        };
         var span = new Span(head, context.SpanId, context.ParentSpanId,
             activity.DisplayName, SpanKind.Internal, 0)
         {
