@@ -5,8 +5,8 @@ namespace Tracing.Bench.Actors;
 
 /// <summary>A process that runs one hidden bench, and measures a round whenever it is told to.</summary>
 /// <param name="bench">The bench's name.</param>
-/// <param name="compilesSoon">True: methods are compiled to their final form as soon as they have been called often enough,
-/// and not when the process has compiled nothing new for a while.</param>
+/// <param name="compilesSoon">True: methods are compiled to their final form as soon as they have been called often
+/// enough, and not when the process has compiled nothing new for a while.</param>
 internal sealed class MeasuredProcess(string bench, bool compilesSoon = false) : IDisposable
 {
     private Process? _process;

@@ -6,7 +6,8 @@ using Tracing.Wire.Spans;
 
 namespace Tracing.Clustering.Collecting;
 
-/// <summary>A node of the cluster with an OTLP endpoint: its spans go there and not to the collector's shards.</summary>
+/// <summary>A node of the cluster with an OTLP endpoint: its spans go there and not to the collector's
+/// shards.</summary>
 public sealed class EndpointTests : IDisposable
 {
     private const string Variable = "OTEL_EXPORTER_OTLP_ENDPOINT";

@@ -2,7 +2,8 @@ using System.Net.Sockets;
 
 namespace Tracing.Bench.Actors.Web;
 
-/// <summary>An HTTP/1.1 client of a few lines, which makes no activities: sends the same request on one connection.</summary>
+/// <summary>An HTTP/1.1 client of a few lines, which makes no activities: sends the same request on one
+/// connection.</summary>
 internal sealed class PlainClient : IDisposable
 {
     private static readonly byte[] _request = "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"u8.ToArray();

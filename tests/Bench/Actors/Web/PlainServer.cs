@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Tracing.Bench.Actors.Web;
 
-/// <summary>An HTTP/1.1 server of a few lines, which makes no activities: answers each request on a connection with the same
+/// <summary>An HTTP/1.1 server of a few lines, which makes no activities: answers each request with the same
 /// bytes.</summary>
 internal sealed class PlainServer : IDisposable
 {

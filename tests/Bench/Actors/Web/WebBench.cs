@@ -14,7 +14,7 @@ internal sealed class WebBench : IBench
         Table(output, "inside an ASP.NET Core request", WebRoute.Requests);
         output.WriteLine();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Processor time; medians over {Launches * Rounds} rounds of 2,000 requests, four at once, the three rows in turn."));
+            $"Processor time; medians over {Launches * Rounds} rounds of 2,000 requests, four at once, the rows in turn."));
     }
 
     private static void Table(TextWriter output, string title, IReadOnlyList<WebRoute> routes)
@@ -39,7 +39,8 @@ internal sealed class WebBench : IBench
 
     private static void Measure(IReadOnlyList<WebRoute> routes, List<MeasuredProcess.Figures[]> rounds)
     {
-        MeasuredProcess[] processes = [.. routes.Select(static route => new MeasuredProcess(route.Name, compilesSoon: true))];
+        MeasuredProcess[] processes =
+            [.. routes.Select(static route => new MeasuredProcess(route.Name, compilesSoon: true))];
         try
         {
             foreach (var process in processes) process.Start();

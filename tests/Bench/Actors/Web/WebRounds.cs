@@ -4,8 +4,8 @@ using Akka.Configuration;
 
 namespace Tracing.Bench.Actors.Web;
 
-/// <summary>Measures one route, a round for each line that comes in, and answers each with microseconds of processor time
-/// and bytes a request.</summary>
+/// <summary>Measures one route, a round for each line that comes in, and answers each with microseconds of processor
+/// time and bytes a request.</summary>
 internal sealed class WebRounds(WebRoute route) : IBench
 {
     private const int Requests = 2_000;

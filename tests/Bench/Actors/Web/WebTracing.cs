@@ -9,6 +9,7 @@ internal enum WebTracing
     /// <summary>This library: a traced provider, and its own listener to activities.</summary>
     Ours,
 
-    /// <summary>The OpenTelemetry SDK with its instrumentation of HTTP, and envelopes and activities made by hand.</summary>
+    /// <summary>The OpenTelemetry SDK with its instrumentation of HTTP; envelopes and activities made by
+    /// hand.</summary>
     Sdk,
 }

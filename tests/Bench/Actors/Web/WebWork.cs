@@ -7,7 +7,7 @@ using Tracing.Actors;
 
 namespace Tracing.Bench.Actors.Web;
 
-/// <summary>The application under measurement: an actor, the server that it calls or is asked by, and who asks.</summary>
+/// <summary>The application under measurement: an actor, a server and a client.</summary>
 internal sealed class WebWork : IAsyncDisposable
 {
     private readonly Func<int, Task> _once;
@@ -16,7 +16,9 @@ internal sealed class WebWork : IAsyncDisposable
     private WebWork(Func<int, Task> once, Func<ValueTask> stop) => (_once, _stop) = (once, stop);
 
     public static Task<WebWork> StartAsync(ActorSystem system, WebRoute route, int lanes) =>
-        route.Scene == WebScene.Call ? Task.FromResult(Calling(system, route.Tracing, lanes)) : AskedAsync(system, route.Tracing, lanes);
+        route.Scene == WebScene.Call
+            ? Task.FromResult(Calling(system, route.Tracing, lanes))
+            : AskedAsync(system, route.Tracing, lanes);
 
     /// <summary>Does the work once. One caller at a time in each lane.</summary>
     public Task OnceAsync(int lane) => _once(lane);
