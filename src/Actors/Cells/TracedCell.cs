@@ -224,6 +224,9 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
         base.AutoReceiveMessage(envelope);
     }
 
+    /// <summary>True when the message that Akka.NET hands over next has a trace.</summary>
+    protected bool HasNext => !_next.IsNone;
+
     /// <summary>Returns the message that Akka.NET hands over next in its envelope; null: it has no trace.</summary>
     protected TraceEnvelope? NextIn(object message) =>
         _next.IsNone ? null : _next.Envelope ?? TraceEnvelope.Create(message, StampOf(_next));
@@ -334,6 +337,7 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
         var stamp = StampOf(next);
         if (stamp.IsLink) ReceiveCut(stamp, message);
         else if (stamp.Trace.Hidden is { } hidden) ReceiveHidden(hidden, message);
+        else if (stamp.IsHidden) ReceiveHidden(HiddenTurn.Elsewhere(Spans.Tracer, stamp), message);
         else
         {
             _current = next;

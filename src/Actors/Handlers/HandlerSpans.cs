@@ -42,8 +42,14 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     void ISpansOfHandlers.InEnvelope(Action act) => act();
 
     /// <summary>Opens the span of a handler that is about to run, and makes it the current one.</summary>
-    public ActiveSpan.Scope Begin(object message, in EnvelopeStamp stamp) =>
-        ActiveSpan.Enter(Open(message, stamp, context.Sender, 0));
+    /// <param name="isTimer">True when one of the actor's timers brought the message.</param>
+    public ActiveSpan.Scope Begin(object message, in EnvelopeStamp stamp, bool isTimer)
+    {
+        if (stamp.IsLink) return ActiveSpan.Enter(null);
+        if (stamp.IsHidden) return ActiveSpan.Enter(HiddenTurn.Elsewhere(_tracer, stamp).Span);
+        return ActiveSpan.Enter(
+            Open(message, ExplicitTurns.Arrived(stamp, message, context, isTimer), context.Sender, 0));
+    }
 
     /// <summary>Opens the span of a handler that is about to run.</summary>
     /// <param name="freeMonotonicNanos">The clock at the end of the previous turn, if this message was already waiting;
@@ -77,6 +83,8 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
         var span = _tracer.Start(label.Name, stamp.Context, SpanKind.Consumer, now, ref _spare)
             .WaitedInMailbox(now - stamp.EnqueuedMonotonicNanos)
             .ShareTags(label.TagsFrom(sender));
+        // Nobody else knows the span yet.
+        if (stamp.Trace.BeganMonotonicNanos is not 0 and var began) span.Trace.BeganMonotonicNanos = began;
         if (stamp.IsDetached) span.MarkDetached();
         if (stamp.IsRemote) Arrived(span, stamp);
         return _span = span;

@@ -16,12 +16,14 @@ internal sealed class InstrumentationParts(ImmutableArray<IInstrumentationPart> 
     private const string Key = "tracing.instrumentation.parts";
 
     private const string Default = "Tracing.Clustering.ShardingPart, Tracing.Cluster; "
-        + "Tracing.Clustering.SingletonPart, Tracing.Cluster; Tracing.Clustering.PubSubPart, Tracing.Cluster";
+        + "Tracing.Clustering.SingletonPart, Tracing.Cluster; Tracing.Clustering.PubSubPart, Tracing.Cluster; "
+        + "Tracing.Clustering.ClusterClientPart, Tracing.Cluster";
 
     // Actors of Akka.Cluster that pass users' messages on.
     private static readonly FrozenSet<string> _clusterRelays = FrozenSet.Create(
         "Akka.Cluster.Sharding.ShardRegion", "Akka.Cluster.Tools.Singleton.ClusterSingletonProxy",
-        "Akka.Cluster.Tools.PublishSubscribe.DistributedPubSubMediator");
+        "Akka.Cluster.Tools.PublishSubscribe.DistributedPubSubMediator",
+        "Akka.Cluster.Tools.Client.ClusterClient");
 
     private int _hasSaidSo;
 

@@ -17,7 +17,7 @@ internal static class ScheduledChain
         if (Ambient.Span is not { } span) return null;
         var type = EnvelopeRules.TypeOf(message);
         var before = span.Trace.Turns;
-        var key = $"{receiver?.Path.ToStringWithoutAddress()} {type.FullName}";
+        var key = ScheduledTurns.KeyOf(receiver?.Path.ToStringWithoutAddress() ?? "", type.FullName ?? "");
         if (IsHandledNow(receiver, type) || (before is not null && IsEndless(before, key)))
         {
             // The linked trace must not take up the chain either.
@@ -26,12 +26,13 @@ internal static class ScheduledChain
                 : null;
         }
         if (target.WithTrace(message) is not TraceEnvelope envelope) return null;
-        if (envelope.Stamp.Trace.Span is null) return envelope;
-        var context = span.Context.With(new ScheduledTurns(key, before));
+        if (envelope.Stamp.Trace.Span is null || envelope.Stamp.IsLink) return envelope;
+        var context = new ArrivedContext(
+            span.Context.With(new ScheduledTurns(key, before)), 0, span.Trace.BeganMonotonicNanos);
         return TraceEnvelope.Create(message, envelope.Stamp with { Trace = context });
     }
 
-    private static bool IsEndless(ScheduledTurns before, string key) =>
+    private static bool IsEndless(ScheduledTurns before, ulong key) =>
         before.Count >= ScheduledTurns.MaxCount || before.Contains(key);
 
     // The handler that runs was started by such a message itself.

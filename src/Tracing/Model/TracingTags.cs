@@ -36,6 +36,10 @@ public static class TracingTags
     /// both.</summary>
     public const string WireNanos = "tracing.wire_ns";
 
+    /// <summary>Boolean: the handler was still running when its span was recorded, because it seems never to
+    /// end.</summary>
+    public const string Running = "tracing.running";
+
     /// <summary>The boolean attributes, each with its mark in memory.</summary>
     internal static readonly ImmutableArray<(SpanMarks Mark, string Key)> OfMarks =
     [

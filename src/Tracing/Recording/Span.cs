@@ -53,7 +53,7 @@ public sealed class Span
     /// <remarks>Remains valid after the end; only the id of the parent may be missing then, as <see cref="Name"/>
     /// is.</remarks>
     public TraceContext Context =>
-        _trace.At(_id, Body is { } body ? Still(body, body.Parent, default) : default, StandsIn);
+        _trace.At(_id, Body is { } body ? Still(body, body.Parent, default) : default, IsForeign);
 
     /// <summary>True while the span is sampled and has not ended. Ask before computing an expensive tag.</summary>
     public bool IsRecording => IsSampled && !_word.HasEnded;
@@ -114,10 +114,16 @@ public sealed class Span
         }
     }
 
-    /// <summary>False for a span that stands in for an activity of somebody else.</summary>
+    /// <summary>False for a span that stands in for another one.</summary>
     internal bool IsReported => !StandsIn;
 
     internal bool StandsIn => _traits.StandsIn;
+
+    /// <summary>True for a span that stands in for an activity of another library.</summary>
+    internal bool IsForeign => StandsIn && !_traits.IsElsewhere;
+
+    /// <summary>True for a span that stands in for one of ours in another process.</summary>
+    internal bool IsElsewhere => _traits.IsElsewhere;
 
     private bool OwnsActivity => (_marks & SpanMarks.OwnsActivity) != 0;
 
@@ -223,7 +229,7 @@ public sealed class Span
     /// wait for that span.</summary>
     /// <remarks>Any thread.</remarks>
     public bool CountChild() =>
-        _word.TryCount() || StandsIn; // A foreign activity accepts children at any time; nobody reads a count there.
+        _word.TryCount() || StandsIn; // It accepts children at any time; nobody reads a count there.
 
     /// <summary>Marks that this span also causes spans whose number it cannot know (a broadcast, a plain HTTP
     /// call).</summary>
@@ -275,6 +281,23 @@ public sealed class Span
         };
         span._traits = span._traits with { StandsIn = true };
         if (span.Body is { } body) body.Activity = activity;
+        return span;
+    }
+
+    /// <summary>Makes a span that stands in for one of ours in another process, as the parent of spans that begin under
+    /// it. That span cannot count them, so its process must have marked it as open-ended.</summary>
+    internal static Span StandingFor(Tracer tracer, in TraceContext context, long beganMonotonicNanos)
+    {
+        var now = tracer.Clock.MonotonicNanos();
+        var head = new TraceHead(tracer, context)
+        {
+            BeganMonotonicNanos = beganMonotonicNanos == 0 ? now : beganMonotonicNanos,
+        };
+        var span = new Span(head, context.SpanId, context.ParentSpanId, "", SpanKind.Producer, now)
+        {
+            _word = SpanWord.ClaimedAndEnded,
+        };
+        span._traits = span._traits with { StandsIn = true };
         return span;
     }
 
