@@ -13,15 +13,17 @@ internal static class RelayedMessage
         {
             RelayedAs.Bare => message,
             RelayedAs.AroundContent or RelayedAs.AroundContentToMany => ForContent(message, kind, seed, part),
-            _ => FromContent(message, part) ?? (kind == RelayedAs.OpenedToMany ? ToMany(message, seed) : null),
+            _ => InstrumentationParts.FromContent(message, part) ?? (kind == RelayedAs.OpenedToMany ? ToMany(message, seed) : null),
         };
     }
 
     /// <summary>Moves the envelope from around the message to around its content.</summary>
-    public static object AroundContent(TraceEnvelope traced, IInstrumentationPart part) =>
-        part.ContentOf(traced.Message) is { } content
-            ? part.WithContent(traced.Message, traced.Stamp.Around(content))
-            : traced.Message;
+    public static object AroundContent(TraceEnvelope traced, IInstrumentationPart part)
+    {
+        if (part.ContentOf(traced.Message) is not { } content) return traced.Message;
+        InstrumentationParts.ContentIsUsed();
+        return part.WithContent(traced.Message, traced.Stamp.Around(content));
+    }
 
     private static object? ToMany(object message, MailboxSeed seed)
     {
@@ -45,16 +47,5 @@ internal static class RelayedMessage
             ? EnvelopeRules.WrapOpenEnded(content, span)
             : Leaving.Wrap(content, span, rules, to: null);
         return wrapped is TraceEnvelope traced ? TraceEnvelope.Create(message, traced.Stamp) : message;
-    }
-
-    // The other end of ForContent: the envelope comes within the message, or has just been taken from within it.
-    private static TraceEnvelope? FromContent(object message, IInstrumentationPart part)
-    {
-        if (part.ContentOf(message) is not { } content) return null;
-        if (content is TraceEnvelope traced)
-            return TraceEnvelope.Create(part.WithContent(message, traced.Message), traced.Stamp);
-        return Ambient.Span is null && Arrival.EnvelopeOf(content) is { } arrived
-            ? TraceEnvelope.Create(message, arrived.Stamp)
-            : null;
     }
 }

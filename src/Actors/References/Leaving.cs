@@ -10,9 +10,15 @@ internal static class Leaving
         rules.Traces(message) ? EnvelopeRules.Wrap(message, span, to, rules.ChainNanos) : WithoutSpan(message, span, rules);
 
     /// <summary>Returns a message that a relay sends to another node.</summary>
-    public static object Relayed(object message) => message is TraceEnvelope { Stamp.Trace.Hidden: { } hidden } envelope
-        ? Hidden(envelope.Message, hidden)
-        : RelayedTrace.Wrap(message);
+    /// <remarks>An envelope around its content moves to the outside: the message's own serializer may be one that cannot
+    /// write envelopes.</remarks>
+    public static object Relayed(object message, InstrumentationParts parts)
+    {
+        message = parts.FromContent(message) ?? message;
+        return message is TraceEnvelope { Stamp.Trace.Hidden: { } hidden } envelope
+            ? Hidden(envelope.Message, hidden)
+            : RelayedTrace.Wrap(message);
+    }
 
     // The other node tells nobody how many children this span has got there, so the span becomes open-ended.
     private static object WithoutSpan(object message, Span span, InstrumentationRules rules)

@@ -37,7 +37,7 @@ internal sealed class TracedRemoteRef(Instrumentation? instrumentation, RemoteAc
                 ? Departure.Record(envelope, instrumentation.Tracing.Tracer, Path)
                 : message;
         }
-        if (Ambient.Span is not { } span) return Leaving.Relayed(message);
+        if (Ambient.Span is not { } span) return Leaving.Relayed(message, instrumentation.Parts);
         if (_isRoot && message is ActorSelectionMessage selection) return Selected(selection, span, rules);
         return _mayWrap ? Leaving.Wrap(message, span, rules, Path) : message;
     }
