@@ -18,6 +18,8 @@ internal static class ScheduledChain
         var type = EnvelopeRules.TypeOf(message);
         var before = span.Trace.Turns;
         var key = ScheduledTurns.KeyOf(receiver?.Path.ToStringWithoutAddress() ?? "", type.FullName ?? "");
+        // Counted when it was made, so it must arrive. The next one ends the trace (ExplicitTurns).
+        if (message is TraceEnvelope made) return IsSentHere(made) ? After(made, span, key, before) : null;
         if (IsHandledNow(receiver, type) || (before is not null && IsEndless(before, key)))
         {
             // The linked trace must not take up the chain either.
@@ -26,10 +28,16 @@ internal static class ScheduledChain
                 : null;
         }
         if (target.WithTrace(message) is not TraceEnvelope envelope) return null;
-        if (envelope.Stamp.Trace.Span is null || envelope.Stamp.IsLink) return envelope;
+        return IsSentHere(envelope) ? After(envelope, span, key, before) : envelope;
+    }
+
+    private static bool IsSentHere(TraceEnvelope envelope) => envelope.Stamp is { Trace.Span: not null, IsLink: false };
+
+    private static TraceEnvelope After(TraceEnvelope envelope, Span span, ulong key, ScheduledTurns? before)
+    {
         var context = new ArrivedContext(
             span.Context.With(new ScheduledTurns(key, before)), 0, span.Trace.BeganMonotonicNanos);
-        return TraceEnvelope.Create(message, envelope.Stamp with { Trace = context });
+        return TraceEnvelope.Create(envelope.Message, envelope.Stamp with { Trace = context });
     }
 
     private static bool IsEndless(ScheduledTurns before, ulong key) =>
