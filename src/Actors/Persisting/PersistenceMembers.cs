@@ -20,6 +20,9 @@ internal sealed class PersistenceMembers
     private static readonly Lazy<(PersistenceMembers? Members, string? Missing)> _found = new(() =>
         Type.GetType($"{Base}, Akka.Persistence", throwOnError: false) is { } type ? Find(type) : (null, null));
 
+    private static readonly ImmutableArray<string> _pluginTypes =
+        ["Snapshot.SnapshotStore", "Journal.WriteJournalBase", "Journal.PersistencePluginProxy"];
+
     private readonly Type _base;
     private readonly FrozenSet<Type> _replies;
     private readonly FrozenSet<Type> _refusals;
@@ -32,9 +35,7 @@ internal sealed class PersistenceMembers
         (Callbacks, Stash, Stashes) = (callbacks, stash, stashes);
         _refusals = Types(type, "WriteMessageRejected", "WriteMessageFailure");
         Answers = new PluginAnswers(type);
-        _plugins = [type.Assembly.GetType("Akka.Persistence.Snapshot.SnapshotStore"),
-            type.Assembly.GetType("Akka.Persistence.Journal.WriteJournalBase"),
-            type.Assembly.GetType("Akka.Persistence.Journal.PersistencePluginProxy")];
+        _plugins = [.. _pluginTypes.Select(name => type.Assembly.GetType($"Akka.Persistence.{name}"))];
         _replies = Types(type, "WriteMessageSuccess", "LoopMessageSuccess").Concat(_refusals).ToFrozenSet();
     }
 
