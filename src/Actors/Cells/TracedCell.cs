@@ -183,7 +183,7 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     protected override void ReceiveMessage(object message)
     {
         // An untraced message pays for the first test, a message of an unsampled trace for the first two.
-        if (_next.IsNone && !_isWatched && (!Instrumentation.StartAnywhere || SenderSide.IsKnownNotToStart(message)))
+        if (_next.IsNone && !_isWatched && (!StartsAnywhere.IsOn || SenderSide.IsKnownNotToStart(message)))
             base.ReceiveMessage(message);
         else if (_next.Span is { IsSampled: false } unsampled && !_isWatched) ReceiveUnsampled(unsampled, message);
         else if (OpensItself || SenderSide.IsOff) base.ReceiveMessage(message);

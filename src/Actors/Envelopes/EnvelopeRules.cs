@@ -25,7 +25,7 @@ internal static class EnvelopeRules
 
     /// <summary>Returns the message of a trace that does not go on with it: where some actors start traces, it links to
     /// this one.</summary>
-    public static object LinkTo(Span span, object message) => Instrumentation.StartAnywhere && MayWrap(message)
+    public static object LinkTo(Span span, object message) => StartsAnywhere.IsOn && MayWrap(message)
         ? TraceEnvelope.Create(message, EnvelopeStamp.LinkTo(span.Context))
         : message;
 

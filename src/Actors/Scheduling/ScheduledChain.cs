@@ -23,7 +23,7 @@ internal static class ScheduledChain
         if (IsHandledNow(receiver, type) || (before is not null && IsEndless(before, key)))
         {
             // The linked trace must not take up the chain either.
-            return Instrumentation.StartAnywhere && EnvelopeRules.MayWrap(message)
+            return StartsAnywhere.IsOn && EnvelopeRules.MayWrap(message)
                 ? TraceEnvelope.Create(message, EnvelopeStamp.LinkTo(span.Context.With(new ScheduledTurns(key, null))))
                 : null;
         }
