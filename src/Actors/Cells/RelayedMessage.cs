@@ -13,7 +13,8 @@ internal static class RelayedMessage
         {
             RelayedAs.Bare => message,
             RelayedAs.AroundContent or RelayedAs.AroundContentToMany => ForContent(message, kind, seed, part),
-            _ => InstrumentationParts.FromContent(message, part) ?? (kind == RelayedAs.OpenedToMany ? ToMany(message, seed) : null),
+            _ => InstrumentationParts.FromContent(message, part)
+                ?? (kind == RelayedAs.OpenedToMany ? ToMany(message, seed) : null),
         };
     }
 

@@ -47,7 +47,8 @@ internal sealed class SenderSide(MailboxSeed seed, ActorPath path, Type actor, T
     }
 
     /// <summary>Returns the message of a trace that does not go on with it: it can only start another one.</summary>
-    public object Cut(object message, Span span) => Ruled.Starts(message) ? EnvelopeRules.LinkTo(span, message) : message;
+    public object Cut(object message, Span span) =>
+        Ruled.Starts(message) ? EnvelopeRules.LinkTo(span, message) : message;
 
     /// <summary>Counts the message at its span, if the span alone can wait beside the message in the mailbox.</summary>
     /// <returns>When it was sent, for a sampled span; 0 for an unsampled one. Null: <see cref="InQueue"/> must

@@ -13,7 +13,8 @@ internal static class EnvelopeRules
     public static object Wrap(object message, Span span, ActorPath? receiver, long chainNanos)
     {
         if (IsTooLate(span)) return message;
-        if (receiver is not null && EndlessChains.Recurs(span, receiver, message, chainNanos)) return LinkTo(span, message);
+        if (receiver is not null && EndlessChains.Recurs(span, receiver, message, chainNanos))
+            return LinkTo(span, message);
         // Only the router knows how many routees get a broadcast.
         if (message is Broadcast) return WrapOpenEnded(message, span);
         return MayWrapWithin(message) ? Around(message, Counted(span)) : message;

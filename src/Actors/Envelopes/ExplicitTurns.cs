@@ -24,7 +24,8 @@ internal static class ExplicitTurns
         var turns = new ScheduledTurns(KeyOf(context.Self, message, isTimer), before);
         return stamp with
         {
-            Trace = new ArrivedContext(stamp.Context.With(turns), stamp.Trace.WireNanos, stamp.Trace.BeganMonotonicNanos),
+            Trace = new ArrivedContext(
+                stamp.Context.With(turns), stamp.Trace.WireNanos, stamp.Trace.BeganMonotonicNanos),
         };
     }
 

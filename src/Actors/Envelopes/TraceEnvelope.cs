@@ -45,7 +45,8 @@ public class TraceEnvelope : IWrappedMessage
         if (span is null || !span.Context.IsValid) return message;
         return ExplicitTurns.End(span, message)
             ? EnvelopeRules.LinkTo(span, message)
-            : EnvelopeRules.Wrap(message, span, ActorCell.GetCurrentSelfOrNoSender()?.Path, EndlessChains.ExplicitAgeNanos);
+            : EnvelopeRules.Wrap(
+                message, span, ActorCell.GetCurrentSelfOrNoSender()?.Path, EndlessChains.ExplicitAgeNanos);
     }
 
     /// <summary>Puts a message into an envelope like <see cref="For"/>, when the number of receivers is not known, as

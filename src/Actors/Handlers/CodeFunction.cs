@@ -30,10 +30,10 @@ internal static class CodeFunction
 
     private static string? Find(Type actor, Type message)
     {
-        var handlers = Own(actor).SelectMany(type => type.GetMethods(Declared).Where(method => Handles(method, message)))
-            .Concat(Own(actor).SelectMany(Closures).SelectMany(closure => closure.GetMethods(Declared)
-                .Where(method => Handles(method, message) && method.Name.StartsWith('<'))))
-            .ToArray();
+        var lambdas = Own(actor).SelectMany(Closures).SelectMany(static closure => closure.GetMethods(Declared))
+            .Where(static method => method.Name.StartsWith('<'));
+        var handlers = Own(actor).SelectMany(static type => type.GetMethods(Declared)).Concat(lambdas)
+            .Where(method => Handles(method, message)).ToArray();
         if (handlers is [var only]) return NameOf(only);
         return handlers.Length == 0 && OnReceive(actor) is { } all ? NameOf(all) : null;
     }
@@ -49,7 +49,8 @@ internal static class CodeFunction
         || type.Assembly.GetName().Name?.StartsWith("Akka", StringComparison.Ordinal) == true;
 
     private static IEnumerable<Type> Closures(Type type) => type.GetNestedTypes(BindingFlags.NonPublic)
-        .Where(static nested => nested.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) && !nested.IsGenericTypeDefinition);
+        .Where(static nested => !nested.IsGenericTypeDefinition
+            && nested.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false));
 
     // A method of the form that Receive, ReceiveAsync, Command and IHandle take.
     private static bool Handles(MethodInfo method, Type message) =>

@@ -22,6 +22,9 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     private AskedTurn? _asked;
     private Span? _notStarted;
 
+    // The turn that Begin has begun without a span.
+    private HiddenTurn? _hidden;
+
     // The body of the last span, for the next span to use, if that span ended with its turn and nobody writes to it
     // later.
     private SpanBody? _spare;
@@ -46,7 +49,11 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     public ActiveSpan.Scope Begin(object message, in EnvelopeStamp stamp, bool isTimer)
     {
         if (stamp.IsLink) return ActiveSpan.Enter(null);
-        if (stamp.IsHidden) return ActiveSpan.Enter(HiddenTurn.Elsewhere(_tracer, stamp).Span);
+        if (stamp.Trace.Hidden is not null || stamp.IsHidden)
+        {
+            _hidden = stamp.Trace.Hidden ?? HiddenTurn.Elsewhere(_tracer, stamp);
+            return ActiveSpan.Enter(_hidden.Span);
+        }
         return ActiveSpan.Enter(
             Open(message, ExplicitTurns.Arrived(stamp, message, context, isTimer), context.Sender, 0));
     }
@@ -118,6 +125,14 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
         if (_span is not { IsRecording: true } span) return false;
         if (!work.IsCompleted || !sendsWithinIt) (_asked ??= new AskedTurn(span)).Await(work, sendsWithinIt);
         return true;
+    }
+
+    /// <summary>Ends what <see cref="Begin"/> has begun.</summary>
+    public void CompleteBegun()
+    {
+        _hidden?.Release();
+        _hidden = null;
+        Complete();
     }
 
     /// <summary>Ends the span, unless an asynchronous handler has taken it over.</summary>

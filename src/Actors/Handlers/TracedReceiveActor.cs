@@ -84,7 +84,7 @@ public abstract class TracedReceiveActor : ReceiveActor, ITracedService, IOpensE
         }
         finally
         {
-            _spans.Complete();
+            _spans.CompleteBegun();
         }
     }
 

@@ -43,7 +43,7 @@ public abstract class TracedUntypedActor : UntypedActor, ITracedService, IOpensE
         }
         finally
         {
-            _spans.Complete();
+            _spans.CompleteBegun();
         }
     }
 

@@ -23,8 +23,8 @@ internal sealed class ProviderTracing(IActorRefProvider provider)
     {
         Instrumentation = TracedActors.Start(system);
         initialise(system);
-        // Now, when the guardians are there: a message from another node may come before the first actor of the user, and
-        // subscribers of actors' telemetry must not see our actors start.
+        // Now, when the guardians are there: a message from another node may come before the first actor of the user,
+        // and subscribers of actors' telemetry must not see our actors start.
         _ = Instrumentation.Tracing;
     }
 

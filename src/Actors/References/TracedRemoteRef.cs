@@ -69,8 +69,8 @@ internal sealed class TracedRemoteRef(Instrumentation? instrumentation, RemoteAc
         return elements[0] == "user" || (elements[0] == "remote" && elements.Contains("user")) || IsTunnel(elements);
     }
 
-    // The way back to an actor that has sent through a ClusterClient: /system/receptionist/address. It passes on what it
-    // gets. An Ask takes its answer bare.
+    // The way back to an actor that has sent through a ClusterClient: /system/receptionist/address. It passes on what
+    // it gets. An Ask takes its answer bare.
     private static bool IsTunnel(IReadOnlyList<string> path) => path is ["system", _, var client]
         && client.Contains("%3A%2F%2F", StringComparison.OrdinalIgnoreCase)
         && !client.Contains("%2Ftemp%2F", StringComparison.OrdinalIgnoreCase);

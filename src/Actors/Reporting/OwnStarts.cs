@@ -49,7 +49,8 @@ internal sealed class OwnStarts : MinimalActorRef, IDisposable
     public void Dispose() => _system.EventStream.Unsubscribe(this);
 
     private static bool IsActorOf(ActorSystem system) =>
-        ActorCell.GetCurrentSelfOrNoSender() is ActorRefWithCell self && ReferenceEquals(self.Underlying.System, system);
+        ActorCell.GetCurrentSelfOrNoSender() is ActorRefWithCell { Underlying.System: { } current }
+        && ReferenceEquals(current, system);
 
     protected override void TellInternal(object message, IActorRef sender)
     {

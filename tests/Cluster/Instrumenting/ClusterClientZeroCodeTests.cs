@@ -142,7 +142,8 @@ public sealed class ClusterClientZeroCodeTests : ZeroCodeCluster
 
     // Nodes tell each other of their services a little later; the wait is not traced.
     private Task ConnectAsync(IActorRef client) => AwaitAssertAsync(
-        () => client.Ask<string>(new ClusterClient.Send("/user/svc", new Job("ready")), TimeSpan.FromSeconds(1)), Forming);
+        () => client.Ask<string>(new ClusterClient.Send("/user/svc", new Job("ready")), TimeSpan.FromSeconds(1)),
+        Forming);
 
     private Task ReachAsync(IActorRef client, ActorSystem system, object message) => AwaitAssertAsync(async () =>
     {

@@ -36,7 +36,8 @@ public sealed class MissingPartTests() : ZeroCodeCluster("""
         var contact = ActorPath.Parse($"{Akka.Cluster.Cluster.Get(Sys).SelfAddress}/system/receptionist");
         var client = Sys.ActorOf(ClusterClient.Props(
             ClusterClientSettings.Create(Sys).WithInitialContacts(ImmutableHashSet.Create(contact))), "client");
-        Assert.Contains("ClusterClient", (await ExpectMsgAsync<Warning>()).Message.ToString(), StringComparison.Ordinal);
+        var warning = await ExpectMsgAsync<Warning>();
+        Assert.Contains("ClusterClient", warning.Message.ToString(), StringComparison.Ordinal);
         InTrace(() => client.Tell(new ClusterClient.Send("/user/svc", "hi")));
         var trace = await NextTraceAsync();
         Assert.Equal("test", trace.Shape());

@@ -10,7 +10,8 @@ public sealed class RefusingSnapshots : SnapshotStore
         CancellationToken cancellationToken) =>
         Task.FromResult<SelectedSnapshot>(null!);
 
-    protected override Task SaveAsync(SnapshotMetadata metadata, object snapshot, CancellationToken cancellationToken) =>
+    protected override Task SaveAsync(
+        SnapshotMetadata metadata, object snapshot, CancellationToken cancellationToken) =>
         Task.FromException(new IOException("the disk is full"));
 
     protected override Task DeleteAsync(SnapshotMetadata metadata, CancellationToken cancellationToken) =>

@@ -21,9 +21,11 @@ public sealed class SilentSnapshots : SnapshotStore
         CancellationToken cancellationToken) =>
         Task.FromResult<SelectedSnapshot>(null!);
 
-    protected override Task SaveAsync(SnapshotMetadata metadata, object snapshot, CancellationToken cancellationToken) => _goOn.Task;
+    protected override Task SaveAsync(
+        SnapshotMetadata metadata, object snapshot, CancellationToken cancellationToken) => _goOn.Task;
 
-    protected override Task DeleteAsync(SnapshotMetadata metadata, CancellationToken cancellationToken) => Task.CompletedTask;
+    protected override Task DeleteAsync(SnapshotMetadata metadata, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
 
     protected override Task DeleteAsync(string persistenceId, SnapshotSelectionCriteria criteria,
         CancellationToken cancellationToken) => Task.CompletedTask;

@@ -50,10 +50,12 @@ public sealed class EndlessOverNodesTests() : TracedKit(
         ActorTracing.For(_other).ReportTo(Collector);
         var worker = _other.ActorOf(Props.Create(() => new Worker()), "worker");
         var seen = await Nodes.SeenFrom(Sys, worker, _other);
-        var poller = Sys.ActorOf(Props.Create(() => new Poller(seen, () => Interlocked.Increment(ref _turns))), "poller");
+        var props = Props.Create(() => new Poller(seen, () => Interlocked.Increment(ref _turns)));
+        var poller = Sys.ActorOf(props, "poller");
         Spans.RunRoot("request", () => poller.Tell(new Go()), Tracing.Tracer);
         await TurnsAsync(5);
-        Assert.Equal("request(Poller Go(Poller Poll(Worker Work(Poller Worked))))", (await NextExactTraceAsync()).Shape());
+        Assert.Equal("request(Poller Go(Poller Poll(Worker Work(Poller Worked))))",
+            (await NextExactTraceAsync()).Shape());
         await NoFurtherTraceAsync();
     }
 

@@ -78,7 +78,7 @@ public sealed class EndlessWorkTests() : TracedKit(
     {
         var (looping, sink) = (Stepper(), Sys.ActorOf(Props.Create(() => new Sink(TestActor))));
         using var stopping = new CancellationTokenSource();
-        Spans.RunRoot("request", () => looping.Tell(Step.Async("A", () => LoopAsync(sink, stopping.Token))), Tracing.Tracer);
+        InTrace(() => looping.Tell(Step.Async("A", () => LoopAsync(sink, stopping.Token))));
         // The handler goes on all the time.
         var trace = await NextTraceAsync();
         Assert.Equal(CompletenessKind.Settled, trace.Completeness.Kind);
