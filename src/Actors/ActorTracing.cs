@@ -46,19 +46,22 @@ public sealed class ActorTracing : IExtension
         Log = new SpanLog(Settings.Logs);
         Questions = new ActorQuestions(system);
 
+        using var starts = OwnStarts.In(system);
         _memory = new ReporterMemory(Recorder, Settings, HealthBoard);
         _reporter = system.SystemActorOf(SpanReporter.Props(Recorder, Settings, _memory), "tracing-reporter");
         new UndeliveredListener(system.Provider, Tracer).Subscribe(system.EventStream);
         _instrumentation = (system.Provider as IInstrumentedProvider)?.Instrumentation;
         _instrumentation?.Started(this);
         if (_instrumentation is not null) SayWhatStarts(_instrumentation.Settings);
+        IActorRef? forwarder = null;
         if (Settings.Destination is { } destination)
         {
-            var forwarder = system.SystemActorOf(
+            forwarder = system.SystemActorOf(
                 OtlpForwarder.Props(destination, Recorder, HealthBoard), "tracing-otlp");
             RecordActivities();
             _reporter.Tell(new SpanReporter.UseCollector(forwarder, TellsSuccess: true));
         }
+        starts?.Await(_reporter, forwarder);
         SayWhatHasNoEffect(system);
         // After the end nobody empties the buffer: spans in it, and spans that still end, count as lost.
         AtEnd.Run(system, () =>

@@ -63,6 +63,32 @@ public class SerializerTests() : TracedKit(setup: HyperionAllowList.Of(typeof(Al
     }
 
     [Fact]
+    public void Scheduled_turns_and_the_age_of_the_trace_and_the_marks_of_the_message_are_on_the_wire()
+    {
+        var golden = File.ReadAllText(Golden.Replace("te1", "te1-turns", StringComparison.Ordinal)).Trim();
+        var turns = new ScheduledTurns(2, new ScheduledTurns(ScheduledTurns.KeyOf("/user/poller", "Poll"), null));
+        var context = _context.With(turns);
+        var bytes = EnvelopeWire.Write(new EnvelopeStamp(context, 1, IsLink: true, IsHidden: true),
+            new EnvelopePayload(17, "S", [7, 8, 9]), ageNanos: 1_000);
+        Assert.Equal(golden, Convert.ToHexStringLower(bytes));
+        Assert.True(EnvelopeWire.TryRead(bytes, 5_000, 0, out var stamp, out _));
+        Assert.Equal(context, stamp.Context);
+        Assert.Equal(turns, stamp.Context.Turns);
+        Assert.True(stamp is { IsLink: true, IsHidden: true, Trace.BeganMonotonicNanos: 4_000 });
+    }
+
+    [Fact]
+    public void A_bounded_number_of_turns_is_read_from_the_wire()
+    {
+        ScheduledTurns? turns = null;
+        for (var key = 1ul; key <= 40; key++) turns = new ScheduledTurns(key, turns);
+        var bytes = EnvelopeWire.Write(
+            new EnvelopeStamp(_context.With(turns!), 1), new EnvelopePayload(17, "S", [7, 8, 9]));
+        Assert.True(EnvelopeWire.TryRead(bytes, 5, 0, out var stamp, out _));
+        Assert.Equal((ScheduledTurns.MaxCount, 40ul), (stamp.Context.Turns!.Count, stamp.Context.Turns.Key));
+    }
+
+    [Fact]
     public void Bytes_written_by_earlier_versions_can_be_read()
     {
         var bytes = Convert.FromHexString(File.ReadAllText(Golden).Trim());

@@ -14,31 +14,30 @@ internal sealed class RelayCell(ActorSystemImpl system, IInternalActorRef self, 
 
     public override Envelope Capture(in Envelope envelope)
     {
-        var message = Wrapped(envelope.Message, _seed, part);
+        var message = RelayedMessage.Captured(envelope.Message, _seed, part);
         if (message is null) return base.Capture(envelope);
         return ReferenceEquals(message, envelope.Message) ? envelope : new Envelope(message, envelope.Sender);
     }
 
-    /// <summary>Returns the message in the form that the part asks for; null: in the form that any actor
-    /// gets.</summary>
-    public static object? Wrapped(object message, MailboxSeed seed, IInstrumentationPart part)
-    {
-        if (message is TraceEnvelope) return message;
-        var kind = part.As(message);
-        if (kind == RelayedAs.Bare) return message;
-        if (kind != RelayedAs.OpenedToMany || Ambient.Span is not { } span) return null;
-        return EnvelopeRules.MayWrap(message) && seed.Instrumentation.Rules.Traces(message)
-            ? TraceEnvelope.Create(message, EnvelopeRules.OpenEnded(span))
-            : message;
-    }
-
     protected override void ReceiveMessage(object message)
     {
-        if (message is not TraceEnvelope traced || part.As(traced.Message) == RelayedAs.Envelope)
+        if (message is not TraceEnvelope traced)
         {
             base.ReceiveMessage(message);
             return;
         }
+        switch (part.As(traced.Message))
+        {
+            case RelayedAs.Envelope: base.ReceiveMessage(message); break;
+            case RelayedAs.AroundContent or RelayedAs.AroundContentToMany:
+                base.ReceiveMessage(RelayedMessage.AroundContent(traced, part));
+                break;
+            default: ReceiveOpened(traced); break;
+        }
+    }
+
+    private void ReceiveOpened(TraceEnvelope traced)
+    {
         var outer = RelayedTrace.Exchange(traced);
         try
         {

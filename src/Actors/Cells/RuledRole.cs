@@ -25,10 +25,10 @@ internal sealed class RuledRole
         if (Role == ActorRole.Hidden && typeof(IOpensEnvelopes).IsAssignableFrom(actor)) Role = ActorRole.None;
         IsOpaque = actor.FullName == "Akka.Cluster.Tools.Client.ClusterClient" && Role != ActorRole.Relays;
         if (IsOpaque) Role = ActorRole.None;
-        ChainNanos = (long)rules.Settings.ChainsUpTo.TotalNanoseconds;
+        ChainNanos = rules.ChainNanos;
     }
 
-    /// <summary>The age in nanoseconds from which a trace is checked for work without end.</summary>
+    /// <inheritdoc cref="InstrumentationRules.ChainNanos"/>
     public long ChainNanos { get; }
 
     public ActorRole Role { get; }
@@ -46,7 +46,8 @@ internal sealed class RuledRole
     /// <summary>True when the message gets no span here, and what it causes belongs to its trace.</summary>
     public bool Hides(object message) => MayCarry(message)
         && (Role == ActorRole.Hidden
-            || Role is ActorRole.Continues or ActorRole.Starts && !_rules.Traces(message) && _rules.Hides(message));
+            || Role is ActorRole.Continues or ActorRole.Starts or ActorRole.Relays
+                && !_rules.Traces(message) && _rules.Hides(message));
 
     /// <summary>True when what the actor does with a message cannot be followed.</summary>
     public bool IsOpaque { get; }

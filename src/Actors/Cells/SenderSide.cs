@@ -47,9 +47,8 @@ internal sealed class SenderSide(MailboxSeed seed, ActorPath path, Type actor, T
     }
 
     /// <summary>Returns the message of a trace that does not go on with it: it can only start another one.</summary>
-    public object Cut(object message, Span span) => Instrumentation.StartAnywhere && Ruled.Starts(message)
-        ? TraceEnvelope.Create(message, EnvelopeStamp.LinkTo(span.Context))
-        : message;
+    public object Cut(object message, Span span) =>
+        Ruled.Starts(message) ? EnvelopeRules.LinkTo(span, message) : message;
 
     /// <summary>Counts the message at its span, if the span alone can wait beside the message in the mailbox.</summary>
     /// <returns>When it was sent, for a sampled span; 0 for an unsampled one. Null: <see cref="InQueue"/> must
@@ -87,7 +86,7 @@ internal sealed class SenderSide(MailboxSeed seed, ActorPath path, Type actor, T
 
     private object EnvelopeOf(object message, Span span)
     {
-        if (EnvelopeRules.IsTooLate(span) || EndlessChains.Recurs(span, this, message, Ruled.ChainNanos))
+        if (EnvelopeRules.IsTooLate(span) || EndlessChains.Recurs(span, path, message, Ruled.ChainNanos))
             return Cut(message, span);
         return TraceEnvelope.Create(message, EnvelopeRules.Counted(span));
     }

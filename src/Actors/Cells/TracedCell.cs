@@ -21,7 +21,7 @@ namespace Tracing.Actors;
 /// the envelope of a hidden turn    ReceiveHidden       under the sender's span, which is held meanwhile
 /// an envelope that only links      ReceiveCut          in a root of its own if the actor starts traces
 /// nothing, and the actor starts    ReceiveRoot         in a span of its own, a root
-/// what the reader reads            Read                outside any trace; Arrival is open meanwhile
+/// what the reader reads            ReceiveBare         outside any trace; Arrival is open meanwhile (ReaderCell)
 /// a message of Akka.Persistence    ReceiveBare         outside any trace (PersistentCell)
 /// </code>
 /// <para>The first two are told apart in ReceiveMessage; while <c>_isWatched</c> they too go through Receive, which
@@ -41,16 +41,7 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     // With a span in _next or _current: when that message was sent.
     private long _sentMonotonicNanos;
 
-    // When the span of the last turn ended, while only taking the next message from the queue can have happened since
-    // then; otherwise 0. See RATIONALE "Why does a busy actor read the clock once between two messages?".
-    private long _endedMonotonicNanos;
-
-    // Akka.NET's number of the message of that turn. Untraced messages have turns that we do not note, but they are
-    // counted.
-    private int _endedEnvelope;
-
-    // Turns during which a system message may still be handled: it comes after the turn that is running, at the latest.
-    private volatile int _turnsAfterSystemMessage;
+    private TurnClock _clock;
 
     // The trace of the message whose handler runs, or has left asynchronous work running.
     private MessageTrace _current;
@@ -59,11 +50,8 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     private bool _hasScheduler;
     private bool _hasTaskMessage;
 
-    // True while asynchronous work of the last message may still run; always true for the reader.
+    // True while asynchronous work of the last message may still run.
     private bool _isWatched;
-
-    // The actor is Akka.NET's reader of messages from another node.
-    private readonly bool _isReader;
 
     public TracedCell(ActorSystemImpl system, IInternalActorRef self, Props props, MessageDispatcher dispatcher,
         IInternalActorRef parent, MailboxSeed seed)
@@ -75,8 +63,6 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
         if (!OwnsThread) RunningHandler.ShareThreads();
         TakesContextAlong = OwnsThread && dispatcher.Configurator.Config.GetString("executor", "") is not
             ("" or "default-executor" or "thread-pool-executor" or "fork-join-executor");
-        _isReader = props.Type.FullName == "Akka.Remote.EndpointReader";
-        _isWatched = _isReader;
         SenderSide = new SenderSide(seed, self.Path, props.Type, GetType() == typeof(TracedCell) ? null : this);
     }
 
@@ -147,7 +133,7 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     /// handler is done.</summary>
     public void MailboxAsked()
     {
-        _endedMonotonicNanos = 0;
+        _clock.Forget();
         // The finished task asks itself; where system messages kept it from asking, the run that it was part of asks at
         // its end. Another thread may run the next message by now, so the flags are left to that message.
         if (_isWatched && _spans is { HasLeft: true } spans
@@ -160,7 +146,7 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
 
     public override void SendSystemMessage(ISystemMessage systemMessage)
     {
-        _turnsAfterSystemMessage = 2;
+        _clock.SystemMessageComes();
         // An asynchronous handler that fails reports to its own cell in this way.
         if (systemMessage is Resume { CausedByFailure: { } cause } && _isWatched) EndSpanLeft(cause);
         _hasTaskMessage |= systemMessage.GetType() == AkkaMembers.TaskMessage;
@@ -177,20 +163,8 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     public void InEnvelope(Action act)
     {
         // Akka.NET has unwrapped a timer's message by now, and would not take the same timer twice.
-        if (_current.IsNone || !AkkaMembers.HasCurrentMessage || CurrentMessage is not { } message)
-        {
-            act();
-            return;
-        }
-        AkkaMembers.SetCurrentMessage(this, StampOf(_current).Around(message));
-        try
-        {
-            act();
-        }
-        finally
-        {
-            AkkaMembers.SetCurrentMessage(this, message);
-        }
+        if (_current.IsNone || !AkkaMembers.HasCurrentMessage || CurrentMessage is not { } message) act();
+        else AkkaMembers.WithCurrentMessage(this, StampOf(_current).Around(message), message, act);
     }
 
     protected override ActorBase CreateNewActorInstance()
@@ -209,10 +183,9 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     protected override void ReceiveMessage(object message)
     {
         // An untraced message pays for the first test, a message of an unsampled trace for the first two.
-        if (_next.IsNone && !_isWatched && (!Instrumentation.StartAnywhere || SenderSide.IsKnownNotToStart(message)))
+        if (_next.IsNone && !_isWatched && (!StartsAnywhere.IsOn || SenderSide.IsKnownNotToStart(message)))
             base.ReceiveMessage(message);
         else if (_next.Span is { IsSampled: false } unsampled && !_isWatched) ReceiveUnsampled(unsampled, message);
-        else if (_isReader) Read(message);
         else if (OpensItself || SenderSide.IsOff) base.ReceiveMessage(message);
         else Receive(message);
     }
@@ -223,6 +196,9 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
         _next = default;
         base.AutoReceiveMessage(envelope);
     }
+
+    /// <summary>True when the message that Akka.NET hands over next has a trace.</summary>
+    protected bool HasNext => !_next.IsNone;
 
     /// <summary>Returns the message that Akka.NET hands over next in its envelope; null: it has no trace.</summary>
     protected TraceEnvelope? NextIn(object message) =>
@@ -258,7 +234,7 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
 
     /// <summary>Ends the span of the turn that is over.</summary>
     protected virtual void CompleteTurn(ThreadFlow? here) =>
-        (_endedMonotonicNanos, _endedEnvelope) = (Spans.Complete(here), CurrentEnvelopeId);
+        _clock.TurnEnded(Spans.Complete(here), CurrentEnvelopeId);
 
     /// <summary>Ends the span of a turn whose asynchronous work is over; any thread.</summary>
     protected virtual void EndSpanLeft(Exception? cause) => _spans?.EndLeft(cause);
@@ -268,19 +244,6 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
         trace.Envelope is { Stamp.IsLink: true }
             ? bare
             : new Waiting(bare.Message, bare.Sender, trace, sentMonotonicNanos).Whole;
-
-    private void Read(object message)
-    {
-        Arrival.Open();
-        try
-        {
-            base.ReceiveMessage(message);
-        }
-        finally
-        {
-            Arrival.Close(_seed.Instrumentation.Tracing.Tracer);
-        }
-    }
 
     // This and the following are methods of their own so that the more common ways stay small (RATIONALE "Why are there
     // so many small methods on a message's way?").
@@ -325,7 +288,8 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
         _current = parent;
         // Looked up once: it stays the same until the turn is over.
         var here = ThreadFlow.Here;
-        RunIn(Spans.OpenSent(message, parent, _sentMonotonicNanos, Sender, TurnBegins(), here), message, here);
+        var began = _clock.TurnBegins(CurrentEnvelopeId);
+        RunIn(Spans.OpenSent(message, parent, _sentMonotonicNanos, Sender, began, here), message, here);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -334,10 +298,11 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
         var stamp = StampOf(next);
         if (stamp.IsLink) ReceiveCut(stamp, message);
         else if (stamp.Trace.Hidden is { } hidden) ReceiveHidden(hidden, message);
+        else if (stamp.IsHidden) ReceiveHidden(HiddenTurn.Elsewhere(Spans.Tracer, stamp), message);
         else
         {
             _current = next;
-            RunIn(Spans.Open(message, stamp, Sender, TurnBegins()), message, ThreadFlow.Here);
+            RunIn(Spans.Open(message, stamp, Sender, _clock.TurnBegins(CurrentEnvelopeId)), message, ThreadFlow.Here);
         }
     }
 
@@ -403,17 +368,6 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
         ? envelope.Stamp
         : new EnvelopeStamp(trace.Hidden?.Again() ?? trace, _sentMonotonicNanos);
 
-    // The end of the last turn, if this turn follows it directly; 0: read the clock.
-    private long TurnBegins()
-    {
-        var ended = _endedMonotonicNanos;
-        _endedMonotonicNanos = 0;
-        if (CurrentEnvelopeId != _endedEnvelope + 1) return 0;
-        if (_turnsAfterSystemMessage == 0) return ended;
-        _turnsAfterSystemMessage--;
-        return 0;
-    }
-
     // Not inlined, so that the finally block that calls it stays small.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void TurnIsOver(TracedCell? outer, ThreadFlow? here)
@@ -435,6 +389,6 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
     {
         EndSpanLeft(cause);
         _current = default;
-        _isWatched = _isReader;
+        _isWatched = false;
     }
 }

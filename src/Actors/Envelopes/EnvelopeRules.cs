@@ -8,9 +8,13 @@ namespace Tracing.Actors;
 internal static class EnvelopeRules
 {
     /// <summary>Wraps a message that is sent under a span, and counts it as the span's child.</summary>
-    public static object Wrap(object message, Span span)
+    /// <param name="receiver">The receiver, as far as it is known; null: it is not.</param>
+    /// <param name="chainNanos">The age from which a trace is checked for work without end.</param>
+    public static object Wrap(object message, Span span, ActorPath? receiver, long chainNanos)
     {
         if (IsTooLate(span)) return message;
+        if (receiver is not null && EndlessChains.Recurs(span, receiver, message, chainNanos))
+            return LinkTo(span, message);
         // Only the router knows how many routees get a broadcast.
         if (message is Broadcast) return WrapOpenEnded(message, span);
         return MayWrapWithin(message) ? Around(message, Counted(span)) : message;
@@ -19,6 +23,12 @@ internal static class EnvelopeRules
     /// <summary>Wraps a message whose number of receivers the sender cannot know.</summary>
     public static object WrapOpenEnded(object message, Span span) =>
         MayWrapWithin(message) && !IsTooLate(span) ? Around(message, OpenEnded(span)) : message;
+
+    /// <summary>Returns the message of a trace that does not go on with it: where some actors start traces, it links to
+    /// this one.</summary>
+    public static object LinkTo(Span span, object message) => StartsAnywhere.IsOn && MayWrap(message)
+        ? TraceEnvelope.Create(message, EnvelopeStamp.LinkTo(span.Context))
+        : message;
 
     /// <summary>Puts a message into an envelope.</summary>
     /// <remarks>Routers look for their own envelopes, so ours goes inside those.</remarks>

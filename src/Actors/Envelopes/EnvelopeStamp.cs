@@ -7,8 +7,10 @@ namespace Tracing.Actors;
 /// <param name="IsRemote">The message came from another process.</param>
 /// <param name="IsLink">The trace does not go on with the message: if the message starts a trace, that one links to
 /// it.</param>
+/// <param name="IsHidden">The message gets no span on the node that it goes to, and what it causes there belongs to the
+/// sender's span, which is open-ended.</param>
 internal readonly record struct EnvelopeStamp(MessageTrace Trace, long EnqueuedMonotonicNanos,
-    bool IsDetached = false, bool IsRemote = false, bool IsLink = false)
+    bool IsDetached = false, bool IsRemote = false, bool IsLink = false, bool IsHidden = false)
 {
     public TraceContext Context => Trace.Context;
 

@@ -20,6 +20,11 @@ internal sealed class HiddenTurn
     /// <summary>Announces the message of a hidden turn under this span.</summary>
     public static HiddenTurn Under(Span span) => new(span);
 
+    /// <summary>Returns the turn of a message that came from another node. The sender's span cannot count what the handler
+    /// sends here, and is open-ended.</summary>
+    public static HiddenTurn Elsewhere(Tracer tracer, in EnvelopeStamp stamp) =>
+        new(Span.StandingFor(tracer, stamp.Context, stamp.Trace.BeganMonotonicNanos));
+
     /// <summary>Announces the same message once more, such as one that is stashed.</summary>
     public HiddenTurn Again() => new(Span);
 

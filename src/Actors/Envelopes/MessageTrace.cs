@@ -34,6 +34,14 @@ internal readonly record struct MessageTrace
     /// <summary>Nanoseconds between the send in another process and the arrival here; 0: not known.</summary>
     public long WireNanos => _value is ArrivedContext arrived ? arrived.WireNanos : 0;
 
+    /// <summary>When the trace began, by the clock of this process; 0: not known.</summary>
+    public long BeganMonotonicNanos => _value switch
+    {
+        Span span => span.Trace.BeganMonotonicNanos,
+        ArrivedContext arrived => arrived.BeganMonotonicNanos,
+        _ => 0,
+    };
+
     public static implicit operator MessageTrace(Span span) => new(span);
 
     public static implicit operator MessageTrace(HiddenTurn hidden) => new(hidden);

@@ -37,11 +37,16 @@ public class TraceEnvelope : IWrappedMessage
     /// <returns>The message itself where no span is current, or where it must not be wrapped.</returns>
     /// <remarks>Send the result exactly once: it is one announced child. For timers and schedulers, call it when
     /// scheduling, and schedule once. The delay counts as waiting; a cancelled timer makes its trace close as
-    /// partial.</remarks>
+    /// partial. A timer that its own handler sets again ends the trace (RATIONALE "When does a trace not go
+    /// on?").</remarks>
     public static object For(object message)
     {
         var span = Span.Current;
-        return span is null || !span.Context.IsValid ? message : EnvelopeRules.Wrap(message, span);
+        if (span is null || !span.Context.IsValid) return message;
+        return ExplicitTurns.End(span, message)
+            ? EnvelopeRules.LinkTo(span, message)
+            : EnvelopeRules.Wrap(
+                message, span, ActorCell.GetCurrentSelfOrNoSender()?.Path, EndlessChains.ExplicitAgeNanos);
     }
 
     /// <summary>Puts a message into an envelope like <see cref="For"/>, when the number of receivers is not known, as

@@ -40,6 +40,9 @@ internal sealed class HandlerLabel
             new Tag("akka.actor.path", text),
             new Tag("akka.actor.type", FullTypeName.Of(actor)),
             new Tag("akka.message.type", FullTypeName.Of(message)),
+            .. CodeFunction.Of(actor, message) is { } function
+                ? [new Tag("code.function.name", function)]
+                : Array.Empty<Tag>(),
         ]);
     }
 

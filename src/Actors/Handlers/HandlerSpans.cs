@@ -22,6 +22,9 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     private AskedTurn? _asked;
     private Span? _notStarted;
 
+    // The turn that Begin has begun without a span.
+    private HiddenTurn? _hidden;
+
     // The body of the last span, for the next span to use, if that span ended with its turn and nobody writes to it
     // later.
     private SpanBody? _spare;
@@ -42,8 +45,18 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     void ISpansOfHandlers.InEnvelope(Action act) => act();
 
     /// <summary>Opens the span of a handler that is about to run, and makes it the current one.</summary>
-    public ActiveSpan.Scope Begin(object message, in EnvelopeStamp stamp) =>
-        ActiveSpan.Enter(Open(message, stamp, context.Sender, 0));
+    /// <param name="isTimer">True when one of the actor's timers brought the message.</param>
+    public ActiveSpan.Scope Begin(object message, in EnvelopeStamp stamp, bool isTimer)
+    {
+        if (stamp.IsLink) return ActiveSpan.Enter(null);
+        if (stamp.Trace.Hidden is not null || stamp.IsHidden)
+        {
+            _hidden = stamp.Trace.Hidden ?? HiddenTurn.Elsewhere(_tracer, stamp);
+            return ActiveSpan.Enter(_hidden.Span);
+        }
+        return ActiveSpan.Enter(
+            Open(message, ExplicitTurns.Arrived(stamp, message, context, isTimer), context.Sender, 0));
+    }
 
     /// <summary>Opens the span of a handler that is about to run.</summary>
     /// <param name="freeMonotonicNanos">The clock at the end of the previous turn, if this message was already waiting;
@@ -77,6 +90,8 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
         var span = _tracer.Start(label.Name, stamp.Context, SpanKind.Consumer, now, ref _spare)
             .WaitedInMailbox(now - stamp.EnqueuedMonotonicNanos)
             .ShareTags(label.TagsFrom(sender));
+        // Nobody else knows the span yet.
+        if (stamp.Trace.BeganMonotonicNanos is not 0 and var began) span.Trace.BeganMonotonicNanos = began;
         if (stamp.IsDetached) span.MarkDetached();
         if (stamp.IsRemote) Arrived(span, stamp);
         return _span = span;
@@ -110,6 +125,14 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
         if (_span is not { IsRecording: true } span) return false;
         if (!work.IsCompleted || !sendsWithinIt) (_asked ??= new AskedTurn(span)).Await(work, sendsWithinIt);
         return true;
+    }
+
+    /// <summary>Ends what <see cref="Begin"/> has begun.</summary>
+    public void CompleteBegun()
+    {
+        _hidden?.Release();
+        _hidden = null;
+        Complete();
     }
 
     /// <summary>Ends the span, unless an asynchronous handler has taken it over.</summary>

@@ -68,12 +68,12 @@ public abstract class TracedReceiveActor : ReceiveActor, ITracedService, IOpensE
 
     // Akka.NET unwraps a timer's message in its own AroundReceive, so the envelope is found only in there.
     private Receive Opening(Receive receive) => message => message is TraceEnvelope envelope
-        ? Handle(receive, envelope)
+        ? Handle(receive, envelope, isTimer: true)
         : receive(message);
 
-    private bool Handle(Receive receive, TraceEnvelope envelope)
+    private bool Handle(Receive receive, TraceEnvelope envelope, bool isTimer = false)
     {
-        using var current = _spans.Begin(envelope.Message, envelope.Stamp);
+        using var current = _spans.Begin(envelope.Message, envelope.Stamp, isTimer);
         try
         {
             return base.AroundReceive(receive, envelope.Message);
@@ -84,7 +84,7 @@ public abstract class TracedReceiveActor : ReceiveActor, ITracedService, IOpensE
         }
         finally
         {
-            _spans.Complete();
+            _spans.CompleteBegun();
         }
     }
 

@@ -7,7 +7,6 @@ namespace Tracing.Actors;
 /// <remarks>Any thread.</remarks>
 internal sealed class Instrumentation : IInstrumentation
 {
-    private static volatile bool _startAnywhere;
     private static volatile int _changes;
 
     private readonly ActorSystem _system;
@@ -26,9 +25,6 @@ internal sealed class Instrumentation : IInstrumentation
         Parts = InstrumentationParts.Read(config, () => Akka.Event.Logging.GetLogger(system, "tracing"));
         _rules = Put(InstrumentationSettings.Read(config));
     }
-
-    /// <summary>True when some system of this process has actors that start traces.</summary>
-    public static bool StartAnywhere => _startAnywhere;
 
     /// <summary>Counts changes of rules in all systems of this process, so that one look tells a cell whether its own
     /// still hold.</summary>
@@ -64,7 +60,7 @@ internal sealed class Instrumentation : IInstrumentation
         if (rules.Starts)
         {
             TracingInUse.TurnOn();
-            _startAnywhere = true;
+            StartsAnywhere.TurnOn();
         }
         Volatile.Write(ref _rules, rules);
         Interlocked.Increment(ref _changes);

@@ -38,6 +38,20 @@ internal static class AkkaMembers
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_CurrentMessage")]
     public static extern void SetCurrentMessage(ActorCell cell, object? message);
 
+    /// <summary>Runs an act while another message is the cell's current one.</summary>
+    public static void WithCurrentMessage(ActorCell cell, object shown, object message, Action act)
+    {
+        SetCurrentMessage(cell, shown);
+        try
+        {
+            act();
+        }
+        finally
+        {
+            SetCurrentMessage(cell, message);
+        }
+    }
+
     /// <summary>True when scheduled messages can carry traces.</summary>
     public static bool HasScheduler { get; } = IsThere(static () => Scheduler(null!));
 

@@ -18,4 +18,11 @@ public interface IInstrumentationPart
 
     /// <summary>Returns how a relay of this part gets a message that comes with a trace.</summary>
     RelayedAs As(object message) => RelayedAs.Envelope;
+
+    /// <summary>Returns the message that a relay of this part takes out of another one and passes on; null: the other
+    /// one has none.</summary>
+    object? ContentOf(object message) => null;
+
+    /// <summary>Returns a message like the given one, with other content.</summary>
+    object WithContent(object message, object content) => message;
 }

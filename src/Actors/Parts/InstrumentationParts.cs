@@ -16,12 +16,16 @@ internal sealed class InstrumentationParts(ImmutableArray<IInstrumentationPart> 
     private const string Key = "tracing.instrumentation.parts";
 
     private const string Default = "Tracing.Clustering.ShardingPart, Tracing.Cluster; "
-        + "Tracing.Clustering.SingletonPart, Tracing.Cluster; Tracing.Clustering.PubSubPart, Tracing.Cluster";
+        + "Tracing.Clustering.SingletonPart, Tracing.Cluster; Tracing.Clustering.PubSubPart, Tracing.Cluster; "
+        + "Tracing.Clustering.ClusterClientPart, Tracing.Cluster";
 
     // Actors of Akka.Cluster that pass users' messages on.
     private static readonly FrozenSet<string> _clusterRelays = FrozenSet.Create(
         "Akka.Cluster.Sharding.ShardRegion", "Akka.Cluster.Tools.Singleton.ClusterSingletonProxy",
-        "Akka.Cluster.Tools.PublishSubscribe.DistributedPubSubMediator");
+        "Akka.Cluster.Tools.PublishSubscribe.DistributedPubSubMediator",
+        "Akka.Cluster.Tools.Client.ClusterClient");
+
+    private static volatile bool _isContentUsed;
 
     private int _hasSaidSo;
 
@@ -55,6 +59,25 @@ internal sealed class InstrumentationParts(ImmutableArray<IInstrumentationPart> 
             props = Try(part, () => part.Prepare(path, before), before);
         }
         return props;
+    }
+
+    /// <summary>From now on a message to another node may have an envelope around its content.</summary>
+    public static void ContentIsUsed() => _isContentUsed = true;
+
+    /// <summary>Returns the message in the envelope that is around its content now; null: there is none.</summary>
+    public static TraceEnvelope? FromContent(object message, IInstrumentationPart part) =>
+        part.ContentOf(message) is TraceEnvelope traced
+            ? TraceEnvelope.Create(part.WithContent(message, traced.Message), traced.Stamp)
+            : null;
+
+    /// <inheritdoc cref="FromContent(object, IInstrumentationPart)"/>
+    public TraceEnvelope? FromContent(object message)
+    {
+        if (!_isContentUsed) return null;
+        foreach (var part in parts)
+            if (Try(part, () => FromContent(message, part), null) is { } traced)
+                return traced;
+        return null;
     }
 
     public bool Relays(ActorPath path, Type actor) => RelayOf(path, actor) is not null;

@@ -14,4 +14,12 @@ public enum RelayedAs
 
     /// <summary>Like <see cref="Opened"/>, where only the relay knows how many actors will get the message.</summary>
     OpenedToMany,
+
+    /// <summary>With the envelope around the content of the message, which the relay takes out and passes on.</summary>
+    /// <remarks>Needs <see cref="IInstrumentationPart.ContentOf"/> and
+    /// <see cref="IInstrumentationPart.WithContent"/>.</remarks>
+    AroundContent,
+
+    /// <summary>Like <see cref="AroundContent"/>, where nobody knows how many actors will get the content.</summary>
+    AroundContentToMany,
 }

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Linq.Expressions;
 using System.Reflection;
 using Akka.Actor;
@@ -19,9 +20,13 @@ internal sealed class PersistenceMembers
     private static readonly Lazy<(PersistenceMembers? Members, string? Missing)> _found = new(() =>
         Type.GetType($"{Base}, Akka.Persistence", throwOnError: false) is { } type ? Find(type) : (null, null));
 
+    private static readonly ImmutableArray<string> _pluginTypes =
+        ["Snapshot.SnapshotStore", "Journal.WriteJournalBase", "Journal.PersistencePluginProxy"];
+
     private readonly Type _base;
     private readonly FrozenSet<Type> _replies;
     private readonly FrozenSet<Type> _refusals;
+    private readonly ImmutableArray<Type?> _plugins;
 
     private PersistenceMembers(Type type, Func<ActorBase, ICollection> callbacks, Func<ActorBase, IStash> stash,
         Func<ActorBase, bool> stashes)
@@ -29,8 +34,13 @@ internal sealed class PersistenceMembers
         _base = type;
         (Callbacks, Stash, Stashes) = (callbacks, stash, stashes);
         _refusals = Types(type, "WriteMessageRejected", "WriteMessageFailure");
+        Answers = new PluginAnswers(type);
+        _plugins = [.. _pluginTypes.Select(name => type.Assembly.GetType($"Akka.Persistence.{name}"))];
         _replies = Types(type, "WriteMessageSuccess", "LoopMessageSuccess").Concat(_refusals).ToFrozenSet();
     }
+
+    /// <summary>The requests to plugins whose answers are messages to the actor.</summary>
+    public PluginAnswers Answers { get; }
 
     /// <summary>Returns an actor's handlers that wait for the journal, in the order in which they will run.</summary>
     public Func<ActorBase, ICollection> Callbacks { get; }
@@ -44,6 +54,10 @@ internal sealed class PersistenceMembers
     /// <summary>Null: this actor is not persistent, or a member is missing.</summary>
     public static PersistenceMembers? Of(Type actor) =>
         _found.Value.Members is { } members && members._base.IsAssignableFrom(actor) ? members : null;
+
+    /// <summary>True for journals and snapshot stores.</summary>
+    public static bool IsPlugin(Type actor) =>
+        _found.Value.Members is { } members && members._plugins.Any(plugin => plugin?.IsAssignableFrom(actor) == true);
 
     /// <summary>Returns a line where the part is off although Akka.Persistence is there.</summary>
     public static IEnumerable<string> Missing() => _found.Value.Missing is { } missing ? [missing] : [];

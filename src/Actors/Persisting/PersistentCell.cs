@@ -15,16 +15,31 @@ internal sealed class PersistentCell(ActorSystemImpl system, IInternalActorRef s
     private readonly Lock _lock = new();
     private ActorBase? _actor;
     private PendingCallbacks? _pending;
+    private PendingAnswers? _answers;
 
     // The turn whose span was held and goes on now.
     private HeldTurn? _resumed;
 
     public override Envelope Capture(in Envelope envelope) =>
-        members.IsOwn(envelope.Message) ? envelope : base.Capture(envelope);
+        members.IsOwn(envelope.Message) && !members.Answers.IsAnswer(envelope.Message)
+            ? envelope
+            : base.Capture(envelope);
+
+    /// <summary>The actor sends a message to a journal or a snapshot store, whose answer will be a message to the
+    /// actor.</summary>
+    public void Asks(object message, Span span)
+    {
+        lock (_lock)
+        {
+            if (OpensItself) span.MarkChildrenOpen();
+            else (_answers ??= new PendingAnswers(members.Answers)).Expect(message, span);
+        }
+    }
 
     public override void Stopped()
     {
         EndAll();
+        lock (_lock) _answers?.Clear();
         base.Stopped();
     }
 
@@ -40,7 +55,7 @@ internal sealed class PersistentCell(ActorSystemImpl system, IInternalActorRef s
     protected override void ReceiveMessage(object message)
     {
         if (_actor is null || !TracingInUse.IsOn) base.ReceiveMessage(message);
-        else if (members.IsOwn(message)) ReceiveOwn(message);
+        else if (members.IsOwn(message) && !IsAnswerInTrace(message)) ReceiveOwn(message);
         else if (members.Stashes(_actor)) Stash(message, _actor);
         else
         {
@@ -65,6 +80,17 @@ internal sealed class PersistentCell(ActorSystemImpl system, IInternalActorRef s
         lock (_lock)
             if (SpansSoFar?.HoldLeft(cause) is { } turn)
                 Keep(turn);
+    }
+
+    // Either it comes from the stash and has its envelope already, or the span that asked counts it now.
+    private bool IsAnswerInTrace(object message)
+    {
+        if (HasNext) return true;
+        TraceEnvelope? envelope;
+        lock (_lock) envelope = _answers?.Take(message, SenderSide);
+        if (envelope is null) return false;
+        OpenTraced(default, envelope, 0);
+        return true;
     }
 
     private void ReceiveOwn(object message)

@@ -6,7 +6,6 @@ using Akka.Routing;
 namespace Tracing.Actors;
 
 /// <summary>Makes the actors of this node like Akka.NET, but with cells and mailboxes that trace.</summary>
-/// <remarks>The three providers share this; they differ in the provider of Akka.NET that they delegate to.</remarks>
 internal static class TracedActors
 {
     /// <summary>Reads the settings, and starts what must run before the first actor.</summary>
@@ -33,10 +32,6 @@ internal static class TracedActors
             own.Advanced.ScheduleOnce(TimeSpan.FromMilliseconds(1), static () => { });
         if (AkkaMembers.HasScheduler) AkkaMembers.Scheduler(system) = new TracedScheduler(own, instrumentation);
     }
-
-    /// <summary>Starts tracing with the system, when its guardians are there: a message from another node may come before
-    /// the first actor of the user, and subscribers of actors' telemetry must not see our actors start.</summary>
-    public static void StartTracing(Instrumentation instrumentation) => _ = instrumentation.Tracing;
 
     /// <summary>False for routers, which must start at once: messages that wait for a router's start are routed later
     /// by another thread, which does not know their trace.</summary>

@@ -8,40 +8,30 @@ namespace Tracing.Actors;
 /// <summary>Akka.NET's cluster provider with actors that are traced without code, on this node and across
 /// nodes.</summary>
 /// <remarks><c>akka.actor.provider = "Tracing.Actors.TracedClusterProvider, Tracing.Actors"</c>. The provider
-/// for remoting has the same body: each must derive from one of Akka.NET's. What they can share is in
-/// <see cref="TracedActors"/>.</remarks>
+/// for remoting overrides the same members: each must derive from one of Akka.NET's. What they share is in
+/// <see cref="ProviderTracing"/>.</remarks>
 public sealed class TracedClusterProvider : ClusterActorRefProvider, IActorRefProvider, IInstrumentedProvider
 {
-    private TracedDeadLetters? _deadLetters;
-    private Instrumentation? _instrumentation;
+    private readonly ProviderTracing _tracing;
 
     public TracedClusterProvider(string systemName, Settings settings, EventStream eventStream)
-        : base(systemName, settings, eventStream)
-    {
-    }
+        : base(systemName, settings, eventStream) => _tracing = new ProviderTracing(this);
 
-    IInstrumentation? IInstrumentedProvider.Instrumentation => _instrumentation;
+    IInstrumentation? IInstrumentedProvider.Instrumentation => _tracing.Instrumentation;
 
-    IActorRef IActorRefProvider.DeadLetters =>
-        _deadLetters ??= new TracedDeadLetters(this, (IInternalActorRef)DeadLetters);
+    IActorRef IActorRefProvider.DeadLetters => _tracing.Before(DeadLetters);
 
-    public override void Init(ActorSystemImpl system)
-    {
-        _instrumentation = TracedActors.Start(system);
-        base.Init(system);
-        TracedActors.StartTracing(_instrumentation);
-    }
+    public override void Init(ActorSystemImpl system) => _tracing.Init(system, base.Init);
 
     IInternalActorRef IActorRefProvider.ActorOf(ActorSystemImpl system, Props props, IInternalActorRef supervisor,
         ActorPath path, bool systemService, Deploy deploy, bool lookupDeploy, bool async)
     {
-        if (_instrumentation is { } instrumentation
-            && (!systemService || instrumentation.Parts.Relays(path, props.Type))
-            && LocalDeployment.Of(this, props, path, deploy, lookupDeploy) is { } local
-            && TracedActors.Make(instrumentation, system, props, supervisor, path, local, async) is { } actor)
-            return actor;
-        return ActorOf(system, props, supervisor, path, systemService, deploy, lookupDeploy,
-            TracedActors.IsLate(props, async));
+        var local = _tracing.Instruments(path, props, systemService)
+            ? LocalDeployment.Of(this, props, path, deploy, lookupDeploy)
+            : null;
+        return _tracing.Make(system, props, supervisor, path, local, async)
+            ?? ActorOf(system, props, supervisor, path, systemService, deploy, lookupDeploy,
+                TracedActors.IsLate(props, async));
     }
 
     FutureActorRef<T> IActorRefProvider.CreateFutureRef<T>(TaskCompletionSource<T> tcs)
@@ -51,9 +41,9 @@ public sealed class TracedClusterProvider : ClusterActorRefProvider, IActorRefPr
     }
 
     protected override IInternalActorRef CreateRemoteRef(ActorPath actorPath, Address localAddress) =>
-        new TracedRemoteRef(_instrumentation, this, localAddress, actorPath, ActorRefs.Nobody, Props.None, Deploy.None);
+        CreateRemoteRef(Props.None, ActorRefs.Nobody, localAddress, actorPath, Deploy.None);
 
     protected override IInternalActorRef CreateRemoteRef(Props props, IInternalActorRef supervisor,
         Address localAddress, ActorPath rpath, Deploy deployment) =>
-        new TracedRemoteRef(_instrumentation, this, localAddress, rpath, supervisor, props, deployment);
+        new TracedRemoteRef(_tracing.Instrumentation, this, localAddress, rpath, supervisor, props, deployment);
 }

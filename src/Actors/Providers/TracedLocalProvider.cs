@@ -10,16 +10,15 @@ namespace Tracing.Actors;
 public sealed class TracedLocalProvider : IActorRefProvider, IInstrumentedProvider
 {
     private readonly LocalActorRefProvider _local;
-    private readonly TracedDeadLetters _deadLetters;
-    private Instrumentation? _instrumentation;
+    private readonly ProviderTracing _tracing;
 
     public TracedLocalProvider(string systemName, Settings settings, EventStream eventStream)
     {
         _local = new LocalActorRefProvider(systemName, settings, eventStream);
-        _deadLetters = new TracedDeadLetters(this, (IInternalActorRef)_local.DeadLetters);
+        _tracing = new ProviderTracing(this);
     }
 
-    IInstrumentation? IInstrumentedProvider.Instrumentation => _instrumentation;
+    IInstrumentation? IInstrumentedProvider.Instrumentation => _tracing.Instrumentation;
 
     public IInternalActorRef RootGuardian => _local.RootGuardian;
 
@@ -27,7 +26,7 @@ public sealed class TracedLocalProvider : IActorRefProvider, IInstrumentedProvid
 
     public LocalActorRef SystemGuardian => _local.SystemGuardian;
 
-    public IActorRef DeadLetters => _deadLetters;
+    public IActorRef DeadLetters => _tracing.Before(_local.DeadLetters);
 
     public IActorRef IgnoreRef => _local.IgnoreRef;
 
@@ -45,22 +44,16 @@ public sealed class TracedLocalProvider : IActorRefProvider, IInstrumentedProvid
 
     public Information SerializationInformation => _local.SerializationInformation;
 
-    public void Init(ActorSystemImpl system)
-    {
-        _instrumentation = TracedActors.Start(system);
-        _local.Init(system);
-        TracedActors.StartTracing(_instrumentation);
-    }
+    public void Init(ActorSystemImpl system) => _tracing.Init(system, _local.Init);
 
     public IInternalActorRef ActorOf(ActorSystemImpl system, Props props, IInternalActorRef supervisor, ActorPath path,
         bool systemService, Deploy deploy, bool lookupDeploy, bool async)
     {
         ArgumentNullException.ThrowIfNull(props);
-        if (_instrumentation is not { } instrumentation
-            || (systemService && !instrumentation.Parts.Relays(path, props.Type)))
-            return _local.ActorOf(system, props, supervisor, path, systemService, deploy, lookupDeploy, async);
-        return TracedActors.Make(instrumentation, system, props, supervisor, path,
-                lookupDeploy ? Deployer.Lookup(path) : deploy, async)
+        var local = _tracing.Instruments(path, props, systemService)
+            ? (lookupDeploy ? Deployer.Lookup(path) : deploy) ?? Deploy.None
+            : null;
+        return _tracing.Make(system, props, supervisor, path, local, async)
             ?? _local.ActorOf(system, props, supervisor, path, systemService, deploy, lookupDeploy,
                 TracedActors.IsLate(props, async));
     }

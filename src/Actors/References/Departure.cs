@@ -10,7 +10,13 @@ internal static class Departure
     /// <returns>The message without its envelope.</returns>
     public static object Record(TraceEnvelope envelope, Tracer tracer, ActorPath to)
     {
-        if (envelope.Context.IsSampled)
+        // Nobody has counted these.
+        if (envelope.Stamp.Trace.Hidden is { } hidden)
+        {
+            hidden.Span.MarkChildrenOpen();
+            hidden.Release();
+        }
+        else if (envelope.Context.IsSampled && !envelope.Stamp.IsLink && !envelope.Stamp.IsHidden)
         {
             var type = envelope.Message.GetType();
             var span = tracer.Start($"send {ShortTypeName.Of(type)}", envelope.Context, SpanKind.Producer);

@@ -37,25 +37,27 @@ internal sealed class TracedRemoteRef(Instrumentation? instrumentation, RemoteAc
                 ? Departure.Record(envelope, instrumentation.Tracing.Tracer, Path)
                 : message;
         }
-        if (Ambient.Span is not { } span) return RelayedTrace.Wrap(message);
+        if (Ambient.Span is not { } span) return Leaving.Relayed(message, instrumentation.Parts);
         if (_isRoot && message is ActorSelectionMessage selection) return Selected(selection, span, rules);
-        return _mayWrap && rules.Traces(message) ? EnvelopeRules.Wrap(message, span) : message;
+        return _mayWrap ? Leaving.Wrap(message, span, rules, Path) : message;
     }
 
     // Akka.NET sends a selection to the other node's root, which looks for the actors.
-    private static ActorSelectionMessage Selected(
-        ActorSelectionMessage selection, Span span, InstrumentationRules rules)
+    private ActorSelectionMessage Selected(ActorSelectionMessage selection, Span span, InstrumentationRules rules)
     {
-        if (selection.Elements is not [SelectChildName { Name: "user" }, ..] || !rules.Traces(selection.Message))
-            return selection;
+        if (selection.Elements is not [SelectChildName { Name: "user" }, ..]) return selection;
         var isWildcard = selection.Elements.Any(static e => e is SelectChildPattern or SelectChildRecursive);
-        var wrapped = isWildcard
+        var wrapped = isWildcard && rules.Traces(selection.Message)
             ? EnvelopeRules.WrapOpenEnded(selection.Message, span)
-            : EnvelopeRules.Wrap(selection.Message, span);
+            : Leaving.Wrap(selection.Message, span, rules,
+                EndlessChains.IsOld(span, rules.ChainNanos) ? PathOf(selection) : null);
         return ReferenceEquals(wrapped, selection.Message)
             ? selection
             : new ActorSelectionMessage(wrapped, selection.Elements, selection.WildCardFanOut);
     }
+
+    private ActorPath PathOf(ActorSelectionMessage selection) =>
+        Path / selection.Elements.OfType<SelectChildName>().Select(static element => element.Name);
 
     private static bool MayOpen(ActorPath path)
     {
@@ -63,6 +65,13 @@ internal sealed class TracedRemoteRef(Instrumentation? instrumentation, RemoteAc
         // The stages of streams, which speak with each other between nodes.
         if (elements.Any(static e => e.StartsWith("StreamSupervisor-", StringComparison.Ordinal))) return false;
         // /user/…, or an actor that another node has deployed there: /remote/protocol/address/user/…
-        return elements.Count > 1 && (elements[0] == "user" || (elements[0] == "remote" && elements.Contains("user")));
+        if (elements.Count < 2) return false;
+        return elements[0] == "user" || (elements[0] == "remote" && elements.Contains("user")) || IsTunnel(elements);
     }
+
+    // The way back to an actor that has sent through a ClusterClient: /system/receptionist/address. It passes on what
+    // it gets. An Ask takes its answer bare.
+    private static bool IsTunnel(IReadOnlyList<string> path) => path is ["system", _, var client]
+        && client.Contains("%3A%2F%2F", StringComparison.OrdinalIgnoreCase)
+        && !client.Contains("%2Ftemp%2F", StringComparison.OrdinalIgnoreCase);
 }

@@ -21,7 +21,7 @@ internal sealed class TracedRepointableRef(ActorSystemImpl system, Props props, 
             return message;
         }
         if (Underlying is TracedCell cell) return cell.Capture(new Envelope(message, ActorRefs.NoSender)).Message;
-        return _seed.Relay is { } part && RelayCell.Wrapped(message, _seed, part) is { } wrapped
+        return _seed.Relay is { } part && RelayedMessage.Captured(message, _seed, part) is { } wrapped
             ? wrapped
             : new SenderSide(_seed, Path, Props.Type).Capture(message, Ambient.Span);
     }

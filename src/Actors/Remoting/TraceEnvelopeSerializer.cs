@@ -35,7 +35,8 @@ public sealed class TraceEnvelopeSerializer(ExtendedActorSystem system) : Serial
             var serializer = system.Serialization.FindSerializerFor(envelope.Message);
             var payload = new EnvelopePayload(serializer.Identifier,
                 AkkaSerialization.ManifestFor(serializer, envelope.Message), serializer.ToBinary(envelope.Message));
-            return EnvelopeWire.Write(envelope.Stamp, payload, SentUnixNanos(envelope.Stamp));
+            return EnvelopeWire.Write(
+                envelope.Stamp, payload, SentUnixNanos(envelope.Stamp), AgeNanos(envelope.Stamp.Trace));
         }
         catch (Exception cause) when (Lost(envelope.Stamp, envelope.Message.GetType(), "not serializable", cause))
         {
@@ -73,6 +74,10 @@ public sealed class TraceEnvelopeSerializer(ExtendedActorSystem system) : Serial
     private ulong SentUnixNanos(in EnvelopeStamp stamp) => stamp.EnqueuedMonotonicNanos == 0
         ? 0
         : ActorTracing.For(system).Recorder.Clock.ToUnixNanos(stamp.EnqueuedMonotonicNanos);
+
+    private long AgeNanos(MessageTrace trace) => trace.BeganMonotonicNanos is not 0 and var began
+        ? Math.Max(1, ActorTracing.For(system).Recorder.Clock.MonotonicNanos() - began)
+        : 0;
 
     private bool IsRefused => Instrumentation.Of(system) is { Rules.Settings.Remote: RemotePropagation.Off };
 

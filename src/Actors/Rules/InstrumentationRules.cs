@@ -23,6 +23,9 @@ internal sealed class InstrumentationRules(InstrumentationSettings settings)
 
     public InstrumentationSettings Settings => settings;
 
+    /// <summary>The age in nanoseconds from which a trace is checked for work without end.</summary>
+    public long ChainNanos { get; } = (long)settings.ChainsUpTo.TotalNanoseconds;
+
     public bool Starts { get; } = !settings.Start.IsEmpty;
 
     /// <param name="wish">The choice in the actor's Props or deployment; null: there is none.</param>

@@ -17,21 +17,30 @@ internal static class ScheduledChain
         if (Ambient.Span is not { } span) return null;
         var type = EnvelopeRules.TypeOf(message);
         var before = span.Trace.Turns;
-        var key = $"{receiver?.Path.ToStringWithoutAddress()} {type.FullName}";
+        var key = ScheduledTurns.KeyOf(receiver?.Path.ToStringWithoutAddress() ?? "", type.FullName ?? "");
+        // Counted when it was made, so it must arrive. The next one ends the trace (ExplicitTurns).
+        if (message is TraceEnvelope made) return IsSentHere(made) ? After(made, span, key, before) : null;
         if (IsHandledNow(receiver, type) || (before is not null && IsEndless(before, key)))
         {
             // The linked trace must not take up the chain either.
-            return Instrumentation.StartAnywhere && EnvelopeRules.MayWrap(message)
+            return StartsAnywhere.IsOn && EnvelopeRules.MayWrap(message)
                 ? TraceEnvelope.Create(message, EnvelopeStamp.LinkTo(span.Context.With(new ScheduledTurns(key, null))))
                 : null;
         }
         if (target.WithTrace(message) is not TraceEnvelope envelope) return null;
-        if (envelope.Stamp.Trace.Span is null) return envelope;
-        var context = span.Context.With(new ScheduledTurns(key, before));
-        return TraceEnvelope.Create(message, envelope.Stamp with { Trace = context });
+        return IsSentHere(envelope) ? After(envelope, span, key, before) : envelope;
     }
 
-    private static bool IsEndless(ScheduledTurns before, string key) =>
+    private static bool IsSentHere(TraceEnvelope envelope) => envelope.Stamp is { Trace.Span: not null, IsLink: false };
+
+    private static TraceEnvelope After(TraceEnvelope envelope, Span span, ulong key, ScheduledTurns? before)
+    {
+        var context = new ArrivedContext(
+            span.Context.With(new ScheduledTurns(key, before)), 0, span.Trace.BeganMonotonicNanos);
+        return TraceEnvelope.Create(envelope.Message, envelope.Stamp with { Trace = context });
+    }
+
+    private static bool IsEndless(ScheduledTurns before, ulong key) =>
         before.Count >= ScheduledTurns.MaxCount || before.Contains(key);
 
     // The handler that runs was started by such a message itself.

@@ -56,9 +56,13 @@ internal sealed class TracedScheduler(IScheduler inner, Instrumentation instrume
     // Null: schedule it as it is. The inner scheduler refuses a negative delay.
     private TraceEnvelope? Announced(TimeSpan delay, ICanTell receiver, object message) =>
         TracingInUse.IsOn && receiver is ITracedRef target && delay >= TimeSpan.Zero
-            && delay <= instrumentation.Rules.Settings.ScheduledUpTo && !IsAkkas(message)
+            && delay <= instrumentation.Rules.Settings.ScheduledUpTo && !IsAkkas(message) && !IsExplicit(message)
                 ? ScheduledChain.Continue(target, receiver as IActorRef, message)
                 : null;
+
+    // A timer's message that was put into an envelope, and counted, when the timer was set.
+    private static bool IsExplicit(object message) =>
+        message is IWrappedMessage { Message: TraceEnvelope } and not TraceEnvelope;
 
     // A state machine sets and stops its own timeout at each step, which must not make a span each. A timer's message
     // holds a user's message, so it is not among them.

@@ -41,7 +41,7 @@ public static class TracedSending
         if (span is null || !span.Context.IsValid || EnvelopeRules.TakesBare(target)) return message;
         return IsWildcard(target)
             ? EnvelopeRules.WrapOpenEnded(message, span)
-            : EnvelopeRules.Wrap(message, span);
+            : EnvelopeRules.Wrap(message, span, (target as IActorRef)?.Path, EndlessChains.ExplicitAgeNanos);
     }
 
     internal static bool IsWildcard(ICanTell target) => target is ActorSelection selection

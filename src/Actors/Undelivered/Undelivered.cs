@@ -44,6 +44,6 @@ internal static class Undelivered
     private static bool IsHidden(in EnvelopeStamp stamp)
     {
         stamp.Trace.Hidden?.Release();
-        return stamp.IsLink || stamp.Trace.Hidden is not null;
+        return stamp.IsLink || stamp.IsHidden || stamp.Trace.Hidden is not null;
     }
 }

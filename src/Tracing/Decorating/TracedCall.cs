@@ -116,7 +116,7 @@ public ref struct TracedCall
         new((tracer ?? Nearest).StartRoot(operation, link: kept));
 
     private static Tracer Nearest =>
-        ActiveSpan.Current is { StandsIn: false } current ? current.Tracer : Tracer.Default;
+        ActiveSpan.Current is { IsForeign: false } current ? current.Tracer : Tracer.Default;
 
     private static Tracer? TracerOf(object? target)
     {

@@ -40,6 +40,10 @@ public static class TracingTags
     /// assertions on baggage.</summary>
     internal const string BaggagePrefix = "tracing.baggage.";
 
+    /// <summary>Boolean: the handler was still running when its span was recorded, because it seems never to
+    /// end.</summary>
+    public const string Running = "tracing.running";
+
     /// <summary>The boolean attributes, each with its mark in memory.</summary>
     internal static readonly ImmutableArray<(SpanMarks Mark, string Key)> OfMarks =
     [

@@ -53,7 +53,7 @@ public sealed partial class Span
     /// <remarks>Remains valid after the end; only the id of the parent may be missing then, as <see cref="Name"/>
     /// is.</remarks>
     public TraceContext Context =>
-        _trace.At(_id, Body is { } body ? Still(body, body.Parent, default) : default, StandsIn);
+        _trace.At(_id, Body is { } body ? Still(body, body.Parent, default) : default, IsForeign);
 
     /// <summary>True while the span is sampled and has not ended. Ask before computing an expensive tag.</summary>
     public bool IsRecording => IsSampled && !_word.HasEnded;
@@ -114,10 +114,16 @@ public sealed partial class Span
         }
     }
 
-    /// <summary>False for a span that stands in for an activity of somebody else.</summary>
+    /// <summary>False for a span that stands in for another one.</summary>
     internal bool IsReported => !StandsIn;
 
     internal bool StandsIn => _traits.StandsIn;
+
+    /// <summary>True for a span that stands in for an activity of another library.</summary>
+    internal bool IsForeign => StandsIn && !_traits.IsElsewhere;
+
+    /// <summary>True for a span that stands in for one of ours in another process.</summary>
+    internal bool IsElsewhere => _traits.IsElsewhere;
 
     private bool OwnsActivity => (_marks & SpanMarks.OwnsActivity) != 0;
 
@@ -223,7 +229,7 @@ public sealed partial class Span
     /// wait for that span.</summary>
     /// <remarks>Any thread.</remarks>
     public bool CountChild() =>
-        _word.TryCount() || StandsIn; // A foreign activity accepts children at any time; nobody reads a count there.
+        _word.TryCount() || StandsIn; // It accepts children at any time; nobody reads a count there.
 
     /// <summary>Marks that this span also causes spans whose number it cannot know (a broadcast, a plain HTTP
     /// call).</summary>

@@ -31,6 +31,23 @@ public sealed partial class Span
         return span;
     }
 
+    /// <summary>Makes a span that stands in for one of ours in another process, as the parent of spans that begin under
+    /// it. That span cannot count them, so its process must have marked it as open-ended.</summary>
+    internal static Span StandingFor(Tracer tracer, in TraceContext context, long beganMonotonicNanos)
+    {
+        var now = tracer.Clock.MonotonicNanos();
+        var head = new TraceHead(tracer, context)
+        {
+            BeganMonotonicNanos = beganMonotonicNanos == 0 ? now : beganMonotonicNanos,
+        };
+        var span = new Span(head, context.SpanId, context.ParentSpanId, "", SpanKind.Producer, now)
+        {
+            _word = SpanWord.ClaimedAndEnded,
+        };
+        span._traits = span._traits with { StandsIn = true };
+        return span;
+    }
+
     /// <summary>Attaches an activity that ends with this span; null: none.</summary>
     internal Span Own(Activity? activity)
     {

@@ -22,13 +22,17 @@ internal struct SpanTraits
 
     public readonly bool IsValid => (_bits & ValidBit) != 0;
 
-    /// <summary>True for a span that stands in for an activity that is not ours: it is never recorded, but it can be a
-    /// parent.</summary>
+    /// <summary>True for a span that stands in for an activity that is not ours, or for a span of another process. It
+    /// is never recorded, but it can be a parent.</summary>
     public bool StandsIn
     {
         readonly get => (_bits & StandInBit) != 0;
         init => _bits = (byte)(value ? _bits | StandInBit : _bits & ~StandInBit);
     }
+
+    /// <summary>True for a span that stands in for one of ours in another process. No bit is left for it: the kind
+    /// tells it from an activity, which is Internal.</summary>
+    public readonly bool IsElsewhere => StandsIn && Kind == SpanKind.Producer;
 
     public SpanStatus Status
     {

@@ -75,7 +75,7 @@ public sealed class Tracer
         if (!isCounted && !LateWork.Joins(parent)) return StartRoot(name, kind, parent.Context);
         var child = Child(name, HeadOf(parent), parent.Id, kind, Clock.MonotonicNanos());
         if (!isCounted) child.MarkDetached();
-        return parent.StandsIn ? child.Mark(SpanMarks.ForeignParent) : child;
+        return parent.StandsIn ? UnderStandIn(child, parent) : child;
     }
 
     /// <param name="monotonicNanos">The start; null: the clock is read, if the span is recorded.</param>
@@ -134,10 +134,10 @@ public sealed class Tracer
     internal Span StartSent(
         string name, Span parent, SpanKind kind, long monotonicNanos, ref SpanBody? spare, ThreadFlow? here = null)
     {
-        var span = parent.IsSampled && (Recorder.FollowsCallers || !parent.StandsIn)
+        var span = parent.IsSampled && (Recorder.FollowsCallers || !parent.IsForeign)
             ? Child(name, HeadOf(parent), parent.Id, kind, monotonicNanos, spare, here)
             : StartAsked(name, parent, kind, monotonicNanos, spare);
-        if (parent.StandsIn) span.Mark(SpanMarks.ForeignParent);
+        if (parent.StandsIn) UnderStandIn(span, parent);
         return span.Lend(ref spare);
     }
 
@@ -146,6 +146,10 @@ public sealed class Tracer
         if (origin == ContextOrigin.ForeignCaller) span.MarkRemoteParent();
         return span.Mark(SpanMarks.ForeignParent);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Span UnderStandIn(Span span, Span parent) =>
+        span.Mark(parent.IsElsewhere ? SpanMarks.RemoteParent : SpanMarks.ForeignParent);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Span StartAsked(string name, Span parent, SpanKind kind, long monotonicNanos, SpanBody? spare) =>
@@ -172,7 +176,7 @@ public sealed class Tracer
         if (parent is not null)
         {
             if (!parent.CountChild()) span.MarkDetached();
-            return parent.StandsIn ? span.Mark(SpanMarks.ForeignParent) : span;
+            return parent.StandsIn ? UnderStandIn(span, parent) : span;
         }
         if (parentId.IsNone) return span;
         if (activity.HasRemoteParent) span.MarkRemoteParent();

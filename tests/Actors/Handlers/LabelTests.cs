@@ -21,6 +21,30 @@ public class LabelTests : TracedKit
     }
 
     [Fact]
+    public void The_function_of_a_handler_is_named_where_it_is_the_only_one_for_its_message()
+    {
+        var name = typeof(Coded).FullName;
+        Assert.Equal($"{name}.OnOrder", CodeFunction.Of(typeof(Coded), typeof(Order<string>)));
+        Assert.Equal($"{name}..ctor", CodeFunction.Of(typeof(Coded), typeof(string)));
+        Assert.Equal($"{name}.Waiting", CodeFunction.Of(typeof(Coded), typeof(long)));
+        Assert.Equal($"{name}.PayAsync", CodeFunction.Of(typeof(Coded), typeof(decimal)));
+        // Two handlers for it, and none.
+        Assert.Null(CodeFunction.Of(typeof(Coded), typeof(int)));
+        Assert.Null(CodeFunction.Of(typeof(Coded), typeof(object)));
+        Assert.Equal($"{typeof(CodedUntyped).FullName}.OnReceive", CodeFunction.Of(typeof(CodedUntyped), typeof(int)));
+        Assert.Equal($"{typeof(CodedUntyped).FullName}.OnReceive", CodeFunction.Of(typeof(CodedHeir), typeof(int)));
+    }
+
+    [Fact]
+    public async Task A_span_names_the_function_of_its_handler()
+    {
+        var coded = Sys.ActorOf(Props.Create(() => new Coded()));
+        InTrace(() => coded.TellTraced(new Order<string>("x")));
+        Assert.Equal($"{typeof(Coded).FullName}.OnOrder",
+            (await NextExactTraceAsync()).Span("Coded Order<String>").Span["code.function.name"].AsString);
+    }
+
+    [Fact]
     public async Task A_handler_may_have_an_operation_and_an_actor_a_service_of_its_own()
     {
         var shop = Sys.ActorOf(Props.Create(() => new Shop()));
@@ -142,4 +166,38 @@ public class LabelTests : TracedKit
             Assert.Equal(1, _washed);
         }
     }
+
+    private sealed class Coded : TracedReceiveActor
+    {
+        private int _paid;
+
+        public Coded()
+        {
+            Receive<Order<string>>(OnOrder);
+            Receive<string>(_ => { });
+            Receive<int>(paid => paid > 0, paid => _paid = paid);
+            Receive<int>(paid => _paid += paid);
+            ReceiveAsync<decimal>(PayAsync);
+            Become(Waiting);
+        }
+
+        private void Waiting()
+        {
+            Receive<Order<string>>(OnOrder);
+            Receive<long>(_ => _paid++);
+        }
+
+        private void OnOrder(Order<string> order) => _paid++;
+
+        private Task PayAsync(decimal paid) => Task.FromResult(_paid);
+    }
+
+    private class CodedUntyped : UntypedActor
+    {
+        protected override void OnReceive(object message)
+        {
+        }
+    }
+
+    private sealed class CodedHeir : CodedUntyped;
 }

@@ -57,6 +57,23 @@ public sealed class AkkaStaysTests
     }
 
     [Fact]
+    public async Task A_subscriber_of_telemetry_never_sees_that_tracings_own_actors_start()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            var system = ActorSystem.Create("telling", Traced + "akka.actor.telemetry.enabled = on\n"
+                + "tracing.reporter.otlp-endpoint = \"http://127.0.0.1:1\"");
+            var seen = new List<IActorRef>();
+            system.EventStream.Subscribe(new Teller(system, seen), typeof(ActorStarted));
+            var user = system.ActorOf(Props.Create(() => new PlainStepActor()), "first");
+            foreach (var path in new[] { "/system/tracing-reporter", "/system/tracing-otlp", "/user/first" })
+                await system.ActorSelection(path).ResolveOne(_patience);
+            lock (seen) Assert.Equal([user], seen.Where(actor => actor.Path.Elements[0] is "user" || IsOurs(actor)));
+            await system.Terminate().WaitAsync(_patience);
+        }
+    }
+
+    [Fact]
     public async Task An_activity_that_an_untraced_handler_left_open_does_not_reach_the_next_message()
     {
         var system = ActorSystem.Create("leaking", Traced);

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Cluster.Tools.Client;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Event;
 
@@ -23,6 +26,22 @@ public sealed class MissingPartTests() : ZeroCodeCluster("""
         Assert.Contains("TracingForAkka.Cluster", warning.Message.ToString(), StringComparison.Ordinal);
         Assert.Contains("ClusterSingletonProxy", warning.Message.ToString(), StringComparison.Ordinal);
         await ExpectNoMsgAsync(TimeSpan.FromMilliseconds(100));
+    }
+
+    [Fact]
+    public async Task A_span_that_sends_through_a_client_without_its_part_leaves_a_trace_that_settles()
+    {
+        IgnoreMessages(message => message is Warning other && !IsOurs(other));
+        Sys.EventStream.Subscribe(TestActor, typeof(Warning));
+        var contact = ActorPath.Parse($"{Akka.Cluster.Cluster.Get(Sys).SelfAddress}/system/receptionist");
+        var client = Sys.ActorOf(ClusterClient.Props(
+            ClusterClientSettings.Create(Sys).WithInitialContacts(ImmutableHashSet.Create(contact))), "client");
+        var warning = await ExpectMsgAsync<Warning>();
+        Assert.Contains("ClusterClient", warning.Message.ToString(), StringComparison.Ordinal);
+        InTrace(() => client.Tell(new ClusterClient.Send("/user/svc", "hi")));
+        var trace = await NextTraceAsync();
+        Assert.Equal("test", trace.Shape());
+        Assert.Equal(Closing.CompletenessKind.Settled, trace.Completeness.Kind);
     }
 
     private static bool IsOurs(Warning warning) =>

@@ -108,6 +108,15 @@ public sealed class HiddenTests() : TracedKit("""
     }
 
     [Fact]
+    public async Task A_hidden_message_to_an_actor_that_opens_envelopes_has_no_span_there_either()
+    {
+        var (opening, b) = (Sys.ActorOf(Props.Create(() => new StepActor(null))), Stepper());
+        InTrace(() => opening.Tell(new UntracedStep("X", _ => b.Tell(Step.Of("B")))));
+        Assert.Equal("X(B)", (await NextExactTraceAsync()).Shape());
+        await NoFurtherTraceAsync();
+    }
+
+    [Fact]
     public async Task Cutting_is_a_choice()
     {
         Tracing.Instrumentation = Tracing.Instrumentation! with { NeverCuts = true };

@@ -6,7 +6,8 @@ namespace Tracing.Actors.Instrumenting.Scheduling;
 
 /// <summary>Work that starts itself again without end: its first trace closes, and does not go on for ever.</summary>
 public sealed class EndlessWorkTests() : TracedKit(
-    "tracing.instrumentation.chains-up-to = 50ms", form: TraceForm.ZeroCode)
+    "tracing.instrumentation.chains-up-to = 50ms", SettlesSoon with { MaxAge = TimeSpan.FromSeconds(9) },
+    form: TraceForm.ZeroCode)
 {
     private const int MaxLate = 16;
 
@@ -70,6 +71,46 @@ public sealed class EndlessWorkTests() : TracedKit(
         Assert.True(trace.All.Count > EndlessChains.MaxTimes);
         ping.Tell(PoisonPill.Instance);
         pong.Tell(PoisonPill.Instance);
+    }
+
+    [Fact]
+    public async Task A_handler_that_never_ends_is_recorded_as_still_running_and_its_trace_settles()
+    {
+        var (looping, sink) = (Stepper(), Sys.ActorOf(Props.Create(() => new Sink(TestActor))));
+        using var stopping = new CancellationTokenSource();
+        InTrace(() => looping.Tell(Step.Async("A", () => LoopAsync(sink, stopping.Token))));
+        // The handler goes on all the time.
+        var trace = await NextTraceAsync();
+        Assert.Equal(CompletenessKind.Settled, trace.Completeness.Kind);
+        Assert.True(trace.Span("A").Span[TracingTags.Running].AsBool);
+        Assert.True(trace.Span("A").Span[TracingTags.ChildrenOpen].AsBool);
+        var spans = trace.All.Select(s => s.Span.SpanId).ToHashSet();
+        Assert.True(spans.Count > EndlessChains.MaxTimes);
+        // Some messages still join the trace as late work; after that none does.
+        var late = MaxLate + (int)(TimeSpan.FromSeconds(1) / _soon) + 2;
+        for (var turn = 0; turn < late + 20; turn++) await ExpectMsgAsync<Done>(Patience);
+        Assert.True(await Tracing.DrainAsync(Patience));
+        var all = new HashSet<SpanId>(spans);
+        while (await NextOrNoneAsync() is { } later) all.UnionWith(later.All.Select(s => s.Span.SpanId));
+        Assert.InRange(all.Count, spans.Count, spans.Count + late);
+        await stopping.CancelAsync();
+    }
+
+    [Fact]
+    public async Task A_handler_that_is_slow_and_sends_little_stays_exact()
+    {
+        var (slow, sink) = (Stepper(), Sys.ActorOf(Props.Create(() => new Sink(TestActor))));
+        InTrace(() => slow.Tell(Step.Async("A", async () =>
+        {
+            for (var i = 0; i < 50; i++)
+            {
+                await Task.Delay(_soon, CancellationToken.None);
+                sink.Tell(new Done());
+            }
+        })));
+        var trace = await NextExactTraceAsync();
+        Assert.Equal(52, trace.All.Count);
+        Assert.False(trace.Span("A").Span[TracingTags.Running].AsBool);
     }
 
     private static long Counted(TracedOutcome trace) =>

@@ -1,0 +1,3 @@
+namespace Tracing.Actors.Handlers;
+
+public sealed class EndlessTimerTests() : EndlessTimerLaws(TraceForm.Explicit);
