@@ -30,6 +30,8 @@ public sealed class ClusterTraceStore : ITraceStore
 
     public StoreCounts Counts => _own.Counts;
 
+    public string? Problem => _own.Problem;
+
     public bool IsShared => true;
 
     /// <summary>Makes this node's store available to other nodes, and theirs to this node. Call it once for an actor
