@@ -20,6 +20,7 @@ internal sealed class JournalWriter(StorageSettings settings, JournalFolder fold
     private SegmentWriter? _writer;
     private long _lastSequence = index.LastSequence;
     private volatile string? _problem;
+    private (Type Type, int Code) _failure;
 
     /// <summary>The reason why the last write failed, in one line; null: it succeeded.</summary>
     public string? Problem => _problem;
@@ -43,8 +44,8 @@ internal sealed class JournalWriter(StorageSettings settings, JournalFolder fold
             // The name of the file is not part of the reason: each attempt begins another file.
             var refused = new StorageUnavailableException(
                 $"{folder.Path} cannot be written: {DiskFault.Describe(cause)}", cause);
-            if (_problem != refused.Message) tell(refused.Message);
-            _problem = refused.Message;
+            if (_problem is null || _failure != (cause.GetType(), cause.HResult)) tell(refused.Message);
+            (_problem, _failure) = (refused.Message, (cause.GetType(), cause.HResult));
             if (write.Batches.Count > 0) write.Done.SetException(refused);
         }
     }
