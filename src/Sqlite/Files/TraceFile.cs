@@ -25,6 +25,22 @@ internal sealed class TraceFile(FolderLock folder, bool survivesPowerCut, TimePr
 
     public long WalBytes => Length(Path + "-wal");
 
+    /// <summary>Free room of the disk; a large number where it is unknown.</summary>
+    public long FreeBytes
+    {
+        get
+        {
+            try
+            {
+                return new DriveInfo(folder.Folder).AvailableFreeSpace;
+            }
+            catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ArgumentException)
+            {
+                return long.MaxValue;
+            }
+        }
+    }
+
     /// <summary>True when there is no log although something was written: it was removed.</summary>
     public bool HasLostWal => !File.Exists(Path + "-wal");
 

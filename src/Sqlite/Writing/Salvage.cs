@@ -18,6 +18,8 @@ internal sealed class Salvage(string path, TimeProvider time)
     /// <returns>The number of traces that were saved, and whether there was time for all.</returns>
     public (int Saved, bool IsWhole) SaveInto(StoreWriter writer)
     {
+        // SQLite would delete the log beside an empty file.
+        if (new FileInfo(path) is not { Exists: true, Length: > 0 }) return (0, true);
         try
         {
             using var database = new Database(path, SqliteOpenMode.ReadOnly);

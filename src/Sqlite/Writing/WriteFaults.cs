@@ -13,6 +13,10 @@ internal sealed class WriteFaults(string path, Action<string> tell)
 
     private const int FirstSmall = 64;
 
+    /// <summary>Free room below which transactions are small. It exceeds what a large transaction and its log
+    /// take.</summary>
+    private const long LittleRoomBytes = 16 << 20;
+
     private volatile string? _problem;
 
     /// <summary>The reason why the last write failed; null: it succeeded.</summary>
@@ -23,6 +27,12 @@ internal sealed class WriteFaults(string path, Action<string> tell)
 
     /// <summary>True until enough small transactions have succeeded.</summary>
     public bool IsShortOfRoom => Traces < MostTraces;
+
+    /// <summary>Called before a transaction, so that the last room is not taken by a long log.</summary>
+    public void NoteFreeBytes(long bytes)
+    {
+        if (bytes < LittleRoomBytes) Traces = Math.Min(Traces, FirstSmall);
+    }
 
     public void Succeeded()
     {

@@ -107,6 +107,7 @@ internal sealed class WriteLoop : IAsyncDisposable
         while (await _waiting.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
             group.Clear();
+            _faults.NoteFreeBytes(_file.FreeBytes);
             var traces = 0;
             while (traces < _faults.Traces && _waiting.Reader.TryRead(out var put))
             {
@@ -122,6 +123,7 @@ internal sealed class WriteLoop : IAsyncDisposable
 #pragma warning disable CA1031 // Whatever went wrong, the callers must be told, and the loop must go on.
     private async Task WriteAsync(List<PendingPut> group, int traces)
     {
+        var before = Counts.Traces;
         try
         {
             foreach (var put in group)
@@ -130,23 +132,38 @@ internal sealed class WriteLoop : IAsyncDisposable
             if (_faults.IsShortOfRoom) _store.Writer.Retention.CheckpointWal();
             if (traces > 0) Put(Entries(group));
             else if (_faults.Problem is not null) _store.Writer.Probe();
-            if (!await IsInPlaceAsync(traces > 0).ConfigureAwait(false))
-                throw new IOException("the file was removed while it was in use");
+            CheckInPlace(traces > 0);
             foreach (var put in group) put.Done.TrySetResult();
             _faults.Succeeded();
             SkipDamage(Maintain);
         }
         catch (Exception cause)
         {
-            var refused = TraceFile.IsDamage(cause)
-                ? new StorageUnavailableException($"{_file.Path} is damaged: {cause.Message}", cause)
-                : _faults.Failed(cause);
-            if (TraceFile.IsDamage(cause))
-                await ReplaceFileAsync(() => _file.MoveAside(cause)).ConfigureAwait(false);
-            else if (_faults.IsShortOfRoom) FreeWal();
+            var refused = await RecoverAsync(cause, before).ConfigureAwait(false);
             // Has no effect on puts that completed before maintenance failed.
             foreach (var put in group) put.Done.TrySetException(refused);
         }
+    }
+
+    private async Task<StorageUnavailableException> RecoverAsync(Exception cause, long traces)
+    {
+        if (TraceFile.IsDamage(cause))
+        {
+            await ReplaceFileAsync(() => _file.MoveAside(cause)).ConfigureAwait(false);
+            return new StorageUnavailableException($"{_file.Path} is damaged: {cause.Message}", cause);
+        }
+        if (cause is FileNotFoundException || _store.Database.HasMoved)
+        {
+            _tell(_store.Database.HasMoved
+                ? $"{_file.Path} was removed or replaced while it was in use, and {traces} traces with it; "
+                    + "a new file begins"
+                : $"{_file.Path}-wal was removed while it was in use; what it had was saved into the database");
+            await ReplaceFileAsync(static () => { }).ConfigureAwait(false);
+            return new StorageUnavailableException($"{_file.Path} was removed while it was in use", cause);
+        }
+        var refused = _faults.Failed(cause);
+        if (_faults.IsShortOfRoom) FreeWal();
+        return refused;
     }
 
     private async Task ReplaceFileAsync(Action before)
@@ -180,16 +197,20 @@ internal sealed class WriteLoop : IAsyncDisposable
     }
 #pragma warning restore CA1031
 
-    private void Put(IReadOnlyCollection<KeptTrace> entries)
+    private void Put(KeptTrace[] entries)
     {
-        foreach (var part in entries.Chunk(_faults.IsShortOfRoom ? _faults.Traces : int.MaxValue))
+        var isShortOfRoom = _faults.IsShortOfRoom;
+        for (var at = 0; at < entries.Length;)
         {
+            var part = isShortOfRoom ? entries[at..Math.Min(entries.Length, at + _faults.Traces)] : entries;
             SkipDamage(() => Interlocked.Add(ref _stored, _store.Writer.Put(part)));
             _store.Mark.Write(_store.Writer.Puts, _store.Writer.Added);
-            if (!_faults.IsShortOfRoom) continue;
+            at += part.Length;
+            if (!isShortOfRoom) continue;
             // The log must not take the room that the next transactions need.
             _store.Writer.Retention.CheckpointWal();
             _faults.Succeeded();
+            _faults.NoteFreeBytes(_file.FreeBytes);
         }
     }
 
@@ -218,23 +239,14 @@ internal sealed class WriteLoop : IAsyncDisposable
     }
 
     // SQLite goes on with a file that was removed, and nothing that it writes is there afterwards.
-    private async Task<bool> IsInPlaceAsync(bool hasWritten)
+    private void CheckInPlace(bool hasWritten)
     {
-        var hasMoved = _store.Database.HasMoved;
-        if (!hasMoved && !(hasWritten && _file.HasLostWal)) return true;
-        if (hasMoved)
-        {
-            _tell($"{_file.Path} was removed or replaced while it was in use, and {Counts.Traces} traces with it; "
-                + "a new file begins");
-        }
-        else
-            _tell($"{_file.Path}-wal was removed while it was in use; what it had was saved into the database");
-        await ReplaceFileAsync(static () => { }).ConfigureAwait(false);
-        return false;
+        if (_store.Database.HasMoved || (hasWritten && _file.HasLostWal))
+            throw new FileNotFoundException("the file was removed while it was in use", _file.Path);
     }
 
     // Parts of one trace in the same group become one entry.
-    private static Dictionary<TraceId, KeptTrace>.ValueCollection Entries(List<PendingPut> group)
+    private static KeptTrace[] Entries(List<PendingPut> group)
     {
         var entries = new Dictionary<TraceId, KeptTrace>();
         foreach (var put in group)
@@ -246,7 +258,7 @@ internal sealed class WriteLoop : IAsyncDisposable
                     entries[trace.TraceId] = KeptTrace.Unite(entries[trace.TraceId], part);
             }
         }
-        return entries.Values;
+        return [.. entries.Values];
     }
 
     private void Maintain()
