@@ -54,7 +54,9 @@ public sealed class ClusterTraceStore : ITraceStore
     {
         var (answers, _) = await AskAllAsync(new AskStore(Number(), [id]), stopping).ConfigureAwait(false);
         KeptTrace[] parts = [.. answers.SelectMany(answer => answer.Traces)];
-        return parts.Length == 0 ? null : KeptTrace.Unite(parts);
+        if (parts.Length > 0) return KeptTrace.Unite(parts);
+        // Asked once more by itself: it tells a trace that is damaged from one that it does not have.
+        return await _own.GetAsync(id, stopping).ConfigureAwait(false);
     }
 
     public async ValueTask<ImmutableArray<KeptTrace>> FindAsync(TraceQuery query, CancellationToken stopping = default)

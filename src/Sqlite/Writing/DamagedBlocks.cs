@@ -28,6 +28,22 @@ internal sealed class DamagedBlocks(
         return told;
     }
 
+    /// <summary>Deletes all blocks that were set aside, with the ids of their traces.</summary>
+    /// <returns>Number of traces.</returns>
+    public long RemoveAll()
+    {
+        using var transaction = database.Begin(writes: true);
+        var traces = CountTraces();
+        var removed = database.Execute(
+            "DELETE FROM ids WHERE EXISTS (SELECT 1 FROM damaged WHERE first <= sequence AND last >= sequence)");
+        database.Execute("DELETE FROM bodies WHERE first IN (SELECT first FROM damaged)");
+        database.Execute("DELETE FROM revised WHERE NOT EXISTS (SELECT 1 FROM ids WHERE key = revised.key)");
+        database.Execute("DELETE FROM damaged");
+        database.Execute("UPDATE totals SET value = max(0, value - $0) WHERE name = 'traces'", removed);
+        transaction.Commit();
+        return traces;
+    }
+
     /// <summary>Writes the block again, with a new index.</summary>
     /// <returns>Number of entries; null: the list or the body is damaged, and nothing was changed.</returns>
     public int? TryRepair(long first)

@@ -55,6 +55,25 @@ internal sealed class JournalFolder(string path, TimeProvider time, Action<strin
         }
     }
 
+    /// <summary>Keeps a damaged file under another name.</summary>
+    /// <returns>The new name.</returns>
+    public string MoveAside(string file)
+    {
+        var stamp = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture);
+        var aside = $"{file}.damaged-{stamp}";
+        File.Move(file, aside, overwrite: true);
+        return aside;
+    }
+
+    /// <summary>The segments, oldest first.</summary>
+    public IEnumerable<(long Sequence, string File)> Files() =>
+        from file in Directory.GetFiles(Path, "*" + Ending)
+        let name = System.IO.Path.GetFileNameWithoutExtension(file)
+        where long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        let sequence = long.Parse(name, CultureInfo.InvariantCulture)
+        orderby sequence
+        select (sequence, file);
+
     private static long ReadInto(JournalIndex index, Segment segment, SegmentContents contents)
     {
         index.Add(segment);
@@ -86,21 +105,4 @@ internal sealed class JournalFolder(string path, TimeProvider time, Action<strin
         return ReadInto(
             index, new Segment(sequence, file) { Bytes = bytes, IsDamaged = contents.Damages.Count > 0 }, contents);
     }
-
-    private string MoveAside(string file)
-    {
-        var stamp = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture);
-        var aside = $"{file}.damaged-{stamp}";
-        File.Move(file, aside, overwrite: true);
-        return aside;
-    }
-
-    /// <summary>The segments, oldest first.</summary>
-    public IEnumerable<(long Sequence, string File)> Files() =>
-        from file in Directory.GetFiles(Path, "*" + Ending)
-        let name = System.IO.Path.GetFileNameWithoutExtension(file)
-        where long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _)
-        let sequence = long.Parse(name, CultureInfo.InvariantCulture)
-        orderby sequence
-        select (sequence, file);
 }
