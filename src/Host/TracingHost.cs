@@ -2,7 +2,6 @@ using Tracing.Contracts;
 using Tracing.Hosting.Doors;
 using Tracing.Hosting.Page;
 using Tracing.Hosting.Ports;
-using Tracing.Hosting.Query;
 using Tracing.Hosting.Query.Jaeger;
 using Tracing.Hosting.Web;
 using Tracing.Keeping;

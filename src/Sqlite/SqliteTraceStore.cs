@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Data.Sqlite;
 using Tracing.Assembling;
 using Tracing.Keeping;
 using Tracing.Sqlite.Files;
@@ -111,6 +112,11 @@ public sealed class SqliteTraceStore : ITraceStore, IAsyncDisposable
             {
                 _writer.ReportDamage(cause);
                 throw new StorageUnavailableException($"{Folder} has a damaged file: {cause.Message}", cause);
+            }
+            catch (SqliteException cause)
+            {
+                throw new StorageUnavailableException(
+                    $"{Folder} cannot be read: {StoreFault.Describe(cause)}", cause);
             }
         }
     }

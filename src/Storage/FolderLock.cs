@@ -32,7 +32,8 @@ internal sealed class FolderLock : IDisposable
                 // The time was set to this moment by us, so another file does not have the same one.
                 return File.GetLastWriteTimeUtc(_path) == File.GetLastWriteTimeUtc(_stream.SafeFileHandle);
             }
-            catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+            catch (Exception cause)
+                when (cause is IOException or UnauthorizedAccessException or ObjectDisposedException)
             {
                 return false;
             }

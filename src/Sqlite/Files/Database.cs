@@ -47,7 +47,7 @@ internal sealed class Database : IDisposable
         get
         {
             var hasMoved = 0;
-            return FileControl(_connection.Handle, "main", FileHasMoved, ref hasMoved) == 0 && hasMoved != 0;
+            return _connection.Handle is { } handle && FileControl(handle, "main", FileHasMoved, ref hasMoved) == 0 && hasMoved != 0;
         }
     }
 
@@ -89,5 +89,5 @@ internal sealed class Database : IDisposable
     [DllImport("e_sqlite3", EntryPoint = "sqlite3_file_control")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory | DllImportSearchPath.SafeDirectories)]
     private static extern int FileControl(
-        SafeHandle? database, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, int operation, ref int result);
+        SafeHandle database, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, int operation, ref int result);
 }

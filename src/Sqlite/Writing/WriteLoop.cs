@@ -38,6 +38,7 @@ internal sealed class WriteLoop : IAsyncDisposable
     private readonly ITimer _timer;
     private readonly Task _running;
     private OpenStore _store;
+    private bool _isOpen = true;
     private Exception? _damage;
     private long _evicted;
     private long _stored;
@@ -126,6 +127,9 @@ internal sealed class WriteLoop : IAsyncDisposable
         var before = Counts.Traces;
         try
         {
+            // The last attempt to open the file failed.
+            if (!_isOpen) await ReplaceFileAsync(static () => { }).ConfigureAwait(false);
+            if (!_isOpen) throw new StorageUnavailableException(_faults.Problem ?? $"{_file.Path} is not open");
             foreach (var put in group)
                 if (put.Damage is { } damage)
                     SetAside(damage);
@@ -147,6 +151,7 @@ internal sealed class WriteLoop : IAsyncDisposable
 
     private async Task<StorageUnavailableException> RecoverAsync(Exception cause, long traces)
     {
+        if (!_isOpen) return new StorageUnavailableException(cause.Message, cause);
         if (TraceFile.IsDamage(cause))
         {
             await ReplaceFileAsync(() => _file.MoveAside(cause)).ConfigureAwait(false);
@@ -172,9 +177,11 @@ internal sealed class WriteLoop : IAsyncDisposable
         {
             await _readers.WithoutReadersAsync(() =>
             {
+                _isOpen = false;
                 _store.Dispose();
                 before();
                 _store = OpenFile();
+                _isOpen = true;
             }).ConfigureAwait(false);
         }
         catch (Exception cause)

@@ -38,7 +38,12 @@ public sealed class GzipEndTests
     }
 
     [Fact]
-    public void An_empty_content_is_whole() => Assert.True(IsWhole([Pack([])], 4));
+    public void An_empty_content_is_whole_and_every_cut_of_it_is_noticed()
+    {
+        var packed = Convert.FromHexString("1f8b080000000000000303000000000000000000");
+        Assert.True(IsWhole([packed], 4));
+        for (var length = 0; length < packed.Length; length++) Assert.False(IsWhole([packed[..length]], 4), $"{length}");
+    }
 
     private static byte[] Pack(byte[] content)
     {

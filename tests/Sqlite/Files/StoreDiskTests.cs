@@ -76,6 +76,26 @@ public sealed class StoreDiskTests : IDisposable
     }
 
     [Fact]
+    public async Task A_store_whose_folder_cannot_be_created_again_stores_as_soon_as_it_can()
+    {
+        await using var store = Open();
+        await store.PutAsync([Stored.Trace(1)]);
+        Directory.Delete(Data, recursive: true);
+        await File.WriteAllTextAsync(Data, "a file in the place of the folder");
+        for (var i = 0; i < 3; i++)
+        {
+            await Assert.ThrowsAsync<StorageUnavailableException>(async () => await store.PutAsync([Stored.Trace(2)]));
+            await Assert.ThrowsAsync<StorageUnavailableException>(async () => await store.GetAsync(Some.Trace(1)));
+        }
+        Assert.NotNull(store.Problem);
+        Assert.Equal(2, _files.Told.Length);
+        File.Delete(Data);
+        await store.PutAsync([Stored.Trace(2)]);
+        Assert.NotNull(await store.GetAsync(Some.Trace(2)));
+        Assert.Null(store.Problem);
+    }
+
+    [Fact]
     public async Task What_a_removed_log_had_is_saved_into_the_database()
     {
         await using (var store = Open())

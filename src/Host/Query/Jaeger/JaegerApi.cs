@@ -84,7 +84,7 @@ internal sealed class JaegerApi(ITraceStore store, TimeProvider time)
             }
             catch (DamagedTraceException damage)
             {
-                errors.Add(UnreadableAnswers.Damaged(damage));
+                errors.Add(new JaegerError(410, damage.Message, id));
             }
         }
         await JaegerEnvelope.WriteAsync(context, traces, JaegerTraceWriter.Write, notes, [.. errors]);

@@ -6,7 +6,7 @@ using Tracing.Hosting.Web;
 using Tracing.Keeping;
 using Tracing.Storage;
 
-namespace Tracing.Hosting.Query;
+namespace Tracing.Hosting;
 
 /// <summary>Answers requests that end with a damaged trace or an unavailable store: 410 and 503, with the
 /// reason.</summary>
@@ -23,8 +23,6 @@ internal static class UnreadableAnswers
         return group;
     }
 
-    public static JaegerError Damaged(DamagedTraceException damage) => new(410, damage.Message, damage.TraceId);
-
     private static async Task AnswerAsync(HttpContext context, RequestDelegate inner)
     {
         try
@@ -33,7 +31,7 @@ internal static class UnreadableAnswers
         }
         catch (DamagedTraceException damage) when (!context.Response.HasStarted)
         {
-            await RefuseAsync(context, Damaged(damage));
+            await RefuseAsync(context, new JaegerError(410, damage.Message, damage.TraceId));
         }
         catch (StorageUnavailableException cause) when (!context.Response.HasStarted)
         {
