@@ -74,7 +74,8 @@ public sealed class TracingHost : IAsyncDisposable
             var metrics = new HostMetrics(collector, parts.Store, feed, counts, parts.Intake);
             var ports = await OpenPorts.OpenAsync(
             [
-                PagePort(settings, gate, metrics, readiness, parts.Store, view?.Invoke(parts.Store) ?? parts.Store, feed),
+                PagePort(settings, gate, metrics, readiness, parts.Store, view?.Invoke(parts.Store) ?? parts.Store,
+                    feed),
                 new HostPort(
                     new WebPortSettings(OtlpHttp, "--otlp-http-port", settings.BindAddress, settings.OtlpHttpPort,
                         MaxRequestBytes: null, gate),

@@ -18,7 +18,8 @@ internal static class UnreadableAnswers
         var group = routes.MapGroup("");
         ((IEndpointConventionBuilder)group).Add(static endpoint =>
         {
-            if (endpoint.RequestDelegate is { } inner) endpoint.RequestDelegate = context => AnswerAsync(context, inner);
+            if (endpoint.RequestDelegate is { } inner)
+                endpoint.RequestDelegate = context => AnswerAsync(context, inner);
         });
         return group;
     }

@@ -106,7 +106,8 @@ public sealed class SqliteTraceStore : ITraceStore, IAsyncDisposable
             }
             catch (DamagedBlockException damage)
             {
-                throw new StorageUnavailableException($"{Folder} has too many damaged blocks: {damage.Message}", damage);
+                throw new StorageUnavailableException(
+                    $"{Folder} has too many damaged blocks: {damage.Message}", damage);
             }
             catch (Exception cause) when (TraceFile.IsDamage(cause))
             {

@@ -9,8 +9,8 @@ internal readonly record struct BlockHeader(
     int Errors, int Kinds)
 {
     /// <summary>The columns in the order of <see cref="Read"/>, with the labels and their checksum.</summary>
-    public const string ColumnNames = "entries, bytes, newest_millis, min_start, max_start, min_duration, max_duration, "
-        + "errors, kinds, labels, head_sum";
+    public const string ColumnNames = "entries, bytes, newest_millis, min_start, max_start, min_duration, "
+        + "max_duration, errors, kinds, labels, head_sum";
 
     public static BlockHeader Of(Block block)
     {

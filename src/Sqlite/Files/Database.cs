@@ -47,7 +47,8 @@ internal sealed class Database : IDisposable
         get
         {
             var hasMoved = 0;
-            return _connection.Handle is { } handle && FileControl(handle, "main", FileHasMoved, ref hasMoved) == 0 && hasMoved != 0;
+            return _connection.Handle is { } handle
+                && FileControl(handle, "main", FileHasMoved, ref hasMoved) == 0 && hasMoved != 0;
         }
     }
 

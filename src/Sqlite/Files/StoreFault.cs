@@ -3,13 +3,14 @@ using Tracing.Storage;
 
 namespace Tracing.Sqlite.Files;
 
-/// <summary>Tells apart why the database cannot be written. A reason stays the same for every transaction, so it is told
-/// once.</summary>
+/// <summary>Tells apart why the database cannot be written. A reason stays the same for every transaction, so it is
+/// told once.</summary>
 internal static class StoreFault
 {
     private const int ReadOnly = 8, InputOutput = 10, Full = 13, CannotOpen = 14;
 
-    /// <summary>True: smaller transactions may succeed. A file system may report a full disk as a failed write.</summary>
+    /// <summary>True: smaller transactions may succeed. A file system may report a full disk as a failed
+    /// write.</summary>
     public static bool IsShortOfRoom(Exception cause) =>
         cause is SqliteException { SqliteErrorCode: Full or InputOutput } || DiskFault.IsFull(cause);
 

@@ -62,8 +62,8 @@ internal sealed class OpenStore : IDisposable
         }
         if (Mark.Compare(Writer.Puts, Writer.Added) is var (puts, traces))
         {
-            tell($"{file.Path} has lost its last {puts} transactions, which stored {traces} new traces: its write-ahead "
-                + "log was removed or cut, or an older copy of the file was put in its place");
+            tell($"{file.Path} has lost its last {puts} transactions, which stored {traces} new traces: its "
+                + "write-ahead log was removed or cut, or an older copy of the file was put in its place");
         }
     }
 }

@@ -73,7 +73,8 @@ internal sealed class WriteLoop : IAsyncDisposable
         await DoAsync(new PendingPut(traces), stopping).ConfigureAwait(false);
     }
 
-    /// <summary>Called when a reader found a damaged block. Completes when the block is repaired or set aside.</summary>
+    /// <summary>Called when a reader found a damaged block. Completes when the block is repaired or set
+    /// aside.</summary>
     /// <exception cref="StorageUnavailableException">The file cannot be written.</exception>
     public ValueTask SetAsideAsync(DamagedBlockException damage, CancellationToken stopping) =>
         DoAsync(new PendingPut([]) { Damage = damage }, stopping);

@@ -10,8 +10,8 @@ public static class JournalCheck
 {
     /// <param name="repairs">True: a damaged file is written again with its good records; the old one is kept under
     /// another name.</param>
-    /// <exception cref="StorageUnavailableException">Another process has the folder, it cannot be read, or a file is newer
-    /// than this program.</exception>
+    /// <exception cref="StorageUnavailableException">Another process has the folder, it cannot be read, or a file is
+    /// newer than this program.</exception>
     public static CheckResult Run(StorageSettings settings, bool repairs, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(settings);

@@ -47,7 +47,8 @@ internal static class JournalFormat
         if (!head.StartsWith(Magic)) throw new InvalidDataException("it is not a segment of a journal");
         var version = BinaryPrimitives.ReadInt32LittleEndian(head[VersionAt..]);
         if (version <= 0) throw new InvalidDataException("it has an impossible version");
-        if (version <= Version) return new SegmentFormat(version, BinaryPrimitives.ReadUInt32LittleEndian(head[SaltAt..]));
+        if (version <= Version)
+            return new SegmentFormat(version, BinaryPrimitives.ReadUInt32LittleEndian(head[SaltAt..]));
         throw new StorageUnavailableException(
             $"{path} has journal version {version}, this program knows up to {Version}: "
             + "run the newer program, or choose another folder");

@@ -115,7 +115,8 @@ internal sealed class JournalWriter(StorageSettings settings, JournalFolder fold
         var writer = _writer is { Segment.Bytes: var written } full && written < settings.JournalSegmentBytes
             ? full
             : Begin();
-        var bytes = writer.Write(batches, released, settings.SurvivesPowerCut && (batches.Count > 0 || probeBytes > 0), probeBytes);
+        var flush = settings.SurvivesPowerCut && (batches.Count > 0 || probeBytes > 0);
+        var bytes = writer.Write(batches, released, flush, probeBytes);
         lock (@lock)
         {
             var at = writer.Segment.Bytes;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 
@@ -7,8 +8,8 @@ public sealed class GzipEndTests
 {
     // A request of two spans that ends early, at the boundary of a message.
     private const string CutAtAMessage =
-        "1f8b0800000000000203e28ae412e712e5e2294e2d2acb4c4ed5cb4bcc4d1562e5622e2e4b16b2e362e6622c1132e712104403421c8c50a0c5"
-        + "9a9659545c62c064c9c800018e4c5006000000ffff";
+        "1f8b0800000000000203e28ae412e712e5e2294e2d2acb4c4ed5cb4bcc4d1562e5622e2e4b16b2e362e6622c1132e712104403421c8c"
+        + "50a0c59a9659545c62c064c9c800018e4c5006000000ffff";
 
     [Fact]
     public void A_body_that_ends_at_the_boundary_of_a_message_is_cut_off() =>
@@ -21,7 +22,7 @@ public sealed class GzipEndTests
     public void Every_cut_of_a_body_is_noticed_and_the_whole_body_is_not(int chunk)
     {
         var content = new StringBuilder();
-        for (var i = 0; i < 60; i++) content.Append(System.Globalization.CultureInfo.InvariantCulture, $"span {i * 7919}; ");
+        for (var i = 0; i < 60; i++) content.Append(CultureInfo.InvariantCulture, $"span {i * 7919}; ");
         var packed = Pack(Encoding.UTF8.GetBytes(content.ToString()));
         for (var length = 0; length < packed.Length; length++)
             Assert.False(IsWhole([packed[..length]], chunk), $"cut at {length} of {packed.Length}");
@@ -34,7 +35,8 @@ public sealed class GzipEndTests
         var (one, two) = (Pack("first, and longer"u8.ToArray()), Pack("second"u8.ToArray()));
         Assert.True(IsWhole([one, two], 5));
         Assert.True(IsWhole([two, one], 5));
-        for (var length = 1; length < two.Length; length++) Assert.False(IsWhole([one, two[..length]], 5), $"cut at {length}");
+        for (var length = 1; length < two.Length; length++)
+            Assert.False(IsWhole([one, two[..length]], 5), $"cut at {length}");
     }
 
     [Fact]
@@ -42,7 +44,8 @@ public sealed class GzipEndTests
     {
         var packed = Convert.FromHexString("1f8b080000000000000303000000000000000000");
         Assert.True(IsWhole([packed], 4));
-        for (var length = 0; length < packed.Length; length++) Assert.False(IsWhole([packed[..length]], 4), $"{length}");
+        for (var length = 0; length < packed.Length; length++)
+            Assert.False(IsWhole([packed[..length]], 4), $"cut at {length}");
     }
 
     private static byte[] Pack(byte[] content)
@@ -56,7 +59,8 @@ public sealed class GzipEndTests
     {
         byte[] packed = [.. members.SelectMany(member => member)];
         var end = new GzipEnd();
-        for (var at = 0; at < packed.Length; at += chunk) end.Add(packed.AsSpan(at, Math.Min(chunk, packed.Length - at)));
+        for (var at = 0; at < packed.Length; at += chunk)
+            end.Add(packed.AsSpan(at, Math.Min(chunk, packed.Length - at)));
         using var unpacked = new MemoryStream();
         try
         {

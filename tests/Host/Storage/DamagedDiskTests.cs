@@ -30,7 +30,8 @@ public sealed class DamagedDiskTests : IDisposable
         Assert.Equal(0, (await host.GetJsonAsync("/api/traces?service=shop")).GetProperty("data").GetArrayLength());
         var both = await host.GetJsonAsync($"/api/traces?traceID={SomeJson.TraceId}");
         Assert.Equal(410, both.GetProperty("errors")[0].GetProperty("code").GetInt32());
-        Assert.Contains("\ntracing_store_damaged_traces 1\n", await TextAsync(host, "/metrics"), StringComparison.Ordinal);
+        Assert.Contains("\ntracing_store_damaged_traces 1\n", await TextAsync(host, "/metrics"),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -93,8 +93,8 @@ public sealed class StoreCheckTests : IDisposable
         await using var store = _files.Open();
         for (var block = 0; block < 3; block++)
         {
-            await store.PutAsync([.. Enumerable.Range((block * TracesEach) + 1, TracesEach).Select(n =>
-                Stored.Trace(n, Some.Span(1, 0, 0, n), Some.Span(2, 1, 0, n, service: n % 3 == 0 ? "third" : "other")))]);
+            await store.PutAsync([.. Enumerable.Range((block * TracesEach) + 1, TracesEach).Select(n => Stored.Trace(n,
+                Some.Span(1, 0, 0, n), Some.Span(2, 1, 0, n, service: n % 3 == 0 ? "third" : "other")))]);
         }
     }
 }

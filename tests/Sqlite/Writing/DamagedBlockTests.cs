@@ -136,7 +136,8 @@ public sealed class DamagedBlockTests : IDisposable
         }
     }
 
-    private static string Block(int index) => $"first = (SELECT first FROM blocks ORDER BY first LIMIT 1 OFFSET {index})";
+    private static string Block(int index) =>
+        $"first = (SELECT first FROM blocks ORDER BY first LIMIT 1 OFFSET {index})";
 
     private async Task WriteAsync()
     {

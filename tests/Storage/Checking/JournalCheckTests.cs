@@ -19,7 +19,8 @@ public sealed class JournalCheckTests : IDisposable
         var result = JournalCheck.Run(_folder.Settings, repairs: false);
         Assert.Equal(Batches, result.Good);
         Assert.Empty(result.Faults);
-        Assert.Equal(0, JournalCheck.Run(new StorageSettings { Path = Path.Combine(_folder.Path, "none") }, false).Good);
+        var none = new StorageSettings { Path = Path.Combine(_folder.Path, "none") };
+        Assert.Equal(0, JournalCheck.Run(none, repairs: false).Good);
     }
 
     [Fact]

@@ -123,8 +123,8 @@ public sealed class BatchJournalTests : IDisposable
         bytes[8] = 3;
         await File.WriteAllBytesAsync(file, bytes);
         var refused = Assert.Throws<StorageUnavailableException>(() => Open());
-        Assert.Equal($"{file} has journal version 3, this program knows up to 2: run the newer program, or choose another folder",
-            refused.Message);
+        Assert.Equal($"{file} has journal version 3, this program knows up to 2: "
+            + "run the newer program, or choose another folder", refused.Message);
         Assert.Equal(bytes, await File.ReadAllBytesAsync(file));
     }
 

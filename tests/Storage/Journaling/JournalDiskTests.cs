@@ -21,7 +21,8 @@ public sealed class JournalDiskTests : IDisposable
             Assert.NotNull(await journal.AppendAsync(Content(1)));
             Remove(Path.Combine(_folder.Path, removed));
             await Assert.ThrowsAsync<StorageUnavailableException>(async () => await journal.AppendAsync(Content(2)));
-            Assert.Contains("cannot be written: the folder was removed", Assert.Single(_told), StringComparison.Ordinal);
+            Assert.Contains("cannot be written: the folder was removed", Assert.Single(_told),
+                StringComparison.Ordinal);
             Assert.NotNull(journal.Problem);
             var number = (await journal.AppendAsync(Content(3)))!.Value;
             Assert.Null(journal.Problem);
