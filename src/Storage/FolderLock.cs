@@ -27,6 +27,8 @@ internal sealed class FolderLock : IDisposable
     {
         get
         {
+            // Windows does not remove a file that is open without sharing.
+            if (OperatingSystem.IsWindows()) return true;
             try
             {
                 // The time was set to this moment by us, so another file does not have the same one.

@@ -64,6 +64,9 @@ internal sealed class Database : IDisposable
             ? Convert.ToInt64(value, CultureInfo.InvariantCulture)
             : 0;
 
+    /// <summary>The first column of the first row as text; empty where there is no row.</summary>
+    public string Text(string sql) => Command(sql, []).ExecuteScalar() as string ?? "";
+
     public void Dispose()
     {
         foreach (var command in _commands.Values) command.Dispose();

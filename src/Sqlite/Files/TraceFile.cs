@@ -16,6 +16,8 @@ internal sealed class TraceFile(FolderLock folder, bool survivesPowerCut, TimePr
     /// read.</summary>
     private const long CheckedBytes = 256L << 20;
 
+    private bool _usesWal;
+
     public string Path { get; } = System.IO.Path.Combine(folder.Folder, Name);
 
     /// <summary>The size of the file and its write-ahead log (WAL) together.</summary>
@@ -42,7 +44,7 @@ internal sealed class TraceFile(FolderLock folder, bool survivesPowerCut, TimePr
     }
 
     /// <summary>True when there is no log although something was written: it was removed.</summary>
-    public bool HasLostWal => !File.Exists(Path + "-wal");
+    public bool HasLostWal => _usesWal && !File.Exists(Path + "-wal");
 
     /// <summary>A damaged file that <see cref="OpenToWrite"/> or <see cref="MoveAside"/> moved; null: none. Its owner
     /// takes it to save what can be read.</summary>
@@ -104,7 +106,8 @@ internal sealed class TraceFile(FolderLock folder, bool survivesPowerCut, TimePr
             database = new Database(Path, SqliteOpenMode.ReadWriteCreate);
             // Lets Retention return free pages to the system in steps. Must be set before the first read.
             if (isNew) database.Execute("PRAGMA auto_vacuum = INCREMENTAL");
-            database.Execute("PRAGMA journal_mode = WAL");
+            // Some file systems cannot have one; SQLite then goes on without.
+            _usesWal = database.Text("PRAGMA journal_mode = WAL") == "wal";
             database.Execute($"PRAGMA synchronous = {(survivesPowerCut ? "FULL" : "NORMAL")}");
             database.Execute("PRAGMA journal_size_limit = 8388608");
             database.Execute("PRAGMA cache_size = -65536");

@@ -35,6 +35,8 @@ internal sealed class SegmentWriter : IDisposable
         get
         {
             var there = new FileInfo(Segment.Path);
+            // Windows updates the length and the time in the folder later, and a folder with open files stays.
+            if (OperatingSystem.IsWindows()) return there.Exists;
             return there.Exists && there.Length == RandomAccess.GetLength(Handle)
                 && there.LastWriteTimeUtc == File.GetLastWriteTimeUtc(Handle);
         }
