@@ -3,13 +3,18 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Tracing.Storage;
 
-/// <summary>Locks a folder itself, which .NET offers for files only. Unix.</summary>
-internal static class DirectoryLock
+/// <summary>A lock on a folder itself, which .NET offers for files only. Unix.</summary>
+internal sealed class DirectoryLock : IDisposable
 {
-    private const int Exclusive = 2, DoNotWait = 4;
+    private const int Exclusive = 2, DoNotWait = 4, Unlock = 8;
 
-    /// <returns>The lock, released when it is disposed; null where the system does not have such locks.</returns>
-    public static SafeFileHandle? TryTake(string folder, out bool isTaken)
+    private readonly SafeFileHandle _folder;
+
+    private DirectoryLock(SafeFileHandle folder) => _folder = folder;
+
+    /// <returns>Null where the system or the file system does not have such locks, and where another process has this
+    /// one.</returns>
+    public static DirectoryLock? TryTake(string folder, out bool isTaken)
     {
         isTaken = false;
         if (OperatingSystem.IsWindows()) return null;
@@ -18,11 +23,18 @@ internal static class DirectoryLock
         var descriptor = Open(folder, closeInChildren);
         if (descriptor < 0) return null;
         var handle = new SafeFileHandle(descriptor, ownsHandle: true);
-        if (Lock(descriptor, Exclusive | DoNotWait) == 0) return handle;
+        if (Lock(handle, Exclusive | DoNotWait) == 0) return new DirectoryLock(handle);
         // A file system without locks is no reason to refuse the folder: the lock file remains.
         isTaken = Marshal.GetLastPInvokeError() == DiskFault.WouldBlock;
         handle.Dispose();
         return null;
+    }
+
+    public void Dispose()
+    {
+        // A child process that is just being started still has the folder open, so closing it here is not enough.
+        if (!_folder.IsClosed) _ = Lock(_folder, Unlock);
+        _folder.Dispose();
     }
 
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
@@ -31,5 +43,5 @@ internal static class DirectoryLock
 
     [DllImport("libc", EntryPoint = "flock", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32 | DllImportSearchPath.SafeDirectories)]
-    private static extern int Lock(int descriptor, int operation);
+    private static extern int Lock(SafeHandle folder, int operation);
 }

@@ -1,5 +1,3 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace Tracing.Storage;
 
 /// <summary>Keeps other processes out of a folder. The operating system releases it when the process ends, even by
@@ -11,7 +9,7 @@ internal sealed class FolderLock : IDisposable
     private readonly string _contents;
     private readonly string _directoryPath;
     private FileStream _stream;
-    private SafeFileHandle? _directory;
+    private DirectoryLock? _directory;
 
     private FolderLock(string folder, string file, string contents, string directory)
     {
@@ -68,9 +66,9 @@ internal sealed class FolderLock : IDisposable
         _directory?.Dispose();
     }
 
-    private (FileStream, SafeFileHandle?) Take()
+    private (FileStream, DirectoryLock?) Take()
     {
-        SafeFileHandle? directory = null;
+        DirectoryLock? directory = null;
         FileStream? stream = null;
         try
         {

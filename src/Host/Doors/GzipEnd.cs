@@ -10,14 +10,19 @@ internal sealed class GzipEnd
 {
     private const int TrailerBytes = 8;
 
+    /// <summary>Length of the shortest gzip body, whose content is empty.</summary>
+    private const int LeastBytes = 20;
+
     private static readonly uint[] _crcTable = MakeCrcTable();
 
     private readonly byte[] _trailer = new byte[TrailerBytes];
     private int _count;
+    private long _length;
 
     /// <summary>Notes packed bytes as they are read.</summary>
     public void Add(ReadOnlySpan<byte> packed)
     {
+        _length += packed.Length;
         if (packed.Length >= TrailerBytes)
         {
             packed[^TrailerBytes..].CopyTo(_trailer);
@@ -34,7 +39,7 @@ internal sealed class GzipEnd
     /// <returns>False: the body was cut off.</returns>
     public bool IsWhole(ReadOnlySpan<byte> unpacked)
     {
-        if (_count < TrailerBytes) return false;
+        if (_length < LeastBytes) return false;
         var length = BinaryPrimitives.ReadUInt32LittleEndian(_trailer.AsSpan(4));
         if (length > unpacked.Length) return false;
         // The checksum is computed only for bodies of several members, or whose length fits by accident: GZipStream
