@@ -47,6 +47,7 @@ internal sealed class HostMetrics(
         Gauge(text, "tracing_store_traces", "Traces kept.", kept.Traces);
         Gauge(text, "tracing_store_bytes", "Bytes that kept traces take, of memory or disk.", kept.Bytes);
         Counter(text, "tracing_store_evicted_traces_total", "Traces that went for their age or made room.", kept.Evicted);
+        Gauge(text, "tracing_store_damaged_traces", "Stored traces that are damaged on disk.", kept.Damaged);
         Gauge(text, "tracing_page_watchers", "Pages that watch traces close.", feed.Watchers);
         return text.ToString();
     }

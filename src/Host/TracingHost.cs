@@ -70,14 +70,20 @@ public sealed class TracingHost : IAsyncDisposable
             var counts = new DoorCounts();
             var door = new OtlpHttpDoor(parts.OpenIntake(collector), settings.MaxRequestBytes, counts);
             var gate = new HostGate(settings.Names);
+            var readiness = new Readiness(parts.Store, parts.Journal);
             var metrics = new HostMetrics(collector, parts.Store, feed, counts, parts.Intake);
             var ports = await OpenPorts.OpenAsync(
             [
-                PagePort(settings, gate, metrics, parts.Store, view?.Invoke(parts.Store) ?? parts.Store, feed),
+                PagePort(settings, gate, metrics, readiness, parts.Store, view?.Invoke(parts.Store) ?? parts.Store,
+                    feed),
                 new HostPort(
                     new WebPortSettings(OtlpHttp, "--otlp-http-port", settings.BindAddress, settings.OtlpHttpPort,
                         MaxRequestBytes: null, gate),
-                    IsDoor: true, (routes, _) => door.Map(routes)),
+                    IsDoor: true, (routes, _) =>
+                    {
+                        door.Map(routes);
+                        readiness.Map(routes);
+                    }),
             ], stopping);
             return new TracingHost(parts, collector, feed, ports);
         }
@@ -98,7 +104,8 @@ public sealed class TracingHost : IAsyncDisposable
     }
 
     private static HostPort PagePort(
-        HostSettings settings, HostGate gate, HostMetrics metrics, ITraceStore own, ITraceStore store, TraceFeed feed)
+        HostSettings settings, HostGate gate, HostMetrics metrics, Readiness readiness, ITraceStore own,
+        ITraceStore store, TraceFeed feed)
     {
         // Nothing is posted to this port.
         const int MaxRequestBytes = 64 * 1024;
@@ -107,6 +114,8 @@ public sealed class TracingHost : IAsyncDisposable
             IsDoor: false, (routes, closing) =>
             {
                 metrics.Map(routes);
+                readiness.Map(routes);
+                routes = UnreadableAnswers.For(routes);
                 new JaegerApi(store, settings.Time).Map(routes);
                 new LiveTraces(own, store, feed, settings.Time, closing).Map(routes);
                 new WaterfallApi(store).Map(routes);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Data.Sqlite;
 using Tracing.Assembling;
 using Tracing.Keeping;
 using Tracing.Sqlite.Files;
@@ -21,6 +22,9 @@ public sealed class SqliteTraceStore : ITraceStore, IAsyncDisposable
 
     private const long CacheBytes = 32L << 20;
 
+    /// <summary>Damaged blocks that one question may meet; each later question meets fewer.</summary>
+    private const int MaxDamages = 64;
+
     private readonly FolderLock _lock;
     private readonly ReadConnections _readers;
     private readonly WriteLoop _writer;
@@ -31,7 +35,7 @@ public sealed class SqliteTraceStore : ITraceStore, IAsyncDisposable
         _lock = FolderLock.Acquire(Folder, "traces.lock", "traces");
         try
         {
-            var file = new TraceFile(Folder, settings.SurvivesPowerCut, time, tell);
+            var file = new TraceFile(_lock, settings.SurvivesPowerCut, time);
             var cache = new BlockCache(CacheBytes);
             _readers = new ReadConnections(file, cache);
             _writer = new WriteLoop(settings, file, _readers, cache, time, tell);
@@ -47,6 +51,8 @@ public sealed class SqliteTraceStore : ITraceStore, IAsyncDisposable
     public string Folder { get; }
 
     public StoreCounts Counts => _writer.Counts;
+
+    public string? Problem => _writer.Problem;
 
     /// <param name="tell">Called with one line for each event that an operator must know: damage, a full disk.</param>
     /// <exception cref="StorageUnavailableException">The folder cannot be used; the message is one line.</exception>
@@ -87,14 +93,32 @@ public sealed class SqliteTraceStore : ITraceStore, IAsyncDisposable
 
     private async Task<T> AskAsync<T>(Func<ReadConnection, T> question, CancellationToken stopping)
     {
-        try
+        for (var damages = 0; ; damages++)
         {
-            return await _readers.AskAsync(question, stopping).ConfigureAwait(false);
-        }
-        catch (Exception cause) when (TraceFile.IsDamage(cause))
-        {
-            _writer.ReportDamage(cause);
-            throw new StorageUnavailableException($"{Folder} has a damaged file: {cause.Message}", cause);
+            try
+            {
+                return await _readers.AskAsync(question, stopping).ConfigureAwait(false);
+            }
+            catch (DamagedBlockException damage) when (damages < MaxDamages)
+            {
+                // The question is asked again, without the block or with its repaired index.
+                await _writer.SetAsideAsync(damage, stopping).ConfigureAwait(false);
+            }
+            catch (DamagedBlockException damage)
+            {
+                throw new StorageUnavailableException(
+                    $"{Folder} has too many damaged blocks: {damage.Message}", damage);
+            }
+            catch (Exception cause) when (TraceFile.IsDamage(cause))
+            {
+                _writer.ReportDamage(cause);
+                throw new StorageUnavailableException($"{Folder} has a damaged file: {cause.Message}", cause);
+            }
+            catch (SqliteException cause)
+            {
+                throw new StorageUnavailableException(
+                    $"{Folder} cannot be read: {StoreFault.Describe(cause)}", cause);
+            }
         }
     }
 }

@@ -36,6 +36,9 @@ public sealed record StorageSettings
     /// <summary>Size at which the journal begins another file; the last write may exceed it.</summary>
     internal long JournalSegmentBytes { get; init; } = 16 << 20;
 
+    /// <summary>The salt of the journal's checksums; null: a random one for each file.</summary>
+    internal uint? JournalSalt { get; init; }
+
     /// <summary>True: stored traces survive a power cut; false: only the end of the process.
     /// tracing.storage.synchronous.</summary>
     public bool SurvivesPowerCut { get; init; } = true;

@@ -30,7 +30,7 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
 
     private readonly CollectorState _state;
     private readonly ITraceSink _sink;
-    private readonly TimeProvider _time;
+    private readonly SteadyClock _clock;
     private readonly ICollectorSeat? _seat;
     private readonly int _shard;
     private readonly long _incarnation = Random.Shared.NextInt64();
@@ -46,7 +46,7 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
         int maxWaiting, int shard, AssemblyBudget? budget)
     {
         _state = new CollectorState(settings, _incarnation, shard, maxWaiting, budget: budget);
-        (_sink, _time, _seat, _shard) = (sink, time, seat, shard);
+        (_sink, _clock, _seat, _shard) = (sink, new SteadyClock(time), seat, shard);
 
         Receive<TakeBatch>(OnTake);
         Receive<Tick>(_ => OnTick());
@@ -60,7 +60,7 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
         Receive<Flush>(_ =>
         {
             _flushing.Add(Sender);
-            Run(_state.Flush(_time.GetUtcNow()));
+            Run(_state.Flush(_clock.Now));
         });
         Receive<HandOver>(_ => OnHandOver());
         Receive<HandOverIsLate>(_ => Leave());
@@ -97,7 +97,7 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
         // The next incarnation will get this batch: its sender is told to send again when this one leaves.
         if (_isLeaving) return;
         StartTicking();
-        if (!_state.TryAdd(message.Id, message.Batch.Spans, message.IsHeld, _time.GetUtcNow(), out var effects))
+        if (!_state.TryAdd(message.Id, message.Batch.Spans, message.IsHeld, _clock.Now, out var effects))
         {
             Sender.Tell(new BatchRefused(message.Id));
             return;
@@ -108,7 +108,7 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
 
     private void OnTick()
     {
-        Run(_state.Expire(_time.GetUtcNow()));
+        Run(_state.Expire(_clock.Now));
         _seat?.Report(_state.Counts);
         _ticksAtRest = _state.IsResting ? _ticksAtRest + 1 : 0;
         if (_ticksAtRest < TicksAtRest) return;
@@ -136,7 +136,7 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
     {
         _isLeaving = true;
         Timers.StartSingleTimer(HandOverIsLate.Instance, HandOverIsLate.Instance, _handOverAtMost);
-        Run(_seat is { HasSuccessor: false } ? _state.Flush(_time.GetUtcNow()) : CollectorEffects.None);
+        Run(_seat is { HasSuccessor: false } ? _state.Flush(_clock.Now) : CollectorEffects.None);
     }
 
     private void Leave()
@@ -158,7 +158,7 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
         }
         if (!effects.Put.IsEmpty)
         {
-            PutAsync(effects.Put).PipeTo(Self,
+            PutAsync(_clock.OnWallClock(effects.Put)).PipeTo(Self,
                 success: static () => PutDone.Instance,
                 failure: static cause => new StoreFailed(cause));
         }

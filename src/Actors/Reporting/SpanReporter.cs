@@ -146,10 +146,14 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
         _draining.Clear();
     }
 
+    // The monotonic clock: setting the machine's time must not delay a batch that is sent again.
+    private DateTimeOffset SteadyNow =>
+        DateTimeOffset.UnixEpoch.AddTicks(_recorder.Clock.MonotonicNanos() / TimeSpan.NanosecondsPerTick);
+
     private void NoteMissingCollector()
     {
         if (_recorder.Waiting == 0) return;
-        var now = _recorder.Clock.Now;
+        var now = SteadyNow;
         _waitingSince ??= now;
         if (now - _waitingSince < _withoutCollector) return;
         _memory.Health?.Report("no-collector",
@@ -160,7 +164,7 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
     private void Send()
     {
         if (_target is null) return;
-        foreach (var next in State.Next(_recorder.Clock.Now))
+        foreach (var next in State.Next(SteadyNow))
             _target.Collector.Tell(new TakeBatch(next.Id, next.Batch, IsHeld: true, next.Shard));
         foreach (var ticket in State.DrainTaken())
             if (_askers.Remove(ticket, out var asker))

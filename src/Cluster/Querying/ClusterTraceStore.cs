@@ -30,6 +30,8 @@ public sealed class ClusterTraceStore : ITraceStore
 
     public StoreCounts Counts => _own.Counts;
 
+    public string? Problem => _own.Problem;
+
     public bool IsShared => true;
 
     /// <summary>Makes this node's store available to other nodes, and theirs to this node. Call it once for an actor
@@ -52,7 +54,9 @@ public sealed class ClusterTraceStore : ITraceStore
     {
         var (answers, _) = await AskAllAsync(new AskStore(Number(), [id]), stopping).ConfigureAwait(false);
         KeptTrace[] parts = [.. answers.SelectMany(answer => answer.Traces)];
-        return parts.Length == 0 ? null : KeptTrace.Unite(parts);
+        if (parts.Length > 0) return KeptTrace.Unite(parts);
+        // Asked once more by itself: it tells a trace that is damaged from one that it does not have.
+        return await _own.GetAsync(id, stopping).ConfigureAwait(false);
     }
 
     public async ValueTask<ImmutableArray<KeptTrace>> FindAsync(TraceQuery query, CancellationToken stopping = default)

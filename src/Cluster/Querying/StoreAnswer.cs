@@ -11,8 +11,16 @@ internal sealed record StoreAnswer(
     {
         var traces = ImmutableArray.CreateBuilder<KeptTrace>();
         foreach (var id in ask.Traces)
-            if (await store.GetAsync(id, stopping).ConfigureAwait(false) is { } trace)
-                traces.Add(trace);
+        {
+            try
+            {
+                if (await store.GetAsync(id, stopping).ConfigureAwait(false) is { } trace) traces.Add(trace);
+            }
+            catch (DamagedTraceException)
+            {
+                // Other traces of the answer, and other nodes' parts of this one, are whole.
+            }
+        }
         if (ask.Find is { } query) traces.AddRange(await store.FindAsync(query, stopping).ConfigureAwait(false));
         var services = ask.WantsServices ? await store.ServicesAsync(stopping).ConfigureAwait(false) : [];
         var operations = ask.OperationsOf is { } service ? await store.OperationsAsync(service, stopping).ConfigureAwait(false) : [];

@@ -17,6 +17,9 @@ public interface ITraceStore : ITraceSink
 
     StoreCounts Counts { get; }
 
+    /// <summary>The reason why traces cannot be stored now, in one line; null: they can.</summary>
+    string? Problem => null;
+
     /// <summary>Other processes put traces into it too, so new traces are seen only by asking.</summary>
     bool IsShared => false;
 
@@ -24,6 +27,7 @@ public interface ITraceStore : ITraceSink
     ITraceStore Noting(QueryNotes notes) => this;
 
     /// <summary>Returns a trace, or null when the store does not have it (any more).</summary>
+    /// <exception cref="DamagedTraceException">The store has the trace and cannot read it.</exception>
     ValueTask<KeptTrace?> GetAsync(TraceId id, CancellationToken stopping = default);
 
     /// <summary>Returns the traces that match, newest first, up to the query's limit.</summary>

@@ -9,6 +9,7 @@ internal static class Program
         var root = new RootCommand("Distributed tracing for Akka.NET: a collector, its doors, its page.");
         new HostCommand().AddTo(root);
         root.Subcommands.Add(new NodeCommand().Create());
+        root.Subcommands.Add(new CheckCommand().Create());
         return CommandLineRoot.RunAsync(root, args, Console.Out, Console.Error);
     }
 }

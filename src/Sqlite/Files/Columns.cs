@@ -12,5 +12,18 @@ internal static class Columns
     /// <summary>A time or duration as a signed number; the few that are too large become the largest.</summary>
     public static long Signed(ulong nanos) => (long)Math.Min(nanos, long.MaxValue);
 
-    public static byte[] Blob(SqliteDataReader rows, int column) => rows.GetFieldValue<byte[]>(column);
+    /// <exception cref="InvalidDataException">The value is not a blob, which can only be damage.</exception>
+    public static byte[] Blob(SqliteDataReader rows, int column) => rows.GetValue(column) switch
+    {
+        byte[] bytes => bytes,
+        _ => throw new InvalidDataException("a value has another type than was written"),
+    };
+
+    /// <exception cref="InvalidDataException">There is a checksum, and it is another one.</exception>
+    public static void CheckSum(SqliteDataReader rows, int column, int sum, string what)
+    {
+        // Rows of an earlier schema have no checksum.
+        if (!rows.IsDBNull(column) && rows.GetInt64(column) != sum)
+            throw new InvalidDataException($"{what} is not what was written");
+    }
 }

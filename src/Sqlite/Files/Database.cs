@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 
 namespace Tracing.Sqlite.Files;
@@ -7,6 +8,9 @@ namespace Tracing.Sqlite.Files;
 /// <remarks>One owner at a time.</remarks>
 internal sealed class Database : IDisposable
 {
+    // SQLITE_FCNTL_HAS_MOVED
+    private const int FileHasMoved = 20;
+
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
 
@@ -37,6 +41,17 @@ internal sealed class Database : IDisposable
     /// <summary>True while a transaction is open. SQLite ends one by itself when the disk is full.</summary>
     public bool IsInTransaction => SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0;
 
+    /// <summary>True: the file was removed or replaced by another one after it was opened.</summary>
+    public bool HasMoved
+    {
+        get
+        {
+            var hasMoved = 0;
+            return _connection.Handle is { } handle
+                && FileControl(handle, "main", FileHasMoved, ref hasMoved) == 0 && hasMoved != 0;
+        }
+    }
+
     /// <param name="values">The values of $0, $1, …</param>
     public int Execute(string sql, params ReadOnlySpan<object> values) => Command(sql, values).ExecuteNonQuery();
 
@@ -48,6 +63,9 @@ internal sealed class Database : IDisposable
         Command(sql, values).ExecuteScalar() is { } value and not DBNull
             ? Convert.ToInt64(value, CultureInfo.InvariantCulture)
             : 0;
+
+    /// <summary>The first column of the first row as text; empty where there is no row.</summary>
+    public string Text(string sql) => Command(sql, []).ExecuteScalar() as string ?? "";
 
     public void Dispose()
     {
@@ -70,4 +88,10 @@ internal sealed class Database : IDisposable
         return command;
     }
 #pragma warning restore CA2100
+
+    // The library that SQLitePCLRaw.bundle_e_sqlite3 brings; the bundle itself does not offer this function.
+    [DllImport("e_sqlite3", EntryPoint = "sqlite3_file_control")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory | DllImportSearchPath.SafeDirectories)]
+    private static extern int FileControl(
+        SafeHandle database, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, int operation, ref int result);
 }

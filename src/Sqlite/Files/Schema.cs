@@ -42,6 +42,21 @@ internal static class Schema
         CREATE TABLE totals(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
         INSERT INTO totals(name, value) VALUES ('traces', 0);
         """,
+        """
+        -- Checksums; null in rows of version 1, which are not checked. A body and a set of members have their own.
+        -- list_sum covers first, last and list; head_sum covers the other columns of the row.
+        ALTER TABLE blocks ADD COLUMN list_sum INTEGER;
+        ALTER TABLE blocks ADD COLUMN head_sum INTEGER;
+        ALTER TABLE tag_filters ADD COLUMN sum INTEGER;
+
+        -- Blocks that cannot be read. Their rows in ids and bodies stay until their traces are too old.
+        CREATE TABLE damaged(first INTEGER PRIMARY KEY, last INTEGER NOT NULL, entries INTEGER NOT NULL,
+            newest_millis INTEGER NOT NULL, list BLOB NOT NULL, why TEXT NOT NULL);
+
+        -- The number of transactions that stored traces, and the number of traces ever stored: see CommitMark.
+        INSERT INTO totals(name, value) VALUES ('puts', 0);
+        INSERT INTO totals(name, value) SELECT 'added', value FROM totals WHERE name = 'traces';
+        """,
     ];
 
     /// <exception cref="StorageUnavailableException">The file is newer than this program, or belongs to another

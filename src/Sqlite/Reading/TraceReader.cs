@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tracing.Keeping;
 using Tracing.Sqlite.Files;
+using Tracing.Storage;
 using Tracing.Storage.Packing;
 
 namespace Tracing.Sqlite.Reading;
@@ -10,8 +11,8 @@ namespace Tracing.Sqlite.Reading;
 /// meanwhile.</remarks>
 internal sealed class TraceReader(Database database, BlockCache cache)
 {
-    /// <summary>The entries of a trace; empty: the store does not have it.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    /// <summary>The entries of a trace that can be read; empty: there are none.</summary>
+    /// <exception cref="DamagedBlockException">A block of these entries is damaged.</exception>
     public ImmutableArray<(long Sequence, long? FirstSequence)> PartsOf(TraceId id)
     {
         var parts = ImmutableArray.CreateBuilder<(long, long?)>();
@@ -26,44 +27,77 @@ internal sealed class TraceReader(Database database, BlockCache cache)
         return parts.DrainToImmutable();
     }
 
+    /// <exception cref="DamagedBlockException">A block of the trace is damaged.</exception>
+    /// <exception cref="DamagedTraceException">All of the trace is in blocks that were set aside as
+    /// damaged.</exception>
     public KeptTrace? Read(TraceId id)
     {
         var parts = PartsOf(id);
-        return parts.IsEmpty ? null : Read(parts.Select(part => part.Sequence));
+        if (!parts.IsEmpty) return Read(parts.Select(part => part.Sequence));
+        return IsDamaged(id) ? throw new DamagedTraceException(id) : null;
     }
 
-    public KeptTrace Read(IEnumerable<long> sequences)
+    /// <summary>Unites the entries that can be read; null: none of them can.</summary>
+    /// <exception cref="DamagedBlockException">A block of these entries is damaged.</exception>
+    public KeptTrace? Read(IEnumerable<long> sequences)
     {
         var parts = new List<KeptTrace>();
         foreach (var sequence in sequences)
-        {
-            if (EntryOf(sequence) is not { } at) throw new InvalidDataException("an entry is not in its block");
-            parts.Add(Read(at));
-        }
-        return KeptTrace.Unite([.. parts]);
+            if (EntryOf(sequence) is { } at)
+                parts.Add(Read(at));
+        return parts.Count == 0 ? null : KeptTrace.Unite([.. parts]);
     }
 
-    public KeptTrace Read(in EntryAt at) => BodyOf(at.First, at.Last).Read(at.Index, at.Facts.TraceId);
+    /// <exception cref="DamagedBlockException">The block is damaged.</exception>
+    public KeptTrace Read(in EntryAt at)
+    {
+        var body = BodyOf(at.First, at.Last);
+        try
+        {
+            return body.Read(at.Index, at.Facts.TraceId);
+        }
+        catch (InvalidDataException cause)
+        {
+            throw new DamagedBlockException(at.First, cause.Message, cause);
+        }
+    }
 
+    /// <returns>Null: no block has the entry, or its block was set aside.</returns>
+    /// <exception cref="DamagedBlockException">The list of the block is damaged.</exception>
     public EntryAt? EntryOf(long sequence)
     {
         using var rows = database.Query(
-            "SELECT first, last, list FROM blocks WHERE first <= $0 ORDER BY first DESC LIMIT 1", sequence);
+            $"SELECT {BlockLists.ColumnNames} FROM blocks WHERE first <= $0 ORDER BY first DESC LIMIT 1", sequence);
         if (!rows.Read()) return null;
-        var entries = EntryList.Read(Columns.Blob(rows, 2));
-        for (var i = 0; i < entries.Length; i++)
-            if (entries[i].Sequence == sequence)
-                return new EntryAt(rows.GetInt64(0), rows.GetInt64(1), entries, i);
+        var block = BlockLists.Read(rows);
+        for (var i = 0; i < block.Entries.Length; i++)
+            if (block.Entries[i].Sequence == sequence)
+                return block with { Index = i };
         return null;
     }
 
+    /// <exception cref="DamagedBlockException">The body is damaged.</exception>
     public BlockReader BodyOf(long first, long last)
     {
         if (cache.Find(first, last) is { } known) return known;
         using var rows = database.Query("SELECT body FROM bodies WHERE first = $0", first);
-        if (!rows.Read()) throw new InvalidDataException("a block has no body");
-        var block = new BlockReader(Columns.Blob(rows, 0));
-        cache.Add(first, last, block);
-        return block;
+        try
+        {
+            if (!rows.Read()) throw new InvalidDataException("a block has no body");
+            var block = new BlockReader(Columns.Blob(rows, 0));
+            cache.Add(first, last, block);
+            return block;
+        }
+        catch (InvalidDataException cause)
+        {
+            throw new DamagedBlockException(first, cause.Message, cause);
+        }
     }
+
+    private bool IsDamaged(TraceId id) => database.Number(
+        """
+        SELECT count(*) FROM ids WHERE key = $0
+            AND EXISTS (SELECT 1 FROM damaged WHERE first <= sequence AND last >= sequence)
+        """,
+        TraceKey.Of(id)) > 0;
 }

@@ -1,6 +1,7 @@
 using System.Collections;
 using Tracing.Keeping;
 using Tracing.Sqlite.Files;
+using Tracing.Sqlite.Reading;
 using Tracing.Storage.Packing;
 
 namespace Tracing.Sqlite.Searching;
@@ -27,7 +28,8 @@ internal sealed class BlockSearch(Database database, TraceQuery query, LabelSear
         while (search.Next() is { } first)
         {
             stopping.ThrowIfCancellationRequested();
-            var block = Read($"SELECT first, last, list FROM blocks WHERE first = $0 AND {HeaderMatches}", first, null);
+            var block = Read(
+                $"SELECT {BlockLists.ColumnNames} FROM blocks WHERE first = $0 AND {HeaderMatches}", first, null);
             if (block.Count == 0)
             {
                 search.Skip(first);
@@ -46,7 +48,7 @@ internal sealed class BlockSearch(Database database, TraceQuery query, LabelSear
             stopping.ThrowIfCancellationRequested();
             var blocks = Read(
                 $"""
-                SELECT first, last, list FROM blocks WHERE first < $0 AND {HeaderMatches}
+                SELECT {BlockLists.ColumnNames} FROM blocks WHERE first < $0 AND {HeaderMatches}
                     ORDER BY first DESC LIMIT $7
                 """,
                 before, size);
@@ -78,8 +80,7 @@ internal sealed class BlockSearch(Database database, TraceQuery query, LabelSear
             ? database.Query(sql, at, min, max, minDuration, maxDuration, errors, kinds, most)
             : database.Query(sql, at, min, max, minDuration, maxDuration, errors, kinds);
         var blocks = new List<EntryAt>();
-        while (rows.Read())
-            blocks.Add(new EntryAt(rows.GetInt64(0), rows.GetInt64(1), EntryList.Read(Columns.Blob(rows, 2)), 0));
+        while (rows.Read()) blocks.Add(BlockLists.Read(rows));
         return blocks;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections;
 using Tracing.Keeping;
 using Tracing.Sqlite.Files;
+using Tracing.Storage;
 using Tracing.Storage.Packing;
 
 namespace Tracing.Sqlite.Searching;
@@ -60,12 +61,20 @@ internal sealed class LabelSearch
 
     /// <summary>The entries of the block that <see cref="Next"/> returned; the search moves on to the next
     /// block.</summary>
+    /// <exception cref="DamagedBlockException">A set of members is not what was written.</exception>
     public BitArray ReadMembers(long first, int entries)
     {
         var members = new BitArray(entries);
-        foreach (var cursor in _cursors)
-            if (cursor.Peek(_database) is { } at && at.First == first)
-                Members.Read(at.Members, members);
+        try
+        {
+            foreach (var cursor in _cursors)
+                if (cursor.Peek(_database) is { } at && at.First == first)
+                    Members.Read(at.Members, members);
+        }
+        catch (InvalidDataException cause)
+        {
+            throw new DamagedBlockException(first, cause.Message, cause);
+        }
         Skip(first);
         return members;
     }
@@ -97,7 +106,12 @@ internal sealed class LabelSearch
             using var rows = database.Query(
                 "SELECT first, members FROM postings WHERE label = $0 AND first < $1 ORDER BY first DESC LIMIT $2",
                 label, _before, _size);
-            while (rows.Read()) _page.Enqueue((_before = rows.GetInt64(0), Columns.Blob(rows, 1)));
+            while (rows.Read())
+            {
+                _before = rows.GetInt64(0);
+                // A value of another type becomes a set that cannot be read, so that its block is known.
+                _page.Enqueue((_before, rows.GetValue(1) as byte[] ?? Members.Unreadable));
+            }
             _isAtEnd = _page.Count < _size;
             _size = Math.Min(MostPage, _size * 2);
         }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Tracing.Keeping;
 using Tracing.Sqlite.Files;
 using Tracing.Sqlite.Reading;
+using Tracing.Storage;
 using Tracing.Storage.Packing;
 
 namespace Tracing.Sqlite.Searching;
@@ -14,20 +15,32 @@ internal sealed class TagSearch(Database database, TraceReader reader, TraceQuer
         ? []
         : [.. query.Tags.Where(tag => tag.Key != "error")];
 
+    /// <exception cref="DamagedBlockException">The filter or the body of the block is damaged.</exception>
     public bool MayMatch(long first, long last)
     {
         if (_tags.IsEmpty) return true;
-        byte[] filter;
-        using (var rows = database.Query("SELECT filter FROM tag_filters WHERE first = $0", first))
-        {
-            if (!rows.Read()) return true;
-            filter = Columns.Blob(rows, 0);
-        }
+        if (FilterOf(first) is not { } filter) return true;
         foreach (var (key, value) in _tags)
             if (!TagFilter.MayHave(filter, key, value))
                 return false;
         // Searching the attributes that the block has once is faster than unpacking hundreds of traces.
         var body = reader.BodyOf(first, last);
         return _tags.All(tag => body.HasTag(tag.Key, tag.Value));
+    }
+
+    private byte[]? FilterOf(long first)
+    {
+        using var rows = database.Query("SELECT filter, sum FROM tag_filters WHERE first = $0", first);
+        if (!rows.Read()) return null;
+        try
+        {
+            var filter = Columns.Blob(rows, 0);
+            Columns.CheckSum(rows, 1, Checksum.Of(filter), "the tag filter of a block");
+            return filter;
+        }
+        catch (InvalidDataException cause)
+        {
+            throw new DamagedBlockException(first, cause.Message, cause);
+        }
     }
 }

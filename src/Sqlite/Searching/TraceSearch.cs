@@ -41,10 +41,15 @@ internal sealed class TraceSearch(Database database, TraceReader reader)
         foreach (var at in new BlockSearch(database, query, labels, tags).Entries(stopping))
         {
             for (; hasRevised && revised.Current.FirstSequence > at.Facts.Sequence; hasRevised = revised.MoveNext())
-                yield return Whole(revised.Current);
+            {
+                if (Whole(revised.Current) is { } trace) yield return trace;
+            }
             if (IsWhole(at.Facts)) yield return reader.Read(at);
         }
-        for (; hasRevised; hasRevised = revised.MoveNext()) yield return Whole(revised.Current);
+        for (; hasRevised; hasRevised = revised.MoveNext())
+        {
+            if (Whole(revised.Current) is { } trace) yield return trace;
+        }
     }
 
     // A revised trace is found through the revised table; an entry without a row in ids was deleted.
@@ -52,7 +57,8 @@ internal sealed class TraceSearch(Database database, TraceReader reader)
         database.Number("SELECT count(*) FROM ids WHERE key = $0 AND sequence = $1 AND place IS NULL",
             TraceKey.Of(facts.TraceId), facts.Sequence) > 0;
 
-    private KeptTrace Whole((long FirstSequence, long Key) revised)
+    // Null: all parts are in blocks that were set aside as damaged.
+    private KeptTrace? Whole((long FirstSequence, long Key) revised)
     {
         var parts = new List<long>();
         const string Parts = "SELECT sequence FROM ids WHERE key = $0 AND place = $1";

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Tracing.Sqlite.Files;
+using Tracing.Sqlite.Reading;
+using Tracing.Storage;
 using Tracing.Storage.Packing;
 
 namespace Tracing.Sqlite.Writing;
@@ -20,17 +22,7 @@ internal sealed class BlockRows(Database database)
     public void Add(Block block)
     {
         var entries = block.Entries;
-        int kinds = 0, errors = 0;
-        ulong minStart = ulong.MaxValue, maxStart = 0, minDuration = ulong.MaxValue, maxDuration = 0;
-        foreach (var entry in entries)
-        {
-            kinds |= 1 << (int)entry.Kind;
-            errors += entry.HasErrors ? 1 : 0;
-            minStart = Math.Min(minStart, entry.StartUnixNanos);
-            maxStart = Math.Max(maxStart, entry.StartUnixNanos);
-            minDuration = Math.Min(minDuration, entry.DurationNanos);
-            maxDuration = Math.Max(maxDuration, entry.DurationNanos);
-        }
+        var header = BlockHeader.Of(block);
         var labels = new ByteSink();
         foreach (var use in block.Labels)
         {
@@ -42,27 +34,41 @@ internal sealed class BlockRows(Database database)
         database.Execute(
             """
             INSERT INTO blocks(first, last, entries, bytes, newest_millis, min_start, max_start, min_duration,
-                max_duration, errors, kinds, list, labels)
-            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                max_duration, errors, kinds, list, labels, list_sum, head_sum)
+            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
             """,
-            block.First, block.Last, entries.Length, block.Body.Length, block.NewestUnixMillis,
-            Columns.Signed(minStart), Columns.Signed(maxStart), Columns.Signed(minDuration),
-            Columns.Signed(maxDuration), errors, kinds, block.List, labels.ToArray());
+            block.First, block.Last, header.Entries, header.Bytes, header.NewestMillis, header.MinStart,
+            header.MaxStart, header.MinDuration, header.MaxDuration, header.Errors, header.Kinds, block.List,
+            labels.ToArray(), Checksum.OfList(block.First, block.Last, block.List), header.Sum(labels.Written));
         database.Execute("INSERT INTO bodies(first, body) VALUES ($0, $1)", block.First, block.Body);
-        database.Execute("INSERT INTO tag_filters(first, filter) VALUES ($0, $1)", block.First, block.TagFilter);
+        database.Execute("INSERT INTO tag_filters(first, filter, sum) VALUES ($0, $1, $2)",
+            block.First, block.TagFilter, Checksum.Of(block.TagFilter));
     }
 
     /// <summary>Deletes a block; the caller deletes the rows of ids and revised.</summary>
     /// <returns>The block's entries.</returns>
+    /// <exception cref="DamagedBlockException">The list or the header is damaged; nothing was deleted.</exception>
     public ImmutableArray<EntryFacts> Remove(long first)
     {
         ImmutableArray<EntryFacts> entries;
-        byte[] labels;
-        using (var rows = database.Query("SELECT list, labels FROM blocks WHERE first = $0", first))
+        using (var rows = database.Query($"SELECT {BlockLists.ColumnNames} FROM blocks WHERE first = $0", first))
         {
             if (!rows.Read()) return [];
-            entries = EntryList.Read(Columns.Blob(rows, 0));
-            labels = Columns.Blob(rows, 1);
+            entries = BlockLists.Read(rows).Entries;
+        }
+        RemoveIndex(first, LabelsOf(first));
+        database.Execute("DELETE FROM bodies WHERE first = $0", first);
+        return entries;
+    }
+
+    /// <summary>Deletes the rows of a block except its body.</summary>
+    /// <param name="labels">The numbers of the block's labels; null: they cannot be read.</param>
+    public void RemoveIndex(long first, byte[]? labels)
+    {
+        if (labels is null)
+        {
+            // Reads the whole index, because its key begins with the label.
+            database.Execute("DELETE FROM postings WHERE first = $0", first);
         }
         var from = new ByteSource(labels);
         while (!from.IsAtEnd)
@@ -70,10 +76,27 @@ internal sealed class BlockRows(Database database)
             var label = (long)from.Varint();
             database.Execute("DELETE FROM postings WHERE label = $0 AND first = $1", label, first);
         }
-        database.Execute("DELETE FROM bodies WHERE first = $0", first);
         database.Execute("DELETE FROM tag_filters WHERE first = $0", first);
         database.Execute("DELETE FROM blocks WHERE first = $0", first);
-        return entries;
+    }
+
+    /// <summary>The numbers of a block's labels.</summary>
+    /// <exception cref="DamagedBlockException">The header is damaged.</exception>
+    public byte[] LabelsOf(long first)
+    {
+        using var rows = database.Query($"SELECT {BlockHeader.ColumnNames} FROM blocks WHERE first = $0", first);
+        if (!rows.Read()) return [];
+        try
+        {
+            BlockHeader.Read(rows, out var labels);
+            // Read once to the end: labels of an earlier schema have no checksum.
+            for (var from = new ByteSource(labels); !from.IsAtEnd;) from.Varint();
+            return labels;
+        }
+        catch (InvalidDataException cause)
+        {
+            throw new DamagedBlockException(first, cause.Message, cause);
+        }
     }
 
     /// <summary>Deletes those of these labels that no block uses any more.</summary>
@@ -87,6 +110,13 @@ internal sealed class BlockRows(Database database)
                 "DELETE FROM labels WHERE label = $0 AND NOT EXISTS (SELECT 1 FROM postings WHERE label = $0)", label);
             if (removed > 0) _labels.Clear();
         }
+    }
+
+    /// <summary>Deletes all labels that no block uses.</summary>
+    public void RemoveAllUnusedLabels()
+    {
+        database.Execute("DELETE FROM labels WHERE NOT EXISTS (SELECT 1 FROM postings WHERE label = labels.label)");
+        _labels.Clear();
     }
 
     private long NumberOf(LabelUse use)

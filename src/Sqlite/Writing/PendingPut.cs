@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tracing.Assembling;
+using Tracing.Storage;
 
 namespace Tracing.Sqlite.Writing;
 
@@ -7,5 +8,8 @@ namespace Tracing.Sqlite.Writing;
 /// maintenance.</summary>
 internal sealed record PendingPut(ImmutableArray<ClosedTrace> Traces)
 {
+    /// <summary>A damaged block that a reader found, to be repaired or set aside; null: none.</summary>
+    public DamagedBlockException? Damage { get; init; }
+
     public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -23,8 +23,10 @@ internal sealed class Retention(Database database, BlockRows blocks, TraceFile f
         var isTooLarge = used + file.WalBytes > maxBytes;
         // The newest block is kept whatever its size: its traces were just confirmed as stored.
         const string UpToTwo = "SELECT count(*) FROM (SELECT 1 FROM blocks LIMIT 2)";
-        if (isTooLarge && database.Number(UpToTwo) > 1) return RemoveOldest();
-        if (OldestMillis() < oldestMillis) return RemoveOldest();
+        var oldest = Oldest();
+        var mayBeRemoved = oldest is { IsDamaged: true } || database.Number(UpToTwo) > 1;
+        if (oldest is { } one && ((isTooLarge && mayBeRemoved) || one.NewestMillis < oldestMillis))
+            return one.IsDamaged ? RemoveDamaged(one.First) : RemoveOldest();
         if (file.Bytes <= maxBytes) return null;
         if (free > 0)
         {
@@ -36,32 +38,61 @@ internal sealed class Retention(Database database, BlockRows blocks, TraceFile f
     }
 
     // Has no effect while a search reads; the next call tries again.
-    private void CheckpointWal() => database.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    public void CheckpointWal() => database.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
 
-    private long OldestMillis()
+    // The oldest block, among those that can be read and those that were set aside.
+    private (long First, long NewestMillis, bool IsDamaged)? Oldest()
     {
-        using var rows = database.Query("SELECT newest_millis FROM blocks ORDER BY first LIMIT 1");
-        return rows.Read() ? rows.GetInt64(0) : long.MaxValue;
+        using var rows = database.Query(
+            """
+            SELECT * FROM (SELECT first, newest_millis, 0 FROM blocks ORDER BY first LIMIT 1)
+            UNION ALL
+            SELECT * FROM (SELECT first, newest_millis, 1 FROM damaged ORDER BY first LIMIT 1)
+            ORDER BY first LIMIT 1
+            """);
+        return rows.Read() ? (rows.GetInt64(0), rows.GetInt64(1), rows.GetInt64(2) != 0) : null;
+    }
+
+    // Its list may be damaged, so its ids are found by their sequence numbers, which reads all of them.
+    private int RemoveDamaged(long first)
+    {
+        using var transaction = database.Begin(writes: true);
+        var last = database.Number("SELECT last FROM damaged WHERE first = $0", first);
+        var removed = database.Execute(
+            "DELETE FROM ids WHERE sequence BETWEEN $0 AND $1 AND place IS NULL", first, last);
+        database.Execute("DELETE FROM bodies WHERE first = $0", first);
+        database.Execute("DELETE FROM damaged WHERE first = $0", first);
+        removed += RemoveRevised(last);
+        database.Execute("UPDATE totals SET value = value - $0 WHERE name = 'traces'", removed);
+        transaction.Commit();
+        return removed;
     }
 
     private int RemoveOldest()
     {
         using var transaction = database.Begin(writes: true);
-        long first, last;
-        byte[] labels;
-        using (var rows = database.Query("SELECT first, last, labels FROM blocks ORDER BY first LIMIT 1"))
+        var (first, last) = (0L, 0L);
+        using (var rows = database.Query("SELECT first, last FROM blocks ORDER BY first LIMIT 1"))
         {
-            rows.Read();
-            (first, last) = (rows.GetInt64(0), rows.GetInt64(1));
-            labels = Columns.Blob(rows, 2);
+            if (rows.Read()) (first, last) = (rows.GetInt64(0), rows.GetInt64(1));
         }
+        var labels = blocks.LabelsOf(first);
         var removed = 0;
         foreach (var entry in blocks.Remove(first))
         {
             removed += database.Execute("DELETE FROM ids WHERE key = $0 AND sequence = $1 AND place IS NULL",
                 TraceKey.Of(entry.TraceId), entry.Sequence);
         }
-        // A trace is deleted with its first part. Its parts in newer blocks cannot be found from now on.
+        removed += RemoveRevised(last);
+        blocks.RemoveUnusedLabels(labels);
+        database.Execute("UPDATE totals SET value = value - $0 WHERE name = 'traces'", removed);
+        transaction.Commit();
+        return removed;
+    }
+
+    // A trace is deleted with its first part. Its parts in newer blocks cannot be found from now on.
+    private int RemoveRevised(long last)
+    {
         var revised = new List<(long FirstSequence, long Key)>();
         using (var rows = database.Query("SELECT place, key FROM revised WHERE place <= $0", last))
         {
@@ -71,11 +102,7 @@ internal sealed class Retention(Database database, BlockRows blocks, TraceFile f
         {
             database.Execute("DELETE FROM ids WHERE key = $0 AND place = $1", key, firstSequence);
             database.Execute("DELETE FROM revised WHERE place = $0", firstSequence);
-            removed++;
         }
-        blocks.RemoveUnusedLabels(labels);
-        database.Execute("UPDATE totals SET value = value - $0 WHERE name = 'traces'", removed);
-        transaction.Commit();
-        return removed;
+        return revised.Count;
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Tracing.Keeping;
 using Tracing.Sqlite.Files;
 using Tracing.Sqlite.Reading;
+using Tracing.Storage;
 using Tracing.Storage.Packing;
 
 namespace Tracing.Sqlite.Writing;
@@ -43,14 +44,14 @@ internal sealed class RevisionRows(Database database, TraceReader reader)
             }
         }
         // A trace that was never revised has one part, whose size is known only by reading it.
-        var whole = isKnown ? null : reader.Read(parts.Select(one => one.Sequence));
+        var whole = isKnown ? null : ReadAll(parts);
         if (whole is not null) spans = whole.Raw.Length;
         if (isKnown && spans + added > FewSpans && added <= Math.Max(16, spans))
         {
             Write(firstSequence, part, start, end, hasErrors, spans, added);
             return part;
         }
-        whole ??= reader.Read(parts.Select(one => one.Sequence));
+        whole ??= ReadAll(parts);
         var united = KeptTrace.Unite(whole, part);
         if (parts.Length == 1 && AddsNothing(whole, united)) return null;
         Remove(part, parts);
@@ -59,6 +60,10 @@ internal sealed class RevisionRows(Database database, TraceReader reader)
             all.HasErrors, united.Raw.Length, 0);
         return united;
     }
+
+    private KeptTrace ReadAll(ImmutableArray<(long Sequence, long? FirstSequence)> parts) =>
+        reader.Read(parts.Select(one => one.Sequence))
+        ?? throw new DamagedBlockException(parts[0].Sequence, "an entry is not in its block");
 
     private static bool AddsNothing(KeptTrace whole, KeptTrace united) =>
         united.Raw.Length == whole.Raw.Length && united.Revision == whole.Revision

@@ -1,6 +1,7 @@
 using Tracing.Keeping;
 using Tracing.Sqlite.Files;
 using Tracing.Sqlite.Reading;
+using Tracing.Storage;
 using Tracing.Storage.Packing;
 
 namespace Tracing.Sqlite.Writing;
@@ -17,21 +18,34 @@ internal sealed class StoreWriter
     private readonly List<(long Key, long Sequence, long? FirstSequence)> _newIds = [];
     private long _next;
 
-    public StoreWriter(Database database, BlockCache cache, TraceFile file)
+    public StoreWriter(Database database, BlockCache cache, TraceFile file, TimeProvider time)
     {
         _database = database;
         _blocks = new BlockRows(database);
         _reader = new TraceReader(database, cache);
         _revisions = new RevisionRows(database, _reader);
-        _next = database.Number("SELECT last FROM blocks ORDER BY first DESC LIMIT 1") + 1;
+        _next = LastSequence() + 1;
+        Damaged = new DamagedBlocks(database, _blocks, _builder, _reader, time);
         Merging = new BlockMerging(database, _blocks, _builder, _reader);
         Retention = new Retention(database, _blocks, file);
-        Traces = database.Number("SELECT value FROM totals WHERE name = 'traces'");
+        Traces = Total("traces");
+        (Puts, Added) = (Total("puts"), Total("added"));
     }
 
     public BlockMerging Merging { get; }
 
     public Retention Retention { get; }
+
+    public DamagedBlocks Damaged { get; }
+
+    /// <summary>The greatest sequence number that was given away.</summary>
+    public long LastGiven => _next - 1;
+
+    /// <summary>Number of transactions that stored traces, ever.</summary>
+    public long Puts { get; private set; }
+
+    /// <summary>Number of traces that were stored, ever.</summary>
+    public long Added { get; private set; }
 
     /// <summary>Number of stored traces when the file was opened.</summary>
     public long Traces { get; }
@@ -52,9 +66,15 @@ internal sealed class StoreWriter
                     added++;
             if (_builder.Count > 0) _blocks.Add(_builder.Build());
             InsertIds();
-            _database.Execute("UPDATE totals SET value = value + $0 WHERE name = 'traces'", added);
+            _database.Execute(
+                """
+                UPDATE totals SET value = value + CASE name WHEN 'puts' THEN 1 ELSE $0 END
+                    WHERE name IN ('traces', 'puts', 'added')
+                """,
+                added);
             transaction.Commit();
             isDone = true;
+            (Puts, Added) = (Puts + 1, Added + added);
             return added;
         }
         finally
@@ -65,6 +85,27 @@ internal sealed class StoreWriter
                 _blocks.ForgetLabels();
                 if (_builder.Count > 0) _builder.Build();
             }
+        }
+    }
+
+    /// <summary>Writes without changing anything, to find out whether the disk takes it.</summary>
+    public void Probe() => _database.Execute("UPDATE totals SET value = value WHERE name = 'puts'");
+
+    private long Total(string name) => _database.Number("SELECT value FROM totals WHERE name = $0", name);
+
+    private long LastSequence()
+    {
+        var damaged = _database.Number("SELECT max(last) FROM damaged");
+        try
+        {
+            using var rows = _database.Query(
+                $"SELECT {BlockLists.ColumnNames} FROM blocks ORDER BY first DESC LIMIT 1");
+            return Math.Max(damaged, rows.Read() ? BlockLists.Read(rows).Last : 0);
+        }
+        catch (DamagedBlockException)
+        {
+            // Reads all ids, which are not in this order.
+            return Math.Max(damaged, _database.Number("SELECT max(sequence) FROM ids"));
         }
     }
 

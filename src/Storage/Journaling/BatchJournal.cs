@@ -18,6 +18,8 @@ public sealed class BatchJournal : IAsyncDisposable
     /// traces that are stored already.</summary>
     private static readonly TimeSpan _releaseDelay = TimeSpan.FromMilliseconds(20);
 
+    private static readonly TimeSpan _probePeriod = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
     private readonly FolderLock _folderLock;
     private readonly long _maxBytes;
@@ -42,7 +44,7 @@ public sealed class BatchJournal : IAsyncDisposable
         (_maxBytes, _tell) = (settings.JournalMaxBytes, tell);
         _index = new JournalIndex(settings.JournalMaxBytes);
         _folder = new JournalFolder(Path.Combine(settings.Folder, "journal"), time, tell);
-        _folderLock = FolderLock.Acquire(settings.Folder, "journal.lock", "batches");
+        _folderLock = FolderLock.Acquire(settings.Folder, "journal.lock", "batches", "journal");
         try
         {
             _last = _folder.ReadInto(_index);
@@ -53,8 +55,8 @@ public sealed class BatchJournal : IAsyncDisposable
             throw;
         }
         Recovered = [.. _index.Numbers];
-        _writer = new JournalWriter(settings, _folder, _index, _lock, Read, tell);
-        _timer = time.CreateTimer(_ => WriteReleased(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _writer = new JournalWriter(settings, _folder, _folderLock, _index, _lock, Read, tell);
+        _timer = time.CreateTimer(_ => WriteDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _writer.RemoveOldSegments();
     }
 
@@ -70,6 +72,9 @@ public sealed class BatchJournal : IAsyncDisposable
             lock (_lock) return new JournalCounts(_index.Count, _index.Bytes, _refused);
         }
     }
+
+    /// <summary>The reason why batches cannot be written now, in one line; null: they can.</summary>
+    public string? Problem => _writer.Problem;
 
     /// <param name="tell">Called with one line for each event that an operator must know: damage, a full disk.</param>
     /// <exception cref="StorageUnavailableException">The folder cannot be used; the message is one line.</exception>
@@ -161,7 +166,7 @@ public sealed class BatchJournal : IAsyncDisposable
             _isClosed = true;
         }
         await _timer.DisposeAsync().ConfigureAwait(false);
-        WriteReleased();
+        WriteDue();
         await _writing.ConfigureAwait(false);
         _writer.Dispose();
         if (_index.Count == 0)
@@ -171,11 +176,12 @@ public sealed class BatchJournal : IAsyncDisposable
 
     private void WriteReleasedSoon() => _timer.Change(_releaseDelay, Timeout.InfiniteTimeSpan);
 
-    private void WriteReleased()
+    private void WriteDue()
     {
         lock (_lock)
         {
-            if (_pending.Released.Count == 0) return;
+            _pending.IsProbe = _writer.Problem is not null && !_isClosed;
+            if (_pending.Released.Count == 0 && !_pending.IsProbe) return;
             _pending.IsDue = true;
             StartWriting();
         }
@@ -196,6 +202,10 @@ public sealed class BatchJournal : IAsyncDisposable
         {
             _writer.Write(write);
             _writer.RemoveOldSegments();
+            // Senders may stay away while the journal refuses, so it finds out by itself when it can be written again.
+            lock (_lock)
+                if (_writer.Problem is not null && !_isClosed)
+                    _timer.Change(_probePeriod, Timeout.InfiniteTimeSpan);
         }
     }
 

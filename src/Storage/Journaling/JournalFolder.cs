@@ -13,6 +13,10 @@ internal sealed class JournalFolder(string path, TimeProvider time, Action<strin
     public string NameOf(long sequence) =>
         System.IO.Path.Combine(Path, sequence.ToString("D10", CultureInfo.InvariantCulture) + Ending);
 
+    /// <summary>Creates the folder again, if it was removed.</summary>
+    /// <exception cref="IOException">It cannot be created.</exception>
+    public void Create() => PrivateFiles.CreateFolder(Path);
+
     /// <summary>Reads all segments into the index.</summary>
     /// <returns>The greatest batch number.</returns>
     /// <exception cref="StorageUnavailableException">The folder cannot be used, or a file is newer than this
@@ -21,7 +25,7 @@ internal sealed class JournalFolder(string path, TimeProvider time, Action<strin
     {
         try
         {
-            Directory.CreateDirectory(Path);
+            PrivateFiles.CreateFolder(Path);
             var last = 0L;
             var released = new List<long>();
             foreach (var (sequence, file) in Files()) last = Math.Max(last, ReadInto(index, sequence, file, released));
@@ -31,7 +35,7 @@ internal sealed class JournalFolder(string path, TimeProvider time, Action<strin
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
             throw new StorageUnavailableException(
-                $"batches cannot be kept in {Path}: {cause.Message} --data chooses another folder", cause);
+                $"batches cannot be kept in {Path}: {DiskFault.Describe(cause)}; --data chooses another folder", cause);
         }
     }
 
@@ -40,6 +44,8 @@ internal sealed class JournalFolder(string path, TimeProvider time, Action<strin
     {
         try
         {
+            // The folder may have been removed with its files.
+            if (!File.Exists(segment.Path)) return;
             if (segment.IsDamaged) MoveAside(segment.Path);
             else File.Delete(segment.Path);
         }
@@ -48,6 +54,25 @@ internal sealed class JournalFolder(string path, TimeProvider time, Action<strin
             tell($"{segment.Path} is not needed any more and cannot be removed: {cause.Message}");
         }
     }
+
+    /// <summary>Keeps a damaged file under another name.</summary>
+    /// <returns>The new name.</returns>
+    public string MoveAside(string file)
+    {
+        var stamp = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture);
+        var aside = $"{file}.damaged-{stamp}";
+        File.Move(file, aside, overwrite: true);
+        return aside;
+    }
+
+    /// <summary>The segments, oldest first.</summary>
+    public IEnumerable<(long Sequence, string File)> Files() =>
+        from file in Directory.GetFiles(Path, "*" + Ending)
+        let name = System.IO.Path.GetFileNameWithoutExtension(file)
+        where long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        let sequence = long.Parse(name, CultureInfo.InvariantCulture)
+        orderby sequence
+        select (sequence, file);
 
     private static long ReadInto(JournalIndex index, Segment segment, SegmentContents contents)
     {
@@ -73,31 +98,11 @@ internal sealed class JournalFolder(string path, TimeProvider time, Action<strin
             tell($"{file} is damaged ({cause.Message}); it was moved to {MoveAside(file)}");
             return 0;
         }
+        PrivateFiles.RestrictFile(file);
         var bytes = new FileInfo(file).Length;
-        if (contents.IsTorn || contents.IsDamaged)
-        {
-            var fault = contents.IsTorn ? "ends within a batch" : "is damaged";
-            tell($"{file} {fault} at byte {contents.GoodBytes} of {bytes}; "
-                + $"the {contents.Batches.Count} batches before it are good");
-        }
+        if (contents.Describe(bytes) is { } fault) tell($"{file} {fault}");
         released.AddRange(contents.Released);
         return ReadInto(
-            index, new Segment(sequence, file) { Bytes = bytes, IsDamaged = contents.IsDamaged }, contents);
+            index, new Segment(sequence, file) { Bytes = bytes, IsDamaged = contents.Damages.Count > 0 }, contents);
     }
-
-    private string MoveAside(string file)
-    {
-        var stamp = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture);
-        var aside = $"{file}.damaged-{stamp}";
-        File.Move(file, aside, overwrite: true);
-        return aside;
-    }
-
-    private IEnumerable<(long Sequence, string File)> Files() =>
-        from file in Directory.GetFiles(Path, "*" + Ending)
-        let name = System.IO.Path.GetFileNameWithoutExtension(file)
-        where long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _)
-        let sequence = long.Parse(name, CultureInfo.InvariantCulture)
-        orderby sequence
-        select (sequence, file);
 }

@@ -1,21 +1,19 @@
 using System.Buffers.Binary;
-using System.Numerics;
-using Tracing.Wire.Spans;
 
 namespace Tracing.Storage.Journaling;
 
-/// <summary>The bytes of a segment: a head with the format's version, then records, each with its length and a
-/// checksum.</summary>
+/// <summary>The bytes of a segment: a head with the format's version, then records, each with its length and
+/// checksums.</summary>
 /// <remarks>Later versions may add kinds of records, which this one skips. The meaning of a kind never
 /// changes.</remarks>
 internal static class JournalFormat
 {
-    public const int Version = 1;
+    /// <summary>The version that is written. All earlier ones are read.</summary>
+    public const int Version = 2;
 
-    /// <summary>Magic, version, four reserved bytes.</summary>
+    /// <summary>Magic, version, and since version 2 the salt of the heads' checksums.</summary>
     public const int SegmentHeadBytes = 16;
 
-    /// <summary>Length, kind, three reserved bytes, number, checksum; little-endian.</summary>
     public const int RecordHeadBytes = 24;
 
     /// <summary>The kind of a record whose content is an OTLP request as protobuf.</summary>
@@ -25,34 +23,36 @@ internal static class JournalFormat
     /// number is unused.</summary>
     public const byte Released = 2;
 
-    private const int ChecksumAt = 16;
+    /// <summary>The kind of a record that was written only to find out whether the disk takes it.</summary>
+    public const byte Probe = 3;
+
+    private const int VersionAt = 8, SaltAt = 12;
 
     /// <summary>The first bytes of a segment; they tell our files from those of other programs.</summary>
     public static ReadOnlySpan<byte> Magic => "TracBtch"u8;
 
-    public static byte[] SegmentHead()
+    public static byte[] SegmentHead(in SegmentFormat format)
     {
         var head = new byte[SegmentHeadBytes];
         Magic.CopyTo(head);
-        BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(Magic.Length), Version);
+        BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(VersionAt), format.Version);
+        BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(SaltAt), format.Salt);
         return head;
     }
 
-    public static void WriteHead(Span<byte> head, byte kind, long number, ReadOnlySpan<byte> content)
+    /// <exception cref="StorageUnavailableException">The segment is of a later version.</exception>
+    /// <exception cref="InvalidDataException">The file is not a segment.</exception>
+    public static SegmentFormat ReadSegmentHead(string path, ReadOnlySpan<byte> head)
     {
-        head[..RecordHeadBytes].Clear();
-        BinaryPrimitives.WriteInt32LittleEndian(head, content.Length);
-        head[4] = kind;
-        BinaryPrimitives.WriteInt64LittleEndian(head[8..], number);
-        BinaryPrimitives.WriteUInt64LittleEndian(head[ChecksumAt..], Checksum(head, content));
+        if (!head.StartsWith(Magic)) throw new InvalidDataException("it is not a segment of a journal");
+        var version = BinaryPrimitives.ReadInt32LittleEndian(head[VersionAt..]);
+        if (version <= 0) throw new InvalidDataException("it has an impossible version");
+        if (version <= Version)
+            return new SegmentFormat(version, BinaryPrimitives.ReadUInt32LittleEndian(head[SaltAt..]));
+        throw new StorageUnavailableException(
+            $"{path} has journal version {version}, this program knows up to {Version}: "
+            + "run the newer program, or choose another folder");
     }
-
-    public static (int Length, byte Kind, long Number) ReadHead(ReadOnlySpan<byte> head) =>
-        (BinaryPrimitives.ReadInt32LittleEndian(head), head[4], BinaryPrimitives.ReadInt64LittleEndian(head[8..]));
-
-    /// <summary>True when head and content match their checksum.</summary>
-    public static bool IsWhole(ReadOnlySpan<byte> head, ReadOnlySpan<byte> content) =>
-        Checksum(head, content) == BinaryPrimitives.ReadUInt64LittleEndian(head[ChecksumAt..]);
 
     public static byte[] WriteReleased(IReadOnlyList<long> numbers)
     {
@@ -67,7 +67,4 @@ internal static class JournalFormat
         for (; content.Length >= sizeof(long); content = content[sizeof(long)..])
             to.Add(BinaryPrimitives.ReadInt64LittleEndian(content));
     }
-
-    private static ulong Checksum(ReadOnlySpan<byte> head, ReadOnlySpan<byte> content) =>
-        BitOperations.RotateLeft(ContentHash.Of(head[..ChecksumAt]), 31) ^ ContentHash.Of(content);
 }

@@ -1,20 +1,29 @@
+using System.Security.Cryptography;
+
 namespace Tracing.Storage.Journaling;
 
 /// <summary>Writes to the journal's last segment, removes old segments, and copies batches out of sparse ones. One
 /// owner at a time.</summary>
 /// <param name="lock">Guards the index, which other threads use meanwhile.</param>
 /// <param name="read">Reads a batch by its number; null: it is released, or cannot be read.</param>
-internal sealed class JournalWriter(StorageSettings settings, JournalFolder folder, JournalIndex index, Lock @lock,
-    Func<long, ReadOnlyMemory<byte>?> read, Action<string> tell) : IDisposable
+internal sealed class JournalWriter(StorageSettings settings, JournalFolder folder, FolderLock folderLock,
+    JournalIndex index, Lock @lock, Func<long, ReadOnlyMemory<byte>?> read, Action<string> tell) : IDisposable
 {
     /// <summary>Segments that are copied after one write. The bound keeps the next write from waiting long.</summary>
     private const int MaxCopies = 2;
 
     private const int CopiedBytesPerWrite = 4 << 20;
 
+    /// <summary>Size of a record that is written to find out whether the disk takes it.</summary>
+    private const int ProbeBytes = 16 << 10;
+
     private SegmentWriter? _writer;
     private long _lastSequence = index.LastSequence;
-    private string? _told;
+    private volatile string? _problem;
+    private (Type Type, int Code) _failure;
+
+    /// <summary>The reason why the last write failed, in one line; null: it succeeded.</summary>
+    public string? Problem => _problem;
 
     public void Dispose() => CloseSegment();
 
@@ -24,17 +33,19 @@ internal sealed class JournalWriter(StorageSettings settings, JournalFolder fold
     {
         try
         {
-            Write(write.Batches, write.Released, _ => true);
-            _told = null;
+            Write(write.Batches, write.Released, _ => true, write.IsProbe ? ProbeBytes : 0);
+            _problem = null;
             write.Done.SetResult();
         }
         catch (Exception cause)
         {
             // The next write begins another segment. The releases are kept in memory; only a crash would undo them.
             CloseSegment();
-            var refused = new StorageUnavailableException($"{folder.Path} cannot be written: {cause.Message}", cause);
-            if (_told != cause.Message) tell(refused.Message);
-            _told = cause.Message;
+            // The name of the file is not part of the reason: each attempt begins another file.
+            var refused = new StorageUnavailableException(
+                $"{folder.Path} cannot be written: {DiskFault.Describe(cause)}", cause);
+            if (_problem is null || _failure != (cause.GetType(), cause.HResult)) tell(refused.Message);
+            (_problem, _failure) = (refused.Message, (cause.GetType(), cause.HResult));
             if (write.Batches.Count > 0) write.Done.SetException(refused);
         }
     }
@@ -98,12 +109,14 @@ internal sealed class JournalWriter(StorageSettings settings, JournalFolder fold
     /// <param name="isNeeded">Called under the lock after the write, because a batch may have been released
     /// meanwhile.</param>
     private void Write(
-        List<(long Number, ReadOnlyMemory<byte> Content)> batches, List<long> released, Func<long, bool> isNeeded)
+        List<(long Number, ReadOnlyMemory<byte> Content)> batches, List<long> released, Func<long, bool> isNeeded,
+        int probeBytes = 0)
     {
         var writer = _writer is { Segment.Bytes: var written } full && written < settings.JournalSegmentBytes
             ? full
             : Begin();
-        var bytes = writer.Write(batches, released, settings.SurvivesPowerCut && batches.Count > 0);
+        var flush = settings.SurvivesPowerCut && (batches.Count > 0 || probeBytes > 0);
+        var bytes = writer.Write(batches, released, flush, probeBytes);
         lock (@lock)
         {
             var at = writer.Segment.Bytes;
@@ -120,7 +133,11 @@ internal sealed class JournalWriter(StorageSettings settings, JournalFolder fold
     private SegmentWriter Begin()
     {
         CloseSegment();
-        _writer = new SegmentWriter(++_lastSequence, folder.NameOf(_lastSequence));
+        // Somebody may have removed the folder, and with it the lock.
+        folderLock.Renew();
+        folder.Create();
+        var salt = settings.JournalSalt ?? BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)));
+        _writer = new SegmentWriter(++_lastSequence, folder.NameOf(_lastSequence), salt);
         lock (@lock) index.Add(_writer.Segment);
         return _writer;
     }

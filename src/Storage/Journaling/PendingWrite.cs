@@ -12,5 +12,8 @@ internal sealed class PendingWrite
     /// <summary>True: it is written even without a batch.</summary>
     public bool IsDue { get; set; }
 
+    /// <summary>True: a record without meaning is written, to find out whether the disk takes it.</summary>
+    public bool IsProbe { get; set; }
+
     public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -1,6 +1,6 @@
 namespace Tracing.Storage.Journaling;
 
-/// <summary>The contents of a segment up to its end, or to the first record that is not as it was written.</summary>
+/// <summary>The contents of a segment: all records that are as they were written.</summary>
 internal sealed record SegmentContents
 {
     /// <summary>For each batch: its number, the position of its content in the file, and the length.</summary>
@@ -9,12 +9,22 @@ internal sealed record SegmentContents
     /// <summary>Numbers of released batches, in this segment or an earlier one.</summary>
     public List<long> Released { get; } = [];
 
-    /// <summary>Bytes up to the end of the last good record.</summary>
-    public long GoodBytes { get; set; }
+    /// <summary>The parts of the file that are not as they were written: a damaged record, or all bytes up to the next
+    /// good one.</summary>
+    public List<(long From, long To)> Damages { get; } = [];
 
-    /// <summary>True: the file ends within a record, because the process or machine ended during a write.</summary>
-    public bool IsTorn { get; init; }
+    /// <summary>The position of the record within which the file ends, because the process or machine ended during a
+    /// write; null: it ends with a whole record.</summary>
+    public long? TornAt { get; set; }
 
-    /// <summary>True: a record does not match its checksum, or has an impossible length or kind.</summary>
-    public bool IsDamaged { get; init; }
+    /// <summary>What is wrong with the segment, as the end of a sentence; null: nothing.</summary>
+    /// <param name="bytes">The length of the file.</param>
+    public string? Describe(long bytes) => (Damages.Count, TornAt) switch
+    {
+        (0, null) => null,
+        (0, { } torn) =>
+            $"ends within a batch at byte {torn} of {bytes}; the {Batches.Count} batches before it are good",
+        (var count, _) => $"is damaged at byte {Damages[0].From} of {bytes}"
+            + (count > 1 ? $" and at {count - 1} more places" : "") + $"; {Batches.Count} batches of it are good",
+    };
 }

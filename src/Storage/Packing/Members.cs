@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections;
 
 namespace Tracing.Storage.Packing;
@@ -6,7 +7,14 @@ namespace Tracing.Storage.Packing;
 /// shorter. A stored format: kinds are added, never changed.</summary>
 internal static class Members
 {
-    private const byte List = 0, Bits = 1;
+    // The later kinds end with a checksum of two bytes, because damage would hide traces from searches. No kind becomes
+    // another one by a single changed bit.
+    private const byte OldList = 0, OldBits = 1, List = 6, Bits = 10;
+
+    private const int SumBytes = 2;
+
+    /// <summary>A set that <see cref="Read"/> refuses.</summary>
+    public static byte[] Unreadable { get; } = [byte.MaxValue];
 
     /// <param name="entries">Ascending.</param>
     /// <param name="of">Number of entries in the block.</param>
@@ -23,13 +31,13 @@ internal static class Members
                 to.Varint((ulong)(entry - last));
                 last = entry;
             }
-            return to.ToArray();
+            return WithSum(to);
         }
         to.Byte(Bits);
         var bits = to.Reserve((of + 7) / 8);
         bits.Clear();
         foreach (var entry in entries) bits[entry / 8] |= (byte)(1 << (entry % 8));
-        return to.ToArray();
+        return WithSum(to);
     }
 
     /// <summary>Sets the bits of the entries in the set; others stay as they are.</summary>
@@ -41,13 +49,30 @@ internal static class Members
             into.SetAll(true);
             return;
         }
-        var from = new ByteSource(bytes);
-        switch (from.Byte())
+        var kind = bytes[0];
+        if (kind is List or Bits) bytes = WithoutSum(bytes);
+        var from = new ByteSource(bytes[1..]);
+        switch (kind)
         {
-            case List: ReadList(ref from, into); break;
-            case Bits: ReadBits(from.Raw((into.Length + 7) / 8), into); break;
+            case OldList or List: ReadList(ref from, into); break;
+            case OldBits or Bits: ReadBits(from.Raw((into.Length + 7) / 8), into); break;
             default: throw new InvalidDataException("a set of members has an unknown kind");
         }
+    }
+
+    private static byte[] WithSum(ByteSink to)
+    {
+        var sum = (ushort)Checksum.Of(to.Written);
+        BinaryPrimitives.WriteUInt16LittleEndian(to.Reserve(SumBytes), sum);
+        return to.ToArray();
+    }
+
+    private static ReadOnlySpan<byte> WithoutSum(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length <= SumBytes
+            || BinaryPrimitives.ReadUInt16LittleEndian(bytes[^SumBytes..]) != (ushort)Checksum.Of(bytes[..^SumBytes]))
+            throw new InvalidDataException("a set of members is not what was written");
+        return bytes[..^SumBytes];
     }
 
     private static void ReadList(ref ByteSource from, BitArray into)

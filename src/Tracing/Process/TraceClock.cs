@@ -57,7 +57,8 @@ public sealed class TraceClock
         return seconds * NanosPerSecond + rest * NanosPerSecond / _frequency;
     }
 
-    /// <summary>The wall clock, for what is measured in seconds, such as time-outs.</summary>
+    /// <summary>The wall clock, for times that are shown. It may be set back; measure time-outs with
+    /// <see cref="MonotonicNanos"/>.</summary>
     public DateTimeOffset Now => _time.GetUtcNow();
 
     public ulong ToUnixNanos(long monotonicNanos) => (ulong)(monotonicNanos + Volatile.Read(ref _offsetNanos));

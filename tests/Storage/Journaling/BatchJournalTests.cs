@@ -120,11 +120,11 @@ public sealed class BatchJournalTests : IDisposable
         await (await WrittenAsync(3)).DisposeAsync();
         var file = Files.Single();
         var bytes = await File.ReadAllBytesAsync(file);
-        bytes[8] = 2;
+        bytes[8] = 3;
         await File.WriteAllBytesAsync(file, bytes);
         var refused = Assert.Throws<StorageUnavailableException>(() => Open());
-        Assert.Equal($"{file} has journal version 2, this program knows up to 1: run the newer program, or choose another folder",
-            refused.Message);
+        Assert.Equal($"{file} has journal version 3, this program knows up to 2: "
+            + "run the newer program, or choose another folder", refused.Message);
         Assert.Equal(bytes, await File.ReadAllBytesAsync(file));
     }
 
@@ -147,7 +147,7 @@ public sealed class BatchJournalTests : IDisposable
         var blocked = Path.Combine(_folder.Path, "journal");
         await File.WriteAllTextAsync(blocked, "a file where the folder should be");
         var refused = Assert.Throws<StorageUnavailableException>(() => Open());
-        Assert.StartsWith($"batches cannot be kept in {blocked}: ", refused.Message);
+        Assert.StartsWith($"batches cannot be kept in {_folder.Path}: ", refused.Message);
         Assert.DoesNotContain('\n', refused.Message);
     }
 
@@ -182,10 +182,10 @@ public sealed class BatchJournalTests : IDisposable
         await (await WrittenAsync(3)).DisposeAsync();
         var file = Files.Single();
         var bytes = await File.ReadAllBytesAsync(file);
-        bytes[8] = 2;
+        bytes[8] = 3;
         await File.WriteAllBytesAsync(file, bytes);
         Assert.Throws<StorageUnavailableException>(() => Open());
-        bytes[8] = 1;
+        bytes[8] = JournalFormat.Version;
         await File.WriteAllBytesAsync(file, bytes);
         await using var again = Open();
         Assert.Equal(3, again.Recovered.Length);

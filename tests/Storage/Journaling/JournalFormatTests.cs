@@ -5,18 +5,20 @@ public sealed class JournalFormatTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    // Written once by version 1: batches 1 to 3 with the bytes 1, 2 2 and 3 3 3, then the release of batch 2.
-    private static readonly string _golden =
-        Path.Combine(AppContext.BaseDirectory, "Journaling", "Golden", "version-1.bin");
+    // Written once by each version: batches 1 to 3 with the bytes 1, 2 2 and 3 3 3, then the release of batch 2.
+    private static string Golden(int version) =>
+        Path.Combine(AppContext.BaseDirectory, "Journaling", "Golden", $"version-{version}.bin");
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
-    public async Task A_file_of_version_1_is_read()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_file_of_each_version_is_read(int version)
     {
         var journal = Path.Combine(_folder.Path, "journal");
         Directory.CreateDirectory(journal);
-        File.Copy(_golden, Path.Combine(journal, "0000000001.batches"));
+        File.Copy(Golden(version), Path.Combine(journal, "0000000001.batches"));
         await using var read = BatchJournal.Open(_folder.Settings, tell: Assert.Fail);
         Assert.Equal([1, 3], read.Recovered.AsEnumerable());
         Assert.Equal([1], read.Read(1)!.Value.ToArray());
@@ -24,14 +26,14 @@ public sealed class JournalFormatTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_is_written_as_version_1_wrote_it()
+    public async Task A_file_is_written_as_the_first_program_of_version_2_wrote_it()
     {
-        await using (var journal = BatchJournal.Open(_folder.Settings, tell: Assert.Fail))
+        await using (var journal = BatchJournal.Open(_folder.Settings with { JournalSalt = 77 }, tell: Assert.Fail))
         {
             for (var i = 1; i <= 3; i++) await journal.AppendAsync(Enumerable.Repeat((byte)i, i).ToArray());
             journal.Release(2);
         }
-        Assert.Equal(await File.ReadAllBytesAsync(_golden),
+        Assert.Equal(await File.ReadAllBytesAsync(Golden(2)),
             await File.ReadAllBytesAsync(Path.Combine(_folder.Path, "journal", "0000000001.batches")));
     }
 
@@ -40,12 +42,12 @@ public sealed class JournalFormatTests : IDisposable
     {
         var journal = Path.Combine(_folder.Path, "journal");
         Directory.CreateDirectory(journal);
-        var head = new byte[JournalFormat.RecordHeadBytes];
-        JournalFormat.WriteHead(head, 77, 5, [9, 9]);
-        var golden = await File.ReadAllBytesAsync(_golden);
+        var record = new byte[JournalFormat.RecordHeadBytes];
+        var golden = await File.ReadAllBytesAsync(Golden(2));
         const int Head = JournalFormat.SegmentHeadBytes;
+        JournalFormat.ReadSegmentHead("golden", golden.AsSpan(0, Head)).WriteHead(record, 77, 5, [9, 9]);
         await File.WriteAllBytesAsync(
-            Path.Combine(journal, "0000000001.batches"), [.. golden[..Head], .. head, 9, 9, .. golden[Head..]]);
+            Path.Combine(journal, "0000000001.batches"), [.. golden[..Head], .. record, 9, 9, .. golden[Head..]]);
         await using var read = BatchJournal.Open(_folder.Settings, tell: Assert.Fail);
         Assert.Equal([1, 3], read.Recovered.AsEnumerable());
     }

@@ -1,7 +1,8 @@
+using System.Buffers.Binary;
+
 namespace Tracing.Storage.Journaling;
 
-/// <summary>Segments damaged by a crash, a power cut or a bad disk: the good batches before the damage are
-/// read.</summary>
+/// <summary>Segments damaged by a crash, a power cut or a bad disk: all batches that are good are read.</summary>
 public sealed class TornJournalTests : IDisposable
 {
     private const string Name = "0000000001.batches";
@@ -36,17 +37,68 @@ public sealed class TornJournalTests : IDisposable
     }
 
     [Fact]
-    public async Task A_segment_with_any_byte_changed_gives_the_good_batches_before_it_and_never_a_changed_one()
+    public async Task A_segment_with_any_byte_changed_gives_all_batches_except_the_changed_one()
     {
         var whole = await WriteAsync();
         for (var at = JournalFormat.SegmentHeadBytes; at < whole.Length; at++)
         {
             var changed = whole.ToArray();
             changed[at] ^= 0x55;
-            var good = Batches(at);
-            Assert.True(Enumerable.Range(1, good).SequenceEqual(await ReadAsync(changed)), $"changed at {at}");
+            var lost = ((at - JournalFormat.SegmentHeadBytes) / Record) + 1;
+            // The last record is the release of batch 1.
+            var expected = Enumerable.Range(1, 5).Where(number => number != lost && (number != 1 || lost == 6));
+            Assert.True(expected.SequenceEqual(await ReadAsync(changed)), $"changed at {at}");
+            Assert.Matches(@"is damaged at byte \d+ of \d+; \d batches of it are good$", Assert.Single(_told));
+        }
+    }
+
+    [Fact]
+    public async Task A_segment_from_which_bytes_are_missing_gives_all_batches_except_the_cut_one()
+    {
+        var whole = await WriteAsync();
+        const int Third = JournalFormat.SegmentHeadBytes + (2 * Record);
+        for (var missing = 1; missing < Record; missing++)
+        {
+            byte[] cut = [.. whole[..Third], .. whole[(Third + missing)..]];
+            Assert.True(((int[])[2, 4, 5]).SequenceEqual(await ReadAsync(cut)), $"{missing} bytes are missing");
             Assert.Single(_told);
         }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(int.MaxValue)]
+    [InlineData(-1)]
+    [InlineData(1_000_000)]
+    public async Task A_damaged_length_hides_only_its_own_batch_among_600(int length)
+    {
+        const int Batches = 600, Bad = 60;
+        await using (var journal = Open())
+            for (var i = 1; i <= Batches; i++) await journal.AppendAsync(Content(i % 200));
+        var bytes = await System.IO.File.ReadAllBytesAsync(File);
+        BinaryPrimitives.WriteInt32LittleEndian(
+            bytes.AsSpan(JournalFormat.SegmentHeadBytes + ((Bad - 1) * Record)), length);
+        await System.IO.File.WriteAllBytesAsync(File, bytes);
+        await using var again = Open();
+        Assert.Equal(Enumerable.Range(1, Batches).Where(number => number != Bad),
+            again.Recovered.Select(number => (int)number));
+        Assert.EndsWith("599 batches of it are good", Assert.Single(_told), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_batch_that_contains_a_copy_of_another_segment_adds_no_records_when_it_is_damaged()
+    {
+        var other = await WriteAsync();
+        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(File)!)) System.IO.File.Delete(file);
+        await using (var journal = Open())
+        {
+            await journal.AppendAsync(Content(1));
+            await journal.AppendAsync(other);
+            await journal.AppendAsync(Content(3));
+        }
+        var bytes = await System.IO.File.ReadAllBytesAsync(File);
+        bytes[JournalFormat.SegmentHeadBytes + Record] ^= 0x55;
+        Assert.Equal([1, 3], await ReadAsync(bytes));
     }
 
     [Fact]
@@ -57,7 +109,7 @@ public sealed class TornJournalTests : IDisposable
         await System.IO.File.WriteAllBytesAsync(File, changed);
         await using (var journal = Open())
         {
-            Assert.Equal([1, 2, 3], journal.Recovered.AsEnumerable());
+            Assert.Equal([2, 3, 5], journal.Recovered.AsEnumerable());
             foreach (var number in journal.Recovered) journal.Release(number);
         }
         Assert.Equal(changed, await System.IO.File.ReadAllBytesAsync(Assert.Single(Directory.GetFiles(Path.GetDirectoryName(File)!))));

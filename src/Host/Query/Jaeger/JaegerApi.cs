@@ -77,8 +77,15 @@ internal sealed class JaegerApi(ITraceStore store, TimeProvider time)
         var errors = new List<JaegerError>();
         foreach (var id in query.TraceIds.Distinct().Take(TraceQuery.MaxLimit))
         {
-            if (await store.Noting(notes).GetAsync(id, context.RequestAborted) is { } trace) traces.Add(trace);
-            else errors.Add(NotFound(id, notes));
+            try
+            {
+                if (await store.Noting(notes).GetAsync(id, context.RequestAborted) is { } trace) traces.Add(trace);
+                else errors.Add(NotFound(id, notes));
+            }
+            catch (DamagedTraceException damage)
+            {
+                errors.Add(new JaegerError(410, damage.Message, id));
+            }
         }
         await JaegerEnvelope.WriteAsync(context, traces, JaegerTraceWriter.Write, notes, [.. errors]);
     }
