@@ -17,6 +17,8 @@ internal sealed record WebPortSettings(
     /// <summary>HTTP/1 unless a protocol needs more. gRPC without TLS needs <see cref="HttpProtocols.Http2"/>.</summary>
     public HttpProtocols Protocols { get; init; } = HttpProtocols.Http1;
 
+    public ConnectionLimits Connections { get; init; } = ConnectionLimits.Default;
+
     /// <summary>Certificate with its private key; null: no TLS.</summary>
     public X509Certificate2? Certificate { get; init; }
 }

@@ -151,16 +151,6 @@ public class OtlpHttpTests
         Assert.Equal(14, (await RunningHost.JsonOf(answer)).GetProperty("code").GetInt32());
     }
 
-    [Fact]
-    public void All_requests_together_hold_no_more_than_there_is_room_for()
-    {
-        var budget = new ByteBudget(10);
-        Assert.True(budget.TryTake(6));
-        Assert.False(budget.TryTake(5));
-        budget.Return(6);
-        Assert.True(budget.TryTake(10));
-    }
-
     private sealed class FullEngine(bool isFailing) : ICollectorEngine
     {
         public SpanRecorder Recorder { get; } = new();
