@@ -1,12 +1,15 @@
 namespace Tracing.Hosting.Doors;
 
 /// <summary>The bytes that one request holds of a <see cref="ByteBudget"/>. Guarded by the budget's lock.</summary>
-internal sealed class BudgetShare(ByteBudget budget, Action end, long now) : IDisposable
+internal sealed class BudgetShare(ByteBudget budget, Action end, long number, long now) : IDisposable
 {
     /// <summary>Bytes that count as progress. A sender that trickles single bytes is as good as silent.</summary>
     private const int ProgressBytes = 16 * 1024;
 
     private long _takenAtProgress;
+
+    /// <summary>The order in which requests began.</summary>
+    public long Number => number;
 
     public long Taken { get; private set; }
 

@@ -3,7 +3,7 @@ namespace Tracing.Hosting.Doors;
 /// <summary>Bound on the bytes that all requests of a door hold together. Any thread.</summary>
 /// <remarks>
 /// A quarter is kept for short requests, so that a few long ones never shut out the rest. Where there is no room, the
-/// request that has been silent for the longest is ended to make some. See RATIONALE "Who gets the room for bodies?".
+/// request that has been silent for the longest is ended to make some, or the last to come is refused. See RATIONALE "Who gets the room for bodies?".
 /// </remarks>
 internal sealed class ByteBudget(long maxBytes, TimeProvider? time = null)
 {
@@ -22,6 +22,7 @@ internal sealed class ByteBudget(long maxBytes, TimeProvider? time = null)
     private readonly Lock _lock = new();
     private readonly HashSet<BudgetShare> _shares = [];
     private long _taken;
+    private long _begun;
     private TaskCompletionSource _returned = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The most bytes that one request can get, when there is no other.</summary>
@@ -40,9 +41,12 @@ internal sealed class ByteBudget(long maxBytes, TimeProvider? time = null)
     /// thread.</param>
     public BudgetShare Begin(Action end)
     {
-        var share = new BudgetShare(this, end, _time.GetTimestamp());
-        lock (_lock) _shares.Add(share);
-        return share;
+        lock (_lock)
+        {
+            var share = new BudgetShare(this, end, ++_begun, _time.GetTimestamp());
+            _shares.Add(share);
+            return share;
+        }
     }
 
     /// <summary>Takes bytes for a request, after ending silent ones if that makes room.</summary>
@@ -63,11 +67,12 @@ internal sealed class ByteBudget(long maxBytes, TimeProvider? time = null)
                     return true;
                 }
                 silent = LongestSilent(share);
-                if (silent is null) return false;
-                silent.IsEnded = true;
+                if (silent is not null) silent.IsEnded = true;
+                // Of several that need more room than there is, the last to come gives way, or all would.
+                else if (!_shares.Any(other => other.Number > share.Number && other.Taken > _shortBytes)) return false;
                 returned = _returned.Task;
             }
-            silent.End();
+            silent?.End();
             try
             {
                 await returned.WaitAsync(_returnTime, _time, stopping).ConfigureAwait(false);

@@ -79,7 +79,7 @@ public class OpenTelemetrySdkTests
     {
         var answer = await RunningHost.UntilAsync(() => host.GetJsonAsync($"/api/traces?service={service}"),
             found => found.GetProperty("data") is { ValueKind: JsonValueKind.Array } data && data.GetArrayLength() == count
-                && data.EnumerateArray().All(trace => trace.GetProperty("completeness").GetString() != "open"));
+                && RunningHost.AreClosed(found));
         return [.. answer.GetProperty("data").EnumerateArray()];
     }
 

@@ -15,7 +15,7 @@ internal sealed record ShownTrace(string Shape, string Completeness, JsonElement
             async () => await RunningHost.JsonOf(
                 await client.GetAsync(new Uri(host.Page, $"/api/traces?service={service}&limit=100"))),
             found => found.GetProperty("data") is { ValueKind: JsonValueKind.Array } data
-                && data.GetArrayLength() >= count && data.EnumerateArray().All(IsClosed));
+                && data.GetArrayLength() >= count && RunningHost.AreClosed(found));
         ShownTrace[] traces = [.. answer.GetProperty("data").EnumerateArray().Select(Of)];
         Assert.True(traces.Length == count, string.Join('\n', traces.Select(static trace => trace.Shape)));
         return traces;
@@ -33,8 +33,6 @@ internal sealed record ShownTrace(string Shape, string Completeness, JsonElement
     public string[] Services() =>
         [.. Json.GetProperty("processes").EnumerateObject()
             .Select(static process => process.Value.GetProperty("serviceName").GetString()!).Distinct().Order()];
-
-    private static bool IsClosed(JsonElement trace) => trace.GetProperty("completeness").GetString() != "open";
 
     private static ShownTrace Of(JsonElement trace)
     {

@@ -78,6 +78,21 @@ public class SlowBodyTests
     }
 
     [Fact]
+    public async Task Of_two_long_requests_that_need_more_room_than_there_is_the_later_one_gives_way()
+    {
+        var budget = new ByteBudget(1_024);
+        using var first = budget.Begin(static () => { });
+        var second = budget.Begin(static () => { });
+        Assert.True(await first.TakeAsync(300, CancellationToken.None));
+        Assert.True(await second.TakeAsync(300, CancellationToken.None));
+        var waits = first.TakeAsync(400, CancellationToken.None).AsTask();
+        Assert.False(waits.IsCompleted);
+        Assert.False(await second.TakeAsync(400, CancellationToken.None));
+        second.Dispose();
+        Assert.True(await waits);
+    }
+
+    [Fact]
     public async Task A_quarter_of_the_room_is_for_short_requests()
     {
         var budget = new ByteBudget(1_024);
