@@ -81,7 +81,11 @@ public sealed class TracingHost : IAsyncDisposable
                 PagePort(settings, gate, metrics, readiness, shown, view?.Invoke(shown) ?? shown, feed),
                 new HostPort(
                     new WebPortSettings(OtlpHttp, "--otlp-http-port", settings.BindAddress, settings.OtlpHttpPort,
-                        MaxRequestBytes: null, gate) { Connections = settings.Connections },
+                        MaxRequestBytes: null, gate)
+                    {
+                        Connections = settings.Connections,
+                        Crowded = admission.EndSilent,
+                    },
                     IsDoor: true, (routes, _) =>
                     {
                         door.Map(routes);

@@ -66,7 +66,7 @@ internal sealed class ByteBudget(long maxBytes, TimeProvider? time = null)
                     share.Add(bytes, _time.GetTimestamp());
                     return true;
                 }
-                silent = LongestSilent(share);
+                silent = LongestSilent(but: share, isEmptyToo: false);
                 if (silent is not null) silent.IsEnded = true;
                 // Of several that need more room than there is, the last to come gives way, or all would.
                 else if (!_shares.Any(other => other.Number > share.Number && other.Taken > _shortBytes)) return false;
@@ -84,6 +84,18 @@ internal sealed class ByteBudget(long maxBytes, TimeProvider? time = null)
         }
     }
 
+    /// <summary>Ends the request that has been silent for the longest, whatever it holds.</summary>
+    public void EndSilent()
+    {
+        BudgetShare? silent;
+        lock (_lock)
+        {
+            silent = LongestSilent(but: null, isEmptyToo: true);
+            if (silent is not null) silent.IsEnded = true;
+        }
+        silent?.End();
+    }
+
     internal void Return(BudgetShare share)
     {
         TaskCompletionSource returned;
@@ -97,12 +109,12 @@ internal sealed class ByteBudget(long maxBytes, TimeProvider? time = null)
         returned.SetResult();
     }
 
-    private BudgetShare? LongestSilent(BudgetShare but)
+    private BudgetShare? LongestSilent(BudgetShare? but, bool isEmptyToo)
     {
         BudgetShare? longest = null;
         foreach (var share in _shares)
         {
-            if (share == but || share.Taken == 0 || share.IsEnded || !share.IsReading) continue;
+            if (share == but || share.IsEnded || !share.IsReading || (share.Taken == 0 && !isEmptyToo)) continue;
             if (_time.GetElapsedTime(share.LastProgress) < _silence) continue;
             if (longest is null || share.LastProgress < longest.LastProgress) longest = share;
         }

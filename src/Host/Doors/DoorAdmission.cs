@@ -38,6 +38,10 @@ internal sealed class DoorAdmission(IBatchIntake intake, DoorLimits limits) : ID
         }
     }
 
+    /// <summary>Ends the request whose body has been silent for the longest, if there is one, because its connection is
+    /// needed for another one.</summary>
+    public void EndSilent() => _budget.EndSilent();
+
     public void Dispose() => _longBodies.Dispose();
 
     // Asynchronous, so that the request that needs room does not run what the ended one still has to do.

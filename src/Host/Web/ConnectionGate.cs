@@ -6,7 +6,8 @@ namespace Tracing.Hosting.Web;
 
 /// <summary>Lets connections in as far as there is room, and closes those that say nothing.</summary>
 /// <remarks>See RATIONALE "Who gets a connection?".</remarks>
-internal sealed class ConnectionGate(ConnectionLimits limits)
+/// <param name="crowded">Called for each connection that finds no room; null: nothing can be done.</param>
+internal sealed class ConnectionGate(ConnectionLimits limits, Action? crowded = null)
 {
     private static readonly object _key = new();
 
@@ -18,7 +19,9 @@ internal sealed class ConnectionGate(ConnectionLimits limits)
     public async Task ConnectAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        if (_table.Enter(connection) is not { } slot)
+        var slot = _table.Enter(connection);
+        if (slot is null or { IsSpare: true }) crowded?.Invoke();
+        if (slot is null)
         {
             connection.Abort(new ConnectionAbortedException("too many connections"));
             return;

@@ -42,7 +42,7 @@ internal sealed class WebPort : IAsyncDisposable
     public static async Task<WebPort> OpenAsync(
         WebPortSettings settings, Action<IEndpointRouteBuilder, CancellationToken> map, CancellationToken stopping)
     {
-        var connections = new ConnectionGate(settings.Connections);
+        var connections = new ConnectionGate(settings.Connections, settings.Crowded);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {

@@ -19,6 +19,10 @@ internal sealed record WebPortSettings(
 
     public ConnectionLimits Connections { get; init; } = ConnectionLimits.Default;
 
+    /// <summary>Called for each connection that finds no room, so that a request which only waits can be ended; null:
+    /// nothing can be done. Any thread.</summary>
+    public Action? Crowded { get; init; }
+
     /// <summary>Certificate with its private key; null: no TLS.</summary>
     public X509Certificate2? Certificate { get; init; }
 }

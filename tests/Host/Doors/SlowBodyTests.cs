@@ -64,6 +64,27 @@ public class SlowBodyTests
     }
 
     [Fact]
+    public async Task Silent_bodies_on_all_connections_shut_nobody_out_for_long()
+    {
+        var settings = RunningHost.Settings with { Connections = new Web.ConnectionLimits(8, 8, TimeSpan.FromMinutes(10)) };
+        await using var host = await RunningHost.StartAsync(settings);
+        var silent = new List<RawConnection>();
+        try
+        {
+            for (var i = 0; i < 8; i++)
+            {
+                silent.Add(await RawConnection.PostAsync(host.Host.OtlpHttpAddress, 1_000));
+                await silent[^1].WriteAsync("{");
+            }
+            await RunningHost.UntilAsync(() => host.PostAsync(_whole), answer => answer.IsSuccessStatusCode);
+        }
+        finally
+        {
+            silent.ForEach(connection => connection.Dispose());
+        }
+    }
+
+    [Fact]
     public async Task All_requests_together_hold_no_more_than_there_is_room_for()
     {
         var budget = new ByteBudget(1_024);
