@@ -60,7 +60,7 @@ internal sealed class DoorAdmission(IBatchIntake intake, DoorLimits limits) : ID
     private async ValueTask<Admitted> ReadAsync(
         ReadOnlyMemory<byte> body, BudgetShare share, OtlpEncoding encoding, CancellationToken stopping)
     {
-        var cost = OtlpCost.Of(body.Span, encoding);
+        var cost = encoding == OtlpEncoding.Json ? OtlpJsonCost.Of(body.Span) : OtlpCost.Of(body.Span);
         if (cost.IsTooMany)
             return Admitted.Refused(413, $"the request has more than {OtlpCost.MaxElements} elements");
         if (share.Taken + cost.Bytes > _budget.MaxShare)

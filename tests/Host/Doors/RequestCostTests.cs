@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using Tracing.Wire.Otlp;
+using Tracing.Wire.OtlpJson;
 
 namespace Tracing.Hosting.Doors;
 
@@ -74,7 +75,7 @@ public class RequestCostTests
     {
         var json = Encoding.UTF8.GetBytes(SomeJson.Request(
             [.. Enumerable.Range(1, 1_000).Select(id => SomeJson.Span(id, tags: """,{"key":"user.id","value":{"stringValue":"u-1"}}"""))]));
-        var cost = OtlpCost.Of(json, OtlpEncoding.Json);
+        var cost = OtlpJsonCost.Of(json);
         var perLongRequest = cost.Elements * (DoorLimits.DefaultMaxRequestBytes / json.Length);
         Assert.InRange(perLongRequest, 1, OtlpCost.MaxElements);
         Assert.InRange(cost.Bytes, 1, 2 * json.Length);

@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Tracing.Otlp.Proto;
-using Tracing.Wire.OtlpJson;
 using Tracing.Wire.Spans;
 using F = Tracing.Otlp.OtlpFields;
 
@@ -19,18 +17,10 @@ public readonly record struct OtlpCost(long Elements, int Spans, long Bytes)
     /// 64 MiB stay below it; empty elements have one for each two or three bytes.</summary>
     public const int MaxElements = 10_000_000;
 
-    /// <summary>Below this length JSON is not measured: it cannot cost much.</summary>
-    private const int SmallJson = 64 * 1024;
-
-    /// <summary>Bytes of a token in the document that JSON is read from.</summary>
-    private const int BytesPerToken = 12;
-
     public bool IsTooMany => Elements > MaxElements;
 
-    public static OtlpCost Of(ReadOnlySpan<byte> request, OtlpEncoding encoding) =>
-        encoding == OtlpEncoding.Json ? OfJson(request) : OfProtobuf(request);
-
-    public static OtlpCost OfProtobuf(ReadOnlySpan<byte> request)
+    /// <summary>Measures a request in protobuf.</summary>
+    public static OtlpCost Of(ReadOnlySpan<byte> request)
     {
         long elements = 0;
         var spans = 0;
@@ -56,22 +46,5 @@ public readonly record struct OtlpCost(long Elements, int Spans, long Bytes)
             }
         }
         return new OtlpCost(elements, spans, (long)spans * Unsafe.SizeOf<RawSpan>());
-    }
-
-    private static OtlpCost OfJson(ReadOnlySpan<byte> request)
-    {
-        if (request.Length <= SmallJson) return default;
-        long tokens = 0;
-        var reader = new Utf8JsonReader(request, new JsonReaderOptions { MaxDepth = OtlpJsonReader.MaxDepth });
-        try
-        {
-            while (tokens <= MaxElements && reader.Read()) tokens++;
-        }
-        catch (JsonException)
-        {
-            // The reader will say where.
-        }
-        // The request is also written as protobuf, which is about half as long.
-        return new OtlpCost(tokens, 0, (tokens * BytesPerToken) + (request.Length / 2));
     }
 }

@@ -24,7 +24,7 @@ public static class OtlpJsonReader
     {
         var protobuf = TryReadToProtobuf(json, out fault);
         if (protobuf is null) return null;
-        return OtlpSkim.TryRead(protobuf, out fault, OtlpCost.OfProtobuf(protobuf).Spans);
+        return OtlpSkim.TryRead(protobuf, out fault, OtlpCost.Of(protobuf).Spans);
     }
 
     /// <summary>Returns the same request as protobuf, or null with a fault.</summary>
