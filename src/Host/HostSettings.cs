@@ -90,7 +90,8 @@ public sealed record HostSettings
             BodyTime = config.Duration("tracing.host.body-time", defaults.BodyTime, _second, _hour),
             Connections = new ConnectionLimits(
                 config.Int("tracing.host.max-connections", defaults.Connections.MaxConnections, 1, 1_000_000),
-                config.Int("tracing.host.max-connections-per-address", defaults.Connections.MaxPerAddress, 1, 1_000_000),
+                config.Int(
+                    "tracing.host.max-connections-per-address", defaults.Connections.MaxPerAddress, 1, 1_000_000),
                 config.Duration("tracing.host.first-byte", defaults.Connections.FirstByte, _second, _hour)),
             MaxAnswerSpans = config.Int("tracing.host.max-answer-spans", defaults.MaxAnswerSpans, 1, 10_000_000),
             MaxAnswerBytes = config.Bytes(

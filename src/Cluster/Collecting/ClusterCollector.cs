@@ -79,11 +79,13 @@ public sealed class ClusterCollector
         if (asked.IsEmpty) return UnstoredTraces.None;
         // The bound on copied spans is for the node, and each shard gets its share of it.
         var share = ask with { MaxSpans = Math.Max(MinCopiedSpans, ask.MaxSpans / asked.Length) };
-        var answers = await Task.WhenAll(asked.Select(collector => AskAsync(collector, share, stopping))).ConfigureAwait(false);
+        var answers = await Task.WhenAll(
+            asked.Select(collector => AskAsync(collector, share, stopping))).ConfigureAwait(false);
         return UnstoredTraces.Of(answers, ask.MaxTraces);
     }
 
-    private static async Task<UnstoredTraces?> AskAsync(IActorRef collector, UnstoredAsk ask, CancellationToken stopping)
+    private static async Task<UnstoredTraces?> AskAsync(
+        IActorRef collector, UnstoredAsk ask, CancellationToken stopping)
     {
         try
         {

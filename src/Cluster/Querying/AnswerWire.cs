@@ -96,7 +96,8 @@ internal static class AnswerWire
     private static KeptTrace? ReadTrace(ReadOnlyMemory<byte> bytes)
     {
         TraceId id = default;
-        ulong revision = 0, kind = 0, reason = 0, conflicts = 0, closedAt = 0, drops = 0, weight = 0, truncated = 0, omitted = 0;
+        ulong revision = 0, kind = 0, reason = 0, conflicts = 0, closedAt = 0, drops = 0, weight = 0,
+            truncated = 0, omitted = 0;
         string policy = "", why = "";
         SpanBatch? spans = null;
         var missing = ImmutableArray.CreateBuilder<MissingSpans>();

@@ -2,8 +2,8 @@ using Tracing.TailSampling;
 
 namespace Tracing.Assembling;
 
-/// <summary>Remembers how many spans large traces have, longer than their ledgers are kept. So the hard limit of a trace
-/// holds even for a trace that takes more memory than all ledgers may.</summary>
+/// <summary>Remembers how many spans large traces have, longer than their ledgers are kept. So the hard limit of a
+/// trace holds even for a trace that takes more memory than all ledgers may.</summary>
 /// <remarks>One owner. The trace that was remembered first is forgotten first.</remarks>
 internal sealed class LargeTraces
 {

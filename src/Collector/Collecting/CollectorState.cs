@@ -61,7 +61,8 @@ public sealed class CollectorState(
         var open = ask.TraceId is { } id
             ? _assembler.CopyOf(id, ask.MaxSpans) is { } copy ? [copy] : []
             : _assembler.CopyNewest(ask.MaxTraces, ask.MaxSpans);
-        return new UnstoredTraces(open, [.. WaitingNewestFirst().Take(ask.TraceId is null ? ask.MaxTraces : MaxRevisions)]);
+        return new UnstoredTraces(
+            open, [.. WaitingNewestFirst().Take(ask.TraceId is null ? ask.MaxTraces : MaxRevisions)]);
 
         IEnumerable<ClosedTrace> WaitingNewestFirst()
         {

@@ -116,8 +116,8 @@ public sealed class KeptTrace
         Array.Sort(starts, indexes);
         var kept = indexes[..maxSpans];
         Array.Sort(kept);
-        return new KeptTrace(TraceId, Revision, Completeness, [.. kept.Select(at => Raw[at])], Conflicts, ClosedAt, Decision,
-            Truncated)
+        return new KeptTrace(TraceId, Revision, Completeness, [.. kept.Select(at => Raw[at])], Conflicts, ClosedAt,
+            Decision, Truncated)
         {
             Omitted = Omitted + Raw.Length - maxSpans,
             _summary = Summary,
@@ -127,7 +127,10 @@ public sealed class KeptTrace
     /// <summary>Returns the trace with the number of its spans that are not in this answer, as another node sent
     /// it.</summary>
     public KeptTrace WithOmitted(int omitted) => omitted == Omitted ? this
-        : new KeptTrace(TraceId, Revision, Completeness, Raw, Conflicts, ClosedAt, Decision, Truncated) { Omitted = omitted };
+        : new KeptTrace(TraceId, Revision, Completeness, Raw, Conflicts, ClosedAt, Decision, Truncated)
+        {
+            Omitted = omitted,
+        };
 
     // Without all spans at hand, what is missing is not known.
     private static Completeness OpenWith(TraceLedger ledger, int omitted) =>
@@ -174,13 +177,16 @@ public sealed class KeptTrace
             var (first, larger, newest) = (_first!, _larger!, _newest!);
             var judged = _ledger.Judge(_reason);
             if (isOpen && judged.Kind != CompletenessKind.Exact) judged = OpenWith(_ledger, Omitted);
-            // Every part was closed early, and the others add nothing to the larger: nobody waited to see the trace settle.
+            // Every part was closed early, and the others add nothing to the larger: nobody waited to see the trace
+            // settle.
             else if (judged.Kind == CompletenessKind.Settled && _raw.Count == larger.Raw.Length && _allPartial)
                 judged = larger.Completeness;
             var omitted = Omitted;
-            return new KeptTrace(first.TraceId, _revision, judged, _raw.DrainToImmutable(), _ledger.Conflicts, newest.ClosedAt,
-                first.Decision, _truncated)
-            { Omitted = omitted };
+            return new KeptTrace(first.TraceId, _revision, judged, _raw.DrainToImmutable(), _ledger.Conflicts,
+                newest.ClosedAt, first.Decision, _truncated)
+            {
+                Omitted = omitted,
+            };
         }
     }
 }

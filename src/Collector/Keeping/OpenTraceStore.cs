@@ -10,8 +10,8 @@ namespace Tracing.Keeping;
 /// closed ones on their way to it.</summary>
 /// <remarks>
 /// Any thread. The collector is asked before the store, so a trace that is stored in between is found there; the stored
-/// trace then stands alone. A search looks at the newest <see cref="MaxOpenTraces"/> open traces. See RATIONALE "What can
-/// be seen of an open trace?".
+/// trace then stands alone. A search looks at the newest <see cref="MaxOpenTraces"/> open traces. See RATIONALE "What
+/// can be seen of an open trace?".
 /// </remarks>
 public sealed class OpenTraceStore(ITraceStore stored, ICollectorEngine collector) : ITraceStore
 {
@@ -89,7 +89,8 @@ public sealed class OpenTraceStore(ITraceStore stored, ICollectorEngine collecto
             ];
     }
 
-    public async ValueTask<ImmutableArray<Operation>> OperationsAsync(string service, CancellationToken stopping = default)
+    public async ValueTask<ImmutableArray<Operation>> OperationsAsync(
+        string service, CancellationToken stopping = default)
     {
         var unstored = await NewestAsync(stopping).ConfigureAwait(false);
         var kept = await stored.OperationsAsync(service, stopping).ConfigureAwait(false);

@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Tracing.Hosting.Doors;
 
-/// <summary>Reads a request's body whole, unpacked, within the door's limits and as far as its budget has room.</summary>
+/// <summary>Reads a request's body whole, unpacked, within the door's limits and as far as its budget has
+/// room.</summary>
 /// <remarks>A body that takes too long ends with 503, which every OTLP client retries; it does not retry 408.</remarks>
 internal sealed class BodyReader(DoorLimits limits, BudgetShare share)
 {
@@ -13,12 +14,14 @@ internal sealed class BodyReader(DoorLimits limits, BudgetShare share)
     /// <summary>Unpacked length from which the ratio is looked at.</summary>
     private const int RatioFrom = 8 << 20;
 
-    /// <summary>Spans pack to a tenth or a thirtieth of their length; gzip reaches a thousandth with empty bytes.</summary>
+    /// <summary>The greatest ratio. Spans pack to a tenth or a thirtieth of their length; gzip reaches a thousandth
+    /// with equal bytes.</summary>
     private const int MaxRatio = 250;
 
     /// <param name="ended">Cancelled when the request has to make room for others.</param>
     /// <param name="stopping">Cancelled when the client has gone.</param>
-    public async ValueTask<BodyResult> ReadAsync(HttpRequest request, CancellationToken ended, CancellationToken stopping)
+    public async ValueTask<BodyResult> ReadAsync(
+        HttpRequest request, CancellationToken ended, CancellationToken stopping)
     {
         var encoding = request.Headers.ContentEncoding.ToString().Trim().ToLowerInvariant();
         if (encoding is not ("" or "identity" or "gzip"))
@@ -92,7 +95,8 @@ internal sealed class BodyReader(DoorLimits limits, BudgetShare share)
 
     private static string Seconds(TimeSpan time) => $"{time.TotalSeconds:0.#} s";
 
-    private BodyResult TooLong() => Refused(413, $"the request is longer than {limits.MaxRequestBytes} bytes, unpacked");
+    private BodyResult TooLong() =>
+        Refused(413, $"the request is longer than {limits.MaxRequestBytes} bytes, unpacked");
 
     private static BodyResult Refused(int status, string problem) => new(default, status, problem);
 }

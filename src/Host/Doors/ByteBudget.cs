@@ -3,7 +3,8 @@ namespace Tracing.Hosting.Doors;
 /// <summary>Bound on the bytes that all requests of a door hold together. Any thread.</summary>
 /// <remarks>
 /// A quarter is kept for short requests, so that a few long ones never shut out the rest. Where there is no room, the
-/// request that has been silent for the longest is ended to make some, or the last to come is refused. See RATIONALE "Who gets the room for bodies?".
+/// request that has been silent for the longest is ended to make some, or the last to come is refused. See RATIONALE
+/// "Who gets the room for bodies?".
 /// </remarks>
 internal sealed class ByteBudget(long maxBytes, TimeProvider? time = null)
 {

@@ -83,7 +83,7 @@ internal sealed class DoorAdmission(IBatchIntake intake, DoorLimits limits) : ID
         {
             return await intake.TakeAsync(batch, stopping);
         }
-#pragma warning disable CA1031 // Whatever failed in engine or journal, the request is good, so its sender is asked to retry.
+#pragma warning disable CA1031 // Whatever failed behind the door, the request is good: its sender is asked to retry.
         catch (Exception) when (!stopping.IsCancellationRequested)
 #pragma warning restore CA1031
         {

@@ -11,12 +11,14 @@ using Tracing.Sinks;
 
 namespace Tracing.Hosting.Page;
 
-/// <summary><c>/api/live</c>: the newest traces, then each as it opens, grows and closes, as Server-Sent Events.</summary>
+/// <summary><c>/api/live</c>: the newest traces, then each as it opens, grows and closes, as Server-Sent
+/// Events.</summary>
 /// <remarks>
 /// Events: <c>newest</c>, an array to begin with (again after each reconnect; of several nodes this one's first, then
-/// all); <c>trace</c>, one that closed or got late spans at once, and one that is open within a second; <c>gone</c>, the
-/// id of one that was open and is not kept; <c>skipped</c>, how many were left out because too many closed at once; <c>unanswered</c>, an array of
-/// lines, one for each node that does not answer. What other nodes keep is asked for once a second.
+/// all); <c>trace</c>, one that closed or got late spans at once, and one that is open within a second; <c>gone</c>,
+/// the id of one that was open and is not kept; <c>skipped</c>, how many were left out because too many closed at once;
+/// <c>unanswered</c>, an array of lines, one for each node that does not answer. What other nodes keep is asked for
+/// once a second.
 /// </remarks>
 /// <param name="own">The traces of this node.</param>
 /// <param name="store">The traces of all nodes; or the same.</param>
@@ -29,10 +31,11 @@ internal sealed class LiveTraces(
     /// <summary>Pages at a time. Each keeps a connection, and there must be room for others.</summary>
     private const int MaxWatchers = 256;
 
-    /// <summary>Open traces that are looked at in a second, the newest; of a busy host nobody can follow more.</summary>
+    /// <summary>Open traces that are looked at in a second, the newest; nobody can follow more.</summary>
     private const int NewestOpenCount = 50;
 
-    /// <summary>Traces that are looked up in a second, because they were open and are not among the newest now.</summary>
+    /// <summary>Traces that are looked up in a second because they were open and are not among the newest
+    /// now.</summary>
     private const int MaxEndsAtOnce = 100;
 
     private static readonly TimeSpan _askAgain = TimeSpan.FromSeconds(1);
@@ -166,7 +169,8 @@ internal sealed class LiveTraces(
 
     private async Task SendNewestAsync(HttpResponse response, OpenRows open, CancellationToken stopping)
     {
-        await SendListAsync(response, await own.FindAsync(new TraceQuery(Limit: NewestCount), stopping), open, stopping);
+        var newest = await own.FindAsync(new TraceQuery(Limit: NewestCount), stopping);
+        await SendListAsync(response, newest, open, stopping);
     }
 
     private static Task SendListAsync(
@@ -182,7 +186,8 @@ internal sealed class LiveTraces(
             to.WriteEndArray();
         }, stopping);
 
-    private static Task SendTraceAsync(HttpResponse response, KeptTrace trace, OpenRows open, CancellationToken stopping)
+    private static Task SendTraceAsync(
+        HttpResponse response, KeptTrace trace, OpenRows open, CancellationToken stopping)
     {
         open.Note(trace);
         return SendAsync(response, "trace", to => SummaryWriter.Write(to, trace), stopping);

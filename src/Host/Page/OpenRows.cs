@@ -30,7 +30,8 @@ internal sealed class OpenRows
 
     public void Forget(TraceId id) => _spans.Remove(id);
 
-    /// <summary>Returns those that are not among the given traces: they have closed, were sampled away, or are not among
-    /// the newest any more.</summary>
-    public TraceId[] Except(IEnumerable<KeptTrace> newest) => [.. _spans.Keys.Except(newest.Select(trace => trace.TraceId))];
+    /// <summary>Returns those that are not among the given traces: they have closed, were sampled away, or are not
+    /// among the newest any more.</summary>
+    public TraceId[] Except(IEnumerable<KeptTrace> newest) =>
+        [.. _spans.Keys.Except(newest.Select(trace => trace.TraceId))];
 }

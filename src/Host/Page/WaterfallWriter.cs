@@ -32,7 +32,8 @@ internal static class WaterfallWriter
         var times = SpanTimes.Of(tree);
         var critical = CriticalPath.Of(tree).ToLookup(step => step.Node);
         var written = 0;
-        for (; written < Math.Min(tree.Nodes.Length, MaxRows) && to.BytesCommitted + to.BytesPending <= maxBytes; written++)
+        var most = Math.Min(tree.Nodes.Length, MaxRows);
+        for (; written < most && to.BytesCommitted + to.BytesPending <= maxBytes; written++)
             Row(to, tree.Nodes[written], times[written], critical[written], origin);
         to.WriteEndArray();
         to.WriteNumber("omittedRows", tree.Nodes.Length - written);

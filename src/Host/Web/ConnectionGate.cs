@@ -51,7 +51,8 @@ internal sealed class ConnectionGate(ConnectionLimits limits, Action? crowded = 
         try
         {
             // HTTP/2 has no such header.
-            if (slot.IsSpare && HttpProtocol.IsHttp11(context.Request.Protocol)) context.Response.Headers.Connection = "close";
+            if (slot.IsSpare && HttpProtocol.IsHttp11(context.Request.Protocol))
+                context.Response.Headers.Connection = "close";
             if (slot.IsSpare && !IsHealth(context.Request.Path)) await RefuseAsync(context);
             else await next(context);
         }

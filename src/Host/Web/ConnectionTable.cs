@@ -104,7 +104,8 @@ internal sealed class ConnectionTable(ConnectionLimits limits)
         slot.Idle = null;
     }
 
-    // Loopback is not limited: many local processes have one address. Whoever has one IPv6 address has its whole network.
+    // Loopback is not limited: many local processes have one address. Whoever has one IPv6 address has its whole
+    // network.
     private static IPAddress? Limited(IPAddress? address)
     {
         if (address is null) return null;

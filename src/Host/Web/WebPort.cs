@@ -49,8 +49,8 @@ internal sealed class WebPort : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = settings.MaxRequestBytes;
             kestrel.Limits.RequestHeadersTimeout = _headersTime;
-            // The routes that limit the length of a body limit its time as well: Kestrel's answer to a slow body is 408,
-            // which OTLP clients do not retry.
+            // The routes that limit the length of a body limit its time as well: Kestrel's answer to a slow body is
+            // 408, which OTLP clients do not retry.
             if (settings.MaxRequestBytes is null) kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Listen(settings.Address, settings.Port, listen =>
             {

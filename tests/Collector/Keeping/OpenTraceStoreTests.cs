@@ -54,16 +54,17 @@ public sealed class OpenTraceStoreTests : IAsyncDisposable
     [Fact]
     public async Task A_stored_trace_whose_late_spans_are_open_again_is_one_trace_and_open()
     {
-        await _stored.PutAsync([new ClosedTrace(Some.Trace(1), 0, Completeness.Settled, [Some.Span(1, 0, null)], 0, Some.Time)]);
+        await _stored.PutAsync([Settled(Some.Span(1, 0, null))]);
         _engine.Add(Some.Span(3, 2, null));
-        foreach (var trace in new[] { await Store.GetAsync(Some.Trace(1)), Assert.Single(await Store.FindAsync(new TraceQuery())) })
+        var found = Assert.Single(await Store.FindAsync(new TraceQuery()));
+        foreach (var trace in new[] { await Store.GetAsync(Some.Trace(1)), found })
             Assert.Equal((CompletenessKind.Open, 2), (trace?.Completeness.Kind, trace?.Raw.Length));
     }
 
     [Fact]
     public async Task A_repeat_of_stored_spans_does_not_open_a_trace_again()
     {
-        await _stored.PutAsync([new ClosedTrace(Some.Trace(1), 0, Completeness.Settled, [Some.Span(1, 0, null)], 0, Some.Time)]);
+        await _stored.PutAsync([Settled(Some.Span(1, 0, null))]);
         _engine.Add(Some.Span(1, 0, null));
         Assert.Equal(Completeness.Settled, (await Store.GetAsync(Some.Trace(1)))?.Completeness);
     }
@@ -112,6 +113,9 @@ public sealed class OpenTraceStoreTests : IAsyncDisposable
         Assert.Same(whole, whole.Cut(100));
     }
 
+    private static ClosedTrace Settled(RawSpan span) =>
+        new(span.TraceId, 0, Completeness.Settled, [span], 0, Some.Time);
+
     /// <summary>A collector's state with a clock set by hand.</summary>
     private sealed class StateEngine : ICollectorEngine
     {
@@ -138,7 +142,8 @@ public sealed class OpenTraceStoreTests : IAsyncDisposable
         public ValueTask<UnstoredTraces> UnstoredAsync(UnstoredAsk ask, CancellationToken stopping = default) =>
             new(IsSilent ? UnstoredTraces.None with { IsWhole = false } : _state.Unstored(ask));
 
-        public ValueTask<bool> TakeAsync(SpanBatch batch, CancellationToken stopping = default) => throw new NotSupportedException();
+        public ValueTask<bool> TakeAsync(SpanBatch batch, CancellationToken stopping = default) =>
+            throw new NotSupportedException();
 
         public ValueTask<bool> TakeAsync(SpanBatch batch, IBatchHolder holder, CancellationToken stopping = default) =>
             throw new NotSupportedException();

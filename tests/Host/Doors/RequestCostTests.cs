@@ -27,7 +27,8 @@ public class RequestCostTests
 
     [Theory]
     [MemberData(nameof(Bombs))]
-    public async Task Four_requests_of_empty_elements_at_once_are_refused_and_take_little_memory(string type, string begin, string element)
+    public async Task Four_requests_of_empty_elements_at_once_are_refused_and_take_little_memory(
+        string type, string begin, string element)
     {
         await using var host = await RunningHost.StartAsync();
         var body = Body(begin, element);
@@ -48,7 +49,8 @@ public class RequestCostTests
         var before = GC.GetTotalAllocatedBytes();
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => host.PostAsync(packed, Json, "gzip")));
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode));
-        Assert.Contains("unpacks to more than 250 times its length", await answers[0].Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("unpacks to more than 250 times its length", await answers[0].Content.ReadAsStringAsync(),
+            StringComparison.Ordinal);
         Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 4L * Length);
     }
 
@@ -59,7 +61,8 @@ public class RequestCostTests
         var many = string.Join(',', Enumerable.Repeat("{}", 1_000_001));
         var answer = await host.PostAsync($$"""{"resourceSpans":[{"scopeSpans":[{"spans":[{"attributes":[{{many}}]}]}]}]}""");
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Contains("spans[0]: has more than 1000000 attributes", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("spans[0]: has more than 1000000 attributes", await answer.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,7 +77,10 @@ public class RequestCostTests
     public void A_request_of_many_real_spans_is_far_from_the_limit()
     {
         var json = Encoding.UTF8.GetBytes(SomeJson.Request(
-            [.. Enumerable.Range(1, 1_000).Select(id => SomeJson.Span(id, tags: """,{"key":"user.id","value":{"stringValue":"u-1"}}"""))]));
+        [
+            .. Enumerable.Range(1, 1_000)
+                .Select(id => SomeJson.Span(id, tags: """,{"key":"user.id","value":{"stringValue":"u-1"}}""")),
+        ]));
         var cost = OtlpJsonCost.Of(json);
         var perLongRequest = cost.Elements * (DoorLimits.DefaultMaxRequestBytes / json.Length);
         Assert.InRange(perLongRequest, 1, OtlpCost.MaxElements);

@@ -66,10 +66,12 @@ public class OpenTracePageTests
     public async Task A_trace_too_large_for_an_answer_says_how_much_is_not_shown()
     {
         await using var host = await RunningHost.StartAsync(RunningHost.Settings with { MaxAnswerSpans = 10 });
-        await host.PostAsync(SomeJson.Request([SomeJson.Span(1, 0, 24), .. Enumerable.Range(2, 24).Select(id => SomeJson.Span(id, 1))]));
+        await host.PostAsync(SomeJson.Request(
+            [SomeJson.Span(1, 0, 24), .. Enumerable.Range(2, 24).Select(id => SomeJson.Span(id, 1))]));
         await using var browser = await Browser.StartAsync();
         var page = await browser.OpenAsync(new Uri(host.Host.PageAddress, $"/trace/{SomeJson.TraceId}"));
-        await Assertions.Expect(page.Locator(".note")).ToContainTextAsync("15 more spans not in this answer: it would be too long");
+        await Assertions.Expect(page.Locator(".note"))
+            .ToContainTextAsync("15 more spans not in this answer: it would be too long");
         await Assertions.Expect(page.Locator(".span-row")).ToHaveCountAsync(10);
         Assert.Empty(browser.Problems);
     }

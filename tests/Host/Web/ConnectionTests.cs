@@ -46,7 +46,7 @@ public class ConnectionTests
     }
 
     [Fact]
-    public async Task Where_all_connections_have_a_request_in_progress_health_checks_are_answered_and_others_are_told_to_come_again()
+    public async Task Where_all_connections_are_busy_health_checks_are_answered_and_others_are_told_to_come_again()
     {
         await using var host = await RunningHost.StartAsync(Few);
         var pages = new List<RawConnection>();
@@ -78,7 +78,10 @@ public class ConnectionTests
     [Fact]
     public async Task A_connection_that_says_nothing_is_closed_and_one_that_has_spoken_stays()
     {
-        var settings = RunningHost.Settings with { Connections = ConnectionLimits.Default with { FirstByte = TimeSpan.FromMilliseconds(200) } };
+        var settings = RunningHost.Settings with
+        {
+            Connections = ConnectionLimits.Default with { FirstByte = TimeSpan.FromMilliseconds(200) },
+        };
         await using var host = await RunningHost.StartAsync(settings);
         using var speaks = await RawConnection.OpenAsync(host.Host.PageAddress);
         await speaks.WriteAsync("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -92,7 +95,7 @@ public class ConnectionTests
     [Fact]
     public void One_address_gets_its_share_and_loopback_all()
     {
-        var table = new ConnectionTable(new ConnectionLimits(MaxConnections: 10, MaxPerAddress: 2, TimeSpan.FromSeconds(1)));
+        var table = new ConnectionTable(new ConnectionLimits(10, MaxPerAddress: 2, TimeSpan.FromSeconds(1)));
         var first = table.Enter(From("10.0.0.1"))!;
         Assert.NotNull(table.Enter(From("10.0.0.1")));
         table.BeginRequest(first);
@@ -110,7 +113,7 @@ public class ConnectionTests
     [Fact]
     public void Addresses_of_one_IPv6_network_count_as_one()
     {
-        var table = new ConnectionTable(new ConnectionLimits(MaxConnections: 10, MaxPerAddress: 1, TimeSpan.FromSeconds(1)));
+        var table = new ConnectionTable(new ConnectionLimits(10, MaxPerAddress: 1, TimeSpan.FromSeconds(1)));
         table.BeginRequest(table.Enter(From("2001:db8:1:2::1"))!);
         Assert.Null(table.Enter(From("2001:db8:1:2:ffff::7")));
         Assert.NotNull(table.Enter(From("2001:db8:1:3::1")));

@@ -22,7 +22,8 @@ internal sealed class JaegerApi(ITraceStore store, TimeProvider time, AnswerLimi
     {
         var notes = new QueryNotes();
         var services = await store.Noting(notes).ServicesAsync(context.RequestAborted);
-        await JaegerEnvelope.WriteAsync(context, services, static (to, service) => to.WriteStringValue(service), notes, limits.MaxBytes);
+        await JaegerEnvelope.WriteAsync(
+            context, services, static (to, service) => to.WriteStringValue(service), notes, limits.MaxBytes);
     }
 
     private async Task OperationNamesAsync(HttpContext context)
@@ -33,7 +34,8 @@ internal sealed class JaegerApi(ITraceStore store, TimeProvider time, AnswerLimi
         var notes = new QueryNotes();
         var operations = await store.Noting(notes).OperationsAsync(service, context.RequestAborted);
         var names = operations.Select(operation => operation.Name).Distinct(StringComparer.Ordinal).ToArray();
-        await JaegerEnvelope.WriteAsync(context, names, static (to, name) => to.WriteStringValue(name), notes, limits.MaxBytes);
+        await JaegerEnvelope.WriteAsync(
+            context, names, static (to, name) => to.WriteStringValue(name), notes, limits.MaxBytes);
     }
 
     private async Task OperationsAsync(HttpContext context)
