@@ -98,6 +98,9 @@ public sealed class ClusterEngine : ICollectorEngine
     public async ValueTask DrainAsync(CancellationToken stopping = default) =>
         await Tracing.DrainAsync(_drainTime).WaitAsync(stopping).ConfigureAwait(false);
 
+    public async ValueTask<UnstoredTraces> UnstoredAsync(UnstoredAsk ask, CancellationToken stopping = default) =>
+        IsStopped ? UnstoredTraces.None : await Collector.UnstoredAsync(ask, stopping).ConfigureAwait(false);
+
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;

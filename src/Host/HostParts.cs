@@ -1,4 +1,5 @@
 using Tracing.Contracts;
+using Tracing.Hosting.Doors;
 using Tracing.Keeping;
 using Tracing.Sqlite;
 using Tracing.Storage;
@@ -30,6 +31,9 @@ internal sealed class HostParts : IAsyncDisposable
 
     public ICollectorEngine? Collector { get; set; }
 
+    /// <summary>Disposed when the doors have closed.</summary>
+    public DoorAdmission? Admission { get; set; }
+
     /// <summary>Opens the intake that doors write to. Batches that an earlier process left in the journal are handed to the collector meanwhile.</summary>
     /// <exception cref="StorageUnavailableException">The message is one line.</exception>
     public IBatchIntake OpenIntake(ICollectorEngine collector)
@@ -47,6 +51,7 @@ internal sealed class HostParts : IAsyncDisposable
     /// <summary>All that is held is brought into the store; nothing is taken any more.</summary>
     public async ValueTask StopAsync()
     {
+        Admission?.Dispose();
         if (Intake is not null) await Intake.DisposeAsync();
         if (Collector is not null) await Collector.DisposeAsync();
     }

@@ -3,6 +3,8 @@ using System.Net;
 using Tracing.Assembling;
 using Tracing.Configuration;
 using Tracing.Hosting.Doors;
+using Tracing.Hosting.Query;
+using Tracing.Hosting.Web;
 using Tracing.Keeping;
 using Tracing.Storage;
 
@@ -12,6 +14,9 @@ namespace Tracing.Hosting;
 public sealed record HostSettings
 {
     private const int MaxPort = 65_535;
+
+    private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _hour = TimeSpan.FromHours(1);
 
     /// <summary>Address of all ports. There is no authentication: beyond loopback the network must provide
     /// it.</summary>
@@ -36,7 +41,24 @@ public sealed record HostSettings
     public long MemoryBytes { get; init; } = MemoryTraceStore.DefaultMaxBytes;
 
     /// <summary>Bytes of one request, packed and unpacked. tracing.host.max-request-bytes.</summary>
-    public long MaxRequestBytes { get; init; } = OtlpHttpDoor.DefaultMaxRequestBytes;
+    public long MaxRequestBytes { get; init; } = DoorLimits.DefaultMaxRequestBytes;
+
+    /// <summary>The longest time without a byte of a body that has begun. tracing.host.body-idle.</summary>
+    public TimeSpan BodyIdle { get; init; } = DoorLimits.DefaultBodyIdle;
+
+    /// <summary>The longest time from a request's headers to the end of its body. tracing.host.body-time.</summary>
+    public TimeSpan BodyTime { get; init; } = DoorLimits.DefaultBodyTime;
+
+    /// <summary>Limits for the connections of each port. tracing.host.max-connections,
+    /// tracing.host.max-connections-per-address, tracing.host.first-byte.</summary>
+    public ConnectionLimits Connections { get; init; } = ConnectionLimits.Default;
+
+    /// <summary>Spans of one trace in one answer; the answer says how many more there are.
+    /// tracing.host.max-answer-spans.</summary>
+    public int MaxAnswerSpans { get; init; } = AnswerLimits.DefaultMaxSpans;
+
+    /// <summary>Bytes of one answer with traces. tracing.host.max-answer-bytes.</summary>
+    public long MaxAnswerBytes { get; init; } = AnswerLimits.DefaultMaxBytes;
 
     /// <summary>For the engine that whoever starts the host makes.</summary>
     public AssemblerSettings Assembler { get; init; } = AssemblerSettings.Default;
@@ -64,6 +86,16 @@ public sealed record HostSettings
             MemoryBytes = config.Bytes("tracing.host.memory-bytes", defaults.MemoryBytes, 1 << 10, 1L << 40),
             MaxRequestBytes = config.Bytes(
                 "tracing.host.max-request-bytes", defaults.MaxRequestBytes, 1 << 10, int.MaxValue),
+            BodyIdle = config.Duration("tracing.host.body-idle", defaults.BodyIdle, _second, _hour),
+            BodyTime = config.Duration("tracing.host.body-time", defaults.BodyTime, _second, _hour),
+            Connections = new ConnectionLimits(
+                config.Int("tracing.host.max-connections", defaults.Connections.MaxConnections, 1, 1_000_000),
+                config.Int(
+                    "tracing.host.max-connections-per-address", defaults.Connections.MaxPerAddress, 1, 1_000_000),
+                config.Duration("tracing.host.first-byte", defaults.Connections.FirstByte, _second, _hour)),
+            MaxAnswerSpans = config.Int("tracing.host.max-answer-spans", defaults.MaxAnswerSpans, 1, 10_000_000),
+            MaxAnswerBytes = config.Bytes(
+                "tracing.host.max-answer-bytes", defaults.MaxAnswerBytes, 1 << 10, int.MaxValue / 2),
             Assembler = AssemblerSettings.Read(config),
         };
     }

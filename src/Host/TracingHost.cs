@@ -2,6 +2,7 @@ using Tracing.Contracts;
 using Tracing.Hosting.Doors;
 using Tracing.Hosting.Page;
 using Tracing.Hosting.Ports;
+using Tracing.Hosting.Query;
 using Tracing.Hosting.Query.Jaeger;
 using Tracing.Hosting.Web;
 using Tracing.Keeping;
@@ -52,8 +53,8 @@ public sealed class TracingHost : IAsyncDisposable
     /// <param name="engine">Makes the collector, which puts what it closes into the given sink. The host disposes
     /// it.</param>
     /// <param name="tell">Gets a line for what an operator must know: a damaged file, a full disk.</param>
-    /// <param name="view">What questions are put to, made from the host's own store when the engine runs; null: that
-    /// store.</param>
+    /// <param name="view">Makes the store that questions are put to, when the engine runs, from this host's own traces,
+    /// open ones included; null: questions are put to those.</param>
     /// <exception cref="PortUnavailableException">The message is one line; nothing is left running.</exception>
     /// <exception cref="StorageUnavailableException">The message is one line; nothing was started.</exception>
     public static async Task<TracingHost> StartAsync(
@@ -68,17 +69,23 @@ public sealed class TracingHost : IAsyncDisposable
         {
             var collector = parts.Collector = engine(new TraceSinks(parts.Store, feed));
             var counts = new DoorCounts();
-            var door = new OtlpHttpDoor(parts.OpenIntake(collector), settings.MaxRequestBytes, counts);
+            var admission = parts.Admission = new DoorAdmission(parts.OpenIntake(collector),
+                new DoorLimits(settings.MaxRequestBytes, settings.BodyIdle, settings.BodyTime));
+            var door = new OtlpHttpDoor(admission, counts);
             var gate = new HostGate(settings.Names);
             var readiness = new Readiness(parts.Store, parts.Journal);
+            var shown = new OpenTraceStore(parts.Store, collector);
             var metrics = new HostMetrics(collector, parts.Store, feed, counts, parts.Intake);
             var ports = await OpenPorts.OpenAsync(
             [
-                PagePort(settings, gate, metrics, readiness, parts.Store, view?.Invoke(parts.Store) ?? parts.Store,
-                    feed),
+                PagePort(settings, gate, metrics, readiness, shown, view?.Invoke(shown) ?? shown, feed),
                 new HostPort(
                     new WebPortSettings(OtlpHttp, "--otlp-http-port", settings.BindAddress, settings.OtlpHttpPort,
-                        MaxRequestBytes: null, gate),
+                        MaxRequestBytes: null, gate)
+                    {
+                        Connections = settings.Connections,
+                        Crowded = admission.EndSilent,
+                    },
                     IsDoor: true, (routes, _) =>
                     {
                         door.Map(routes);
@@ -107,19 +114,23 @@ public sealed class TracingHost : IAsyncDisposable
         HostSettings settings, HostGate gate, HostMetrics metrics, Readiness readiness, ITraceStore own,
         ITraceStore store, TraceFeed feed)
     {
+        var limits = new AnswerLimits(settings.MaxAnswerSpans, settings.MaxAnswerBytes);
         // Nothing is posted to this port.
         const int MaxRequestBytes = 64 * 1024;
         return new HostPort(
-            new WebPortSettings(Page, "--page-port", settings.BindAddress, settings.PagePort, MaxRequestBytes, gate),
+            new WebPortSettings(Page, "--page-port", settings.BindAddress, settings.PagePort, MaxRequestBytes, gate)
+            {
+                Connections = settings.Connections,
+            },
             IsDoor: false, (routes, closing) =>
             {
                 metrics.Map(routes);
                 readiness.Map(routes);
                 routes = UnreadableAnswers.For(routes);
-                new JaegerApi(store, settings.Time).Map(routes);
+                new JaegerApi(store, settings.Time, limits).Map(routes);
                 new LiveTraces(own, store, feed, settings.Time, closing).Map(routes);
-                new WaterfallApi(store).Map(routes);
-                new ComparisonApi(store).Map(routes);
+                new WaterfallApi(store, limits).Map(routes);
+                new ComparisonApi(store, limits).Map(routes);
                 new GraphApi(store, settings.Time).Map(routes);
                 PageAssets.Map(routes);
             });

@@ -57,6 +57,11 @@ internal sealed class RunningHost : IAsyncDisposable
         return document.RootElement.Clone();
     }
 
+    /// <summary>True for an answer of Jaeger's API whose traces have closed, and there is one at least.</summary>
+    public static bool AreClosed(JsonElement answer) =>
+        answer.GetProperty("data") is { ValueKind: JsonValueKind.Array } data && data.GetArrayLength() > 0
+        && data.EnumerateArray().All(static trace => trace.GetProperty("completeness").GetString() != "open");
+
     /// <summary>Asks again until it is so; what it was at last is in the failure.</summary>
     public static async Task<T> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> isSo)
     {

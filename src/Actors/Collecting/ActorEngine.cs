@@ -18,6 +18,9 @@ public sealed class ActorEngine : ICollectorEngine
     // When a sink is away for longer than this, the sender is told to come again later.
     private static readonly TimeSpan _takeTime = TimeSpan.FromSeconds(30);
 
+    // Whoever looks at a trace would rather see what is stored than wait for a busy collector.
+    private static readonly TimeSpan _lookTime = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan _stopTime = TimeSpan.FromSeconds(10);
 
     // The host owns its process: it decides about signals and exit codes, and prints by itself.
@@ -113,6 +116,14 @@ public sealed class ActorEngine : ICollectorEngine
 
     public async ValueTask DrainAsync(CancellationToken stopping = default) =>
         await Tracing.DrainAsync(_stopTime).WaitAsync(stopping).ConfigureAwait(false);
+
+    public async ValueTask<UnstoredTraces> UnstoredAsync(UnstoredAsk ask, CancellationToken stopping = default)
+    {
+        if (IsStopped) return UnstoredTraces.None;
+        var found = await Tracing.Questions.AskAsync<CollectorActor.UnstoredFound>(
+            _collector, new CollectorActor.AskUnstored(ask), _lookTime, stopping).ConfigureAwait(false);
+        return found?.Traces ?? UnstoredTraces.None with { IsWhole = false };
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -62,6 +62,7 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
             _flushing.Add(Sender);
             Run(_state.Flush(_clock.Now));
         });
+        Receive<AskUnstored>(m => Sender.Tell(new UnstoredFound(_state.Unstored(m.Ask))));
         Receive<HandOver>(_ => OnHandOver());
         Receive<HandOverIsLate>(_ => Leave());
     }
@@ -182,6 +183,12 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
     {
         public static Flushed Instance { get; } = new();
     }
+
+    /// <summary>Asks for copies of traces that are not in the sink yet. Answered with
+    /// <see cref="UnstoredFound"/>.</summary>
+    public sealed record AskUnstored(UnstoredAsk Ask) : INoSerializationVerificationNeeded;
+
+    public sealed record UnstoredFound(UnstoredTraces Traces) : INoSerializationVerificationNeeded;
 
     /// <summary>Stops the collector in order, before another node takes over its shard.</summary>
     public sealed class HandOver : INoSerializationVerificationNeeded

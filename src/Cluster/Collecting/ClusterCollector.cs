@@ -16,6 +16,12 @@ namespace Tracing.Clustering;
 /// starts it.</remarks>
 public sealed class ClusterCollector
 {
+    /// <summary>Spans that a shard may copy for a search, however many shards are asked.</summary>
+    private const int MinCopiedSpans = 200;
+
+    // Less than the time for which other nodes wait for an answer.
+    private static readonly TimeSpan _lookTime = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan _lastDrain = TimeSpan.FromSeconds(2);
 
     private readonly ShardSeats _seats;
@@ -61,6 +67,35 @@ public sealed class ClusterCollector
         catch (AskTimeoutException)
         {
             return false;
+        }
+    }
+
+    /// <summary>Returns copies of traces that this node's shards have and that are not in the sink yet. A search sees
+    /// what a shard had at its last tick, 50 ms ago at most.</summary>
+    internal async Task<UnstoredTraces> UnstoredAsync(UnstoredAsk ask, CancellationToken stopping)
+    {
+        ImmutableArray<IActorRef> asked = ask.TraceId is not { } id ? _seats.Busy
+            : _seats.CollectorOf(TraceShards.Of(id)) is { } one ? [one] : [];
+        if (asked.IsEmpty) return UnstoredTraces.None;
+        // The bound on copied spans is for the node, and each shard gets its share of it.
+        var share = ask with { MaxSpans = Math.Max(MinCopiedSpans, ask.MaxSpans / asked.Length) };
+        var answers = await Task.WhenAll(
+            asked.Select(collector => AskAsync(collector, share, stopping))).ConfigureAwait(false);
+        return UnstoredTraces.Of(answers, ask.MaxTraces);
+    }
+
+    private static async Task<UnstoredTraces?> AskAsync(
+        IActorRef collector, UnstoredAsk ask, CancellationToken stopping)
+    {
+        try
+        {
+            var found = await collector.Ask<CollectorActor.UnstoredFound>(
+                new CollectorActor.AskUnstored(ask), _lookTime, stopping).ConfigureAwait(false);
+            return found.Traces;
+        }
+        catch (AskTimeoutException)
+        {
+            return null;
         }
     }
 

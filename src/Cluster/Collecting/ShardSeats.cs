@@ -22,6 +22,16 @@ internal sealed class ShardSeats(Cluster cluster, string role)
 
     public ImmutableArray<IActorRef> Collectors => [.. _taken.Values.Select(seat => seat.Collector).OfType<IActorRef>()];
 
+    /// <summary>The collector of a shard; null when the shard is not on this node.</summary>
+    public IActorRef? CollectorOf(int shard) => _taken.GetValueOrDefault(shard)?.Collector;
+
+    /// <summary>The collectors that had traces at their last tick, open or on their way to the sink.</summary>
+    public ImmutableArray<IActorRef> Busy =>
+    [
+        .. _taken.Values.Where(seat => seat.Counts is { } counts && counts.OpenTraces + counts.WaitingTraces > 0)
+            .Select(seat => seat.Collector).OfType<IActorRef>(),
+    ];
+
     /// <summary>True when another node can take over this node's shards.</summary>
     public bool HasSuccessor => cluster.State is var state && state.Members.Any(member => member.HasRole(role)
         && member.Status is MemberStatus.Up or MemberStatus.WeaklyUp

@@ -17,7 +17,7 @@ internal static class AnswerWire
     private const int Trace = 1, Service = 2, Operation = 3;
 
     private const int Id = 1, Revision = 2, Kind = 3, Reason = 4, Missing = 5, Conflicts = 6, ClosedAt = 7, Drops = 8,
-        Policy = 9, Why = 10, Weight = 11, Truncated = 12, Spans = 13;
+        Policy = 9, Why = 10, Weight = 11, Truncated = 12, Spans = 13, Omitted = 14;
 
     private const int Parent = 1, ParentIsHere = 2, Count = 3;
 
@@ -90,12 +90,14 @@ internal static class AnswerWire
         to.Fixed64(Weight, BitConverter.DoubleToUInt64Bits(trace.Decision.Weight));
         to.Number(Truncated, trace.Truncated);
         to.Bytes(Spans, OtlpProtobuf.Write(trace.Raw));
+        to.Number(Omitted, trace.Omitted);
     }
 
     private static KeptTrace? ReadTrace(ReadOnlyMemory<byte> bytes)
     {
         TraceId id = default;
-        ulong revision = 0, kind = 0, reason = 0, conflicts = 0, closedAt = 0, drops = 0, weight = 0, truncated = 0;
+        ulong revision = 0, kind = 0, reason = 0, conflicts = 0, closedAt = 0, drops = 0, weight = 0,
+            truncated = 0, omitted = 0;
         string policy = "", why = "";
         SpanBatch? spans = null;
         var missing = ImmutableArray.CreateBuilder<MissingSpans>();
@@ -116,6 +118,7 @@ internal static class AnswerWire
                 case (Why, ProtoWire.Bytes): why = Encoding.UTF8.GetString(reader.Content); break;
                 case (Weight, ProtoWire.Fixed64): weight = reader.Number; break;
                 case (Truncated, ProtoWire.Varint): truncated = reader.Number; break;
+                case (Omitted, ProtoWire.Varint): omitted = reader.Number; break;
                 case (Spans, ProtoWire.Bytes):
                     spans = OtlpSkim.TryRead(bytes.Slice(reader.ContentStart, reader.ContentLength), out _);
                     break;
@@ -128,7 +131,7 @@ internal static class AnswerWire
         {
             Decision = new TraceDecision(drops == 0, policy, why, BitConverter.UInt64BitsToDouble(weight)),
             Truncated = (long)truncated,
-        });
+        }).WithOmitted((int)Math.Min(omitted, int.MaxValue));
     }
 
     private static MissingSpans ReadMissing(ReadOnlySpan<byte> bytes)

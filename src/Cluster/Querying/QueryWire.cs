@@ -16,7 +16,7 @@ internal static class QueryWire
     private const int Trace = 2, Find = 3, Services = 4, OperationsOf = 5;
 
     private const int Service = 1, Operation = 2, MinStart = 3, MaxStart = 4, MinDuration = 5, MaxDuration = 6,
-        OnlyErrors = 7, Tag = 8, Limit = 9, Kind = 10;
+        OnlyErrors = 7, Tag = 8, Limit = 9, Kind = 10, OnlyClosed = 11;
 
     private const int Key = 1, Value = 2;
 
@@ -152,6 +152,7 @@ internal static class QueryWire
         }
         to.Number(Limit, query.Limit);
         if (query.Completeness is { } kind) to.NumberAlways(Kind, (int)kind);
+        to.Number(OnlyClosed, query.OnlyClosed ? 1 : 0);
     }
 
     private static TraceQuery ReadQuery(ReadOnlySpan<byte> bytes)
@@ -170,6 +171,7 @@ internal static class QueryWire
                 (MinDuration, ProtoWire.Fixed64) => query with { MinDurationNanos = reader.Number },
                 (MaxDuration, ProtoWire.Fixed64) => query with { MaxDurationNanos = reader.Number },
                 (OnlyErrors, ProtoWire.Varint) => query with { OnlyErrors = reader.Number != 0 },
+                (OnlyClosed, ProtoWire.Varint) => query with { OnlyClosed = reader.Number != 0 },
                 (Limit, ProtoWire.Varint) => query with { Limit = (int)Math.Min(reader.Number, TraceQuery.MaxLimit) },
                 (Kind, ProtoWire.Varint) => query with { Completeness = (CompletenessKind)reader.Number },
                 _ => query,

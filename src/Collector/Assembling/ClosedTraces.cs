@@ -5,8 +5,10 @@ namespace Tracing.Assembling;
 
 /// <summary>Remembers kept traces after they closed, so that late spans join them and repeated spans are
 /// recognised.</summary>
-/// <remarks>The bound counts spans, not traces; the trace that closed first is forgotten first. One owner.</remarks>
-internal sealed class ClosedTraces(int capacitySpans)
+/// <remarks>The bound counts spans, not traces; the trace that closed first is forgotten first. Of a large trace the
+/// number of its spans stays known. One owner.</remarks>
+/// <param name="largeFrom">Number of spans from which a trace is large.</param>
+internal sealed class ClosedTraces(int capacitySpans, long largeFrom, LargeTraces large)
 {
     private readonly Dictionary<TraceId, Entry> _entries = [];
     private readonly Queue<TraceId> _byAge = new();
@@ -14,12 +16,22 @@ internal sealed class ClosedTraces(int capacitySpans)
 
     public Entry? Find(TraceId id) => _entries.GetValueOrDefault(id);
 
-    public void Remember(TraceId id, TraceLedger ledger, PartialReason reason, TraceDecision decision, int decisionNumber)
+    public void Remember(Entry entry)
     {
-        _entries.Add(id, new Entry(id, ledger, reason, decision, decisionNumber) { HeldEntries = ledger.EntryCount });
-        _byAge.Enqueue(id);
-        _held += ledger.EntryCount;
+        entry.HeldEntries = entry.Ledger.EntryCount;
+        _entries.Add(entry.Id, entry);
+        _byAge.Enqueue(entry.Id);
+        _held += entry.HeldEntries;
         Trim();
+    }
+
+    /// <summary>Forgets a trace that takes no more spans; their number stays known.</summary>
+    public void Forget(Entry entry)
+    {
+        if (!entry.IsHeld) return;
+        // Its place in the order stays, and is skipped when its turn comes.
+        _entries.Remove(entry.Id);
+        Release(entry);
     }
 
     /// <summary>Updates the weight of a trace to whose ledger late spans have added entries.</summary>
@@ -35,19 +47,32 @@ internal sealed class ClosedTraces(int capacitySpans)
     private void Trim()
     {
         while (_held > capacitySpans && _byAge.TryDequeue(out var oldest))
-        {
-            _entries.Remove(oldest, out var entry);
-            _held -= entry!.HeldEntries;
-            entry.IsHeld = false;
-        }
+            if (_entries.Remove(oldest, out var entry))
+                Release(entry);
     }
 
+    private void Release(Entry entry)
+    {
+        _held -= entry.HeldEntries;
+        entry.IsHeld = false;
+        if (entry.SpanCount < largeFrom) return;
+        large.Remember(new LargeTraces.Entry(entry.Id, entry.SpanCount, entry.Ledger.Conflicts, entry.Decision)
+        {
+            Revision = entry.Revision,
+            Truncated = entry.Truncated,
+        });
+    }
+
+    /// <param name="earlier">Number of spans that the trace had when it was forgotten before.</param>
     internal sealed class Entry(
-        TraceId id, TraceLedger ledger, PartialReason reason, TraceDecision decision, int decisionNumber)
+        TraceId id, TraceLedger ledger, long earlier, PartialReason reason, TraceDecision decision, int decisionNumber)
     {
         public TraceId Id { get; } = id;
 
         public TraceLedger Ledger { get; } = ledger;
+
+        /// <summary>Number of spans that were taken into the trace so far.</summary>
+        public long SpanCount => earlier + Ledger.SpanCount;
 
         public PartialReason Reason { get; } = reason;
 

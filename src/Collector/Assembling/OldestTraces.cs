@@ -12,6 +12,9 @@ internal sealed class OldestTraces
     private OpenTrace? _oldest;
     private OpenTrace? _newest;
 
+    /// <summary>The trace that began last; the others follow by <see cref="OpenTrace.Older"/>.</summary>
+    public OpenTrace? Newest => _newest;
+
     public void Add(OpenTrace trace)
     {
         trace.Older = _newest;

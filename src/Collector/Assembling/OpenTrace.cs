@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Tracing.Wire.Spans;
 
 namespace Tracing.Assembling;
 
 /// <summary>A trace that is not closed yet: its ledger and its spans. Owned by the assembler.</summary>
-internal sealed class OpenTrace(TraceId id, DateTimeOffset now)
+/// <param name="earlier">The same trace, as it was when it was forgotten.</param>
+internal sealed class OpenTrace(TraceId id, DateTimeOffset now, LargeTraces.Entry? earlier = null)
 {
     /// <summary>Measured by <c>bench assembly</c>.</summary>
     private const int OverheadBytes = 200;
@@ -14,6 +16,12 @@ internal sealed class OpenTrace(TraceId id, DateTimeOffset now)
     public TraceId Id { get; } = id;
 
     public TraceLedger Ledger { get; } = new();
+
+    /// <summary>The same trace, as it was when it was forgotten; null when it was small or is new.</summary>
+    public LargeTraces.Entry? Earlier { get; } = earlier;
+
+    /// <summary>Number of spans that were taken into the trace so far.</summary>
+    public long SpanCount => (Earlier?.SpanCount ?? 0) + Ledger.SpanCount;
 
     public DateTimeOffset FirstSeen { get; } = now;
 
@@ -40,6 +48,16 @@ internal sealed class OpenTrace(TraceId id, DateTimeOffset now)
         var age = FirstSeen + settings.MaxAge;
         var settle = LastSeen + settings.Settle;
         return Ledger.MaySettle && settle < age ? settle : age;
+    }
+
+    /// <summary>Copies the trace as it is now.</summary>
+    /// <param name="maxSpans">Maximum number of spans that are copied: those that came first.</param>
+    public OpenTraceCopy Copy(int maxSpans)
+    {
+        var copied = new RawSpan[Math.Clamp(maxSpans, 0, _spans.Count)];
+        _spans.CopyTo(0, copied, 0, copied.Length);
+        return new OpenTraceCopy(Id, ImmutableCollectionsMarshal.AsImmutableArray(copied), _spans.Count - copied.Length,
+            Ledger.Conflicts, FirstSeen);
     }
 
     /// <summary>Removes and returns the spans.</summary>

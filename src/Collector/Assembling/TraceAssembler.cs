@@ -11,23 +11,49 @@ namespace Tracing.Assembling;
 /// A pure state machine with one owner: spans and the time in, closed traces out. The work for a span is O(1), and
 /// <see cref="AssemblerSettings"/> bounds the memory. See RATIONALE "When is a trace complete?".
 /// </remarks>
-/// <param name="budget">Shared with other assemblers; null for a budget of its own, as large as the settings
-/// say.</param>
-public sealed class TraceAssembler(AssemblerSettings settings, AssemblyBudget? budget = null)
+public sealed class TraceAssembler
 {
-    private readonly AssemblyBudget _budget = budget ?? new AssemblyBudget(settings.MaxBytes);
+    /// <summary>The part of the hard limit from which a forgotten trace's number of spans stays known.</summary>
+    private const int LargePart = 1_000;
+
+    // Each report is a revision, which costs the store a row.
+    private static readonly TimeSpan _reportEvery = TimeSpan.FromSeconds(1);
+
+    private readonly AssemblerSettings _settings;
+    private readonly AssemblyBudget _budget;
+    private readonly long _hardMax;
 
     private readonly Dictionary<TraceId, OpenTrace> _open = [];
-    private readonly ClosedTraces _closed = new(settings.RememberedSpans);
-    private readonly DroppedTraces _dropped = new(settings.RememberedDrops);
-    private readonly TailSampler _sampler = new(settings.Sampling);
-    private readonly RunningFigures _figures = new(settings.Figures);
+    private readonly LargeTraces _large;
+    private readonly ClosedTraces _closed;
+    private readonly DroppedTraces _dropped;
+    private readonly TailSampler _sampler;
+    private readonly RunningFigures _figures;
 
     // Has an entry for each open trace, at the time to look at it next.
     private readonly DueWheel _wheel = new();
     private readonly List<TraceId> _due = [];
     private readonly OldestTraces _oldest = new();
     private AssemblerCounts _counts;
+
+    // Full traces that have left out spans since they last reported how many.
+    private readonly List<LargeTraces.Entry> _unreported = [];
+    private DateTimeOffset _nextReport;
+
+    /// <param name="budget">Shared with other assemblers; null for a budget of its own, as large as the settings
+    /// say.</param>
+    public TraceAssembler(AssemblerSettings settings, AssemblyBudget? budget = null)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        _settings = settings;
+        _budget = budget ?? new AssemblyBudget(settings.MaxBytes);
+        _hardMax = Math.Max(settings.HardMaxSpansPerTrace, settings.MaxSpansPerTrace);
+        _large = new LargeTraces();
+        _closed = new ClosedTraces(settings.RememberedSpans, Math.Max(1, _hardMax / LargePart), _large);
+        _dropped = new DroppedTraces(settings.RememberedDrops);
+        _sampler = new TailSampler(settings.Sampling);
+        _figures = new RunningFigures(settings.Figures);
+    }
 
     public AssemblerCounts Counts => _counts;
 
@@ -40,6 +66,25 @@ public sealed class TraceAssembler(AssemblerSettings settings, AssemblyBudget? b
     public int OpenTraces => _open.Count;
 
     public bool IsOpen(TraceId id) => _open.ContainsKey(id);
+
+    /// <summary>Copies one open trace; null when it is not open.</summary>
+    /// <param name="maxSpans">Maximum number of spans that are copied.</param>
+    public OpenTraceCopy? CopyOf(TraceId id, int maxSpans) => _open.GetValueOrDefault(id)?.Copy(maxSpans);
+
+    /// <summary>Copies the open traces that began last, newest first.</summary>
+    /// <param name="maxSpans">Maximum number of spans that are copied, for all traces together.</param>
+    public ImmutableArray<OpenTraceCopy> CopyNewest(int maxTraces, int maxSpans)
+    {
+        var copies = ImmutableArray.CreateBuilder<OpenTraceCopy>();
+        for (var trace = _oldest.Newest; trace is not null && copies.Count < maxTraces; trace = trace.Older)
+        {
+            var copy = trace.Copy(maxSpans);
+            maxSpans -= copy.Spans.Length;
+            if (copy.Spans.IsEmpty) break;
+            copies.Add(copy);
+        }
+        return copies.DrainToImmutable();
+    }
 
     /// <summary>Bytes that the spans of open traces use in memory.</summary>
     public long OpenBytes { get; private set; }
@@ -72,10 +117,15 @@ public sealed class TraceAssembler(AssemblerSettings settings, AssemblyBudget? b
                 _sampler.CountLate(decisionNumber);
                 continue;
             }
+            else if (_large.Find(span.TraceId) is { } large && large.SpanCount >= _hardMax)
+            {
+                Truncate(large);
+                continue;
+            }
             else AddTo(trace = Open(span.TraceId, now), span, now);
 
             if (trace.Ledger.IsExact) closed.Add(Close(trace, Completeness.Exact, now));
-            else if (trace.Ledger.SpanCount >= settings.MaxSpansPerTrace)
+            else if (trace.Ledger.SpanCount >= _settings.MaxSpansPerTrace || trace.SpanCount >= _hardMax)
                 closed.Add(Close(trace, Partial(trace.Ledger, PartialReason.Size), now));
         }
         if (late is not null)
@@ -95,19 +145,26 @@ public sealed class TraceAssembler(AssemblerSettings settings, AssemblyBudget? b
         foreach (var id in _due)
         {
             if (!_open.TryGetValue(id, out var trace)) continue;
-            var due = trace.Due(settings);
+            var due = trace.Due(_settings);
             // Look again after the settle time at the latest: the next span may allow the trace to settle, and it
             // cannot settle earlier than that.
-            if (due > now) _wheel.Add(id, due < now + settings.Settle ? due : now + settings.Settle);
-            else if (now - trace.FirstSeen < settings.MaxAge) closed.Add(Close(trace, Completeness.Settled, now));
+            if (due > now) _wheel.Add(id, due < now + _settings.Settle ? due : now + _settings.Settle);
+            else if (now - trace.FirstSeen < _settings.MaxAge) closed.Add(Close(trace, Completeness.Settled, now));
             else closed.Add(Close(trace, AtMaxAge(trace.Ledger), now));
         }
+        if (now >= _nextReport) Report(closed, now);
         return closed.DrainToImmutable();
     }
 
     /// <summary>Closes everything, for a stop.</summary>
-    public ImmutableArray<ClosedTrace> Flush(DateTimeOffset now) =>
-        [.. _open.Values.ToArray().Select(trace => Close(trace, Partial(trace.Ledger, PartialReason.Shutdown), now))];
+    public ImmutableArray<ClosedTrace> Flush(DateTimeOffset now)
+    {
+        var closed = ImmutableArray.CreateBuilder<ClosedTrace>();
+        foreach (var trace in _open.Values.ToArray())
+            closed.Add(Close(trace, Partial(trace.Ledger, PartialReason.Shutdown), now));
+        Report(closed, now);
+        return closed.DrainToImmutable();
+    }
 
     private static Completeness Partial(TraceLedger ledger, PartialReason reason) =>
         new(CompletenessKind.Partial, reason, ledger.Missing());
@@ -118,11 +175,11 @@ public sealed class TraceAssembler(AssemblerSettings settings, AssemblyBudget? b
 
     private OpenTrace Open(TraceId id, DateTimeOffset now)
     {
-        var trace = new OpenTrace(id, now);
+        var trace = new OpenTrace(id, now, _large.Find(id));
         _open.Add(id, trace);
         _oldest.Add(trace);
         // The earliest time at which it can be due: this span may be its last one.
-        _wheel.Add(id, now + (settings.Settle < settings.MaxAge ? settings.Settle : settings.MaxAge));
+        _wheel.Add(id, now + (_settings.Settle < _settings.MaxAge ? _settings.Settle : _settings.MaxAge));
         return trace;
     }
 
@@ -137,10 +194,10 @@ public sealed class TraceAssembler(AssemblerSettings settings, AssemblyBudget? b
         ClosedTraces.Entry earlier, in RawSpan span,
         ref Dictionary<ClosedTraces.Entry, ImmutableArray<RawSpan>.Builder>? late)
     {
-        var isFull = earlier.Ledger.SpanCount >= Math.Max(settings.HardMaxSpansPerTrace, settings.MaxSpansPerTrace);
+        var isFull = earlier.SpanCount >= _hardMax;
         if (!isFull && !Enter(earlier.Ledger, span)) return;
         late ??= [];
-        // A revision without spans reports that the full trace has left spans out.
+        // The revision also reports how many spans the full trace has left out.
         if (!late.TryGetValue(earlier, out var arrived))
             late.Add(earlier, arrived = ImmutableArray.CreateBuilder<RawSpan>());
         if (isFull)
@@ -152,6 +209,34 @@ public sealed class TraceAssembler(AssemblerSettings settings, AssemblyBudget? b
         _counts = _counts with { LateSpans = _counts.LateSpans + 1 };
         _sampler.CountLate(earlier.DecisionNumber);
         arrived.Add(span);
+    }
+
+    private void Truncate(LargeTraces.Entry full)
+    {
+        full.Truncated++;
+        _counts = _counts with { Truncated = _counts.Truncated + 1 };
+        if (full.IsUnreported) return;
+        full.IsUnreported = true;
+        _unreported.Add(full);
+    }
+
+    // A revision without spans says how many spans a full trace has left out.
+    private void Report(ImmutableArray<ClosedTrace>.Builder closed, DateTimeOffset now)
+    {
+        if (_unreported.Count == 0) return;
+        _nextReport = now + _reportEvery;
+        foreach (var full in _unreported)
+        {
+            full.IsUnreported = false;
+            _counts = _counts with { Revisions = _counts.Revisions + 1 };
+            closed.Add(new ClosedTrace(full.Id, ++full.Revision,
+                new Completeness(CompletenessKind.Partial, PartialReason.Size, []), [], full.Conflicts, now)
+            {
+                Decision = full.Decision,
+                Truncated = full.Truncated,
+            });
+        }
+        _unreported.Clear();
     }
 
     private bool Enter(TraceLedger ledger, in RawSpan span)
@@ -171,7 +256,7 @@ public sealed class TraceAssembler(AssemblerSettings settings, AssemblyBudget? b
         _oldest.Remove(trace);
         var spans = trace.DrainSpans();
         var decision = _sampler.Decide(trace.Id, spans, completeness, now, out var decisionNumber);
-        if (decision.Keeps) _closed.Remember(trace.Id, trace.Ledger, completeness.Reason, decision, decisionNumber);
+        if (decision.Keeps) Remember(trace, completeness.Reason, decision, decisionNumber);
         else _dropped.Remember(trace.Id, decisionNumber);
         _counts = completeness.Kind switch
         {
@@ -181,6 +266,19 @@ public sealed class TraceAssembler(AssemblerSettings settings, AssemblyBudget? b
         };
         if (!decision.Keeps) _counts = _counts with { Dropped = _counts.Dropped + 1 };
         return new ClosedTrace(trace.Id, 0, completeness, spans, trace.Ledger.Conflicts, now) { Decision = decision };
+    }
+
+    private void Remember(OpenTrace trace, PartialReason reason, TraceDecision decision, int decisionNumber)
+    {
+        var earlier = trace.Earlier;
+        var entry = new ClosedTraces.Entry(
+            trace.Id, trace.Ledger, earlier?.SpanCount ?? 0, reason, decision, decisionNumber)
+        {
+            Revision = earlier?.Revision ?? 0,
+            Truncated = earlier?.Truncated ?? 0,
+        };
+        _closed.Remember(entry);
+        if (entry.SpanCount >= _hardMax) _closed.Forget(entry);
     }
 
     private ClosedTrace Revise(
@@ -196,6 +294,8 @@ public sealed class TraceAssembler(AssemblerSettings settings, AssemblyBudget? b
             Truncated = entry.Truncated,
         };
         _closed.Grew(entry);
+        // A full trace takes no more spans, so its ledger is of no more use.
+        if (entry.SpanCount >= _hardMax) _closed.Forget(entry);
         return revised;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 
 namespace Tracing.Closing;
@@ -7,9 +8,15 @@ namespace Tracing.Closing;
 public sealed record Completeness(
     CompletenessKind Kind, PartialReason Reason = PartialReason.None, ImmutableArray<MissingSpans> Missing = default)
 {
+    /// <summary>Number of parents that the line for people names.</summary>
+    private const int MaxNamed = 20;
+
     public static Completeness Exact { get; } = new(CompletenessKind.Exact) { Missing = [] };
 
     public static Completeness Settled { get; } = new(CompletenessKind.Settled) { Missing = [] };
+
+    /// <summary>More spans may come.</summary>
+    public static Completeness Open { get; } = new(CompletenessKind.Open) { Missing = [] };
 
     /// <summary>Returns one line for people, such as <c>partial (age): span 00f1… lacks 1 of its
     /// children</c>.</summary>
@@ -19,6 +26,7 @@ public sealed record Completeness(
         {
             CompletenessKind.Exact => "exact",
             CompletenessKind.Settled => "settled",
+            CompletenessKind.Open => "open",
             _ => $"partial ({Reason switch
             {
                 PartialReason.Age => "age",
@@ -29,11 +37,14 @@ public sealed record Completeness(
             }})",
         });
         var separator = ": ";
-        foreach (var missing in Missing.IsDefault ? [] : Missing)
+        var missing = Missing.IsDefault ? [] : Missing.AsSpan();
+        foreach (var one in missing[..Math.Min(missing.Length, MaxNamed)])
         {
-            text.Append(separator).Append(missing);
+            text.Append(separator).Append(one);
             separator = "; ";
         }
+        if (missing.Length > MaxNamed)
+            text.Append(separator).Append(CultureInfo.InvariantCulture, $"and {missing.Length - MaxNamed} more");
         return text.ToString();
     }
 

@@ -1,6 +1,6 @@
 namespace Tracing.Closing;
 
-/// <summary>The collector's verdict on a closed trace.</summary>
+/// <summary>The collector's verdict on a trace.</summary>
 /// <remarks>See RATIONALE "When is a trace complete?".</remarks>
 public enum CompletenessKind
 {
@@ -13,4 +13,7 @@ public enum CompletenessKind
 
     /// <summary>Closed before it was exact or settled, for a <see cref="PartialReason"/>.</summary>
     Partial,
+
+    /// <summary>The trace is not closed yet: more spans may come. No stored trace is open.</summary>
+    Open,
 }

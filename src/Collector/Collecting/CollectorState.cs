@@ -25,6 +25,9 @@ public sealed class CollectorState(
     /// <summary>Number of batches whose senders may wait to hear that they are stored; about 200 bytes each.</summary>
     public const int DefaultMaxHeld = 1_000_000;
 
+    /// <summary>Number of revisions of one trace that are shown while they wait for the sinks.</summary>
+    private const int MaxRevisions = 1_000;
+
     private readonly TraceAssembler _assembler = new(settings, budget);
     private readonly StoreWaiters _waiters = new();
     private ImmutableArray<ClosedTrace> _underWay = [];
@@ -50,6 +53,29 @@ public sealed class CollectorState(
 
     /// <summary>True when no trace is open and none waits: nothing can happen until the next batch.</summary>
     public bool IsResting => IsIdle && _assembler.OpenTraces == 0;
+
+    /// <summary>Returns copies of traces that are not in the sinks yet.</summary>
+    public UnstoredTraces Unstored(UnstoredAsk ask)
+    {
+        ArgumentNullException.ThrowIfNull(ask);
+        var open = ask.TraceId is { } id
+            ? _assembler.CopyOf(id, ask.MaxSpans) is { } copy ? [copy] : []
+            : _assembler.CopyNewest(ask.MaxTraces, ask.MaxSpans);
+        return new UnstoredTraces(
+            open, [.. WaitingNewestFirst().Take(ask.TraceId is null ? ask.MaxTraces : MaxRevisions)]);
+
+        IEnumerable<ClosedTrace> WaitingNewestFirst()
+        {
+            for (var i = _waiting.Count - 1; i >= 0; i--)
+                if (IsAskedFor(_waiting[i]))
+                    yield return _waiting[i];
+            for (var i = _underWay.Length - 1; i >= 0; i--)
+                if (IsAskedFor(_underWay[i]))
+                    yield return _underWay[i];
+        }
+
+        bool IsAskedFor(ClosedTrace trace) => ask.TraceId is null || ask.TraceId == trace.TraceId;
+    }
 
     /// <summary>Gives its part of a shared budget back, when its owner stops; the state is not used any more.</summary>
     public void ReleaseBudget() => _assembler.ReleaseBudget();

@@ -22,6 +22,12 @@ public interface ICollectorEngine : IBatchIntake, IAsyncDisposable
 
     CollectorCounts Counts { get; }
 
+    /// <summary>Returns copies of traces that are not in the sinks yet.</summary>
+    /// <remarks>The collector answers between two batches. Where it has no time, what it does not tell is missing, and
+    /// the answer says so.</remarks>
+    ValueTask<UnstoredTraces> UnstoredAsync(UnstoredAsk ask, CancellationToken stopping = default) =>
+        new(UnstoredTraces.None);
+
     /// <summary>Number of the cluster's shards that are on this node now; null for a collector without
     /// shards.</summary>
     int? ShardCount => null;

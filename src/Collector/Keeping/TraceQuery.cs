@@ -21,6 +21,9 @@ public sealed record TraceQuery(
     int Limit = TraceQuery.DefaultLimit,
     CompletenessKind? Completeness = null)
 {
+    /// <summary>True: leaves out traces that are still open.</summary>
+    public bool OnlyClosed { get; init; }
+
     public const int DefaultLimit = 20;
     public const int MaxLimit = 10_000;
 
@@ -30,6 +33,7 @@ public sealed record TraceQuery(
         var summary = trace.Summary;
         return !(summary.StartUnixNanos < MinStartUnixNanos || summary.StartUnixNanos > MaxStartUnixNanos
             || summary.DurationNanos < MinDurationNanos || summary.DurationNanos > MaxDurationNanos)
+            && (!OnlyClosed || !trace.IsOpen)
             && (!OnlyErrors || summary.ErrorCount > 0)
             && (Completeness is null || Completeness == trace.Completeness.Kind)
             && (Service is null || summary.Services.Any(s => s.Service == Service))

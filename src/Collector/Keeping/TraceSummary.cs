@@ -26,8 +26,8 @@ public sealed record TraceSummary(
         var measure = TraceMeasure.Of(spans.AsSpan());
         var root = TraceMeasure.RootOf(spans.AsSpan());
         return new TraceSummary(trace.TraceId, root < 0 ? "" : spans[root].Origin.Service,
-            root < 0 ? "" : SpanLabel.Of(spans[root]).NameText(), measure.StartUnixNanos, measure.DurationNanos, spans.Length,
-            measure.Errors, trace.Completeness,
+            root < 0 ? "" : SpanLabel.Of(spans[root]).NameText(), measure.StartUnixNanos, measure.DurationNanos,
+            spans.Length + trace.Omitted, measure.Errors, trace.Completeness,
             [
                 .. spans.GroupBy(static span => span.Origin.Service, StringComparer.Ordinal)
                     .OrderBy(static group => group.Key, StringComparer.Ordinal)

@@ -4,71 +4,101 @@ using Microsoft.AspNetCore.Http;
 
 namespace Tracing.Hosting.Doors;
 
-/// <summary>
-/// Reads requests' bodies whole, unpacked: of one never more than allowed, of all together never more than there is
-/// room for.
-/// </summary>
-internal sealed class BodyReader(long maxBytes, ByteBudget budget)
+/// <summary>Reads a request's body whole, unpacked, within the door's limits and as far as its budget has
+/// room.</summary>
+/// <remarks>A body that takes too long ends with 503, which every OTLP client retries; it does not retry 408.</remarks>
+internal sealed class BodyReader(DoorLimits limits, BudgetShare share)
 {
     private const int ChunkBytes = 64 * 1024;
 
-    public async ValueTask<BodyResult> ReadAsync(HttpRequest request, CancellationToken stopping)
+    /// <summary>Unpacked length from which the ratio is looked at.</summary>
+    private const int RatioFrom = 8 << 20;
+
+    /// <summary>The greatest ratio. Spans pack to a tenth or a thirtieth of their length; gzip reaches a thousandth
+    /// with equal bytes.</summary>
+    private const int MaxRatio = 250;
+
+    /// <param name="ended">Cancelled when the request has to make room for others.</param>
+    /// <param name="stopping">Cancelled when the client has gone.</param>
+    public async ValueTask<BodyResult> ReadAsync(
+        HttpRequest request, CancellationToken ended, CancellationToken stopping)
     {
         var encoding = request.Headers.ContentEncoding.ToString().Trim().ToLowerInvariant();
         if (encoding is not ("" or "identity" or "gzip"))
             return Refused(415, $"Content-Encoding {encoding} is not known here: none or gzip");
-        if (request.ContentLength > maxBytes) return TooLong();
-        if (encoding != "gzip") return await ReadAsync(request.Body, stopping);
-        await using var unpacked = new GZipStream(request.Body, CompressionMode.Decompress);
-        return await ReadAsync(unpacked, stopping);
-    }
-
-    private async ValueTask<BodyResult> ReadAsync(Stream from, CancellationToken stopping)
-    {
-        // Grows with what comes: a length that is only announced reserves nothing.
-        using var body = new MemoryStream();
-        var chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
-        BodyResult result;
+        if (request.ContentLength > limits.MaxRequestBytes) return TooLong();
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(ended, stopping);
+        var packed = encoding == "gzip" ? new PackedBody(request.Body) : null;
+        await using var unpacked = packed is null ? null : new GZipStream(packed, CompressionMode.Decompress);
+        var chunks = new List<ArraySegment<byte>>();
         try
         {
-            result = await CopyAsync(from, body, chunk, stopping);
+            return await ReadAsync(unpacked ?? request.Body, packed, chunks, late, stopping);
         }
         catch (InvalidDataException e)
         {
-            result = Refused(400, $"the body is not gzip: {e.Message}");
+            return Refused(400, $"the body is not gzip: {e.Message}");
         }
         catch (BadHttpRequestException e)
         {
-            // It ended too early, or came too slowly.
-            result = Refused(e.StatusCode, e.Message);
+            // It ended too early.
+            return Refused(e.StatusCode, e.Message);
         }
-        catch
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
-            budget.Return(body.Length);
-            throw;
+            return Refused(503, ended.IsCancellationRequested
+                ? "the body came slowly, and its room was needed for other requests; nothing of it was taken"
+                : $"the body did not come within {Seconds(limits.BodyTime)}, or paused for {Seconds(limits.BodyIdle)}; "
+                    + "nothing of it was taken");
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(chunk);
+            foreach (var chunk in chunks) ArrayPool<byte>.Shared.Return(chunk.Array!);
         }
-        return result with { Taken = body.Length };
     }
 
-    private async ValueTask<BodyResult> CopyAsync(
-        Stream from, MemoryStream to, byte[] chunk, CancellationToken stopping)
+    // Chunks instead of one array that grows: a length that is only announced reserves nothing, and no bytes are copied
+    // twice.
+    private async ValueTask<BodyResult> ReadAsync(Stream from, PackedBody? packed, List<ArraySegment<byte>> chunks,
+        CancellationTokenSource late, CancellationToken stopping)
     {
-        int count;
-        while ((count = await from.ReadAsync(chunk, stopping)) > 0)
+        var end = TimeProvider.System.GetTimestamp();
+        var length = 0;
+        while (true)
         {
-            if (to.Length + count > maxBytes) return TooLong();
-            if (!budget.TryTake(count)) return Refused(503, "too many requests at once; nothing of this one was taken");
-            to.Write(chunk, 0, count);
+            if (chunks.Count == 0 || chunks[^1].Count == chunks[^1].Array!.Length)
+                chunks.Add(new ArraySegment<byte>(ArrayPool<byte>.Shared.Rent(ChunkBytes), 0, 0));
+            var (array, filled) = (chunks[^1].Array!, chunks[^1].Count);
+            var left = limits.BodyTime - TimeProvider.System.GetElapsedTime(end);
+            late.CancelAfter(left < TimeSpan.Zero ? TimeSpan.Zero : left < limits.BodyIdle ? left : limits.BodyIdle);
+            var count = await from.ReadAsync(array.AsMemory(filled), late.Token);
+            if (count == 0) break;
+            length += count;
+            if (length > limits.MaxRequestBytes) return TooLong();
+            if (packed is not null && length > RatioFrom && length / MaxRatio > packed.BytesRead)
+                return Refused(413, $"the body unpacks to more than {MaxRatio} times its length");
+            if (!await share.TakeAsync(count, stopping))
+                return Refused(503, "too many requests at once; nothing of this one was taken");
+            chunks[^1] = new ArraySegment<byte>(array, 0, filled + count);
         }
+        share.EndReading();
         // Spans keep the array alive that they lie in, so it is as long as its content and no longer.
-        return new BodyResult(to.ToArray());
+        var body = new byte[length];
+        var at = 0;
+        foreach (var chunk in chunks)
+        {
+            chunk.AsSpan().CopyTo(body.AsSpan(at));
+            at += chunk.Count;
+        }
+        return packed is null || packed.End.IsWhole(body)
+            ? new BodyResult(body)
+            : Refused(400, "the body is not gzip: it ends too early");
     }
 
-    private BodyResult TooLong() => Refused(413, $"the request is longer than {maxBytes} bytes, unpacked");
+    private static string Seconds(TimeSpan time) => $"{time.TotalSeconds:0.#} s";
 
-    private static BodyResult Refused(int status, string problem) => new(default, 0, status, problem);
+    private BodyResult TooLong() =>
+        Refused(413, $"the request is longer than {limits.MaxRequestBytes} bytes, unpacked");
+
+    private static BodyResult Refused(int status, string problem) => new(default, status, problem);
 }

@@ -1,31 +1,20 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Tracing.Contracts;
 using Tracing.Wire.Otlp;
-using Tracing.Wire.OtlpJson;
-using Tracing.Wire.Spans;
 
 namespace Tracing.Hosting.Doors;
 
 /// <summary>
 /// OTLP/HTTP: <c>POST /v1/traces</c>, protobuf or JSON, plain or gzip (OTLP specification, "OTLP/HTTP").
 /// </summary>
-internal sealed class OtlpHttpDoor(IBatchIntake intake, long maxRequestBytes, DoorCounts counts)
+internal sealed class OtlpHttpDoor(DoorAdmission admission, DoorCounts counts)
 {
-    /// <summary>OTLP's recommended limit; it holds before and after unpacking.</summary>
-    public const long DefaultMaxRequestBytes = 64 << 20;
-
     private const string ProtobufType = "application/x-protobuf";
     private const string JsonType = "application/json";
 
-    /// <summary>Number of requests of the greatest length whose bytes may be held at a time.</summary>
-    private const int MaxLongRequests = 4;
-
     /// <summary>Retry-After of a 503.</summary>
     private const int RetryAfterSeconds = 1;
-
-    private readonly ByteBudget _budget = new(maxRequestBytes * MaxLongRequests);
 
     public void Map(IEndpointRouteBuilder routes) => routes.Map("/v1/traces", HandleAsync);
 
@@ -43,7 +32,7 @@ internal sealed class OtlpHttpDoor(IBatchIntake intake, long maxRequestBytes, Do
             else if (type is not (ProtobufType or JsonType))
                 await RefuseAsync(context, 415, $"Content-Type must be {ProtobufType} or {JsonType}", encoding);
             else
-                await ReadAsync(context, encoding);
+                await AdmitAsync(context, encoding);
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -51,49 +40,16 @@ internal sealed class OtlpHttpDoor(IBatchIntake intake, long maxRequestBytes, Do
         }
     }
 
-    private async Task ReadAsync(HttpContext context, OtlpEncoding encoding)
+    private async Task AdmitAsync(HttpContext context, OtlpEncoding encoding)
     {
-        var reader = new BodyReader(maxRequestBytes, _budget);
-        var body = await reader.ReadAsync(context.Request, context.RequestAborted);
-        try
+        var admitted = await admission.AdmitAsync(context.Request, encoding, context.RequestAborted);
+        if (admitted.Batch is not { } batch)
         {
-            if (body.Problem is not null) await RefuseAsync(context, body.Status, body.Problem, encoding);
-            else await ParseAsync(context, body.Bytes, encoding);
+            await RefuseAsync(context, admitted.Status, admitted.Problem ?? "not taken", encoding);
+            return;
         }
-        finally
-        {
-            _budget.Return(body.Taken);
-        }
-    }
-
-    private async Task ParseAsync(HttpContext context, ReadOnlyMemory<byte> request, OtlpEncoding encoding)
-    {
-        var batch = encoding == OtlpEncoding.Json
-            ? OtlpJsonReader.TryRead(request, out var fault)
-            : OtlpSkim.TryRead(request, out fault);
-        if (batch is null)
-            await RefuseAsync(context, 400, fault?.ToString() ?? "not an OTLP request", encoding);
-        else if (await HandOverAsync(batch, context.RequestAborted))
-        {
-            counts.CountTaken(batch.Rejected);
-            await AnswerAsync(context, 200, OtlpReply.Taken(batch, encoding), encoding);
-        }
-        else
-            await RefuseAsync(context, 503, "too much waits to be stored; nothing of this request was taken", encoding);
-    }
-
-    private async ValueTask<bool> HandOverAsync(SpanBatch batch, CancellationToken stopping)
-    {
-        try
-        {
-            return await intake.TakeAsync(batch, stopping);
-        }
-#pragma warning disable CA1031 // Whatever failed in engine or journal, the request is good, so its sender is asked to retry.
-        catch (Exception) when (!stopping.IsCancellationRequested)
-#pragma warning restore CA1031
-        {
-            return false;
-        }
+        counts.CountTaken(batch.Rejected);
+        await AnswerAsync(context, 200, OtlpReply.Taken(batch, encoding), encoding);
     }
 
     private Task RefuseAsync(HttpContext context, int status, string problem, OtlpEncoding encoding)

@@ -30,6 +30,7 @@ internal static class SummaryWriter
         to.WriteNumber("errors", summary.ErrorCount);
         to.WriteNumber("conflicts", trace.Conflicts);
         to.WriteNumber("truncated", trace.Truncated);
+        to.WriteNumber("omitted", trace.Omitted);
         to.WriteNumber("revision", trace.Revision);
         to.WriteStartArray("services");
         foreach (var (service, spans) in summary.Services)

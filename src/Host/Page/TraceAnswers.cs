@@ -10,16 +10,20 @@ namespace Tracing.Hosting.Page;
 internal static class TraceAnswers
 {
     /// <param name="parameter">Of the route.</param>
+    /// <param name="maxSpans">Spans that are returned; the trace says how many more it has.</param>
     /// <returns>Null: the request is answered, with what is wrong.</returns>
-    public static async Task<KeptTrace?> FindAsync(HttpContext context, ITraceStore store, string parameter, QueryNotes notes)
+    public static async Task<KeptTrace?> FindAsync(
+        HttpContext context, ITraceStore store, string parameter, int maxSpans,
+        QueryNotes notes)
     {
         var text = context.GetRouteValue(parameter) as string ?? "";
         var isId = JaegerQuery.TryTraceId(text, out var id);
-        if (isId && await store.Noting(notes).GetAsync(id, context.RequestAborted) is { } trace) return trace;
+        if (isId && await store.Noting(notes).GetAsync(id, context.RequestAborted) is { } trace)
+            return trace.Cut(maxSpans);
         await JsonAnswer.WriteAsync(context, isId ? 404 : 400, to =>
         {
             to.WriteStartObject();
-            to.WriteString("error", isId ? "no such trace, or not closed yet, or no longer kept" : "not a trace id");
+            to.WriteString("error", isId ? "no such trace, or no longer kept" : "not a trace id");
             to.WriteString("id", text);
             NotesWriter.Write(to, "unanswered", notes);
             to.WriteEndObject();

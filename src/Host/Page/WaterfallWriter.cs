@@ -15,8 +15,9 @@ internal static class WaterfallWriter
     /// <summary>Rows that a page is given; it says how many more there are.</summary>
     private const int MaxRows = 10_000;
 
+    /// <param name="maxBytes">Rows are written up to this length of the answer.</param>
     /// <param name="notes">What the trace may lack.</param>
-    public static void Write(Utf8JsonWriter to, KeptTrace trace, QueryNotes notes)
+    public static void Write(Utf8JsonWriter to, KeptTrace trace, long maxBytes, QueryNotes notes)
     {
         var tree = TraceTree.Of(trace.Decode());
         var spans = tree.Nodes.Select(node => node.Span).OfType<TraceSpan>().ToArray();
@@ -26,13 +27,16 @@ internal static class WaterfallWriter
         to.WriteStartObject();
         SummaryWriter.WriteProperties(to, trace);
         to.WriteNumber("lengthNanos", end > origin ? end - origin : 0);
-        to.WriteNumber("omittedRows", Math.Max(0, tree.Nodes.Length - MaxRows));
         NotesWriter.Write(to, "unanswered", notes);
         to.WriteStartArray("rows");
         var times = SpanTimes.Of(tree);
         var critical = CriticalPath.Of(tree).ToLookup(step => step.Node);
-        for (var i = 0; i < Math.Min(tree.Nodes.Length, MaxRows); i++) Row(to, tree.Nodes[i], times[i], critical[i], origin);
+        var written = 0;
+        var most = Math.Min(tree.Nodes.Length, MaxRows);
+        for (; written < most && to.BytesCommitted + to.BytesPending <= maxBytes; written++)
+            Row(to, tree.Nodes[written], times[written], critical[written], origin);
         to.WriteEndArray();
+        to.WriteNumber("omittedRows", tree.Nodes.Length - written);
         to.WriteEndObject();
     }
 

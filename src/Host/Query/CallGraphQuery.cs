@@ -37,7 +37,10 @@ internal sealed record CallGraphQuery(ulong MinStartUnixNanos, ulong MaxStartUni
     {
         var graph = ByActor ? CallGraph.OfActors() : CallGraph.OfServices();
         var query = new TraceQuery(
-            MinStartUnixNanos: MinStartUnixNanos, MaxStartUnixNanos: MaxStartUnixNanos, Limit: MaxTraces);
+            MinStartUnixNanos: MinStartUnixNanos, MaxStartUnixNanos: MaxStartUnixNanos, Limit: MaxTraces)
+        {
+            OnlyClosed = true,
+        };
         var found = await store.Noting(notes).FindAsync(query, stopping);
         foreach (var trace in found)
         {

@@ -19,7 +19,8 @@ namespace Tracing.Hosting.Web;
 /// <remarks>It logs nothing, and leaves Ctrl-C to the command line: the ports have to close in an order.</remarks>
 internal sealed class WebPort : IAsyncDisposable
 {
-    private const int MaxConnections = 1_024;
+    /// <summary>Time for the headers of a request that has begun.</summary>
+    private static readonly TimeSpan _headersTime = TimeSpan.FromSeconds(10);
 
     /// <summary>Time that requests in progress get when the port closes.</summary>
     private static readonly TimeSpan _closePatience = TimeSpan.FromSeconds(5);
@@ -41,15 +42,20 @@ internal sealed class WebPort : IAsyncDisposable
     public static async Task<WebPort> OpenAsync(
         WebPortSettings settings, Action<IEndpointRouteBuilder, CancellationToken> map, CancellationToken stopping)
     {
+        var connections = new ConnectionGate(settings.Connections, settings.Crowded);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = settings.MaxRequestBytes;
-            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+            kestrel.Limits.RequestHeadersTimeout = _headersTime;
+            // The routes that limit the length of a body limit its time as well: Kestrel's answer to a slow body is
+            // 408, which OTLP clients do not retry.
+            if (settings.MaxRequestBytes is null) kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Listen(settings.Address, settings.Port, listen =>
             {
                 listen.Protocols = settings.Protocols;
+                listen.Use(next => connection => connections.ConnectAsync(connection, next));
                 if (settings.Certificate is { } certificate) listen.UseHttps(certificate);
             });
         });
@@ -58,6 +64,7 @@ internal sealed class WebPort : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _closePatience);
 
         var app = builder.Build();
+        app.Use(connections.HandleAsync);
         app.Use(settings.Gate.HandleAsync);
         app.MapMethods("/healthz", ["GET", "HEAD"], static context => context.Response.WriteAsync("ok\n"));
         map(app, app.Lifetime.ApplicationStopping);

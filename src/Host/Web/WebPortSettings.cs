@@ -17,6 +17,12 @@ internal sealed record WebPortSettings(
     /// <summary>HTTP/1 unless a protocol needs more. gRPC without TLS needs <see cref="HttpProtocols.Http2"/>.</summary>
     public HttpProtocols Protocols { get; init; } = HttpProtocols.Http1;
 
+    public ConnectionLimits Connections { get; init; } = ConnectionLimits.Default;
+
+    /// <summary>Called for each connection that finds no room, so that a request which only waits can be ended; null:
+    /// nothing can be done. Any thread.</summary>
+    public Action? Crowded { get; init; }
+
     /// <summary>Certificate with its private key; null: no TLS.</summary>
     public X509Certificate2? Certificate { get; init; }
 }

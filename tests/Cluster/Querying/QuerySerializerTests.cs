@@ -64,6 +64,22 @@ public class QuerySerializerTests() : TestKit("akka.loglevel = OFF, akka.stdout-
     }
 
     [Fact]
+    public void An_open_trace_is_read_back_as_open_with_the_number_of_spans_that_were_not_copied()
+    {
+        var open = KeptTrace.Of(new OpenTraceCopy(Some.Trace(1), [Some.Span(2, 1)], Omitted: 5, Conflicts: 0, Some.Time));
+        var bytes = AnswerWire.Write(new StoreAnswer([open], [], []), 1 << 20, out _);
+        var read = AnswerWire.TryRead(bytes)!.Traces[0];
+        Assert.Equal((true, 5, 6, Some.Time), (read.IsOpen, read.Omitted, read.Summary.SpanCount, read.ClosedAt));
+    }
+
+    [Fact]
+    public void A_search_for_closed_traces_only_is_read_back_as_such()
+    {
+        var ask = new AskStore(1, [], new TraceQuery { OnlyClosed = true });
+        Assert.True(((AskStore)Serializer.FromBinary(Serializer.ToBinary(ask), Serializer.Manifest(ask))).Find?.OnlyClosed);
+    }
+
+    [Fact]
     public void An_answer_cut_off_or_changed_anywhere_is_read_or_refused_without_an_exception()
     {
         var bytes = AnswerWire.Write(Answer(), 1 << 20, out _);

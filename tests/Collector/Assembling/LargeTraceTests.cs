@@ -1,4 +1,5 @@
 using Tracing.Closing;
+using Tracing.Keeping;
 using Tracing.Wire.Spans;
 
 namespace Tracing.Assembling;
@@ -59,6 +60,41 @@ public class LargeTraceTests
         Assert.Equal(PartialReason.Memory, assembling.Closed[0].Completeness.Reason);
         Assert.Equal(10_000, assembling.Out().Length);
     }
+
+    [Theory]
+    [InlineData(1_000_000)]
+    [InlineData(700)]
+    [InlineData(0)]
+    public void The_hard_limit_holds_for_a_trace_that_is_larger_than_all_spans_that_are_remembered(int remembered)
+    {
+        const int Hard = 5_000, Sent = 20_000;
+        var assembling = Assemble(Endless(Sent), new AssemblerSettings
+        {
+            MaxSpansPerTrace = 1_000,
+            HardMaxSpansPerTrace = Hard,
+            RememberedSpans = remembered,
+        }).After(AssemblerSettings.Default.MaxAge);
+        Assert.Equal(Hard, assembling.Out().Length);
+        Assert.Equal(Sent - Hard, assembling.Assembler.Counts.Truncated);
+        Assert.Equal(Sent - Hard, assembling.Closed[^1].Truncated);
+        Assert.Equal(Sent - Hard, KeptTrace.Unite([.. assembling.Closed.Select(KeptTrace.Of)]).Truncated);
+    }
+
+    [Fact]
+    public void A_full_trace_reports_what_it_left_out_once_a_second_and_at_a_stop()
+    {
+        var assembling = Assemble(Endless(100), new AssemblerSettings { MaxSpansPerTrace = 100, HardMaxSpansPerTrace = 100 });
+        var before = assembling.Closed.Count;
+        foreach (var span in Endless(1_000).Skip(100)) assembling.Add(span).After(TimeSpan.FromMilliseconds(10));
+        var reports = assembling.Closed.Skip(before).ToArray();
+        Assert.InRange(reports.Length, 8, 10);
+        Assert.All(reports, report => Assert.Empty(report.Spans));
+        Assert.Equal(900, assembling.Flush().Closed[^1].Truncated);
+        Assert.Equal(reports.Length + 1, assembling.Closed.Count - before);
+    }
+
+    // The parent of each never comes.
+    private static RawSpan[] Endless(int count) => [.. Enumerable.Range(1, count).Select(i => Some.Span(i, 1_000_000))];
 
     private static RawSpan[] Shape(string shape, int count) => shape switch
     {

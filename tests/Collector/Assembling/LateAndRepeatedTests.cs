@@ -42,12 +42,13 @@ public class LateAndRepeatedTests
     [Fact]
     public void The_memory_of_closed_traces_is_bounded()
     {
-        var closed = new ClosedTraces(capacitySpans: 10);
+        var closed = new ClosedTraces(capacitySpans: 10, largeFrom: 1_000, new LargeTraces());
         for (var i = 1; i <= 100; i++)
         {
             var ledger = new TraceLedger();
             for (var span = 1; span <= 4; span++) ledger.Add(Some.Span(span, 0, 0, i));
-            closed.Remember(Some.Trace(i), ledger, PartialReason.None, TailSampling.TraceDecision.KeptByDefault, 0);
+            closed.Remember(new ClosedTraces.Entry(
+                Some.Trace(i), ledger, 0, PartialReason.None, TailSampling.TraceDecision.KeptByDefault, 0));
         }
         Assert.Equal([99, 100], Enumerable.Range(1, 100).Where(i => closed.Find(Some.Trace(i)) is not null));
     }

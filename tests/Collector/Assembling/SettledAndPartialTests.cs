@@ -97,7 +97,8 @@ public class SettledAndPartialTests
     public void A_trace_takes_no_more_spans_than_the_hard_limit_and_counts_those_left_out()
     {
         var assembling = new Assembling(new AssemblerSettings { MaxSpansPerTrace = 2, HardMaxSpansPerTrace = 3 })
-            .Add(Some.Span(1, 0, 9), Some.Span(2, 1)).Add(Some.Span(3, 1)).Add(Some.Span(4, 1), Some.Span(5, 1));
+            .Add(Some.Span(1, 0, 9), Some.Span(2, 1)).Add(Some.Span(3, 1)).Add(Some.Span(4, 1), Some.Span(5, 1))
+            .After(TimeSpan.FromMilliseconds(50));
         Assert.Equal([2, 1, 0], assembling.Closed.Select(t => t.Spans.Length));
         Assert.Equal([0, 0, 2], assembling.Closed.Select(t => t.Truncated));
         Assert.Equal(2, assembling.Assembler.Counts.Truncated);

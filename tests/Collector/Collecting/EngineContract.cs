@@ -161,6 +161,44 @@ public abstract class EngineContract
         Assert.Equal(PartialReason.Age, _sink.Traces.Single().Completeness.Reason);
     }
 
+    [Fact]
+    public async Task An_open_trace_is_shown_from_its_first_span_on_by_id_and_among_the_newest()
+    {
+        await using var engine = Start();
+        var child = OpenTrace().Child;
+        Assert.True(await engine.TakeAsync(child));
+        var id = child.Spans[0].TraceId;
+        var open = Assert.Single((await engine.UnstoredAsync(UnstoredAsk.Of(id))).Open);
+        Assert.Equal((id, child.Spans[0].SpanId), (open.TraceId, Assert.Single(open.Spans).SpanId));
+        await UntilAsync(async () => (await engine.UnstoredAsync(UnstoredAsk.Newest(10))).Open.Any(trace => trace.TraceId == id));
+        Assert.Empty((await engine.UnstoredAsync(UnstoredAsk.Of(new TraceId(1, 2)))).Open);
+    }
+
+    [Fact]
+    public async Task A_closed_trace_is_shown_until_the_sink_has_it()
+    {
+        await using var engine = Start();
+        _sink.Hold = new TaskCompletionSource();
+        var whole = WholeTrace();
+        var ask = UnstoredAsk.Of(whole.Spans[0].TraceId);
+        var taken = engine.TakeAsync(whole).AsTask();
+        await _sink.Called.Task;
+        Assert.Equal(Completeness.Exact, Assert.Single((await engine.UnstoredAsync(ask)).Closed).Completeness);
+        _sink.Hold.SetResult();
+        Assert.True(await taken);
+        await UntilAsync(async () => (await engine.UnstoredAsync(ask)).Closed.IsEmpty);
+        Assert.Empty((await engine.UnstoredAsync(ask)).Open);
+    }
+
+    [Fact]
+    public async Task A_stopped_engine_shows_nothing_and_hangs_nobody()
+    {
+        var engine = Start();
+        await engine.DisposeAsync();
+        var shown = await engine.UnstoredAsync(UnstoredAsk.Newest(10)).AsTask().WaitAsync(_atOnce);
+        Assert.Empty(shown.Open);
+    }
+
     private ICollectorEngine Start() => Start(_sink, AssemblerSettings.Default);
 
     private SpanBatch WholeTrace()
@@ -183,11 +221,13 @@ public abstract class EngineContract
         );
     }
 
-    private static async Task UntilAsync(Func<bool> isSo)
+    private static Task UntilAsync(Func<bool> isSo) => UntilAsync(() => Task.FromResult(isSo()));
+
+    private static async Task UntilAsync(Func<Task<bool>> isSo)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!isSo()) await timer.WaitForNextTickAsync(patience.Token);
+        while (!await isSo()) await timer.WaitForNextTickAsync(patience.Token);
     }
 
     private sealed class Sink : ITraceSink

@@ -78,7 +78,8 @@ public class OpenTelemetrySdkTests
     private static async Task<JsonElement[]> TracesAsync(RunningHost host, string service, int count)
     {
         var answer = await RunningHost.UntilAsync(() => host.GetJsonAsync($"/api/traces?service={service}"),
-            found => found.GetProperty("data") is { ValueKind: JsonValueKind.Array } data && data.GetArrayLength() == count);
+            found => found.GetProperty("data") is { ValueKind: JsonValueKind.Array } data && data.GetArrayLength() == count
+                && RunningHost.AreClosed(found));
         return [.. answer.GetProperty("data").EnumerateArray()];
     }
 

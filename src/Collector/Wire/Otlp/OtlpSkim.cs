@@ -13,9 +13,11 @@ namespace Tracing.Wire.Otlp;
 public static class OtlpSkim
 {
     /// <summary>Returns null when the bytes are not such a request; <paramref name="fault"/> then says why.</summary>
-    public static SpanBatch? TryRead(ReadOnlyMemory<byte> request, out WireFault? fault)
+    /// <param name="spanCount">Number of spans in the request, where it is known, so that the list is made in its final
+    /// size; 0 otherwise.</param>
+    public static SpanBatch? TryRead(ReadOnlyMemory<byte> request, out WireFault? fault, int spanCount = 0)
     {
-        var skim = new Reading();
+        var skim = new Reading(spanCount);
         fault = skim.Request(request);
         if (fault is not null) return null;
         return new SpanBatch(skim.Spans.DrainToImmutable(), skim.Rejected, skim.RejectedWhy)
@@ -103,12 +105,14 @@ public static class OtlpSkim
     }
 
     /// <summary>The state of reading one request, which saves the nested methods long parameter lists.</summary>
-    private sealed class Reading
+    private sealed class Reading(int spanCount)
     {
         private int _resourceAt = -1;
         private int _scopeAt;
 
-        public ImmutableArray<RawSpan>.Builder Spans { get; } = ImmutableArray.CreateBuilder<RawSpan>();
+        public ImmutableArray<RawSpan>.Builder Spans { get; } = ImmutableArray.CreateBuilder<RawSpan>(spanCount);
+
+        private string Path => $"resource_spans[{_resourceAt}].scope_spans[{_scopeAt}]";
 
         public int Rejected { get; private set; }
 
@@ -165,23 +169,24 @@ public static class OtlpSkim
                 else if (reader.Is(F.ScopeSpans.SchemaUrl, ProtoWire.Bytes))
                     schema = Encoding.UTF8.GetString(reader.Content);
             }
-            var path = $"resource_spans[{_resourceAt}].scope_spans[{_scopeAt}]";
-            if (reader.IsBroken) return new WireFault(path, "not a protobuf message");
+            if (reader.IsBroken) return new WireFault(Path, "not a protobuf message");
 
-            var origin = new SpanOrigin(resource, resourceSchema, scope, schema);
+            // Made with the first span, because a request may consist of millions of empty groups.
+            SpanOrigin? origin = null;
             var at = -1;
             reader = new ProtoReader(bytes.Span);
             while (reader.Next())
             {
                 if (!reader.Is(F.ScopeSpans.Spans, ProtoWire.Bytes)) continue;
                 at++;
+                origin ??= new SpanOrigin(resource, resourceSchema, scope, schema);
                 if (TryReadSpan(bytes.Slice(reader.ContentStart, reader.ContentLength), origin, out var span, out var why))
                 {
                     Spans.Add(span);
                     continue;
                 }
                 Rejected++;
-                RejectedWhy ??= $"{path}.spans[{at}]: {why}";
+                RejectedWhy ??= $"{Path}.spans[{at}]: {why}";
             }
             return null;
         }

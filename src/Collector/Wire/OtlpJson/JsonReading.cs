@@ -5,7 +5,12 @@ namespace Tracing.Wire.OtlpJson;
 /// <summary>The state of reading one JSON document: the current path, and the first fault. One owner.</summary>
 internal sealed class JsonReading
 {
+    /// <summary>Number of attributes, events, links and values in arrays that one span, resource or scope may have,
+    /// because it is built of them before it is written.</summary>
+    private const int MaxItems = 1_000_000;
+
     private readonly List<(string Name, int Index)> _path = [];
+    private int _items;
 
     /// <summary>The first fault; null as long as there is none.</summary>
     public WireFault? Fault { get; private set; }
@@ -15,6 +20,17 @@ internal sealed class JsonReading
     public void Enter(string name, int index = -1) => _path.Add((name, index));
 
     public void Leave() => _path.RemoveAt(_path.Count - 1);
+
+    /// <summary>Begins a span, a resource or a scope; each is counted by itself.</summary>
+    public void BeginPart() => _items = 0;
+
+    /// <summary>Counts an entry of an array within a part. False: there are too many, which is the fault.</summary>
+    public bool CountsItem()
+    {
+        if (++_items <= MaxItems) return true;
+        Report($"has more than {MaxItems} attributes, events, links and values");
+        return false;
+    }
 
     /// <summary>Notes a fault in a field, unless there is one already.</summary>
     public void Report(string field, string problem) => Fault ??= new WireFault(PathTo(field), problem);

@@ -23,7 +23,8 @@ public static class OtlpJsonReader
     public static SpanBatch? TryRead(ReadOnlyMemory<byte> json, out WireFault? fault)
     {
         var protobuf = TryReadToProtobuf(json, out fault);
-        return protobuf is null ? null : OtlpSkim.TryRead(protobuf, out fault);
+        if (protobuf is null) return null;
+        return OtlpSkim.TryRead(protobuf, out fault, OtlpCost.Of(protobuf).Spans);
     }
 
     /// <summary>Returns the same request as protobuf, or null with a fault.</summary>
@@ -99,6 +100,7 @@ public static class OtlpJsonReader
                 foreach (var (index, item) in reading.Items(name, value))
                 {
                     reading.Enter(name, index);
+                    reading.BeginPart();
                     OtlpSpanWriter.Write(to, F.ScopeSpans.Spans, reading.Span(item));
                     reading.Leave();
                 }
@@ -111,6 +113,7 @@ public static class OtlpJsonReader
     {
         if (!reading.Expect("resource", resource, JsonValueKind.Object)) return;
         reading.Enter("resource");
+        reading.BeginPart();
         var (tags, dropped) = Attributed(reading, resource);
         var message = to.Begin(F.ResourceSpans.Resource);
         OtlpValueWriter.Tags(to, F.Resource.Attributes, tags);
@@ -123,6 +126,7 @@ public static class OtlpJsonReader
     {
         if (!reading.Expect("scope", scope, JsonValueKind.Object)) return;
         reading.Enter("scope");
+        reading.BeginPart();
         var (tags, dropped) = Attributed(reading, scope);
         var message = to.Begin(F.ScopeSpans.Scope);
         to.String(F.Scope.Name, Member(reading, scope, "name"));

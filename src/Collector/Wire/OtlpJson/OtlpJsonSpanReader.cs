@@ -46,6 +46,7 @@ internal static class OtlpJsonSpanReader
         var events = ImmutableArray.CreateBuilder<SpanEvent>();
         foreach (var (index, item) in reading.Items(field, values))
         {
+            if (!reading.CountsItem()) break;
             reading.Enter(field, index);
             var read = new SpanEvent(0, "", []);
             foreach (var property in item.EnumerateObject())
@@ -72,6 +73,7 @@ internal static class OtlpJsonSpanReader
         var links = ImmutableArray.CreateBuilder<SpanLink>();
         foreach (var (index, item) in reading.Items(field, values))
         {
+            if (!reading.CountsItem()) break;
             reading.Enter(field, index);
             var read = new SpanLink(default, default, null, 0, []);
             foreach (var property in item.EnumerateObject())

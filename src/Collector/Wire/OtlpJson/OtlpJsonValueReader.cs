@@ -12,6 +12,7 @@ internal static class OtlpJsonValueReader
         var tags = ImmutableArray.CreateBuilder<Tag>();
         foreach (var (index, pair) in reading.Items(field, values))
         {
+            if (!reading.CountsItem()) break;
             reading.Enter(field, index);
             tags.Add(reading.Pair(pair));
             reading.Leave();
@@ -78,7 +79,10 @@ internal static class OtlpJsonValueReader
         reading.Enter(field);
         if (content.TryGetProperty("values", out var values))
             foreach (var (index, item) in reading.Items("values", values))
+            {
+                if (!reading.CountsItem()) break;
                 items.Add(reading.Value($"values[{index}]", item));
+            }
         reading.Leave();
         return TagValue.Of(items.ToArray().AsSpan());
     }

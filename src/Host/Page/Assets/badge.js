@@ -1,6 +1,7 @@
 import { el } from './dom.js';
 
 const meanings = {
+  open: 'More spans may come; these are the ones that are here so far.',
   exact: 'Every span that was announced is here.',
   settled: 'Nothing is known to be missing, and nothing came for a while; some spans are of libraries that do not count.',
 };

@@ -75,7 +75,7 @@ function nothing() {
 }
 
 const welcome = () => el('div', { class: 'empty' }, el('strong', {}, 'No traces yet'), 'Send some with OTLP/HTTP to ',
-      el('code', {}, `http://${location.hostname}:4318/v1/traces`), '; they appear here as they close.');
+      el('code', {}, `http://${location.hostname}:4318/v1/traces`), '; they appear here as they come.');
 
 function move(event) {
   const step = { ArrowDown: 'nextElementSibling', ArrowUp: 'previousElementSibling' }[event.key];

@@ -1,7 +1,7 @@
 import { byId } from './dom.js';
 
 // Keeps the newest traces for whichever view is shown. The browser reconnects by itself; each connection begins with the
-// newest traces anew, so nothing that closed in between is missing.
+// newest traces anew, so nothing that came in between is missing.
 
 const limit = 400;
 const watchers = new Set();
@@ -39,6 +39,10 @@ export function connect() {
     traces.set(trace.id, trace);
     if (traces.size > limit) traces.delete(traces.keys().next().value);
     tell(isNew ? trace : null);
+  });
+  // A trace that was open and is not kept: sampling dropped it.
+  source.addEventListener('gone', message => {
+    if (traces.delete(JSON.parse(message.data))) tell(null);
   });
   source.addEventListener('unanswered', message => {
     const nodes = JSON.parse(message.data);

@@ -6,33 +6,42 @@ import { count, dateAndTime, duration } from './format.js';
 import { traces, watch } from './live.js';
 import { waterfall } from './waterfall.js';
 
-// Draws one trace, as soon as it has closed; draws it again when late spans have joined it. The result takes it down.
+// An open trace is asked for again after this time, because the list follows the newest ones only.
+const askAgainMillis = 1000;
+
+// Draws one trace, open or closed; draws it again when it has more spans or has closed. The result takes it down.
 export function showTrace(view, id) {
   let drawn = null;
   let isGone = false;
+  let timer = 0;
   byId('tools').replaceChildren(el('a', { href: '/', 'data-route': true, class: 'soft' }, '← All traces'));
   load();
   const leave = watch(() => {
     const known = traces.get(id);
-    if (known && (!drawn || known.revision > drawn.revision)) load();
+    if (known && (!drawn || isNews(known, drawn))) load();
   });
   return () => {
     isGone = true;
+    clearTimeout(timer);
     leave();
   };
 
   async function load() {
+    clearTimeout(timer);
     try {
       const answer = await fetch(`/api/waterfall/${id}`);
       const trace = await answer.json();
       if (isGone) return;
       // Two answers may be on their way: drawing the same again would take the focus away.
-      if (answer.ok && drawn && trace.revision <= drawn.revision) return;
-      if (answer.ok) draw(drawn = trace);
-      else message('This trace is not here', [`${trace.error}: ${id}`, ...trace.unanswered].join('; '));
+      if (answer.ok && (!drawn || isNews(trace, drawn))) draw(drawn = trace);
+      else if (!answer.ok && drawn?.completeness.kind === 'open') {
+        drawn = null;
+        message('This trace was not kept', `It was open, and sampling dropped it when it closed: ${id}`);
+      } else if (!answer.ok && !drawn) message('This trace is not here', [`${trace.error}: ${id}`, ...trace.unanswered].join('; '));
     } catch (problem) {
       if (!isGone && !drawn) message('This trace cannot be loaded', String(problem.message));
     }
+    if (!isGone && drawn?.completeness.kind === 'open') timer = setTimeout(load, askAgainMillis);
   }
 
   function draw(trace) {
@@ -51,6 +60,13 @@ export function showTrace(view, id) {
   function message(title, text) {
     view.replaceChildren(el('div', { class: 'empty' }, el('strong', {}, title), text));
   }
+}
+
+// A closed trace never becomes an older or an open one: an answer that says so was on its way for longer.
+function isNews(trace, drawn) {
+  const [isOpen, wasOpen] = [trace, drawn].map(one => one.completeness.kind === 'open');
+  if (isOpen !== wasOpen) return wasOpen || trace.spans > drawn.spans;
+  return isOpen ? trace.spans > drawn.spans : trace.revision > drawn.revision;
 }
 
 function head(trace) {
@@ -74,10 +90,12 @@ function head(trace) {
       el('span', {}, el('b', {}, trace.services.length.toLocaleString()), trace.services.length === 1 ? ' service' : ' services'),
       el('span', {}, dateAndTime(trace.startMicros)),
       copy, comparing(trace.id), legend()),
+    kind === 'open' ? el('p', { class: 'note' }, 'This trace is open: more spans may come. ', text === 'open' ? '' : `So far: ${text.slice('open: '.length)}`) : null,
     kind === 'partial' ? el('p', { class: 'note' }, text) : null,
     trace.unanswered.length ? el('p', { class: 'note' }, `Spans may be missing; not all nodes answer: ${trace.unanswered.join('; ')}`) : null,
     trace.truncated ? el('p', { class: 'note' }, `${count(trace.truncated, 'span')} left out: the trace is too large`) : null,
     trace.conflicts ? el('p', { class: 'note' }, `${count(trace.conflicts, 'span')} with an id that another span has`) : null,
+    trace.omitted ? el('p', { class: 'note' }, `${count(trace.omitted, 'more span')} not in this answer: it would be too long`) : null,
     trace.omittedRows ? el('p', { class: 'note' }, `${count(trace.omittedRows, 'more row')} not shown here`) : null);
 }
 

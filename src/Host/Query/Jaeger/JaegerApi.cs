@@ -6,7 +6,7 @@ using Tracing.Keeping;
 namespace Tracing.Hosting.Query.Jaeger;
 
 /// <summary>Jaeger's legacy query API, which its page and Grafana speak.</summary>
-internal sealed class JaegerApi(ITraceStore store, TimeProvider time)
+internal sealed class JaegerApi(ITraceStore store, TimeProvider time, AnswerLimits limits)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -22,7 +22,8 @@ internal sealed class JaegerApi(ITraceStore store, TimeProvider time)
     {
         var notes = new QueryNotes();
         var services = await store.Noting(notes).ServicesAsync(context.RequestAborted);
-        await JaegerEnvelope.WriteAsync(context, services, static (to, service) => to.WriteStringValue(service), notes);
+        await JaegerEnvelope.WriteAsync(
+            context, services, static (to, service) => to.WriteStringValue(service), notes, limits.MaxBytes);
     }
 
     private async Task OperationNamesAsync(HttpContext context)
@@ -33,7 +34,8 @@ internal sealed class JaegerApi(ITraceStore store, TimeProvider time)
         var notes = new QueryNotes();
         var operations = await store.Noting(notes).OperationsAsync(service, context.RequestAborted);
         var names = operations.Select(operation => operation.Name).Distinct(StringComparer.Ordinal).ToArray();
-        await JaegerEnvelope.WriteAsync(context, names, static (to, name) => to.WriteStringValue(name), notes);
+        await JaegerEnvelope.WriteAsync(
+            context, names, static (to, name) => to.WriteStringValue(name), notes, limits.MaxBytes);
     }
 
     private async Task OperationsAsync(HttpContext context)
@@ -55,7 +57,7 @@ internal sealed class JaegerApi(ITraceStore store, TimeProvider time)
             to.WriteString("name", operation.Name);
             to.WriteString("spanKind", JaegerTags.Kind(operation.Kind));
             to.WriteEndObject();
-        }, notes);
+        }, notes, limits.MaxBytes);
     }
 
     private async Task FindAsync(HttpContext context)
@@ -70,7 +72,7 @@ internal sealed class JaegerApi(ITraceStore store, TimeProvider time)
         if (query.TraceIds.IsEmpty)
         {
             var found = await store.Noting(notes).FindAsync(query.Find, context.RequestAborted);
-            await JaegerEnvelope.WriteAsync(context, found, JaegerTraceWriter.Write, notes);
+            await WriteAsync(context, found, notes);
             return;
         }
         var traces = new List<KeptTrace>();
@@ -87,7 +89,7 @@ internal sealed class JaegerApi(ITraceStore store, TimeProvider time)
                 errors.Add(new JaegerError(410, damage.Message, id));
             }
         }
-        await JaegerEnvelope.WriteAsync(context, traces, JaegerTraceWriter.Write, notes, [.. errors]);
+        await WriteAsync(context, traces, notes, [.. errors]);
     }
 
     private async Task GetAsync(HttpContext context)
@@ -98,8 +100,13 @@ internal sealed class JaegerApi(ITraceStore store, TimeProvider time)
         else if (await store.Noting(notes).GetAsync(id, context.RequestAborted) is not { } trace)
             await JaegerEnvelope.RefuseAsync(context, NotFound(id, notes));
         else
-            await JaegerEnvelope.WriteAsync(context, [trace], JaegerTraceWriter.Write, notes);
+            await WriteAsync(context, [trace], notes);
     }
+
+    private Task WriteAsync(
+        HttpContext context, IReadOnlyCollection<KeptTrace> traces, QueryNotes notes, params JaegerError[] errors) =>
+        JaegerEnvelope.WriteAsync(context, traces, (to, trace) => JaegerTraceWriter.Write(to, trace, limits), notes,
+            limits.MaxBytes, errors);
 
     private async Task DependenciesAsync(HttpContext context)
     {
@@ -119,7 +126,7 @@ internal sealed class JaegerApi(ITraceStore store, TimeProvider time)
             // Ours: of the calls, those whose span failed.
             to.WriteNumber("errorCount", edge.Errors);
             to.WriteEndObject();
-        }, notes);
+        }, notes, limits.MaxBytes);
     }
 
     // Where a store is away, that is no proof that there is none.

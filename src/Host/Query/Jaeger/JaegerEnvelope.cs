@@ -15,11 +15,12 @@ internal static class JaegerEnvelope
     /// </summary>
     private const int FlushBytes = 64 * 1024;
 
+    /// <param name="maxBytes">Nothing is added to an answer that is longer.</param>
     /// <param name="notes">What the data lack, as <c>warnings</c>: ours; Jaeger's clients pass over what they do not
     /// know, but take errors for a failure.</param>
     public static async Task WriteAsync<T>(
         HttpContext context, IReadOnlyCollection<T> data, Action<Utf8JsonWriter, T> write, QueryNotes notes,
-        params JaegerError[] errors)
+        long maxBytes, params JaegerError[] errors)
     {
         var body = context.Response.BodyWriter;
         context.Response.ContentType = JsonAnswer.ContentType;
@@ -27,9 +28,16 @@ internal static class JaegerEnvelope
         to.WriteStartObject();
         to.WriteStartArray("data");
         var sent = 0L;
+        var written = 0;
         foreach (var item in data)
         {
+            if (to.BytesCommitted + to.BytesPending > maxBytes)
+            {
+                notes.Add($"{data.Count - written} more are not in this answer: it would be too long");
+                break;
+            }
             write(to, item);
+            written++;
             if (to.BytesCommitted + to.BytesPending - sent < FlushBytes) continue;
             to.Flush();
             sent = to.BytesCommitted;
@@ -37,7 +45,7 @@ internal static class JaegerEnvelope
         }
         to.WriteEndArray();
         if (!notes.Lines.IsEmpty) NotesWriter.Write(to, "warnings", notes);
-        Rest(to, data.Count, errors);
+        Rest(to, written, errors);
     }
 
     /// <summary>With <c>data</c> null; the status is the error's.</summary>

@@ -14,15 +14,22 @@ internal static class JaegerTraceWriter
 {
     private const ulong NanosPerMicro = 1_000;
 
-    public static void Write(Utf8JsonWriter to, KeptTrace trace)
+    public static void Write(Utf8JsonWriter to, KeptTrace trace, AnswerLimits limits)
     {
-        var spans = trace.Decode();
+        var shown = trace.Cut(limits.MaxSpans);
         var processes = new OrderedDictionary<SpanOrigin, string>(SpanOrigin.ByResource);
         to.WriteStartObject();
         to.WriteString("traceID", trace.TraceId.ToString());
         to.WriteStartArray("spans");
-        foreach (var span in spans)
+        var omitted = shown.Omitted;
+        foreach (var raw in shown.Raw)
         {
+            if (to.BytesCommitted + to.BytesPending > limits.MaxBytes)
+            {
+                omitted++;
+                continue;
+            }
+            var span = TraceSpan.Decode(raw);
             if (!processes.TryGetValue(span.Origin, out var process))
                 processes.Add(span.Origin, process = $"p{processes.Count + 1}");
             Span(to, span, process);
@@ -31,7 +38,7 @@ internal static class JaegerTraceWriter
         to.WriteStartObject("processes");
         foreach (var (origin, name) in processes) Process(to, name, origin);
         to.WriteEndObject();
-        Warnings(to, trace);
+        Warnings(to, trace, omitted);
         // Ours; Jaeger's clients pass over what they do not know.
         to.WriteString("completeness", trace.Completeness.Kind.ToString().ToLowerInvariant());
         Sampling(to, trace.Decision);
@@ -126,17 +133,25 @@ internal static class JaegerTraceWriter
         to.WriteEndObject();
     }
 
-    private static void Warnings(Utf8JsonWriter to, KeptTrace trace)
+    private static void Warnings(Utf8JsonWriter to, KeptTrace trace, int omitted)
     {
-        if (trace.Completeness.Kind != CompletenessKind.Partial && trace.Conflicts == 0 && trace.Truncated == 0)
+        string[] lines =
+        [
+            .. trace.Completeness.Kind is CompletenessKind.Partial or CompletenessKind.Open
+                ? [trace.Completeness.ToString()] : Array.Empty<string>(),
+            .. Line(trace.Conflicts, "spans carry an id that another span has"),
+            .. Line(trace.Truncated, "spans were left out: the trace is too large"),
+            .. Line(omitted, "spans are not in this answer: it would be too long"),
+        ];
+        if (lines.Length == 0)
         {
             to.WriteNull("warnings");
             return;
         }
         to.WriteStartArray("warnings");
-        if (trace.Completeness.Kind == CompletenessKind.Partial) to.WriteStringValue(trace.Completeness.ToString());
-        if (trace.Conflicts > 0) to.WriteStringValue($"{trace.Conflicts} spans carry an id that another span has");
-        if (trace.Truncated > 0) to.WriteStringValue($"{trace.Truncated} spans were left out: the trace is too large");
+        foreach (var line in lines) to.WriteStringValue(line);
         to.WriteEndArray();
+
+        static string[] Line(long count, string what) => count > 0 ? [$"{count} {what}"] : [];
     }
 }
