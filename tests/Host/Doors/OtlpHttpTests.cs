@@ -129,7 +129,7 @@ public class OtlpHttpTests
             var answer = await host.PostAsync(packed[..length], Json, "gzip");
             Assert.True(answer.StatusCode == HttpStatusCode.BadRequest, $"cut at {length}: {answer.StatusCode}");
         }
-        Assert.Equal(0, host.Host.Engine.Counts.Spans);
+        Assert.Equal(0, host.Host.Engine.Counts.Assembler.SpansIn);
     }
 
     [Fact]
