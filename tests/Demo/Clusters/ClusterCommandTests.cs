@@ -15,7 +15,7 @@ public partial class ClusterCommandTests
 
     [Theory]
     [InlineData(3, 3_000, 3)]
-    [InlineData(2, 500, 1)]
+    [InlineData(2, 1_000, 1)]
     public async Task A_restart_in_order_of_every_node_in_turn_spoils_no_request_and_waits_for_no_time_out(
         int nodes, int requests, int restarts)
     {
