@@ -22,7 +22,9 @@ internal static class HttpServer
         if (Activity.Current is not { } activity) return;
         if (SpanActivity.KnownOf(activity) is not { IsReported: true, IsSampled: true } span) return;
         if ((_webRequest ??= WebRequest.For(context)) is not { } request) return;
-        if (name == Started)
+        if (name == Started && request.IsExport(context))
+            SpanActivity.Drop(activity);
+        else if (name == Started)
             request.SetHeader(context, HttpCalls.Header, TraceParent.Format(span.Context) ?? "");
         else
             request.Describe(context, span, isNamed: activity.DisplayName != activity.OperationName);

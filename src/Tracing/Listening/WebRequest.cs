@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using Tracing.Otlp;
 
 namespace Tracing;
 
@@ -10,6 +11,7 @@ internal sealed class WebRequest
     private readonly Func<object, string?> _method;
     private readonly Func<object, string?> _scheme;
     private readonly Func<object, string?> _path;
+    private readonly Func<object, string?> _agent;
     private readonly Func<object, int> _status;
     private readonly Func<object, IReadOnlyList<object>?> _metadata;
     private readonly Action<object, string, string> _setHeader;
@@ -25,6 +27,7 @@ internal sealed class WebRequest
         _method = Compiled<string?>(Expression.Property(request, "Method"), of);
         _scheme = Compiled<string?>(Expression.Property(request, "Scheme"), of);
         _path = Compiled<string?>(Expression.Property(Expression.Property(request, "Path"), "Value"), of);
+        _agent = Compiled<string?>(Expression.Call(Item(Expression.Property(request, "Headers"), "User-Agent"), "ToString", null), of);
         _status = Compiled<int>(Expression.Property(response, "StatusCode"), of);
         var endpoint = Expression.Call(endpoints, "GetEndpoint", null, http);
         var none = Expression.Constant(null, typeof(IReadOnlyList<object>));
@@ -32,12 +35,9 @@ internal sealed class WebRequest
             Expression.Equal(endpoint, Expression.Constant(null, endpoint.Type)), none,
             Expression.Convert(Expression.Property(endpoint, "Metadata"), typeof(IReadOnlyList<object>))), of);
         var (name, value) = (Expression.Parameter(typeof(string)), Expression.Parameter(typeof(string)));
-        var headers = Expression.Property(response, "Headers");
-        var item = headers.Type.GetProperty("Item", [typeof(string)])
-            ?? throw new MissingMemberException(headers.Type.Name, "Item");
+        var header = Item(Expression.Property(response, "Headers"), name);
         _setHeader = Expression.Lambda<Action<object, string, string>>(
-            Expression.Assign(Expression.Property(headers, item, name), Expression.Convert(value, item.PropertyType)),
-            of, name, value).Compile();
+            Expression.Assign(header, Expression.Convert(value, header.Type)), of, name, value).Compile();
         _route = route;
         _routeOf = Compiled<string?>(Expression.Property(Expression.Convert(of, route), "Route"), of);
     }
@@ -57,6 +57,10 @@ internal sealed class WebRequest
             return null;
         }
     }
+
+    /// <summary>True for a request with which an OTLP exporter reports spans.</summary>
+    public bool IsExport(object context) =>
+        _agent(context)?.StartsWith(OtlpSender.AgentStart, StringComparison.Ordinal) == true;
 
     public void SetHeader(object context, string name, string value) => _setHeader(context, name, value);
 
@@ -83,6 +87,15 @@ internal sealed class WebRequest
         foreach (var one in _metadata(context) ?? [])
             if (_route.IsInstanceOfType(one)) return _routeOf(one);
         return null;
+    }
+
+    private static IndexExpression Item(Expression headers, string name) => Item(headers, Expression.Constant(name));
+
+    private static IndexExpression Item(Expression headers, Expression name)
+    {
+        var item = headers.Type.GetProperty("Item", [typeof(string)])
+            ?? throw new MissingMemberException(headers.Type.Name, "Item");
+        return Expression.Property(headers, item, name);
     }
 
     private static Func<object, T> Compiled<T>(Expression body, ParameterExpression of) =>

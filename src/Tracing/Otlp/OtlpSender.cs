@@ -8,6 +8,15 @@ namespace Tracing.Otlp;
 /// <summary>Makes senders, and what both protocols have in common.</summary>
 public static class OtlpSender
 {
+    /// <summary>The beginning of the User-Agent of every OTLP exporter (OpenTelemetry Protocol Exporter, "User Agent").
+    /// Requests with it are no part of a trace, or each export would cause another one.</summary>
+    internal const string AgentStart = "OTel-OTLP-Exporter-";
+
+    private const string AgentHeader = "User-Agent";
+
+    private static readonly string _agent =
+        $"{AgentStart}TracingForAkka/{typeof(OtlpSender).Assembly.GetName().Version?.ToString(3)}";
+
     // An answer has a few bytes; a longer one comes from something else than a receiver.
     private const int MaxAnswerBytes = 1 << 20;
 
@@ -57,6 +66,7 @@ public static class OtlpSender
             VersionPolicy = isGrpc ? HttpVersionPolicy.RequestVersionExact : HttpVersionPolicy.RequestVersionOrLower,
         };
         foreach (var (name, value) in destination.Headers) request.Headers.TryAddWithoutValidation(name, value);
+        if (!request.Headers.Contains(AgentHeader)) request.Headers.TryAddWithoutValidation(AgentHeader, _agent);
         return request;
     }
 
