@@ -107,7 +107,7 @@ public sealed class DamagedBlockTests : IDisposable
         await WriteAsync();
         var whole = await File.ReadAllBytesAsync(_files.Folder.Database);
         var random = new Random(20260101);
-        for (var attempt = 0; attempt < 60; attempt++)
+        for (var attempt = 0; attempt < 20; attempt++)
         {
             using var files = new StoreFixture();
             var changed = whole.ToArray();
