@@ -47,7 +47,8 @@ public sealed class ActorTracing : IExtension
         Questions = new ActorQuestions(system);
 
         using var starts = OwnStarts.In(system);
-        _memory = new ReporterMemory(Recorder, Settings, HealthBoard);
+        var journal = ReporterJournal.Open(Settings.Journal, HealthBoard);
+        _memory = new ReporterMemory(Recorder, Settings, HealthBoard, journal);
         _reporter = system.SystemActorOf(SpanReporter.Props(Recorder, Settings, _memory), "tracing-reporter");
         new UndeliveredListener(system.Provider, Tracer).Subscribe(system.EventStream);
         _instrumentation = (system.Provider as IInstrumentedProvider)?.Instrumentation;
@@ -69,6 +70,7 @@ public sealed class ActorTracing : IExtension
             StopActivities();
             Recorder.Stop();
             Recorder.Drops.Count(DropReason.Stopped, Recorder.Waiting);
+            journal?.Dispose();
         });
         // Akka.NET limits the time of a phase's tasks by a scheduled action, which a user's own scheduler may not have.
         if (system.Scheduler.Advanced is null) return;

@@ -132,7 +132,8 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
         if (_target is not null)
         {
             for (var i = 0; i < BatchesAtOnce && State.HasCredit && _batcher.Next() is { } batch; i++)
-                _memory.Add(batch);
+                _memory.AddOwn(batch, SteadyNow);
+            _memory.TurnJournal(SteadyNow);
             Send();
         }
         else
