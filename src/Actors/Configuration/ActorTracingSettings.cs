@@ -27,6 +27,9 @@ public sealed record ActorTracingSettings(
     /// its spans itself; <c>tracing.activities.sources</c>.</summary>
     public ImmutableArray<string> ActivitySources { get; init; } = [];
 
+    /// <summary>The reporter's journal; null: it has none. tracing.reporter.journal.</summary>
+    public JournalSettings? Journal { get; init; }
+
     private const string EndpointKey = "tracing.reporter.otlp-endpoint";
 
     /// <summary>Attributes of the resource of every service, beside those of the process. tracing.resource.</summary>
@@ -85,7 +88,18 @@ public sealed record ActorTracingSettings(
             ActivitySources = ReadSources(config),
             ResourceTags = [.. Pairs(config, "tracing.resource").Select(pair => new Tag(pair.Key, pair.Value))],
             Propagator = ReadPropagator(config),
+            Journal = ReadJournal(config),
         };
+    }
+
+    private static JournalSettings? ReadJournal(ConfigReader config)
+    {
+        var after = config.Duration("tracing.reporter.journal-after", TimeSpan.FromSeconds(1),
+            TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10));
+        var maxBytes = config.Bytes("tracing.reporter.journal-max-bytes", 256 << 20, 1 << 20, 1L << 40);
+        return config.TextIfAny(ReporterJournal.Key) is { } folder
+            ? new JournalSettings(Path.GetFullPath(folder), after, maxBytes)
+            : null;
     }
 
     // All keys are read, also without an endpoint: a mistake in one is a mistake.

@@ -7,8 +7,11 @@ namespace Tracing.Actors;
 /// <summary>The batches that a reporter holds. They outlive the actor's restarts.</summary>
 /// <remarks>Owned by the actor; any thread may read the counts.</remarks>
 internal sealed class ReporterMemory(
-    SpanRecorder recorder, ActorTracingSettings settings, HealthBoard? health = null)
+    SpanRecorder recorder, ActorTracingSettings settings, HealthBoard? health = null, ReporterJournal? journal = null)
 {
+    // Batches read back from the journal in one turn.
+    private const int LostAtOnce = 8;
+
     private ReporterCounts _counts = ReporterCounts.None;
     private ReporterState _state = new(
         SpanId.NewRandom().Value, settings.BatchesInFlight, settings.ResendAfter, settings.MaxHeldBytes);
@@ -47,6 +50,34 @@ internal sealed class ReporterMemory(
 
     /// <summary>True when this holder has given a batch and has not yet heard what became of it.</summary>
     public bool Knows(IBatchHolder holder) => _known.Contains(holder);
+
+    /// <summary>Adds a batch of this system's own spans. Where there is a journal, it holds the batch too.</summary>
+    public void AddOwn(SpanBatch batch, DateTimeOffset now)
+    {
+        if (journal is null)
+        {
+            Add(batch);
+            return;
+        }
+        var bytes = BytesOf(batch);
+        if (_state.TryMakeRoom(bytes)) Add(batch, NextTicket(), journal.Hold(batch, now));
+        // It comes back from the journal when there is room. A journal that cannot write has it in memory, too.
+        else if (journal.BytesInMemory + bytes <= 2 * settings.MaxHeldBytes) journal.Hold(batch, now).Lost();
+        else recorder.Drops.Count(DropReason.NoRoom, batch.Spans.Length);
+    }
+
+    /// <summary>Adds batches that the journal alone holds, as far as there is room, and has the journal write what waits
+    /// for too long.</summary>
+    public void TurnJournal(DateTimeOffset now)
+    {
+        if (journal is null) return;
+        for (var i = 0; i < LostAtOnce && journal.Next is { } next && _state.HasCredit && _state.TryMakeRoom(next.Length); i++)
+            if (journal.TakeNext() is { } batch)
+                Add(batch, NextTicket(), next);
+        journal.WriteOverdue(now);
+    }
+
+    private static long BytesOf(SpanBatch batch) => batch.Spans.Sum(static span => (long)span.Bytes.Length);
 
     /// <param name="holder">Holds the batch elsewhere too; null: nobody does.</param>
     public void Add(SpanBatch batch, long ticket = 0, IBatchHolder? holder = null)

@@ -63,6 +63,7 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
             Report();
             Sender.Tell(new Surrendered(_memory.Surrender()));
         });
+        Receive<AskStoredUpTo>(_ => Sender.Tell(new StoredUpTo(FindStoredUpTo())));
         Receive<Drain>(_ =>
         {
             _draining.Add(Sender);
@@ -131,7 +132,8 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
         if (_target is not null)
         {
             for (var i = 0; i < BatchesAtOnce && State.HasCredit && _batcher.Next() is { } batch; i++)
-                _memory.Add(batch);
+                _memory.AddOwn(batch, SteadyNow);
+            _memory.TurnJournal(SteadyNow);
             Send();
         }
         else
@@ -144,6 +146,19 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
         if (_draining.Count == 0 || !isAll && _target is not null) return;
         foreach (var asker in _draining) asker.Tell(new Drained(isAll));
         _draining.Clear();
+    }
+
+    private DateTimeOffset? FindStoredUpTo()
+    {
+        var now = _recorder.Clock.Now;
+        Report();
+        if (_recorder.Waiting > 0) return null;
+        var oldest = ulong.MaxValue;
+        foreach (var batch in State.All())
+            foreach (ref readonly var span in batch.Spans.AsSpan())
+                oldest = Math.Min(oldest, span.EndUnixNanos);
+        var nowNanos = (ulong)(now - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+        return oldest < nowNanos ? DateTimeOffset.UnixEpoch.AddTicks((long)(oldest / TimeSpan.NanosecondsPerTick)) : now;
     }
 
     // The monotonic clock: setting the machine's time must not delay a batch that is sent again.
@@ -196,6 +211,16 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
     }
 
     internal sealed record Surrendered(HeldSpans Held) : INoSerializationVerificationNeeded;
+
+    /// <summary>Asks up to which time all finished spans are stored. Answered with
+    /// <see cref="SpanReporter.StoredUpTo"/>.</summary>
+    internal sealed class AskStoredUpTo : INoSerializationVerificationNeeded
+    {
+        public static AskStoredUpTo Instance { get; } = new();
+    }
+
+    /// <param name="Time">Null: not all that wait could be looked at.</param>
+    internal sealed record StoredUpTo(DateTimeOffset? Time) : INoSerializationVerificationNeeded;
 
     internal sealed class Tick : INotInfluenceReceiveTimeout, INoSerializationVerificationNeeded
     {

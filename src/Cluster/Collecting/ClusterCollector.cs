@@ -6,6 +6,7 @@ using Tracing.Assembling;
 using Tracing.Configuration;
 using Tracing.Contracts;
 using Tracing.Sinks;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Clustering;
 
@@ -53,6 +54,26 @@ public sealed class ClusterCollector
 
     /// <summary>Figures of this node's shards together, including those that have left. About 50 ms old.</summary>
     public CollectorCounts Counts => _seats.Counts;
+
+    /// <summary>Has all shards of the cluster placed, so that the first spans need not wait for that.</summary>
+    /// <remarks>For when all nodes are there: shards that are placed earlier move when further nodes join.</remarks>
+    /// <returns>False: it took longer than <paramref name="atMost"/>; placing goes on.</returns>
+    public async Task<bool> PlaceShardsAsync(TimeSpan atMost)
+    {
+        var sender = SpanId.NewRandom().Value;
+        try
+        {
+            // A shard starts with its first batch, and answers an empty one at once.
+            await Task.WhenAll(Enumerable.Range(0, TraceShards.DefaultCount).Select(shard => Region.Ask<BatchAnswered>(
+                new TakeBatch(new BatchId(sender, shard + 1), SpanBatch.Empty, IsHeld: false, shard), atMost)))
+                .ConfigureAwait(false);
+            return true;
+        }
+        catch (AskTimeoutException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Closes the open traces of this node's shards, and completes when they are in the sink.</summary>
     /// <returns>False: it took longer than <paramref name="atMost"/>.</returns>

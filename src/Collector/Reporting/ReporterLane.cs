@@ -22,6 +22,14 @@ internal sealed class ReporterLane(int shard)
     /// <summary>Spans that wait for credit; when there is credit, they are joined into larger batches.</summary>
     public Queue<WaitingBatch> Waiting { get; } = new();
 
+    /// <summary>The number of the empty batch that asks whether the shard is there; 0: nothing is asked.</summary>
+    public long Question { get; set; }
+
+    /// <summary>The time when the question was sent last; null: it is still to be sent.</summary>
+    public DateTimeOffset? AskedAt { get; set; }
+
+    public bool IsAsking => Question != 0;
+
     /// <summary>The lane is in the list of lanes that may have something to send.</summary>
     public bool IsListed { get; set; }
 }

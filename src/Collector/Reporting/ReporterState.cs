@@ -11,7 +11,8 @@ namespace Tracing.Reporting;
 /// <code>
 /// event                                          Due       Sent      Taken
 /// Next, and the shard has credit                 Sent      -         -
-/// Next, and the answer is overdue                -         Due       Due (a)
+/// Next, and the answer is overdue                -         Due (c)   Due (a)
+/// OnAnswer to the question to a shard            -         Due       -
 /// OnAnswer: taken                                Taken     Taken     Taken
 /// OnAnswer: stored                               Stored    Stored    Stored
 /// OnAnswer from a new incarnation of the shard   -         -         Due (a), (b)
@@ -21,8 +22,13 @@ namespace Tracing.Reporting;
 /// </code>
 /// (a) A batch whose spans are released cannot be sent again: it is Lost, and the journal that holds it hears so.
 /// (b) Unless this incarnation took it. An overdue answer is noticed after the resend time for a sent batch and after
-/// six times that for a taken one. A batch is always sent under its own number, so that the collector knows a repeat.
-/// See RATIONALE "What does a crash of a collector cost?" and "Why does each shard have its own credit?".
+/// six times that for a taken one.
+/// (c) With several shards the batch stays Sent, and an empty batch asks whether the shard is there: the batch may
+/// only wait until its shard has a place. A shard answers in order, so what it has not answered before the question
+/// was lost. Until then the shard gets no further batches.
+/// A batch is always sent under its own number, so that the collector knows a repeat.
+/// See RATIONALE "What does a crash of a collector cost?" and, in Cluster, "Why is a shard asked before a batch is sent
+/// again?".
 /// </remarks>
 /// <param name="sender">A random number, new at each start.</param>
 /// <param name="maxInFlight">Batches that may be on their way to one shard at once.</param>
@@ -55,6 +61,7 @@ public sealed class ReporterState(
     // The same for taken batches that are in a journal: those with their spans still here, and those without.
     private readonly Queue<(long Number, DateTimeOffset SentAt)> _journaledOrder = new();
     private readonly Queue<(long Number, DateTimeOffset SentAt)> _releasedOrder = new();
+    private readonly ShardQuestions _questions = new(sender, resendAfter);
     private long _nextNumber;
     private int _due;
     private int _sent;
@@ -133,7 +140,7 @@ public sealed class ReporterState(
         foreach (var (shard, part) in parts)
         {
             var lane = LaneOf(shard);
-            if (cutter is not null && HeldBytes >= maxHeldBytes && lane.Sent >= maxInFlight)
+            if (cutter is not null && HeldBytes >= maxHeldBytes && !HasCreditFor(lane))
             {
                 DroppedSpans += part.Spans.Length;
                 (dropped ??= ImmutableArray.CreateBuilder<RawSpan>()).AddRange(part.Spans);
@@ -159,6 +166,7 @@ public sealed class ReporterState(
         var lane = LaneOf(answer.Shard);
         var isNewIncarnation = lane.Incarnation is { } before && before != answer.Incarnation;
         lane.Incarnation = answer.Incarnation;
+        if (_questions.IsQuestion(answer.Batch)) SendUnanswered(lane);
         if (answer.Batch.Sender == sender && _held.TryGetValue(answer.Batch.Number, out var held))
         {
             if (answer.IsStored) Store(held);
@@ -187,6 +195,7 @@ public sealed class ReporterState(
             if (held.Stage == BatchStage.Taken ? held.TakenBy == incarnation : isLast && held.Stage == BatchStage.Sent)
                 SendAgain(held);
         }
+        if (isLast) EndQuestion(lane);
     }
 
     /// <summary>Returns the batches to send now, for the first time or again: for each shard the oldest first, and no
@@ -198,10 +207,11 @@ public sealed class ReporterState(
         foreach (var order in takenOrders)
             Expire(order, BatchStage.Taken, now - resendAfter * RecheckFactor);
         var next = ImmutableArray.CreateBuilder<OutgoingBatch>();
+        _questions.AddDue(now, next);
         while (_listed.TryDequeue(out var lane))
         {
             lane.IsListed = false;
-            while (lane.Sent < maxInFlight && NextOf(lane) is { } held)
+            while (HasCreditFor(lane) && NextOf(lane) is { } held)
             {
                 if (held.WasSent)
                 {
@@ -279,8 +289,26 @@ public sealed class ReporterState(
                 && held.Stage == stage && held.SentAt == first.SentAt;
             if (isCurrent && first.SentAt > before) return;
             order.Dequeue();
-            if (isCurrent && held is not null) SendAgain(held);
+            if (!isCurrent || held is null) continue;
+            if (stage != BatchStage.Sent || cutter is null) SendAgain(held);
+            else if (!held.Lane.IsAsking) _questions.Ask(held.Lane, ++_nextNumber);
         }
+    }
+
+    private bool HasCreditFor(ReporterLane lane) => !lane.IsAsking && lane.Sent < maxInFlight;
+
+    private void EndQuestion(ReporterLane lane)
+    {
+        if (_questions.End(lane)) List(lane);
+    }
+
+    // Nothing is sent to a shard while it is asked, so all that is on its way was sent before the question.
+    private void SendUnanswered(ReporterLane lane)
+    {
+        foreach (var held in lane.Held.ToArray())
+            if (held.Stage == BatchStage.Sent)
+                SendAgain(held);
+        EndQuestion(lane);
     }
 
     // A batch that was sent again since has a later entry.
@@ -330,7 +358,8 @@ public sealed class ReporterState(
         if (held.Stage == BatchStage.Sent)
         {
             _sent--;
-            held.Lane.Sent--;
+            // The shard has answered all that it was asked about.
+            if (--held.Lane.Sent == 0) EndQuestion(held.Lane);
         }
         held.Stage = to;
         switch (to)

@@ -1,10 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using Tracing.Actors;
-using Tracing.Assembling;
 using Tracing.Configuration;
 using Tracing.Hosting.CommandLine;
-using Tracing.Hosting.Nodes;
 
 namespace Tracing.Demo.Clusters;
 
@@ -67,7 +64,7 @@ internal sealed class ClusterCommand(TimeProvider time)
             foreach (var fault in run.Faults) await output.WriteLineAsync(fault);
             return ExitCode.Failed;
         }
-        var verdict = await ClusterVerdict.ReadAsync(run.Nodes, plan.Folder, run.Deaths, plan.MaxAge, time);
+        var verdict = await ClusterVerdict.ReadAsync(run.Nodes, plan.Folder, run.Deaths, time);
         ClusterSummary.Write(output, run, verdict, plan.Folder);
         var isWhole = plan.Requests == 0 || stopping.IsCancellationRequested || verdict.Requests == plan.Requests;
         if (!isWhole) await output.WriteLineAsync($"{plan.Requests} requests were to be made");
@@ -86,10 +83,8 @@ internal sealed class ClusterCommand(TimeProvider time)
         var restarts = flags.Int("--restart", 0, 0, 100);
         if (restarts > 0 && nodes < 2) throw flags.Refuse("--restart", $"{restarts}", "needs a second node");
         ImmutableArray<string> nodeFlags = parsed.GetValue(_config) is { } file ? ["--config", Path.GetFullPath(file)] : [];
-        var hocon = nodeFlags.IsEmpty ? ClusterDefaults.Hocon : CollectorFlags.ReadFile(nodeFlags[1]);
-        var maxAge = AssemblerSettings.Read(new ConfigReader(HoconSource.Parse(hocon, "--config"))).MaxAge;
         return new ClusterPlan(nodes, requests, kills, restarts, flags.Int("--rate", 300, 1, 100_000),
-            Folder(parsed.GetValue(_data)), ClusterPlan.FreePorts(nodes), nodeFlags, maxAge);
+            Folder(parsed.GetValue(_data)), ClusterPlan.FreePorts(nodes), nodeFlags);
     }
 
     private static string Folder(string? named)

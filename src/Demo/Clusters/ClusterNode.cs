@@ -101,6 +101,9 @@ internal sealed class ClusterNode(string name, int port, ClusterPlan plan) : IDi
         return count;
     }
 
+    /// <summary>Tells it to have the cluster's shards placed.</summary>
+    public void Place() => Tell("place");
+
     /// <summary>Tells it to stop in order. See <see cref="EndedAsync"/>.</summary>
     public void Stop()
     {

@@ -12,10 +12,9 @@ namespace Tracing.Demo.Clusters;
 /// <param name="Folder">Data, journals and logs of all nodes.</param>
 /// <param name="Ports">On which the nodes find each other; free when they were chosen.</param>
 /// <param name="NodeFlags">For each node's command line.</param>
-/// <param name="MaxAge">How long the nodes keep a trace open that lacks spans.</param>
 internal sealed record ClusterPlan(
     int Nodes, int Requests, int Kills, int Restarts, int RatePerSecond, string Folder, ImmutableArray<int> Ports,
-    ImmutableArray<string> NodeFlags, TimeSpan MaxAge)
+    ImmutableArray<string> NodeFlags)
 {
     /// <summary>Number of kills and restarts together.</summary>
     public int Turns => Kills + Restarts;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tracing.Contracts;
 
 namespace Tracing.Demo.Clusters;
 
@@ -36,12 +37,20 @@ internal sealed class ClusterRun : IDisposable
     /// <summary>Faults of the processes themselves.</summary>
     public IReadOnlyList<string> Faults => _faults;
 
-    /// <summary>Starts all nodes, and returns when they are one cluster.</summary>
+    /// <summary>Time from the whole cluster until all shards were placed; null: not seen.</summary>
+    public TimeSpan? Placed { get; private set; }
+
+    /// <summary>Starts all nodes, and returns when they are one cluster and all shards have a place.</summary>
     /// <returns>False: they did not become one in time; <see cref="Faults"/> says so.</returns>
     public async Task<bool> StartAsync(CancellationToken stopping)
     {
         foreach (var node in Nodes) node.Start();
-        return await UntilAsync(IsWhole, _startTime, "the nodes did not become one cluster", stopping);
+        if (!await UntilAsync(IsWhole, _startTime, "the nodes did not become one cluster", stopping)) return false;
+        var began = _time.GetTimestamp();
+        Nodes[0].Place();
+        if (!await UntilAsync(IsPlaced, _startTime, "the shards were not placed", stopping)) return false;
+        Placed = _time.GetElapsedTime(began);
+        return true;
     }
 
     /// <summary>Makes the requests, and kills and restarts meanwhile; returns when all is made and settled, or when
@@ -110,6 +119,8 @@ internal sealed class ClusterRun : IDisposable
     }
 
     private bool IsWhole() => Nodes.All(node => node.Status.IsUp && node.Status.Members == Nodes.Length && node.Status.Unreachable == 0);
+
+    private bool IsPlaced() => Nodes.Sum(node => node.Status.ShardCount) >= TraceShards.DefaultCount;
 
     private bool IsSettled() => IsWhole() && Feed.IsAllHandedOut && Nodes.All(node => node.Status is var status
         && status.Started == node.Given && status.Ended == status.Started && status.IsDrained);

@@ -22,6 +22,7 @@ internal static class ClusterSummary
         Line("wrong", $"{verdict[RequestOutcome.Wrong]}");
         foreach (var wrong in verdict.Wrong) Line("  ", wrong);
         if (verdict.Strangers != 0) Line("traces that nobody made", $"{verdict.Strangers}");
+        if (run.Placed is { } placed) Line("all shards placed", $"after {Seconds(placed)}");
         Line("spans stored", $"{verdict.Spans}, each once");
         Line("re-sent", $"{run.Nodes.Sum(node => node.Total.Resent)} batches, {run.Nodes.Sum(node => node.Total.ResentBytes)} bytes of spans");
         Line("repeats dropped", $"{run.Nodes.Sum(node => node.Total.Duplicates)} spans");
@@ -29,9 +30,9 @@ internal static class ClusterSummary
         Line("in several stores", $"{verdict.InSeveral} traces, united by their ids");
         foreach (var death in run.Deaths)
         {
-            Line($"{death.Node} killed", death.Moved is { } moved
+            Line($"{death.Node} killed", (death.Moved is { } moved
                 ? $"first trace of its shards closed elsewhere after {Seconds(moved)}"
-                : "no trace of its shards closed elsewhere before it was back");
+                : "no trace of its shards closed elsewhere before it was back") + Unstored(death));
         }
         foreach (var restart in run.Restarts) Line($"{restart.Node} left in order", Text(restart));
         if (run.Restarts.Length > 0) Line("restarts in order", $"{run.Restarts.Length}, {Longest(run.Restarts)}");
@@ -45,6 +46,10 @@ internal static class ClusterSummary
         ? $"first trace of them closed elsewhere after {Seconds(moved)}"
         : "no trace of them closed elsewhere before it was back")
         + $"; ended after {Seconds(restart.Ended)}; {restart.ShardsAgain} shards when it was back";
+
+    private static string Unstored(NodeDeath death) => death.StoredUpTo > DateTimeOffset.MinValue
+        ? $"; its spans were stored up to {Seconds(death.Killed - death.StoredUpTo)} before"
+        : "; it had not said up to when its spans were stored";
 
     private static string Longest(ImmutableArray<NodeRestart> restarts) =>
         restarts.Max(restart => restart.Moved) is { } moved

@@ -25,8 +25,7 @@ internal sealed record ClusterVerdict(
     /// else added, and that has stopped too, is judged with them when its data is there.</summary>
     /// <exception cref="StorageUnavailableException">A store cannot be read; the message is one line.</exception>
     public static async Task<ClusterVerdict> ReadAsync(
-        ImmutableArray<ClusterNode> nodes, string folder, ImmutableArray<NodeDeath> deaths, TimeSpan maxAge,
-        TimeProvider time)
+        ImmutableArray<ClusterNode> nodes, string folder, ImmutableArray<NodeDeath> deaths, TimeProvider time)
     {
         var stores = new List<SqliteTraceStore>();
         try
@@ -36,7 +35,7 @@ internal sealed record ClusterVerdict(
                 var settings = StorageSettings.Default with { Path = Path.GetDirectoryName(file) ?? folder };
                 stores.Add(SqliteTraceStore.Open(settings, time));
             }
-            var judge = new RequestJudge(deaths, maxAge);
+            var judge = new RequestJudge(deaths);
             var outcomes = new Dictionary<RequestOutcome, int>();
             var wrong = ImmutableArray.CreateBuilder<string>();
             string? partial = null;

@@ -26,10 +26,13 @@ internal sealed class KillTurn(
     public async Task<string?> TakeAsync(ClusterNode node, CancellationToken stopping)
     {
         var killed = time.GetUtcNow();
+        DateTimeOffset? storedUpTo = null;
         firstTrace.Begin(node);
         try
         {
             await node.KillAsync();
+            // Its last words have been read by now, and those of its successor have not begun.
+            storedUpTo = node.Status.StoredUpTo;
             await feed.TakeBackAsync(node);
             // Two nodes cannot tell a death from a cut: there the new process takes the dead one's place by itself.
             if (nodes.Length > 2 && !await recovery.OthersGoOnAsync(node, stopping)) return Fault("gone on", node);
@@ -39,7 +42,8 @@ internal sealed class KillTurn(
         finally
         {
             // Also when somebody ends the run meanwhile: the judge must know of each death.
-            var death = new NodeDeath(node.Name, node.Port, killed, time.GetUtcNow() + _gates, firstTrace.End());
+            var death = new NodeDeath(node.Name, node.Port, killed,
+                storedUpTo ?? DateTimeOffset.MinValue, time.GetUtcNow() + _gates, firstTrace.End());
             lock (_lock) _deaths = _deaths.Add(death);
         }
     }

@@ -9,11 +9,10 @@ namespace Tracing.Demo.Clusters;
 /// <summary>Says of one request whether its trace is what it must be. Pure.</summary>
 /// <remarks>It knows the request's shape from its own side, and judges anew what is missing; it takes nothing from the
 /// completeness that the collector found, but compares the two.</remarks>
-/// <param name="maxAge">How long a trace that lacks spans is open, and not yet stored.</param>
-internal sealed class RequestJudge(ImmutableArray<NodeDeath> deaths, TimeSpan maxAge)
+internal sealed class RequestJudge(ImmutableArray<NodeDeath> deaths)
 {
-    /// <summary>From a request's end until its last spans are in a store, on a busy machine.</summary>
-    private static readonly TimeSpan _storing = TimeSpan.FromSeconds(5);
+    /// <summary>From a span's end until its thread has handed it to the reporter, on a busy machine.</summary>
+    private static readonly TimeSpan _handing = TimeSpan.FromSeconds(1);
 
     private static readonly ImmutableArray<ImmutableArray<string>> _stages =
     [
@@ -60,19 +59,12 @@ internal sealed class RequestJudge(ImmutableArray<NodeDeath> deaths, TimeSpan ma
         return Compare(trace.Completeness, Lacking(spans), isUndelivered);
     }
 
-    private bool WasKilled(JournaledRequest request, int stage)
-    {
-        if (request.Ports.Length <= stage) return false;
-        // A trace that lost something to one death, or whose shard was there, is open until its age, which begins anew in the
-        // shard that comes after: till then another death may take what was whole.
-        var open = deaths.Where(death => WasUnderWay(request, death)).Select(death => death.Back).DefaultIfEmpty(request.Started).Max();
-        return deaths.Any(death => death.Port == request.Ports[stage] && request.Started <= death.Back
-            && (WasUnderWay(request, death) || open > request.Started && open + maxAge + _storing > death.Killed));
-    }
-
-    // Whose client died has no end of its own.
-    private static bool WasUnderWay(JournaledRequest request, NodeDeath death) => request.Started <= death.Back
-        && (request.Ended is not { } ended || ended + _storing > death.Killed);
+    // A node that is killed takes with it what it had not stored, and it said up to when it had. That covers slow stores,
+    // shards without a place, and traces that wait for the spans of an earlier death.
+    private bool WasKilled(JournaledRequest request, int stage) => request.Ports.Length > stage
+        && deaths.Any(death => death.Port == request.Ports[stage] && request.Started <= death.Back
+            // A request whose client died has no end of its own.
+            && (request.Ended is not { } ended || ended + _handing > death.StoredUpTo));
 
     private static RequestVerdict Compare(Completeness found, ImmutableArray<MissingSpans> lacking, bool isUndelivered)
     {

@@ -15,6 +15,9 @@ internal sealed class DemoNodeCommand(TimeProvider time)
     /// <summary>Time after which a supervised node ends even if it has not stopped.</summary>
     private static readonly TimeSpan _stopTime = TimeSpan.FromSeconds(45);
 
+    /// <summary>Longest wait for the shards to be placed.</summary>
+    private static readonly TimeSpan _placeTime = TimeSpan.FromMinutes(2);
+
     private readonly NodeFlags _flags = new();
     private readonly Option<string> _journal = new("--journal") { Hidden = true };
     private readonly Option<bool> _supervised = new("--supervised") { Hidden = true };
@@ -71,12 +74,13 @@ internal sealed class DemoNodeCommand(TimeProvider time)
         var making = MakeAsync();
         // Not Console.In: its asynchronous reads block the caller.
         using var input = new StreamReader(Console.OpenStandardInput());
-        var told = new Supervision(input).RunAsync(count => orders.Writer.TryWrite(count), ending.Token);
+        var told = new Supervision(input).RunAsync(count => orders.Writer.TryWrite(count),
+            () => _ = node.Engine.Collector.PlaceShardsAsync(_placeTime), ending.Token);
         using var timer = new PeriodicTimer(_statusPause, time);
         var next = timer.WaitForNextTickAsync().AsTask();
         while (!told.IsCompleted && !terminated.IsCompleted)
         {
-            await output.WriteLineAsync(status.Now().ToLine());
+            await output.WriteLineAsync((await status.NowAsync()).ToLine());
             await output.FlushAsync();
             await Task.WhenAny(told, terminated, next);
             if (next.IsCompleted) next = timer.WaitForNextTickAsync().AsTask();

@@ -10,17 +10,18 @@ namespace Tracing.Demo.Nodes;
 /// <param name="Lost">Spans dropped or let go, for whatever reason.</param>
 /// <param name="IsDrained">All that was recorded here has been taken by collectors.</param>
 /// <param name="Started">Requests of the demo that were begun; of them <paramref name="Ended"/> are over.</param>
+/// <param name="StoredUpTo">All spans that ended here before this time are in a store; null: not known yet.</param>
 /// <param name="FirstClosed">Shards that came here and have closed a trace since the last line.</param>
 internal sealed record NodeStatus(
     bool IsUp, bool IsOldest, int Members, int Unreachable, string Shards, int OpenTraces, long SpansIn, long Duplicates,
     long StoredTraces, long Resent, long ResentBytes, long HeldBytes, long Lost, bool IsDrained, long Started, long Ended, long Failed,
-    string Page, string Door, ImmutableArray<FirstClosed> FirstClosed)
+    string Page, string Door, DateTimeOffset? StoredUpTo, ImmutableArray<FirstClosed> FirstClosed)
 {
     /// <summary>Begins each such line; all else on the output is for people.</summary>
     public const string Mark = "@node ";
 
     public static NodeStatus None { get; } =
-        new(false, false, 0, 0, "", 0, 0, 0, 0, 0, 0, 0, 0, false, 0, 0, 0, "", "", []);
+        new(false, false, 0, 0, "", 0, 0, 0, 0, 0, 0, 0, 0, false, 0, 0, 0, "", "", null, []);
 
     [JsonIgnore]
     public int ShardCount => Shards.Sum(digit => int.PopCount(Convert.ToInt32($"{digit}", 16)));

@@ -6,10 +6,14 @@ namespace Tracing.Demo.Nodes;
 /// <summary>Puts together how a node stands.</summary>
 internal sealed class StatusReport(TracingHost host, ClusterEngine engine, OrderClient client, ShardWatch watch)
 {
+    /// <summary>Longest wait for the reporter; a busy one is asked again for the next line.</summary>
+    private static readonly TimeSpan _answerTime = TimeSpan.FromSeconds(1);
+
     private NodeStatus _last = NodeStatus.None;
 
-    public NodeStatus Now()
+    public async Task<NodeStatus> NowAsync()
     {
+        var storedUpTo = await engine.Tracing.StoredUpToAsync(_answerTime) ?? _last.StoredUpTo;
         var cluster = Akka.Cluster.Cluster.Get(engine.System);
         var state = cluster.State;
         var shards = engine.Collector.Shards;
@@ -24,7 +28,7 @@ internal sealed class StatusReport(TracingHost host, ClusterEngine engine, Order
             host.Store.Counts.Traces, reported.Resent, reported.ResentBytes, reported.HeldBytes,
             reported.DroppedSpans + reported.LetGoSpans + engine.Recorder.Drops[DropReason.BufferFull],
             reported.InFlight == 0 && engine.Recorder.Waiting == 0, started, ended, client.Failed,
-            $"{host.PageAddress}", $"{host.OtlpHttpAddress}", watch.TakeNews(shards));
+            $"{host.PageAddress}", $"{host.OtlpHttpAddress}", storedUpTo, watch.TakeNews(shards));
     }
 
     /// <summary>When the node has left: what still changed meanwhile.</summary>

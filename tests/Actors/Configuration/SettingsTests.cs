@@ -72,6 +72,8 @@ public class SettingsTests
         },
         { "logs.ids", "perhaps", "must be on or off" },
         { "logs.attach", "perhaps", "must be one of off, debug, info, warning, error" },
+        { "reporter.journal-after", "11m", "must be from 1ms to 10m" },
+        { "reporter.journal-max-bytes", "1KiB", "must be a size from 1MiB to 1TiB, such as 64MiB" },
         { "reporter.max-held-bytes", "1B", "must be a size from 1KiB to 1TiB, such as 64MiB" },
         { "reporter.certificate", "here", "must be a PEM file with certificates" },
         {
@@ -96,7 +98,7 @@ public class SettingsTests
     [Fact]
     public void Every_key_of_the_reference_is_tested_for_unusable_values_or_takes_any_text()
     {
-        var tested = Unusable.Select(row => (string)row[0]).Append("service-name").ToHashSet();
+        var tested = Unusable.Select(row => (string)row[0]).Append("service-name").Append("reporter.journal").ToHashSet();
         Assert.Equal(Keys(ActorTracing.Reference), tested.Order(StringComparer.Ordinal));
     }
 

@@ -39,6 +39,18 @@ public class RequestJudgeTests
     }
 
     [Fact]
+    public void A_death_excuses_what_its_node_still_held_however_long_ago_the_request_ended()
+    {
+        var trace = Kept(Whole()[..3]);
+        Assert.Equal(RequestOutcome.Partial, Judge(Request(), trace, Killed(Stock, afterSeconds: 60, heldSeconds: 59)).Outcome);
+        Assert.Equal(RequestOutcome.Wrong, Judge(Request(), trace, Killed(Stock, afterSeconds: 60, heldSeconds: 57)).Outcome);
+    }
+
+    [Fact]
+    public void A_death_soon_after_a_request_excuses_nothing_that_its_node_had_stored() =>
+        Assert.Equal(RequestOutcome.Wrong, Judge(Request(), Kept(Whole()[..3]), Killed(Stock, afterSeconds: 3, heldSeconds: 0.5)).Outcome);
+
+    [Fact]
     public void A_step_whose_answer_came_is_excused_by_the_death_of_its_own_node_alone()
     {
         // The desk's spans are gone, the stock's are there: the stock was killed, and the desk was not.
@@ -104,9 +116,10 @@ public class RequestJudgeTests
         new(Some.Trace(1), _start, [Client, Desk, Stock], _start.AddSeconds(1), Succeeded: true);
 
     // Back ten seconds later.
-    private static NodeDeath Killed(int port, double afterSeconds = 0.5) => new(
-        $"n{port}", port, _start.AddSeconds(afterSeconds), _start.AddSeconds(afterSeconds + 10), null);
+    private static NodeDeath Killed(int port, double afterSeconds = 0.5, double heldSeconds = 0.2) => new(
+        $"n{port}", port, _start.AddSeconds(afterSeconds), _start.AddSeconds(afterSeconds - heldSeconds),
+        _start.AddSeconds(afterSeconds + 10), null);
 
     private static RequestVerdict Judge(JournaledRequest request, KeptTrace? trace, params ImmutableArray<NodeDeath> deaths) =>
-        new RequestJudge(deaths, maxAge: TimeSpan.FromSeconds(15)).Judge(request, trace);
+        new RequestJudge(deaths).Judge(request, trace);
 }
