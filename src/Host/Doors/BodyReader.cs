@@ -21,23 +21,23 @@ internal sealed class BodyReader(DoorLimits limits, BudgetShare share)
     /// <param name="ended">Cancelled when the request has to make room for others.</param>
     /// <param name="stopping">Cancelled when the client has gone.</param>
     public async ValueTask<BodyResult> ReadAsync(
-        HttpRequest request, CancellationToken ended, CancellationToken stopping)
+        IRequestBody request, CancellationToken ended, CancellationToken stopping)
     {
-        var encoding = request.Headers.ContentEncoding.ToString().Trim().ToLowerInvariant();
-        if (encoding is not ("" or "identity" or "gzip"))
-            return Refused(415, $"Content-Encoding {encoding} is not known here: none or gzip");
-        if (request.ContentLength > limits.MaxRequestBytes) return TooLong();
+        if (request.AnnouncedBytes > limits.MaxRequestBytes) return TooLong();
         using var late = CancellationTokenSource.CreateLinkedTokenSource(ended, stopping);
-        var packed = encoding == "gzip" ? new PackedBody(request.Body) : null;
-        await using var unpacked = packed is null ? null : new GZipStream(packed, CompressionMode.Decompress);
         var chunks = new List<ArraySegment<byte>>();
         try
         {
-            return await ReadAsync(unpacked ?? request.Body, packed, chunks, late, stopping);
+            late.CancelAfter(limits.BodyIdle);
+            var start = await request.BeginAsync(late.Token);
+            if (start.Problem is not null) return Refused(start.Status, start.Problem);
+            var packed = start.IsGzip ? new PackedBody(start.Content) : null;
+            await using var unpacked = packed is null ? null : new GZipStream(packed, CompressionMode.Decompress);
+            return await ReadAsync(unpacked ?? start.Content, packed, chunks, late, stopping);
         }
         catch (InvalidDataException e)
         {
-            return Refused(400, $"the body is not gzip: {e.Message}");
+            return Refused(400, $"the body cannot be read: {e.Message}");
         }
         catch (BadHttpRequestException e)
         {

@@ -42,29 +42,25 @@ internal sealed class OtlpHttpDoor(DoorAdmission admission, DoorCounts counts)
 
     private async Task AdmitAsync(HttpContext context, OtlpEncoding encoding)
     {
-        var admitted = await admission.AdmitAsync(context.Request, encoding, context.RequestAborted);
-        if (admitted.Batch is not { } batch)
-        {
-            await RefuseAsync(context, admitted.Status, admitted.Problem ?? "not taken", encoding);
-            return;
-        }
-        counts.CountTaken(batch.Rejected);
-        await AnswerAsync(context, 200, OtlpReply.Taken(batch, encoding), encoding);
+        var admitted = await admission.AdmitAsync(
+            new HttpBody(context.Request), encoding, counts, context.RequestAborted);
+        if (admitted.Batch is { } batch)
+            await AnswerAsync(context, 200, OtlpReply.Taken(batch, encoding), encoding);
+        else
+            await AnswerRefusedAsync(context, admitted.Status, admitted.Problem ?? "not taken", encoding);
     }
 
     private Task RefuseAsync(HttpContext context, int status, string problem, OtlpEncoding encoding)
     {
         counts.CountRefused(status);
+        return AnswerRefusedAsync(context, status, problem, encoding);
+    }
+
+    private static Task AnswerRefusedAsync(HttpContext context, int status, string problem, OtlpEncoding encoding)
+    {
         if (status == 503) context.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";
-        var code = status switch
-        {
-            405 or 415 => RpcCode.Unimplemented,
-            413 => RpcCode.ResourceExhausted,
-            503 => RpcCode.Unavailable,
-            < 500 => RpcCode.InvalidArgument,
-            _ => RpcCode.Internal,
-        };
-        return AnswerAsync(context, status, OtlpReply.Refused(code, problem, encoding), encoding);
+        return AnswerAsync(
+            context, status, OtlpReply.Refused(DoorStatus.CodeOf(status), problem, encoding), encoding);
     }
 
     private static async Task AnswerAsync(HttpContext context, int status, byte[] body, OtlpEncoding encoding)

@@ -60,6 +60,7 @@ internal sealed class WebPort : IAsyncDisposable
             });
         });
         builder.Services.AddRoutingCore();
+        settings.AddServices?.Invoke(builder.Services);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _closePatience);
 

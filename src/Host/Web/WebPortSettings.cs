@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Tracing.Hosting.Web;
 
@@ -22,6 +23,9 @@ internal sealed record WebPortSettings(
     /// <summary>Called for each connection that finds no room, so that a request which only waits can be ended; null:
     /// nothing can be done. Any thread.</summary>
     public Action? Crowded { get; init; }
+
+    /// <summary>Adds the services that the port's routes need; null: none.</summary>
+    public Action<IServiceCollection>? AddServices { get; init; }
 
     /// <summary>Certificate with its private key; null: no TLS.</summary>
     public X509Certificate2? Certificate { get; init; }

@@ -1,10 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text;
-using Tracing.Collecting;
-using Tracing.Contracts;
 using Tracing.Wire.OtlpJson;
-using Tracing.Wire.Spans;
 
 namespace Tracing.Hosting.Doors;
 
@@ -162,22 +159,5 @@ public class OtlpHttpTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter?.Delta);
         Assert.Equal(14, (await RunningHost.JsonOf(answer)).GetProperty("code").GetInt32());
-    }
-
-    private sealed class FullEngine(bool isFailing) : ICollectorEngine
-    {
-        public SpanRecorder Recorder { get; } = new();
-
-        public CollectorCounts Counts => new CollectorState(Assembling.AssemblerSettings.Default).Counts;
-
-        public ValueTask<bool> TakeAsync(SpanBatch batch, CancellationToken stopping = default) =>
-            isFailing ? throw new InvalidOperationException("its actor system is gone") : new(false);
-
-        public ValueTask<bool> TakeAsync(SpanBatch batch, IBatchHolder holder, CancellationToken stopping = default) =>
-            TakeAsync(batch, stopping);
-
-        public ValueTask DrainAsync(CancellationToken stopping = default) => default;
-
-        public ValueTask DisposeAsync() => default;
     }
 }
