@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Tracing.Contracts;
 using Tracing.Hosting.Doors;
 using Tracing.Hosting.Doors.OtlpGrpc;
+using Tracing.Hosting.Doors.WrongProtocol;
 using Tracing.Hosting.Page;
 using Tracing.Hosting.Ports;
 using Tracing.Hosting.Query;
@@ -88,11 +89,17 @@ public sealed class TracingHost : IAsyncDisposable
             [
                 PagePort(settings, gate, metrics, readiness, shown, view?.Invoke(shown) ?? shown, feed),
                 Door(new WebPortSettings(OtlpHttp, "--otlp-http-port", settings.BindAddress, settings.OtlpHttpPort,
-                    MaxRequestBytes: null, gate), http.Map),
+                    MaxRequestBytes: null, gate)
+                {
+                    Connected = new ProtocolCheck(isHttp2Port: false, "this port takes OTLP over HTTP; gRPC goes to port "
+                        + $"{settings.OtlpGrpcPort} (tracing.host.otlp-grpc-port)", tell).ConnectAsync,
+                }, http.Map),
                 Door(new WebPortSettings(OtlpGrpc, "--otlp-grpc-port", settings.BindAddress, settings.OtlpGrpcPort,
                     MaxRequestBytes: null, gate)
                 {
                     Protocols = HttpProtocols.Http2,
+                    Connected = new ProtocolCheck(isHttp2Port: true, "this port takes OTLP over gRPC; HTTP goes to port "
+                        + $"{settings.OtlpHttpPort} (tracing.host.otlp-http-port)", tell).ConnectAsync,
                     AddServices = services => OtlpGrpcRoutes.AddTo(services, grpc),
                 }, OtlpGrpcRoutes.Map),
             ], stopping);

@@ -1,8 +1,7 @@
 namespace Tracing.Hosting.Doors;
 
 /// <summary>The content of a body that begins, or the HTTP status and the reason why it is refused.</summary>
-/// <param name="IsGzip">True: the content is packed with gzip.</param>
-internal readonly record struct BodyStart(Stream Content, bool IsGzip, int Status = 200, string? Problem = null)
+internal readonly record struct BodyStart(Stream Content, Packing Packing, int Status = 200, string? Problem = null)
 {
-    public static BodyStart Refused(int status, string problem) => new(Stream.Null, false, status, problem);
+    public static BodyStart Refused(int status, string problem) => new(Stream.Null, Packing.None, status, problem);
 }

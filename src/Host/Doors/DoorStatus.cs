@@ -7,7 +7,7 @@ internal static class DoorStatus
 {
     public static RpcCode CodeOf(int httpStatus) => httpStatus switch
     {
-        405 or 415 => RpcCode.Unimplemented,
+        404 or 405 or 415 => RpcCode.Unimplemented,
         413 => RpcCode.ResourceExhausted,
         503 => RpcCode.Unavailable,
         < 500 => RpcCode.InvalidArgument,

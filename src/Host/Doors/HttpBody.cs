@@ -9,9 +9,9 @@ internal sealed class HttpBody(HttpRequest request) : IRequestBody
 
     public ValueTask<BodyStart> BeginAsync(CancellationToken stopping)
     {
-        var encoding = request.Headers.ContentEncoding.ToString().Trim().ToLowerInvariant();
-        return new ValueTask<BodyStart>(encoding is "" or "identity" or "gzip"
-            ? new BodyStart(request.Body, encoding == "gzip")
-            : BodyStart.Refused(415, $"Content-Encoding {encoding} is not known here: none or gzip"));
+        var encoding = request.Headers.ContentEncoding.ToString();
+        return new ValueTask<BodyStart>(Packings.Find(encoding) is { } packing
+            ? new BodyStart(request.Body, packing)
+            : BodyStart.Refused(415, $"Content-Encoding {encoding} is not known here: {Packings.Known}"));
     }
 }

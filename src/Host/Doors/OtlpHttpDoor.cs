@@ -6,17 +6,37 @@ using Tracing.Wire.Otlp;
 namespace Tracing.Hosting.Doors;
 
 /// <summary>
-/// OTLP/HTTP: <c>POST /v1/traces</c>, protobuf or JSON, plain or gzip (OTLP specification, "OTLP/HTTP").
+/// OTLP/HTTP: <c>POST /v1/traces</c>, protobuf or JSON (OTLP specification, "OTLP/HTTP").
 /// </summary>
 internal sealed class OtlpHttpDoor(DoorAdmission admission, DoorCounts counts)
 {
+    /// <summary>The answer to a client that exports other signals as well.</summary>
+    public const string TracesOnly =
+        "this host takes traces only; OTEL_METRICS_EXPORTER=none and OTEL_LOGS_EXPORTER=none turn the others off";
+
+    private const string TracesPath = "/v1/traces";
     private const string ProtobufType = "application/x-protobuf";
     private const string JsonType = "application/json";
 
     /// <summary>Retry-After of a 503.</summary>
     private const int RetryAfterSeconds = 1;
 
-    public void Map(IEndpointRouteBuilder routes) => routes.Map("/v1/traces", HandleAsync);
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.Map(TracesPath, HandleAsync);
+        routes.Map("/{**path}", HandleOtherAsync);
+    }
+
+    // An endpoint that ends in a slash makes some clients ask for //v1/traces.
+    private Task HandleOtherAsync(HttpContext context)
+    {
+        var path = string.Join('/', (context.Request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries));
+        if (path == TracesPath[1..]) return HandleAsync(context);
+        var encoding = ContentType(context.Request) == ProtobufType ? OtlpEncoding.Protobuf : OtlpEncoding.Json;
+        return RefuseAsync(context, 404, path is "v1/metrics" or "v1/logs" or "v1development/profiles"
+            ? TracesOnly
+            : $"this port takes traces in OTLP, at POST {TracesPath}", encoding);
+    }
 
     private async Task HandleAsync(HttpContext context)
     {

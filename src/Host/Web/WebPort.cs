@@ -56,6 +56,7 @@ internal sealed class WebPort : IAsyncDisposable
             {
                 listen.Protocols = settings.Protocols;
                 listen.Use(next => connection => connections.ConnectAsync(connection, next));
+                if (settings.Connected is { } connected) listen.Use(next => connection => connected(connection, next));
                 if (settings.Certificate is { } certificate) listen.UseHttps(certificate);
             });
         });

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -23,6 +24,9 @@ internal sealed record WebPortSettings(
     /// <summary>Called for each connection that finds no room, so that a request which only waits can be ended; null:
     /// nothing can be done. Any thread.</summary>
     public Action? Crowded { get; init; }
+
+    /// <summary>Sees each connection that was let in, before TLS; null: nobody does.</summary>
+    public Func<ConnectionContext, ConnectionDelegate, Task>? Connected { get; init; }
 
     /// <summary>Adds the services that the port's routes need; null: none.</summary>
     public Action<IServiceCollection>? AddServices { get; init; }

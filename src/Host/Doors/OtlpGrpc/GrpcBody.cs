@@ -18,13 +18,11 @@ internal sealed class GrpcBody(HttpRequest request) : IRequestBody
         if (await request.Body.ReadAtLeastAsync(frame, FrameBytes, throwOnEndOfStream: false, stopping) < FrameBytes)
             return BodyStart.Refused(400, "the call has no message");
         var message = new GrpcMessage(request.Body, BinaryPrimitives.ReadUInt32BigEndian(frame.AsSpan(1)));
-        if (frame[0] == 0) return new BodyStart(message, IsGzip: false);
+        if (frame[0] == 0) return new BodyStart(message, Packing.None);
+        if (frame[0] != 1) return BodyStart.Refused(400, "the frame of the message has unknown flags");
         var encoding = request.Headers["grpc-encoding"].ToString();
-        return (frame[0], encoding) switch
-        {
-            (1, "gzip") => new BodyStart(message, IsGzip: true),
-            (1, _) => BodyStart.Refused(415, $"grpc-encoding {encoding} is not known here: identity or gzip"),
-            _ => BodyStart.Refused(400, "the frame of the message has unknown flags"),
-        };
+        return Packings.Find(encoding) is { } packing and not Packing.None
+            ? new BodyStart(message, packing)
+            : BodyStart.Refused(415, $"grpc-encoding {encoding} is not known here: {Packings.Known}");
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
@@ -14,8 +15,10 @@ internal sealed class OtlpGrpcRoutes : IServiceMethodProvider<OtlpGrpcDoor>
         static message => message, static message => message);
 
     // Unary for the client, and on the wire. A client stream lets the door read the body instead of Grpc.AspNetCore.
-    private static readonly Method<byte[], byte[]> _export = new(MethodType.ClientStreaming,
-        "opentelemetry.proto.collector.trace.v1.TraceService", "Export", _bytes, _bytes);
+    private static readonly Method<byte[], byte[]> _export = Export("trace.v1.TraceService");
+
+    private static readonly ImmutableArray<Method<byte[], byte[]>> _others =
+        [Export("metrics.v1.MetricsService"), Export("logs.v1.LogsService")];
 
     public static void AddTo(IServiceCollection services, OtlpGrpcDoor door)
     {
@@ -27,6 +30,13 @@ internal sealed class OtlpGrpcRoutes : IServiceMethodProvider<OtlpGrpcDoor>
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGrpcService<OtlpGrpcDoor>();
 
-    public void OnServiceMethodDiscovery(ServiceMethodProviderContext<OtlpGrpcDoor> context) =>
+    public void OnServiceMethodDiscovery(ServiceMethodProviderContext<OtlpGrpcDoor> context)
+    {
         context.AddClientStreamingMethod(_export, [], static (door, _, call) => door.ExportAsync(call));
+        foreach (var other in _others)
+            context.AddClientStreamingMethod(other, [], static (door, _, call) => door.RefuseOtherSignal(call));
+    }
+
+    private static Method<byte[], byte[]> Export(string service) =>
+        new(MethodType.ClientStreaming, $"opentelemetry.proto.collector.{service}", "Export", _bytes, _bytes);
 }

@@ -1,4 +1,4 @@
-using System.IO.Compression;
+using System.Net;
 using System.Text;
 using Tracing.Otlp;
 using Tracing.Wire.OtlpJson;
@@ -12,13 +12,6 @@ public class OtlpGrpcTests
 
     private static byte[] Request(params string[] spans) =>
         OtlpJsonReader.TryReadToProtobuf(Encoding.UTF8.GetBytes(SomeJson.Request(spans)), out _)!;
-
-    private static byte[] Gzip(byte[] bytes)
-    {
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest)) gzip.Write(bytes);
-        return packed.ToArray();
-    }
 
     private static OtlpDestination To(RunningHost host, bool isCompressed = false) =>
         new(host.Host.OtlpGrpcAddress) { Protocol = OtlpProtocol.Grpc, IsCompressed = isCompressed };
@@ -84,7 +77,7 @@ public class OtlpGrpcTests
         await using var host = await RunningHost.StartAsync(RunningHost.Settings with { MaxRequestBytes = 10_000 });
         using var client = new GrpcClient(host.Host.OtlpGrpcAddress);
         var body = isPacked
-            ? GrpcClient.Frame(Gzip(new byte[10_001]), flags: 1)
+            ? GrpcClient.Frame(SomePacked.Of(new byte[10_001], "gzip"), flags: 1)
             : GrpcClient.Frame(new byte[10_001]);
         var answer = await client.CallAsync(body, ("grpc-encoding", "gzip"));
         Assert.Equal((ResourceExhausted, null), (answer.Status, answer.Details));
@@ -115,8 +108,34 @@ public class OtlpGrpcTests
         await using var host = await RunningHost.StartAsync();
         using var client = new GrpcClient(host.Host.OtlpGrpcAddress);
         var answer = await client.CallAsync(GrpcClient.Frame([], flags: 1), ("grpc-encoding", "br"));
-        Assert.Equal((Unimplemented, "identity,gzip"), (answer.Status, answer.AcceptEncoding));
+        Assert.Equal((Unimplemented, "identity, gzip, deflate, zstd"), (answer.Status, answer.AcceptEncoding));
         Assert.Contains("grpc-encoding br", answer.Message);
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("zstd")]
+    public async Task A_packed_message_is_unpacked(string encoding)
+    {
+        await using var host = await RunningHost.StartAsync();
+        using var client = new GrpcClient(host.Host.OtlpGrpcAddress);
+        var message = SomePacked.Of(Request(SomeJson.Span(1)), encoding);
+        Assert.Equal(0, (await client.CallAsync(GrpcClient.Frame(message, flags: 1), ("grpc-encoding", encoding))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await host.GetAsync($"/api/traces/{SomeJson.TraceId}")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("metrics.v1.MetricsService")]
+    [InlineData("logs.v1.LogsService")]
+    public async Task Another_signal_is_UNIMPLEMENTED_and_the_answer_says_traces_only(string service)
+    {
+        await using var host = await RunningHost.StartAsync();
+        using var client = new GrpcClient(host.Host.OtlpGrpcAddress);
+        var answer = await client.CallAsync(
+            $"/opentelemetry.proto.collector.{service}/Export", GrpcClient.Frame(new byte[100_000]));
+        Assert.Equal(Unimplemented, answer.Status);
+        Assert.Contains("traces only", answer.Message);
     }
 
     [Fact]
