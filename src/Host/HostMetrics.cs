@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -14,7 +15,7 @@ namespace Tracing.Hosting;
 /// <summary><c>/metrics</c> in Prometheus's text format (version 0.0.4).</summary>
 /// <param name="intake">Null: there is no journal.</param>
 internal sealed class HostMetrics(
-    ICollectorEngine engine, ITraceStore store, TraceFeed feed, DoorCounts door, JournaledIntake? intake)
+    ICollectorEngine engine, ITraceStore store, TraceFeed feed, ImmutableArray<DoorCounts> doors, JournaledIntake? intake)
 {
     public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/metrics", context =>
     {
@@ -37,10 +38,10 @@ internal sealed class HostMetrics(
             Line(text, "tracing_recorder_dropped_total", "reason", SnakeCase(reason.ToString()), recorder.Drops[reason]);
         Gauge(text, "tracing_recorder_waiting_spans", "Finished spans not yet taken from the recorder.", recorder.Waiting);
 
-        Counter(text, "tracing_otlp_http_requests_total", "Requests to POST /v1/traces.", door.Requests);
-        Counter(text, "tracing_otlp_http_bad_requests_total", "Requests refused for good (4xx).", door.BadRequests);
-        Counter(text, "tracing_otlp_http_busy_total", "Requests asked to come again (503).", door.Busy);
-        Counter(text, "tracing_otlp_http_rejected_spans_total", "Spans left out for unusable ids.", door.RejectedSpans);
+        Doors(text, "requests", "Requests with spans, by the door they came to.", static door => door.Requests);
+        Doors(text, "bad_requests", "Requests refused for good.", static door => door.BadRequests);
+        Doors(text, "busy", "Requests asked to come again.", static door => door.Busy);
+        Doors(text, "rejected_spans", "Spans left out for unusable ids.", static door => door.RejectedSpans);
 
         if (intake is not null) Journal(text, intake);
         var kept = store.Counts;
@@ -50,6 +51,13 @@ internal sealed class HostMetrics(
         Gauge(text, "tracing_store_damaged_traces", "Stored traces that are damaged on disk.", kept.Damaged);
         Gauge(text, "tracing_page_watchers", "Pages that watch traces close.", feed.Watchers);
         return text.ToString();
+    }
+
+    private void Doors(StringBuilder text, string what, string help, Func<DoorCounts, long> value)
+    {
+        var name = $"tracing_door_{what}_total";
+        Header(text, name, "counter", help);
+        foreach (var door in doors) Line(text, name, "door", door.Door, value(door));
     }
 
     private static void Journal(StringBuilder text, JournaledIntake intake)

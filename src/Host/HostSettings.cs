@@ -29,6 +29,9 @@ public sealed record HostSettings
     /// <summary>0 to 65,535; 0: any free one. tracing.host.otlp-http-port.</summary>
     public int OtlpHttpPort { get; init => field = Port(value, nameof(OtlpHttpPort)); } = 4318;
 
+    /// <summary>0 to 65,535; 0: any free one. tracing.host.otlp-grpc-port.</summary>
+    public int OtlpGrpcPort { get; init => field = Port(value, nameof(OtlpGrpcPort)); } = 4317;
+
     /// <summary>The page, Jaeger's query API and the metrics. 0 to 65,535; 0: any free one.
     /// tracing.host.page-port.</summary>
     public int PagePort { get; init => field = Port(value, nameof(PagePort)); } = 16686;
@@ -81,6 +84,7 @@ public sealed record HostSettings
             Names = [.. config.Text("tracing.host.names", "")
                 .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
             OtlpHttpPort = config.Int("tracing.host.otlp-http-port", defaults.OtlpHttpPort, 0, MaxPort),
+            OtlpGrpcPort = config.Int("tracing.host.otlp-grpc-port", defaults.OtlpGrpcPort, 0, MaxPort),
             PagePort = config.Int("tracing.host.page-port", defaults.PagePort, 0, MaxPort),
             Storage = StorageSettings.Read(config),
             MemoryBytes = config.Bytes("tracing.host.memory-bytes", defaults.MemoryBytes, 1 << 10, 1L << 40),

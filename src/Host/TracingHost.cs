@@ -1,5 +1,9 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Tracing.Contracts;
 using Tracing.Hosting.Doors;
+using Tracing.Hosting.Doors.OtlpGrpc;
+using Tracing.Hosting.Doors.WrongProtocol;
 using Tracing.Hosting.Page;
 using Tracing.Hosting.Ports;
 using Tracing.Hosting.Query;
@@ -21,6 +25,7 @@ namespace Tracing.Hosting;
 public sealed class TracingHost : IAsyncDisposable
 {
     private const string OtlpHttp = "OTLP/HTTP";
+    private const string OtlpGrpc = "OTLP/gRPC";
     private const string Page = "The page";
 
     private readonly OpenPorts _ports;
@@ -47,6 +52,9 @@ public sealed class TracingHost : IAsyncDisposable
     /// <summary>Address of the OTLP/HTTP door, with the port that is bound.</summary>
     public Uri OtlpHttpAddress => _ports.AddressOf(OtlpHttp);
 
+    /// <summary>Address of the OTLP/gRPC door, with the port that is bound.</summary>
+    public Uri OtlpGrpcAddress => _ports.AddressOf(OtlpGrpc);
+
     /// <summary>Address of the page, Jaeger's API and the metrics.</summary>
     public Uri PageAddress => _ports.AddressOf(Page);
 
@@ -68,30 +76,41 @@ public sealed class TracingHost : IAsyncDisposable
         try
         {
             var collector = parts.Collector = engine(new TraceSinks(parts.Store, feed));
-            var counts = new DoorCounts();
+            var (httpCounts, grpcCounts) = (new DoorCounts("otlp-http"), new DoorCounts("otlp-grpc"));
             var admission = parts.Admission = new DoorAdmission(parts.OpenIntake(collector),
                 new DoorLimits(settings.MaxRequestBytes, settings.BodyIdle, settings.BodyTime));
-            var door = new OtlpHttpDoor(admission, counts);
+            var http = new OtlpHttpDoor(admission, httpCounts);
+            var grpc = new OtlpGrpcDoor(admission, grpcCounts);
             var gate = new HostGate(settings.Names);
             var readiness = new Readiness(parts.Store, parts.Journal);
             var shown = new OpenTraceStore(parts.Store, collector);
-            var metrics = new HostMetrics(collector, parts.Store, feed, counts, parts.Intake);
+            var metrics = new HostMetrics(collector, parts.Store, feed, [httpCounts, grpcCounts], parts.Intake);
             var ports = await OpenPorts.OpenAsync(
             [
                 PagePort(settings, gate, metrics, readiness, shown, view?.Invoke(shown) ?? shown, feed),
-                new HostPort(
-                    new WebPortSettings(OtlpHttp, "--otlp-http-port", settings.BindAddress, settings.OtlpHttpPort,
-                        MaxRequestBytes: null, gate)
-                    {
-                        Connections = settings.Connections,
-                        Crowded = admission.EndSilent,
-                    },
-                    IsDoor: true, (routes, _) =>
-                    {
-                        door.Map(routes);
-                        readiness.Map(routes);
-                    }),
+                Door(new WebPortSettings(OtlpHttp, "--otlp-http-port", settings.BindAddress, settings.OtlpHttpPort,
+                    MaxRequestBytes: null, gate)
+                {
+                    Connected = new ProtocolCheck(isHttp2Port: false, "this port takes OTLP over HTTP; gRPC goes to port "
+                        + $"{settings.OtlpGrpcPort} (tracing.host.otlp-grpc-port)", tell).ConnectAsync,
+                }, http.Map),
+                Door(new WebPortSettings(OtlpGrpc, "--otlp-grpc-port", settings.BindAddress, settings.OtlpGrpcPort,
+                    MaxRequestBytes: null, gate)
+                {
+                    Protocols = HttpProtocols.Http2,
+                    Connected = new ProtocolCheck(isHttp2Port: true, "this port takes OTLP over gRPC; HTTP goes to port "
+                        + $"{settings.OtlpHttpPort} (tracing.host.otlp-http-port)", tell).ConnectAsync,
+                    AddServices = services => OtlpGrpcRoutes.AddTo(services, grpc),
+                }, OtlpGrpcRoutes.Map),
             ], stopping);
+
+            HostPort Door(WebPortSettings port, Action<IEndpointRouteBuilder> map) => new(
+                port with { Connections = settings.Connections, Crowded = admission.EndSilent },
+                IsDoor: true, (routes, _) =>
+                {
+                    map(routes);
+                    readiness.Map(routes);
+                });
             return new TracingHost(parts, collector, feed, ports);
         }
         catch

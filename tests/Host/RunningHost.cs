@@ -22,6 +22,7 @@ internal sealed class RunningHost : IAsyncDisposable
     public static HostSettings Settings { get; } = new()
     {
         OtlpHttpPort = 0,
+        OtlpGrpcPort = 0,
         PagePort = 0,
         Storage = StorageSettings.Default with { Path = StorageSettings.InMemory },
         Assembler = new AssemblerSettings { Settle = TimeSpan.FromMilliseconds(300) },

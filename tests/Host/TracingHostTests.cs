@@ -30,7 +30,7 @@ public class TracingHostTests
         Assert.Contains("tracing_collector_duplicate_spans_total 1", metrics);
         Assert.Contains("tracing_collector_closed_traces_total{completeness=\"exact\"} 1", metrics);
         Assert.Contains("tracing_recorder_dropped_total{reason=\"buffer_full\"} 0", metrics);
-        Assert.Contains("tracing_otlp_http_rejected_spans_total 2", metrics);
+        Assert.Contains("tracing_door_rejected_spans_total{door=\"otlp-http\"} 2", metrics);
         Assert.Contains("tracing_store_traces 1", metrics);
         Assert.Contains("tracing_page_watchers 0", metrics);
     }

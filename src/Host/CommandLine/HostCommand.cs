@@ -31,6 +31,7 @@ internal sealed class HostCommand(ITraffic? traffic = null)
             parsed.InvocationConfiguration.Error.WriteLine, stopping: stopping);
         await output.WriteLineAsync($"page        {host.PageAddress}");
         await output.WriteLineAsync($"OTLP/HTTP   {host.OtlpHttpAddress}v1/traces");
+        await output.WriteLineAsync($"OTLP/gRPC   {host.OtlpGrpcAddress}");
         await output.WriteLineAsync($"engine      Akka.NET {ActorEngine.AkkaVersion}");
         await output.WriteLineAsync(settings.Storage.IsOnDisk
             ? $"traces      {host.Store.Counts.Traces} in {settings.Storage.Folder} (--data DIR or --data memory)"

@@ -23,6 +23,7 @@ internal sealed class NodeCommand
         await using var node = await NodeHost.StartAsync(settings, options.Hocon, options.Flags, errors.WriteLine);
         await output.WriteLineAsync($"page        {node.Host.PageAddress}");
         await output.WriteLineAsync($"OTLP/HTTP   {node.Host.OtlpHttpAddress}v1/traces");
+        await output.WriteLineAsync($"OTLP/gRPC   {node.Host.OtlpGrpcAddress}");
         await output.WriteLineAsync($"{_flags.Name(parsed),-11} {address}");
 
         // Until Ctrl-C, or until the cluster has removed this node.

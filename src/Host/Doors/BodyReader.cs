@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.IO.Compression;
 using Microsoft.AspNetCore.Http;
+using ZstdSharp;
 
 namespace Tracing.Hosting.Doors;
 
@@ -21,23 +21,27 @@ internal sealed class BodyReader(DoorLimits limits, BudgetShare share)
     /// <param name="ended">Cancelled when the request has to make room for others.</param>
     /// <param name="stopping">Cancelled when the client has gone.</param>
     public async ValueTask<BodyResult> ReadAsync(
-        HttpRequest request, CancellationToken ended, CancellationToken stopping)
+        IRequestBody request, CancellationToken ended, CancellationToken stopping)
     {
-        var encoding = request.Headers.ContentEncoding.ToString().Trim().ToLowerInvariant();
-        if (encoding is not ("" or "identity" or "gzip"))
-            return Refused(415, $"Content-Encoding {encoding} is not known here: none or gzip");
-        if (request.ContentLength > limits.MaxRequestBytes) return TooLong();
+        if (request.AnnouncedBytes > limits.MaxRequestBytes) return TooLong();
         using var late = CancellationTokenSource.CreateLinkedTokenSource(ended, stopping);
-        var packed = encoding == "gzip" ? new PackedBody(request.Body) : null;
-        await using var unpacked = packed is null ? null : new GZipStream(packed, CompressionMode.Decompress);
         var chunks = new List<ArraySegment<byte>>();
         try
         {
-            return await ReadAsync(unpacked ?? request.Body, packed, chunks, late, stopping);
+            late.CancelAfter(limits.BodyIdle);
+            var start = await request.BeginAsync(late.Token);
+            if (start.Problem is not null) return Refused(start.Status, start.Problem);
+            var packed = start.Packing == Packing.None ? null : new PackedBody(start.Content);
+            await using var unpacked = packed is null ? null : Packings.Unpack(start.Packing, packed);
+            var body = await ReadAsync(unpacked ?? start.Content, packed, chunks, late, stopping);
+            return body.Problem is not null || packed is null || packed.End.IsWhole(start.Packing, body.Bytes.Span)
+                ? body
+                : Refused(400, "the body cannot be read: it ends too early");
         }
-        catch (InvalidDataException e)
+        // The last two are those of zstd.
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ZstdException)
         {
-            return Refused(400, $"the body is not gzip: {e.Message}");
+            return Refused(400, $"the body cannot be read: {e.Message}");
         }
         catch (BadHttpRequestException e)
         {
@@ -90,9 +94,7 @@ internal sealed class BodyReader(DoorLimits limits, BudgetShare share)
             chunk.AsSpan().CopyTo(body.AsSpan(at));
             at += chunk.Count;
         }
-        return packed is null || packed.End.IsWhole(body)
-            ? new BodyResult(body)
-            : Refused(400, "the body is not gzip: it ends too early");
+        return new BodyResult(body);
     }
 
     private static string Seconds(TimeSpan time) => $"{time.TotalSeconds:0.#} s";

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Tracing.Contracts;
 using Tracing.Wire;
 using Tracing.Wire.Otlp;
@@ -8,7 +7,7 @@ using Tracing.Wire.Spans;
 namespace Tracing.Hosting.Doors;
 
 /// <summary>The one way of a request through any door: its body is read within the budget, its cost is measured and
-/// charged, its spans are read, and the intake takes them.</summary>
+/// charged, its spans are read, the intake takes them, and the door's counts say what became of it.</summary>
 /// <remarks>Any thread. One for all doors of a host, so that their requests share one budget.</remarks>
 internal sealed class DoorAdmission(IBatchIntake intake, DoorLimits limits) : IDisposable
 {
@@ -20,7 +19,24 @@ internal sealed class DoorAdmission(IBatchIntake intake, DoorLimits limits) : ID
     // More at once would only need more memory: reading keeps a core busy.
     private readonly SemaphoreSlim _longBodies = new(Math.Min(DoorLimits.MaxLongRequests, Environment.ProcessorCount));
 
-    public async ValueTask<Admitted> AdmitAsync(HttpRequest request, OtlpEncoding encoding, CancellationToken stopping)
+    /// <param name="stopping">Cancelled when nobody waits for the outcome any more.</param>
+    public async ValueTask<Admitted> AdmitAsync(
+        IRequestBody request, OtlpEncoding encoding, DoorCounts counts, CancellationToken stopping)
+    {
+        var admitted = await AdmitAsync(request, encoding, stopping);
+        if (admitted.Batch is { } batch) counts.CountTaken(batch.Rejected);
+        else counts.CountRefused(admitted.Status);
+        return admitted;
+    }
+
+    /// <summary>Ends the request whose body has been silent for the longest, if there is one, because its connection is
+    /// needed for another one.</summary>
+    public void EndSilent() => _budget.EndSilent();
+
+    public void Dispose() => _longBodies.Dispose();
+
+    private async ValueTask<Admitted> AdmitAsync(
+        IRequestBody request, OtlpEncoding encoding, CancellationToken stopping)
     {
         using var ended = new CancellationTokenSource();
         using var share = _budget.Begin(() => End(ended));
@@ -37,12 +53,6 @@ internal sealed class DoorAdmission(IBatchIntake intake, DoorLimits limits) : ID
             _longBodies.Release();
         }
     }
-
-    /// <summary>Ends the request whose body has been silent for the longest, if there is one, because its connection is
-    /// needed for another one.</summary>
-    public void EndSilent() => _budget.EndSilent();
-
-    public void Dispose() => _longBodies.Dispose();
 
     // Asynchronous, so that the request that needs room does not run what the ended one still has to do.
     private static void End(CancellationTokenSource request)

@@ -1,12 +1,15 @@
 namespace Tracing.Hosting.Doors;
 
 /// <summary>Counts of requests that a door took and refused. Any thread.</summary>
-internal sealed class DoorCounts
+internal sealed class DoorCounts(string door)
 {
     private long _requests;
     private long _rejectedSpans;
     private long _badRequests;
     private long _busy;
+
+    /// <summary>The door's name in metrics, such as <c>otlp-http</c>.</summary>
+    public string Door => door;
 
     public long Requests => Volatile.Read(ref _requests);
 

@@ -6,17 +6,37 @@ using Tracing.Wire.Otlp;
 namespace Tracing.Hosting.Doors;
 
 /// <summary>
-/// OTLP/HTTP: <c>POST /v1/traces</c>, protobuf or JSON, plain or gzip (OTLP specification, "OTLP/HTTP").
+/// OTLP/HTTP: <c>POST /v1/traces</c>, protobuf or JSON (OTLP specification, "OTLP/HTTP").
 /// </summary>
 internal sealed class OtlpHttpDoor(DoorAdmission admission, DoorCounts counts)
 {
+    /// <summary>The answer to a client that exports other signals as well.</summary>
+    public const string TracesOnly =
+        "this host takes traces only; OTEL_METRICS_EXPORTER=none and OTEL_LOGS_EXPORTER=none turn the others off";
+
+    private const string TracesPath = "/v1/traces";
     private const string ProtobufType = "application/x-protobuf";
     private const string JsonType = "application/json";
 
     /// <summary>Retry-After of a 503.</summary>
     private const int RetryAfterSeconds = 1;
 
-    public void Map(IEndpointRouteBuilder routes) => routes.Map("/v1/traces", HandleAsync);
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.Map(TracesPath, HandleAsync);
+        routes.Map("/{**path}", HandleOtherAsync);
+    }
+
+    // An endpoint that ends in a slash makes some clients ask for //v1/traces.
+    private Task HandleOtherAsync(HttpContext context)
+    {
+        var path = string.Join('/', (context.Request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries));
+        if (path == TracesPath[1..]) return HandleAsync(context);
+        var encoding = ContentType(context.Request) == ProtobufType ? OtlpEncoding.Protobuf : OtlpEncoding.Json;
+        return RefuseAsync(context, 404, path is "v1/metrics" or "v1/logs" or "v1development/profiles"
+            ? TracesOnly
+            : $"this port takes traces in OTLP, at POST {TracesPath}", encoding);
+    }
 
     private async Task HandleAsync(HttpContext context)
     {
@@ -42,29 +62,25 @@ internal sealed class OtlpHttpDoor(DoorAdmission admission, DoorCounts counts)
 
     private async Task AdmitAsync(HttpContext context, OtlpEncoding encoding)
     {
-        var admitted = await admission.AdmitAsync(context.Request, encoding, context.RequestAborted);
-        if (admitted.Batch is not { } batch)
-        {
-            await RefuseAsync(context, admitted.Status, admitted.Problem ?? "not taken", encoding);
-            return;
-        }
-        counts.CountTaken(batch.Rejected);
-        await AnswerAsync(context, 200, OtlpReply.Taken(batch, encoding), encoding);
+        var admitted = await admission.AdmitAsync(
+            new HttpBody(context.Request), encoding, counts, context.RequestAborted);
+        if (admitted.Batch is { } batch)
+            await AnswerAsync(context, 200, OtlpReply.Taken(batch, encoding), encoding);
+        else
+            await AnswerRefusedAsync(context, admitted.Status, admitted.Problem ?? "not taken", encoding);
     }
 
     private Task RefuseAsync(HttpContext context, int status, string problem, OtlpEncoding encoding)
     {
         counts.CountRefused(status);
+        return AnswerRefusedAsync(context, status, problem, encoding);
+    }
+
+    private static Task AnswerRefusedAsync(HttpContext context, int status, string problem, OtlpEncoding encoding)
+    {
         if (status == 503) context.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";
-        var code = status switch
-        {
-            405 or 415 => RpcCode.Unimplemented,
-            413 => RpcCode.ResourceExhausted,
-            503 => RpcCode.Unavailable,
-            < 500 => RpcCode.InvalidArgument,
-            _ => RpcCode.Internal,
-        };
-        return AnswerAsync(context, status, OtlpReply.Refused(code, problem, encoding), encoding);
+        return AnswerAsync(
+            context, status, OtlpReply.Refused(DoorStatus.CodeOf(status), problem, encoding), encoding);
     }
 
     private static async Task AnswerAsync(HttpContext context, int status, byte[] body, OtlpEncoding encoding)

@@ -6,7 +6,7 @@ internal sealed class PackedBody(Stream body) : Stream
     public long BytesRead { get; private set; }
 
     /// <summary>What the bytes that were read say about the end of the body.</summary>
-    public GzipEnd End { get; } = new();
+    public PackedEnd End { get; } = new();
 
     public override bool CanRead => true;
 
@@ -29,6 +29,10 @@ internal sealed class PackedBody(Stream body) : Stream
         End.Add(buffer.Span[..count]);
         return count;
     }
+
+    // The stream of zstd reads by this method.
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

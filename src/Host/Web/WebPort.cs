@@ -56,10 +56,12 @@ internal sealed class WebPort : IAsyncDisposable
             {
                 listen.Protocols = settings.Protocols;
                 listen.Use(next => connection => connections.ConnectAsync(connection, next));
+                if (settings.Connected is { } connected) listen.Use(next => connection => connected(connection, next));
                 if (settings.Certificate is { } certificate) listen.UseHttps(certificate);
             });
         });
         builder.Services.AddRoutingCore();
+        settings.AddServices?.Invoke(builder.Services);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _closePatience);
 

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Tracing.Hosting.Web;
 
@@ -22,6 +24,12 @@ internal sealed record WebPortSettings(
     /// <summary>Called for each connection that finds no room, so that a request which only waits can be ended; null:
     /// nothing can be done. Any thread.</summary>
     public Action? Crowded { get; init; }
+
+    /// <summary>Sees each connection that was let in, before TLS; null: nobody does.</summary>
+    public Func<ConnectionContext, ConnectionDelegate, Task>? Connected { get; init; }
+
+    /// <summary>Adds the services that the port's routes need; null: none.</summary>
+    public Action<IServiceCollection>? AddServices { get; init; }
 
     /// <summary>Certificate with its private key; null: no TLS.</summary>
     public X509Certificate2? Certificate { get; init; }

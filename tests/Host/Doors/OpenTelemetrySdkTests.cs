@@ -10,18 +10,23 @@ public class OpenTelemetrySdkTests
 {
     private const int Orders = 4;
 
-    [Fact]
-    public async Task Traces_of_the_OpenTelemetry_SDK_come_out_whole_and_once_though_children_come_first_and_batches_twice()
+    [Theory]
+    [InlineData(OtlpExportProtocol.HttpProtobuf)]
+    [InlineData(OtlpExportProtocol.Grpc)]
+    public async Task Traces_of_the_OpenTelemetry_SDK_come_out_whole_and_once_though_children_come_first_and_batches_twice(
+        OtlpExportProtocol protocol)
     {
         await using var host = await RunningHost.StartAsync();
-        var endpoint = new Uri(host.Host.OtlpHttpAddress, "/v1/traces");
+        var endpoint = protocol == OtlpExportProtocol.Grpc
+            ? host.Host.OtlpGrpcAddress
+            : new Uri(host.Host.OtlpHttpAddress, "/v1/traces");
         var ids = new List<string>();
         var lines = Enumerable.Range(0, Orders).SelectMany(i => Trace(i, ids)).ToArray();
 
         // One exporter a service, as in processes of their own; children first, and every other batch a second time.
         foreach (var batch in lines.OrderByDescending(span => span.Depth).GroupBy(span => (span.Depth, span.Service)))
         {
-            using var exporter = Exporter(endpoint, batch.Key.Service);
+            using var exporter = Exporter(endpoint, protocol, batch.Key.Service);
             foreach (var _ in Enumerable.Range(0, batch.Key.Depth % 2 == 0 ? 2 : 1))
                 Assert.Equal(ExportResult.Success,
                     exporter.Export(new Batch<Activity>([.. batch.Select(span => span.Activity)], batch.Count())));
@@ -44,10 +49,10 @@ public class OpenTelemetrySdkTests
     }
 
     // An SDK's exporter learns its resource from the provider that it belongs to.
-    private static OtlpTraceExporter Exporter(Uri endpoint, string service)
+    private static OtlpTraceExporter Exporter(Uri endpoint, OtlpExportProtocol protocol, string service)
     {
         var exporter = new OtlpTraceExporter(
-            new OtlpExporterOptions { Endpoint = endpoint, Protocol = OtlpExportProtocol.HttpProtobuf });
+            new OtlpExporterOptions { Endpoint = endpoint, Protocol = protocol });
         Sdk.CreateTracerProviderBuilder().ConfigureResource(resource => resource.Clear().AddService(service))
             .AddProcessor(new SimpleActivityExportProcessor(exporter)).Build();
         return exporter;

@@ -1,10 +1,7 @@
-using System.IO.Compression;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
-using Tracing.Collecting;
-using Tracing.Contracts;
 using Tracing.Wire.OtlpJson;
-using Tracing.Wire.Spans;
 
 namespace Tracing.Hosting.Doors;
 
@@ -15,11 +12,12 @@ public class OtlpHttpTests
 
     private static byte[] Whole => Encoding.UTF8.GetBytes(SomeJson.Request(SomeJson.Span(1)));
 
-    private static byte[] Gzip(byte[] bytes)
+    // As a string, because Uri would make something else of two slashes at the beginning.
+    private static Task<HttpResponseMessage> PostToAsync(RunningHost host, string path, byte[] body, string type)
     {
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest)) gzip.Write(bytes);
-        return packed.ToArray();
+        var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue(type);
+        return host.Client.PostAsync($"{host.Host.OtlpHttpAddress.GetLeftPart(UriPartial.Authority)}{path}", content);
     }
 
     private static async Task AssertIsKept(RunningHost host) =>
@@ -45,11 +43,18 @@ public class OtlpHttpTests
         await AssertIsKept(host);
     }
 
-    [Fact]
-    public async Task Gzip_is_unpacked()
+    [Theory]
+    [InlineData("identity")]
+    [InlineData("gzip")]
+    [InlineData("x-gzip")]
+    [InlineData("GZIP")]
+    [InlineData("deflate")]
+    [InlineData("zstd")]
+    public async Task A_packed_body_is_unpacked(string encoding)
     {
         await using var host = await RunningHost.StartAsync();
-        Assert.Equal(HttpStatusCode.OK, (await host.PostAsync(Gzip(Whole), Json, "gzip")).StatusCode);
+        var answer = await host.PostAsync(SomePacked.Of(Whole, encoding), Json, encoding);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         await AssertIsKept(host);
     }
 
@@ -77,7 +82,7 @@ public class OtlpHttpTests
     [Theory]
     [InlineData("text/plain", null)]
     [InlineData(Json, "br")]
-    [InlineData(Protobuf, "zstd")]
+    [InlineData(Protobuf, "compress")]
     public async Task Another_type_or_packing_is_415(string type, string? encoding)
     {
         await using var host = await RunningHost.StartAsync();
@@ -119,24 +124,82 @@ public class OtlpHttpTests
         Assert.Equal([0x08, 0x03, 0x12], (await answer.Content.ReadAsByteArrayAsync())[..3]);
     }
 
-    [Fact]
-    public async Task Every_cut_of_a_gzip_body_is_400_and_none_of_its_spans_are_taken()
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("zstd")]
+    public async Task Every_cut_of_a_packed_body_is_400_and_none_of_its_spans_are_taken(string encoding)
     {
         await using var host = await RunningHost.StartAsync();
-        var packed = Gzip(Whole);
+        var packed = SomePacked.Of(Whole, encoding);
         for (var length = 0; length < packed.Length; length++)
         {
-            var answer = await host.PostAsync(packed[..length], Json, "gzip");
+            var answer = await host.PostAsync(packed[..length], Json, encoding);
             Assert.True(answer.StatusCode == HttpStatusCode.BadRequest, $"cut at {length}: {answer.StatusCode}");
         }
         Assert.Equal(0, host.Host.Engine.Counts.Assembler.SpansIn);
     }
 
-    [Fact]
-    public async Task What_says_gzip_and_is_not_is_400()
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("zstd")]
+    public async Task A_body_that_is_not_packed_as_it_says_is_400(string encoding)
     {
         await using var host = await RunningHost.StartAsync();
-        Assert.Equal(HttpStatusCode.BadRequest, (await host.PostAsync(Whole, Json, "gzip")).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await host.PostAsync(Whole, Json, encoding)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_zstd_body_with_a_window_over_8_MiB_is_400()
+    {
+        await using var host = await RunningHost.StartAsync();
+        Assert.Equal(HttpStatusCode.BadRequest,
+            (await host.PostAsync(SomePacked.Zstd(Whole, windowLog: 24), Json, "zstd")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_string_that_is_not_text_costs_no_other_span()
+    {
+        await using var host = await RunningHost.StartAsync();
+        var cut = SomeJson.Span(2, 1, tags: """,{"key":"note","value":{"stringValue":"cut \ud83d"}}""");
+        Assert.Equal(HttpStatusCode.OK,
+            (await host.PostAsync(SomeJson.Request(SomeJson.Span(1, 0, 1), cut))).StatusCode);
+        var trace = await RunningHost.UntilAsync(
+            () => host.GetJsonAsync($"/api/traces/{SomeJson.TraceId}"), RunningHost.AreClosed);
+        Assert.Equal(2, trace.GetProperty("data")[0].GetProperty("spans").GetArrayLength());
+        Assert.Contains("cut \uFFFD", trace.GetProperty("data")[0].GetProperty("spans")
+            .EnumerateArray().SelectMany(static span => span.GetProperty("tags").EnumerateArray())
+            .Select(static tag => $"{tag.GetProperty("value")}"));
+    }
+
+    [Theory]
+    [InlineData("//v1/traces")]
+    [InlineData("/v1/traces/")]
+    [InlineData("/v1//traces")]
+    public async Task Slashes_too_many_in_the_path_do_no_harm(string path)
+    {
+        await using var host = await RunningHost.StartAsync();
+        Assert.Equal(HttpStatusCode.OK, (await PostToAsync(host, path, Whole, Json)).StatusCode);
+        await AssertIsKept(host);
+    }
+
+    [Theory]
+    [InlineData("/v1/metrics", "traces only")]
+    [InlineData("/v1/logs", "traces only")]
+    [InlineData("/", "POST /v1/traces")]
+    [InlineData("/api/v2/spans", "POST /v1/traces")]
+    public async Task Another_path_is_404_with_a_status_that_says_what_this_port_takes(string path, string what)
+    {
+        await using var host = await RunningHost.StartAsync();
+        var json = await PostToAsync(host, path, "{}"u8.ToArray(), Json);
+        Assert.Equal(HttpStatusCode.NotFound, json.StatusCode);
+        var status = await RunningHost.JsonOf(json);
+        Assert.Equal(12, status.GetProperty("code").GetInt32());
+        Assert.Contains(what, status.GetProperty("message").GetString());
+        var protobuf = await PostToAsync(host, path, [], Protobuf);
+        Assert.Equal(HttpStatusCode.NotFound, protobuf.StatusCode);
+        Assert.Equal([0x08, 12, 0x12], (await protobuf.Content.ReadAsByteArrayAsync())[..3]);
     }
 
     [Fact]
@@ -147,7 +210,7 @@ public class OtlpHttpTests
         var spaces = new byte[10_001];
         spaces.AsSpan().Fill((byte)' ');
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await host.PostAsync(spaces, Json)).StatusCode);
-        var packed = await host.PostAsync(Gzip(spaces), Json, "gzip");
+        var packed = await host.PostAsync(SomePacked.Of(spaces, "gzip"), Json, "gzip");
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, packed.StatusCode);
         Assert.Equal(8, (await RunningHost.JsonOf(packed)).GetProperty("code").GetInt32());
     }
@@ -162,22 +225,5 @@ public class OtlpHttpTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter?.Delta);
         Assert.Equal(14, (await RunningHost.JsonOf(answer)).GetProperty("code").GetInt32());
-    }
-
-    private sealed class FullEngine(bool isFailing) : ICollectorEngine
-    {
-        public SpanRecorder Recorder { get; } = new();
-
-        public CollectorCounts Counts => new CollectorState(Assembling.AssemblerSettings.Default).Counts;
-
-        public ValueTask<bool> TakeAsync(SpanBatch batch, CancellationToken stopping = default) =>
-            isFailing ? throw new InvalidOperationException("its actor system is gone") : new(false);
-
-        public ValueTask<bool> TakeAsync(SpanBatch batch, IBatchHolder holder, CancellationToken stopping = default) =>
-            TakeAsync(batch, stopping);
-
-        public ValueTask DrainAsync(CancellationToken stopping = default) => default;
-
-        public ValueTask DisposeAsync() => default;
     }
 }

@@ -16,7 +16,8 @@ public static class OtlpJsonCost
     {
         if (request.Length <= SmallJson) return default;
         long tokens = 0;
-        var reader = new Utf8JsonReader(request, new JsonReaderOptions { MaxDepth = OtlpJsonReader.MaxDepth });
+        var reader = new Utf8JsonReader(
+            request[JsonBytes.Start(request)..], new JsonReaderOptions { MaxDepth = OtlpJsonReader.MaxDepth });
         try
         {
             while (tokens <= OtlpCost.MaxElements && reader.Read()) tokens++;

@@ -31,6 +31,7 @@ public static class OtlpJsonReader
     public static byte[]? TryReadToProtobuf(ReadOnlyMemory<byte> json, out WireFault? fault)
     {
         var reading = new JsonReading();
+        json = json[JsonBytes.Start(json.Span)..];
         var to = new ProtoWriter(Math.Max(256, json.Length / 2));
         try
         {
@@ -39,12 +40,14 @@ public static class OtlpJsonReader
         }
         catch (JsonException e)
         {
-            reading.Report($"not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}");
+            reading.Report(JsonBytes.IsDeeper(json.Span, MaxDepth)
+                ? $"nests deeper than {MaxDepth} levels"
+                : $"not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}");
         }
         catch (InvalidOperationException)
         {
-            // JsonDocument checks only when a string is read whether its bytes and escapes are text.
-            reading.Report("holds a string that is not text");
+            // JsonDocument checks only when it is read whether a name or base64 is text; strings are repaired.
+            reading.Report("has a name or base64 that is not text");
         }
         fault = reading.Fault;
         return fault is null ? to.ToArray() : null;

@@ -9,7 +9,7 @@ namespace Tracing.Wire.OtlpJson;
 internal static class OtlpJsonScalars
 {
     public static string Text(this JsonReading reading, string field, JsonElement value) =>
-        reading.Expect(field, value, JsonValueKind.String) ? value.GetString() ?? "" : "";
+        reading.Expect(field, value, JsonValueKind.String) ? JsonStrings.Read(value) : "";
 
     public static bool Bool(this JsonReading reading, string field, JsonElement value)
     {
@@ -32,7 +32,7 @@ internal static class OtlpJsonScalars
     public static int Enum<T>(this JsonReading reading, string field, JsonElement value, string prefix)
         where T : struct, Enum
     {
-        if (value.ValueKind == JsonValueKind.String && value.GetString() is { } name
+        if (value.ValueKind == JsonValueKind.String && JsonStrings.Read(value) is var name
             && name.StartsWith(prefix, StringComparison.Ordinal)
             && System.Enum.TryParse<T>(name[prefix.Length..], ignoreCase: true, out var named))
             return Convert.ToInt32(named, CultureInfo.InvariantCulture);
@@ -45,7 +45,7 @@ internal static class OtlpJsonScalars
         if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number)) return number;
         if (value.ValueKind == JsonValueKind.String)
         {
-            var text = value.GetString();
+            var text = JsonStrings.Read(value);
             if (text == "NaN") return double.NaN;
             if (text == "Infinity") return double.PositiveInfinity;
             if (text == "-Infinity") return double.NegativeInfinity;
@@ -106,7 +106,7 @@ internal static class OtlpJsonScalars
         var text = value.ValueKind switch
         {
             JsonValueKind.Number => value.GetRawText(),
-            JsonValueKind.String => value.GetString(),
+            JsonValueKind.String => JsonStrings.Read(value),
             _ => null,
         };
         if (decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)

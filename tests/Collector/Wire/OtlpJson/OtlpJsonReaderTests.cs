@@ -83,7 +83,8 @@ public class OtlpJsonReaderTests
     [InlineData("")]
     [InlineData("{")]
     [InlineData("[1]")]
-    [InlineData("""{"resourceSpans":[{"schemaUrl":"\ud800"}]}""")]
+    [InlineData("""{"resourceSpans":[{"schemaUrl":"\u00x0"}]}""")]
+    [InlineData("""{"\ud800":1}""")]
     public void Bytes_that_are_no_request_are_a_fault(string json)
     {
         Assert.Null(Requests.ReadJson(json, out var fault));
@@ -95,7 +96,42 @@ public class OtlpJsonReaderTests
     {
         var deep = string.Concat(Enumerable.Repeat("{\"arrayValue\":{\"values\":[", 50_000));
         Assert.Null(Requests.ReadJson(Requests.JsonSpan($"{Ids},\"attributes\":[{{\"key\":\"k\",\"value\":{deep}"), out var fault));
-        Assert.NotNull(fault);
+        Assert.Equal("ExportTraceServiceRequest: nests deeper than 160 levels", fault?.ToString());
+    }
+
+    [Theory]
+    [InlineData("""cut \ud83d""", "cut \uFFFD")]
+    [InlineData("""\ude00 low""", "\uFFFD low")]
+    [InlineData("""\ud83d\ud83d\ude00""", "\uFFFD\U0001F600")]
+    [InlineData("""\ud83d\n\t\r\b\f\"\\\/\u0041""", "\uFFFD\n\t\r\b\f\"\\/A")]
+    [InlineData("""\\ud83d""", "\\ud83d")]
+    public void Half_a_surrogate_pair_becomes_the_replacement_character_and_the_rest_stays(string json, string text)
+    {
+        var span = Read($$$"""{{{Ids}}},"name":"{{{json}}}","attributes":[{"key":"{{{json}}}","value":{"stringValue":"{{{json}}}"}}]""");
+        Assert.Equal((text, text, text), (span.Name, span.Tags[0].Key, $"{span.Tags[0].Value}"));
+    }
+
+    [Fact]
+    public void A_byte_that_is_no_UTF8_becomes_the_replacement_character()
+    {
+        var json = Encoding.Latin1.GetBytes(Requests.JsonSpan($"{Ids},\"name\":\"caf\u00e9 \u00e9\""));
+        var batch = OtlpJsonReader.TryRead(json, out var fault);
+        Assert.Null(fault);
+        Assert.Equal("caf\uFFFD \uFFFD", OtlpDecoder.Span(Assert.Single(batch!.Spans).Bytes.Span).Name);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_is_passed_over()
+    {
+        byte[] json = [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Requests.JsonSpan(Ids))];
+        Assert.Single(OtlpJsonReader.TryRead(json, out _)!.Spans);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_hides_no_cost()
+    {
+        var json = Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Repeat("{}", 50_000))}]");
+        Assert.Equal(OtlpJsonCost.Of(json).Elements, OtlpJsonCost.Of([0xEF, 0xBB, 0xBF, .. json]).Elements);
     }
 
     [Fact]

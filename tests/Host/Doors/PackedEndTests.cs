@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Tracing.Hosting.Doors;
 
-public sealed class GzipEndTests
+public sealed class PackedEndTests
 {
     // A request of two spans that ends early, at the boundary of a message.
     private const string CutAtAMessage =
@@ -58,7 +58,7 @@ public sealed class GzipEndTests
     private static bool IsWhole(byte[][] members, int chunk)
     {
         byte[] packed = [.. members.SelectMany(member => member)];
-        var end = new GzipEnd();
+        var end = new PackedEnd();
         for (var at = 0; at < packed.Length; at += chunk)
             end.Add(packed.AsSpan(at, Math.Min(chunk, packed.Length - at)));
         using var unpacked = new MemoryStream();
@@ -71,6 +71,6 @@ public sealed class GzipEndTests
         {
             return false;
         }
-        return end.IsWhole(unpacked.ToArray());
+        return end.IsWhole(Packing.Gzip, unpacked.ToArray());
     }
 }

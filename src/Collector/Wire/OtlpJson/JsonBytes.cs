@@ -1,0 +1,29 @@
+using System.Text.Json;
+
+namespace Tracing.Wire.OtlpJson;
+
+/// <summary>A JSON document before it is parsed.</summary>
+internal static class JsonBytes
+{
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>Number of bytes before the document: those of a byte order mark, or none.</summary>
+    public static int Start(ReadOnlySpan<byte> json) => json.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
+
+    /// <summary>True: the document nests deeper than the limit, before anything else is wrong with it.</summary>
+    public static bool IsDeeper(ReadOnlySpan<byte> json, int maxDepth)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = maxDepth + 1 });
+        try
+        {
+            while (reader.Read())
+                if (reader.CurrentDepth >= maxDepth && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+                    return true;
+        }
+        catch (JsonException)
+        {
+            // It is broken before it nests that deep.
+        }
+        return false;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Grpc.AspNetCore.Server.Model;
+using Grpc.Core;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Tracing.Hosting.Doors.OtlpGrpc;
+
+/// <summary>The gRPC methods of the door, for Grpc.AspNetCore.</summary>
+internal sealed class OtlpGrpcRoutes : IServiceMethodProvider<OtlpGrpcDoor>
+{
+    private static readonly Marshaller<byte[]> _bytes = Marshallers.Create(
+        static message => message, static message => message);
+
+    // Unary for the client, and on the wire. A client stream lets the door read the body instead of Grpc.AspNetCore.
+    private static readonly Method<byte[], byte[]> _export = Export("trace.v1.TraceService");
+
+    private static readonly ImmutableArray<Method<byte[], byte[]>> _others =
+        [Export("metrics.v1.MetricsService"), Export("logs.v1.LogsService")];
+
+    public static void AddTo(IServiceCollection services, OtlpGrpcDoor door)
+    {
+        services.AddGrpc();
+        services.AddSingleton(door);
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IServiceMethodProvider<OtlpGrpcDoor>, OtlpGrpcRoutes>());
+    }
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGrpcService<OtlpGrpcDoor>();
+
+    public void OnServiceMethodDiscovery(ServiceMethodProviderContext<OtlpGrpcDoor> context)
+    {
+        context.AddClientStreamingMethod(_export, [], static (door, _, call) => door.ExportAsync(call));
+        foreach (var other in _others)
+            context.AddClientStreamingMethod(other, [], static (door, _, call) => door.RefuseOtherSignal(call));
+    }
+
+    private static Method<byte[], byte[]> Export(string service) =>
+        new(MethodType.ClientStreaming, $"opentelemetry.proto.collector.{service}", "Export", _bytes, _bytes);
+}
