@@ -76,7 +76,7 @@ public sealed class TracingHost : IAsyncDisposable
         try
         {
             var collector = parts.Collector = engine(new TraceSinks(parts.Store, feed));
-            var (httpCounts, grpcCounts) = (new DoorCounts("otlp-http"), new DoorCounts("otlp-grpc"));
+            var (httpCounts, grpcCounts) = (new DoorCounts("otlp-http", tell), new DoorCounts("otlp-grpc", tell));
             var admission = parts.Admission = new DoorAdmission(parts.OpenIntake(collector),
                 new DoorLimits(settings.MaxRequestBytes, settings.BodyIdle, settings.BodyTime));
             var http = new OtlpHttpDoor(admission, httpCounts);

@@ -14,6 +14,10 @@ internal sealed class RunningFigures
     /// <summary>The name of the operation, and of the service, under which spans without room are counted.</summary>
     public const string Other = "other";
 
+    /// <summary>Number of characters of a service's name that are compared and stored, so that the figures are bounded in
+    /// bytes too.</summary>
+    private const int MaxServiceLength = 256;
+
     private static readonly TimeSpan _publishEvery = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, ServiceFigures> _services = new(StringComparer.Ordinal);
@@ -69,6 +73,7 @@ internal sealed class RunningFigures
 
     private ServiceFigures ServiceOf(string name)
     {
+        if (name.Length > MaxServiceLength) name = name[..MaxServiceLength];
         if (_services.TryGetValue(name, out var known)) return known;
         // A service's overflow counts as an operation, so that the number of services is bounded too.
         if (_operations >= _maxOperations) return _otherService;

@@ -25,7 +25,7 @@ internal sealed class DoorAdmission(IBatchIntake intake, DoorLimits limits) : ID
     {
         var admitted = await AdmitAsync(request, encoding, stopping);
         if (admitted.Batch is { } batch) counts.CountTaken(batch.Rejected);
-        else counts.CountRefused(admitted.Status);
+        else counts.CountRefused(admitted.Status, request.Client);
         return admitted;
     }
 

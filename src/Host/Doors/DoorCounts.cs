@@ -1,8 +1,12 @@
+using System.Net;
+
 namespace Tracing.Hosting.Doors;
 
 /// <summary>Counts of requests that a door took and refused. Any thread.</summary>
-internal sealed class DoorCounts(string door)
+/// <param name="tell">Gets a line for refusals; null: nobody.</param>
+internal sealed class DoorCounts(string door, Action<string>? tell = null)
 {
+    private readonly RefusalNotices? _notices = tell is null ? null : new RefusalNotices(door, tell);
     private long _requests;
     private long _rejectedSpans;
     private long _badRequests;
@@ -28,8 +32,10 @@ internal sealed class DoorCounts(string door)
         Interlocked.Add(ref _rejectedSpans, rejectedSpans);
     }
 
-    public void CountRefused(int httpStatus)
+    /// <param name="client">Null: unknown.</param>
+    public void CountRefused(int httpStatus, IPAddress? client)
     {
+        _notices?.Add(httpStatus, client);
         Interlocked.Increment(ref _requests);
         if (httpStatus < 500) Interlocked.Increment(ref _badRequests);
         else Interlocked.Increment(ref _busy);

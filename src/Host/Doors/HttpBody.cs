@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 
 namespace Tracing.Hosting.Doors;
@@ -6,6 +7,8 @@ namespace Tracing.Hosting.Doors;
 internal sealed class HttpBody(HttpRequest request) : IRequestBody
 {
     public long? AnnouncedBytes => request.ContentLength;
+
+    public IPAddress? Client => request.HttpContext.Connection.RemoteIpAddress;
 
     public ValueTask<BodyStart> BeginAsync(CancellationToken stopping)
     {

@@ -72,7 +72,7 @@ internal sealed class OtlpHttpDoor(DoorAdmission admission, DoorCounts counts)
 
     private Task RefuseAsync(HttpContext context, int status, string problem, OtlpEncoding encoding)
     {
-        counts.CountRefused(status);
+        counts.CountRefused(status, context.Connection.RemoteIpAddress);
         return AnswerRefusedAsync(context, status, problem, encoding);
     }
 

@@ -26,6 +26,16 @@ public class RunningFiguresTests
         Assert.Equal(13_000_000, taken[1].SumNanos);
     }
 
+    [Fact]
+    public void A_long_name_of_a_service_is_cut_and_counts_with_others_that_begin_alike()
+    {
+        var figures = new RunningFigures(100);
+        figures.Add(Some.Span(1, name: "buy", service: new string('s', 300_000)));
+        figures.Add(Some.Span(2, name: "buy", service: new string('s', 300_000) + "2"));
+        var taken = Assert.Single(figures.MakeSnapshot(Some.Time).Operations);
+        Assert.Equal((256, 2), (taken.Service.Length, (int)taken.Count));
+    }
+
     [Theory]
     [InlineData(0ul, 0)]
     [InlineData(62_500ul, 0)]

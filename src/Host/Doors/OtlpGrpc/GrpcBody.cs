@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Net;
 using Microsoft.AspNetCore.Http;
 
 namespace Tracing.Hosting.Doors.OtlpGrpc;
@@ -11,6 +12,8 @@ internal sealed class GrpcBody(HttpRequest request) : IRequestBody
 
     /// <summary>Null: only the frame says how long the message is.</summary>
     public long? AnnouncedBytes => null;
+
+    public IPAddress? Client => request.HttpContext.Connection.RemoteIpAddress;
 
     public async ValueTask<BodyStart> BeginAsync(CancellationToken stopping)
     {

@@ -28,8 +28,9 @@ internal sealed class OtlpGrpcDoor(DoorAdmission admission, DoorCounts counts)
     /// <exception cref="RpcException">Always.</exception>
     public Task<byte[]> RefuseOtherSignal(ServerCallContext call)
     {
-        counts.CountRefused(404);
-        throw Refusal(404, OtlpHttpDoor.TracesOnly, call.GetHttpContext().Response);
+        var context = call.GetHttpContext();
+        counts.CountRefused(404, context.Connection.RemoteIpAddress);
+        throw Refusal(404, OtlpHttpDoor.TracesOnly, context.Response);
     }
 
     private static RpcException Refusal(int httpStatus, string problem, HttpResponse response)

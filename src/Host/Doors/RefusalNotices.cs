@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using System.Net;
+
+namespace Tracing.Hosting.Doors;
+
+/// <summary>Tells the operator which requests a door refuses: the first for each reason, then the tenth, the hundredth
+/// and so on, with the client's address and never with content.</summary>
+/// <remarks>Any thread. The reasons are the few statuses of a door, so nothing grows with what clients send.</remarks>
+internal sealed class RefusalNotices(string door, Action<string> tell)
+{
+    private readonly ConcurrentDictionary<int, long> _counts = [];
+
+    /// <param name="client">Null: unknown.</param>
+    public void Add(int httpStatus, IPAddress? client)
+    {
+        var count = _counts.AddOrUpdate(httpStatus, 1, static (_, before) => before + 1);
+        if (!IsPowerOfTen(count)) return;
+        var from = client?.ToString() ?? "an unknown address";
+        tell(count == 1
+            ? $"{door}: a request from {from} was refused with {httpStatus}, {Reason(httpStatus)}"
+            : $"{door}: {count} requests were refused with {httpStatus}, {Reason(httpStatus)}; the last came from {from}");
+    }
+
+    private static bool IsPowerOfTen(long count)
+    {
+        while (count > 1 && count % 10 == 0) count /= 10;
+        return count == 1;
+    }
+
+    private static string Reason(int httpStatus) => httpStatus switch
+    {
+        400 => "it cannot be read",
+        404 => "nothing is taken at its path",
+        405 => "its method is not POST",
+        413 => "it is too large",
+        415 => "its type or its packing is unknown",
+        503 => "there is no room; its sender tries again",
+        _ => "its answer says why",
+    };
+}
