@@ -91,15 +91,15 @@ public sealed class TracingHost : IAsyncDisposable
                 Door(new WebPortSettings(OtlpHttp, "--otlp-http-port", settings.BindAddress, settings.OtlpHttpPort,
                     MaxRequestBytes: null, gate)
                 {
-                    Connected = new ProtocolCheck(isHttp2Port: false, "this port takes OTLP over HTTP; gRPC goes to port "
-                        + $"{settings.OtlpGrpcPort} (tracing.host.otlp-grpc-port)", tell).ConnectAsync,
+                    Connected = new ProtocolCheck(isHttp2Port: false, "this port takes OTLP over HTTP; "
+                        + $"gRPC goes to port {settings.OtlpGrpcPort} (tracing.host.otlp-grpc-port)", tell).ConnectAsync,
                 }, http.Map),
                 Door(new WebPortSettings(OtlpGrpc, "--otlp-grpc-port", settings.BindAddress, settings.OtlpGrpcPort,
                     MaxRequestBytes: null, gate)
                 {
                     Protocols = HttpProtocols.Http2,
-                    Connected = new ProtocolCheck(isHttp2Port: true, "this port takes OTLP over gRPC; HTTP goes to port "
-                        + $"{settings.OtlpHttpPort} (tracing.host.otlp-http-port)", tell).ConnectAsync,
+                    Connected = new ProtocolCheck(isHttp2Port: true, "this port takes OTLP over gRPC; "
+                        + $"HTTP goes to port {settings.OtlpHttpPort} (tracing.host.otlp-http-port)", tell).ConnectAsync,
                     AddServices = services => OtlpGrpcRoutes.AddTo(services, grpc),
                 }, OtlpGrpcRoutes.Map),
             ], stopping);
@@ -143,11 +143,12 @@ public sealed class TracingHost : IAsyncDisposable
             },
             IsDoor: false, (routes, closing) =>
             {
-                metrics.Map(routes);
+                metrics.Map(HeadAnswers.For(routes));
                 readiness.Map(routes);
                 routes = UnreadableAnswers.For(routes);
-                new JaegerApi(store, settings.Time, limits).Map(routes);
                 new LiveTraces(own, store, feed, settings.Time, closing).Map(routes);
+                routes = HeadAnswers.For(routes);
+                new JaegerApi(store, settings.Time, limits).Map(routes);
                 new WaterfallApi(store, limits).Map(routes);
                 new ComparisonApi(store, limits).Map(routes);
                 new GraphApi(store, settings.Time).Map(routes);

@@ -30,7 +30,8 @@ internal sealed class OtlpHttpDoor(DoorAdmission admission, DoorCounts counts)
     // An endpoint that ends in a slash makes some clients ask for //v1/traces.
     private Task HandleOtherAsync(HttpContext context)
     {
-        var path = string.Join('/', (context.Request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries));
+        var parts = (context.Request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var path = string.Join('/', parts);
         if (path == TracesPath[1..]) return HandleAsync(context);
         var encoding = ContentType(context.Request) == ProtobufType ? OtlpEncoding.Protobuf : OtlpEncoding.Json;
         return RefuseAsync(context, 404, path is "v1/metrics" or "v1/logs" or "v1development/profiles"

@@ -18,7 +18,8 @@ internal sealed class RefusalNotices(string door, Action<string> tell)
         var from = client?.ToString() ?? "an unknown address";
         tell(count == 1
             ? $"{door}: a request from {from} was refused with {httpStatus}, {Reason(httpStatus)}"
-            : $"{door}: {count} requests were refused with {httpStatus}, {Reason(httpStatus)}; the last came from {from}");
+            : $"{door}: {count} requests were refused with {httpStatus}, {Reason(httpStatus)}; "
+                + $"the last came from {from}");
     }
 
     private static bool IsPowerOfTen(long count)

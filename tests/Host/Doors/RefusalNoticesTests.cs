@@ -33,6 +33,7 @@ public class RefusalNoticesTests
         var counts = new DoorCounts("otlp-http", _told.Add);
         counts.CountTaken(0);
         counts.CountRefused(400, IPAddress.Loopback);
-        Assert.Equal("otlp-http: a request from 127.0.0.1 was refused with 400, it cannot be read", Assert.Single(_told));
+        Assert.Equal("otlp-http: a request from 127.0.0.1 was refused with 400, it cannot be read",
+            Assert.Single(_told));
     }
 }
