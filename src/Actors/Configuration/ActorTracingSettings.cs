@@ -97,7 +97,7 @@ public sealed record ActorTracingSettings(
         var after = config.Duration("tracing.reporter.journal-after", TimeSpan.FromSeconds(1),
             TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10));
         var maxBytes = config.Bytes("tracing.reporter.journal-max-bytes", 256 << 20, 1 << 20, 1L << 40);
-        return config.TextIfAny(ReporterJournal.Key) is { } folder
+        return config.TextIfAny(JournalSettings.Key) is { } folder
             ? new JournalSettings(Path.GetFullPath(folder), after, maxBytes)
             : null;
     }

@@ -12,8 +12,6 @@ namespace Tracing.Actors;
 /// own?".</remarks>
 internal sealed class ReporterJournal : IDisposable
 {
-    public const string Key = "tracing.reporter.journal";
-
     /// <summary>The code of what is wrong with the journal, in the system's health.</summary>
     public const string Problem = "reporter-journal";
 
@@ -66,7 +64,7 @@ internal sealed class ReporterJournal : IDisposable
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            throw new ConfigurationException(Key, settings.Folder, $"must be a folder for this process alone: {cause.Message}");
+            throw new ConfigurationException(JournalSettings.Key, settings.Folder, $"must be a folder for this process alone: {cause.Message}");
         }
     }
 
@@ -198,7 +196,7 @@ internal sealed class ReporterJournal : IDisposable
             parts = [.. batches.Select(static batch => batch.Otlp ?? default)];
             bytes = parts.Sum(static part => (long)part.Length);
             if (_bytes + bytes > _settings.MaxBytes)
-                return $"{_folder} has {Key}-max-bytes of spans that wait; further ones wait in memory alone";
+                return $"{_folder} has {JournalSettings.Key}-max-bytes of spans that wait; further ones wait in memory alone";
         }
         var file = new JournalFile(Path.Combine(_folder, $"{++_last:D12}{JournalFile.Ending}"), bytes);
         try

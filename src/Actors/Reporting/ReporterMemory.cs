@@ -106,6 +106,9 @@ internal sealed class ReporterMemory(
     /// <summary>Hears what is wrong; null: nobody does.</summary>
     public HealthBoard? Health => health;
 
+    /// <summary>True when something is held, as of the last <see cref="Publish"/>. Any thread.</summary>
+    public bool IsHolding => Counts is { InFlight: > 0 } or { HeldSpans: > 0 } || journal?.Next is not null;
+
     public void Publish()
     {
         Volatile.Write(ref _counts, _state.Counts);

@@ -12,10 +12,15 @@ namespace Tracing.Actors;
 /// only sees a new incarnation number in that shard's next answer, and then sends again what it still holds for the
 /// shard.
 /// </remarks>
-internal sealed class SpanReporter : ReceiveActor, IWithTimers
+#pragma warning disable CA1001 // An actor is not disposed of; PostStop is where it lets go.
+internal sealed class SpanReporter : ReceiveActor
+#pragma warning restore CA1001
 {
     // Batches made in one turn. Answers wait in the mailbox meanwhile, so this must be bounded.
     private const int BatchesAtOnce = 64;
+
+    // At rest a tick still comes this often in intervals, so that losses are told that no report has seen.
+    private const int IntervalsAtRest = 20;
 
     // A system that starts its collector a little later than its first spans is no fault.
     private static readonly TimeSpan _withoutCollector = TimeSpan.FromSeconds(10);
@@ -26,6 +31,7 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
     private readonly TimeSpan _interval;
     private readonly List<IActorRef> _draining = [];
     private readonly Dictionary<long, IActorRef> _askers = [];
+    private ITimer? _timer;
     private UseCollector? _target;
     private DateTimeOffset? _waitingSince;
 
@@ -71,8 +77,6 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
         });
     }
 
-    public ITimerScheduler Timers { get; set; } = null!;
-
     private ReporterState State => _memory.State;
 
     public static Props Props(SpanRecorder recorder, ActorTracingSettings settings) =>
@@ -84,13 +88,22 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
-        Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, _interval);
         var self = Self;
+        var (recorder, memory, quiet) = (_recorder, _memory, 0);
+        // Not a timer of Akka.NET: its scheduler would tick a hundred times a second for as long as the system lives.
+        // The runs of this one do not overlap in any way that matters: a tick too many is harmless.
+        _timer = TimeProvider.System.CreateTimer(_ =>
+        {
+            if (recorder.Waiting == 0 && !memory.IsHolding && ++quiet < IntervalsAtRest) return;
+            quiet = 0;
+            self.Tell(Tick.Instance);
+        }, null, _interval, _interval);
         _recorder.OnWake(() => self.Tell(Tick.Instance));
     }
 
     protected override void PostStop()
     {
+        _timer?.Dispose();
         _recorder.OnWake(null);
         // The users' actors have stopped before this one. Their last spans go out, although no answer will be heard.
         Report();
@@ -125,6 +138,7 @@ internal sealed class SpanReporter : ReceiveActor, IWithTimers
         _askers.Add(ticket, Sender);
         _memory.Add(message.Batch, ticket, message.Holder);
         Send();
+        _memory.Publish();
     }
 
     private void Report()

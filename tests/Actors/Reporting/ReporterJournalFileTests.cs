@@ -102,7 +102,7 @@ public sealed class ReporterJournalFileTests : TestKit
         try
         {
             var refused = Assert.Throws<ConfigurationException>(() => ActorTracing.For(second));
-            Assert.Contains(ReporterJournal.Key, refused.Message, StringComparison.Ordinal);
+            Assert.Contains(JournalSettings.Key, refused.Message, StringComparison.Ordinal);
         }
         finally
         {
