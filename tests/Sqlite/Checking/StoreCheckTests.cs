@@ -1,4 +1,3 @@
-using Tracing.Keeping;
 using Tracing.Storage;
 using Tracing.Storage.Checking;
 

@@ -1,5 +1,4 @@
 using Tracing.Keeping;
-using Tracing.Storage;
 
 namespace Tracing.Sqlite.Writing;
 
