@@ -18,6 +18,6 @@ internal sealed class HandClock : TimeProvider
         _now += by;
     }
 
-    /// <summary>As when an operator or NTP sets the machine's time.</summary>
+    /// <summary>Sets the wall clock, as an operator or NTP does.</summary>
     public void SetWall(DateTimeOffset now) => _now = now;
 }

@@ -5,7 +5,7 @@ internal sealed class PackedBody(Stream body) : Stream
 {
     public long BytesRead { get; private set; }
 
-    /// <summary>What the bytes that were read say about the end of the body.</summary>
+    /// <summary>Tells whether the body has ended where it should.</summary>
     public PackedEnd End { get; } = new();
 
     public override bool CanRead => true;

@@ -17,7 +17,7 @@ internal sealed record SegmentContents
     /// write; null: it ends with a whole record.</summary>
     public long? TornAt { get; set; }
 
-    /// <summary>What is wrong with the segment, as the end of a sentence; null: nothing.</summary>
+    /// <summary>Returns the fault of the segment as the end of a sentence; null: it has none.</summary>
     /// <param name="bytes">The length of the file.</param>
     public string? Describe(long bytes) => (Damages.Count, TornAt) switch
     {

@@ -225,6 +225,7 @@ public sealed class HealthTests : IAsyncDisposable
         lock (lines.Lines) return lines.Lines.Count(line => line.Text.Contains(text, StringComparison.Ordinal));
     }
 
+    // Health is a snapshot: nothing tells when it changes.
     private static async Task EventuallyAsync(Func<bool> holds)
     {
         using var patience = new CancellationTokenSource(_patience);

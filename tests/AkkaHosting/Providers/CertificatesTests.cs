@@ -52,6 +52,7 @@ public sealed class CertificatesTests : IDisposable
         using var system = Reporting(collector, protocol, _stranger.RootFile, certificate, key);
         var tracing = ActorTracing.For(system);
         tracing.Tracer.StartRoot("A").End();
+        // Health is a snapshot: nothing tells when it changes.
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (tracing.Health.Reasons.IsEmpty) await Task.Delay(10, patience.Token);
         var reason = Assert.Single(tracing.Health.Reasons);

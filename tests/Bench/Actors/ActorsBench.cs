@@ -3,7 +3,7 @@ using Tracing.Bench.Actors.Web;
 
 namespace Tracing.Bench.Actors;
 
-/// <summary>What a message costs with the instrumentation of untouched actors, beside plain Akka.NET and beside a hand-made
+/// <summary>Measures what a message costs with the instrumentation of untouched actors, beside plain Akka.NET and beside a hand-made
 /// solution.</summary>
 internal sealed class ActorsBench : IBench
 {

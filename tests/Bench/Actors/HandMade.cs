@@ -5,7 +5,7 @@ using OpenTelemetry.Trace;
 
 namespace Tracing.Bench.Actors;
 
-/// <summary>What one writes without a library: an envelope with an activity's context, and an activity around each handler,
+/// <summary>Tracing without a library: an envelope with an activity's context, and an activity around each handler,
 /// recorded by the OpenTelemetry SDK.</summary>
 internal static class HandMade
 {

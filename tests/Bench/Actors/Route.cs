@@ -17,12 +17,12 @@ internal sealed record Route(
     /// woken.</summary>
     public int Chunk { get; init; } = 500;
 
-    /// <summary>What a reporter does when it is woken: takes what is finished.</summary>
+    /// <summary>Takes the finished spans, as a woken reporter does.</summary>
     public Action<ActorSystem> Report { get; init; } = static _ => { };
 
     /// <summary>Nothing in the process has had a trace: if something has, this is not what is measured.</summary>
     public bool IsUntouched { get; init; }
 
-    /// <summary>What has happened in the process before.</summary>
+    /// <summary>Brings the process into the state in which the route is measured.</summary>
     public Action<ActorSystem> Before { get; init; } = static _ => { };
 }

@@ -1,6 +1,6 @@
 namespace Tracing.Bench.Actors;
 
-/// <summary>What a route should reach; null: no aim.</summary>
+/// <summary>The figure that a route should reach; null: no aim.</summary>
 /// <param name="Throughput">Of plain Akka.NET's, at least.</param>
 /// <param name="Nanos">A message more than plain, at most.</param>
 /// <param name="Bytes">A message more than plain, at most.</param>

@@ -100,8 +100,8 @@ internal static class Routes
             lock (_batch) Drain(system);
         }, system, preferLocal: false));
 
-    /// <summary>What any system has had that has been traced for a while: a span, and an envelope, which takes what is sent
-    /// to an actor that is still being made.</summary>
+    /// <summary>Makes a span and an envelope, as any system has that has been traced for a while; the envelope's way to an
+    /// actor that is still being made is taken too.</summary>
     public static void Trace(ActorSystem system) =>
         Spans.RunRoot("before", static () => ActorRefs.Nobody.Tell(TraceEnvelope.For(Work.Instance)), Tracing(system).Tracer);
 

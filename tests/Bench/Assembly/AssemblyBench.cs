@@ -8,7 +8,7 @@ using Tracing.Wire.Otlp;
 
 namespace Tracing.Bench.Assembly;
 
-/// <summary>What a span costs the collector, from OTLP bytes to a closed trace, and what it holds while its trace is
+/// <summary>Measures what a span costs the collector, from OTLP bytes to a closed trace, and what it holds while its trace is
 /// open.</summary>
 internal sealed class AssemblyBench : IBench
 {

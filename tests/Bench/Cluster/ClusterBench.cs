@@ -7,7 +7,7 @@ using Tracing.Hosting;
 
 namespace Tracing.Bench.Cluster;
 
-/// <summary>What a cluster of collectors carries on this machine, what a hop between nodes costs, what a reporter holds,
+/// <summary>Measures what a cluster of collectors carries on this machine, what a hop between nodes costs, what a reporter holds,
 /// and what a crash costs.</summary>
 internal sealed class ClusterBench : IBench
 {

@@ -6,7 +6,7 @@ using Tracing.Actors;
 
 namespace Tracing.Bench.Mailboxes;
 
-/// <summary>What the default mailbox's queue costs a message, beside Akka.NET's own, in one process and in turn.</summary>
+/// <summary>Measures what the default mailbox's queue costs a message, beside Akka.NET's own, in one process and in turn.</summary>
 internal sealed class MailboxBench : IBench
 {
     private const int Rounds = 200;

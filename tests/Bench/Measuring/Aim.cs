@@ -1,6 +1,6 @@
 namespace Tracing.Bench.Measuring;
 
-/// <summary>What a row should reach at most; null: no aim.</summary>
+/// <summary>The most that a row should reach; null: no aim.</summary>
 internal sealed record Aim(double? Nanos = null, long? Bytes = null)
 {
     public bool IsMet(Figures figures) =>

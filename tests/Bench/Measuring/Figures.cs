@@ -1,6 +1,6 @@
 namespace Tracing.Bench.Measuring;
 
-/// <summary>What one call took, and the bytes it allocated.</summary>
+/// <summary>The time of one call, and the bytes that it allocated.</summary>
 /// <remarks>
 /// The time is that of the fastest iteration: what slower ones add is mostly what else the machine was doing, and some
 /// garbage collection, for which the bytes stand.

@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace Tracing.Bench.Measuring;
 
-/// <summary>What BenchmarkDotNet sees: one benchmark, whose parameter is the side to measure.</summary>
+/// <summary>One benchmark for BenchmarkDotNet, whose parameter is the side to measure.</summary>
 public class RowBenchmark
 {
     private Action _act = static () => { };

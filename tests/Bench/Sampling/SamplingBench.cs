@@ -10,7 +10,7 @@ using Tracing.Wire.Spans;
 
 namespace Tracing.Bench.Sampling;
 
-/// <summary>What a decision on a closed trace costs, and a span in the running figures.</summary>
+/// <summary>Measures the cost of a decision on a closed trace, and of a span in the running figures.</summary>
 internal sealed class SamplingBench : IBench
 {
     private const int SpansPerTrace = 8;

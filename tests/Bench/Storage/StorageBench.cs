@@ -9,7 +9,7 @@ using Tracing.Storage;
 
 namespace Tracing.Bench.Storage;
 
-/// <summary>What a span costs on its way to the disk and there, and how long questions take with a million traces
+/// <summary>Measures the cost of a span on its way to the disk and there, and how long questions take with a million traces
 /// stored.</summary>
 internal sealed class StorageBench(int traces) : IBench
 {

@@ -21,7 +21,7 @@ internal sealed partial class RunningCluster : IDisposable
         _command = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true })!;
     }
 
-    /// <summary>Of the nodes, as the command says it.</summary>
+    /// <summary>The nodes as the command names them.</summary>
     public IReadOnlyList<(int Process, string Address, Uri Page, Uri Door)> Nodes { get; private set; } = [];
 
     /// <summary>A folder beside those of its nodes, whose stores are judged with theirs.</summary>

@@ -4,7 +4,7 @@ using Tracing.Hosting;
 
 namespace Tracing.Demo.Clusters;
 
-/// <summary>What a node's page and API show while another one's process does not run.</summary>
+/// <summary>A node's page and API while another one's process does not run.</summary>
 public class SilentNodeTests
 {
     [Fact]

@@ -6,7 +6,7 @@ using Tracing.Hosting;
 
 namespace Tracing.EndToEnd.Packages;
 
-/// <summary>What a project outside this repository gets: the packages, and nothing else.</summary>
+/// <summary>A project outside this repository, which gets the packages and nothing else.</summary>
 public sealed class PackagesTests : IDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(180);

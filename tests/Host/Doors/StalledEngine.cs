@@ -13,6 +13,7 @@ internal sealed class StalledEngine : ICollectorEngine
 
     public async ValueTask<bool> TakeAsync(SpanBatch batch, CancellationToken stopping = default)
     {
+        // Not a pause: it ends when the caller gives up.
         await Task.Delay(Timeout.InfiniteTimeSpan, stopping);
         return false;
     }

@@ -4,7 +4,7 @@ using Tracing.Otlp.Proto;
 
 namespace Tracing.Otlp;
 
-/// <summary>What the answers of a real server mean to the sender: spans that were rejected, and when to try
+/// <summary>The sender reads the answers of a real server: spans that were rejected, and when to try
 /// again.</summary>
 public sealed class OtlpAnswersTests
 {

@@ -104,6 +104,7 @@ public sealed class EndlessWorkTests() : TracedKit(
         {
             for (var i = 0; i < 50; i++)
             {
+                // The pause is the slowness that is tested.
                 await Task.Delay(_soon, CancellationToken.None);
                 sink.Tell(new Done());
             }
@@ -132,6 +133,7 @@ public sealed class EndlessWorkTests() : TracedKit(
     {
         while (!stopping.IsCancellationRequested)
         {
+            // The loop of the case: it sends, waits, and has no end.
             await Task.Delay(_soon, CancellationToken.None);
             to.Tell(new Done());
         }

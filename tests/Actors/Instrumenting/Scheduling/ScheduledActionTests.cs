@@ -126,6 +126,7 @@ public sealed class ScheduledActionTests() : TracedKit(form: TraceForm.ZeroCode)
         public Slow(TimeSpan time) => ReceiveAsync<Job>(async _ =>
         {
             var asker = Sender;
+            // The router asks the next routee only while this one has not answered.
             await Task.Delay(time);
             asker.Tell(new Done());
         });
