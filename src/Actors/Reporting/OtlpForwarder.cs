@@ -33,6 +33,9 @@ internal sealed class OtlpForwarder : ReceiveActor
     private readonly HealthBoard _health;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stopping = new();
+
+    // Batches whose requests have no answer yet.
+    private readonly HashSet<BatchId> _underWay = [];
     private long _pausedUntilNanos = long.MinValue;
 
     public OtlpForwarder(OtlpDestination destination, SpanRecorder recorder, HealthBoard health)
@@ -43,6 +46,8 @@ internal sealed class OtlpForwarder : ReceiveActor
         {
             // A batch without an answer is sent again, so none is lost by the pause that the collector has asked for.
             if (_recorder.Clock.MonotonicNanos() < _pausedUntilNanos) return;
+            // A request ends by its own time limit. Until then the same spans again would only burden a slow collector.
+            if (!_underWay.Add(take.Id)) return;
             var reporter = Sender;
             _sender.SendAsync(OtlpProtobuf.Write(take.Batch.Spans), _stopping.Token).PipeTo(Self,
                 success: result => new Sent(reporter, take, result),
@@ -63,6 +68,7 @@ internal sealed class OtlpForwarder : ReceiveActor
 
     private void OnSent(Sent sent)
     {
+        _underWay.Remove(sent.Take.Id);
         var problem = sent.Result.Problem ?? "";
         switch (sent.Result.Outcome)
         {
