@@ -7,7 +7,8 @@ internal static class UnusedSettings
 {
     private const string Section = "tracing.instrumentation";
 
-    /// <summary>Returns the first key that the user has set; null: none.</summary>
+    /// <summary>Returns the first key that the user has set; null: none. An empty value turns something off, and so it
+    /// is.</summary>
     public static string? FirstIn(Config config, Config reference) => FirstBelow(
         Section, new HoconSource(config), new HoconSource(reference));
 
@@ -17,7 +18,7 @@ internal static class UnusedSettings
         {
             var key = $"{section}.{name}";
             var found = reference.ChildrenOf(key).IsEmpty
-                ? config.Find(key) is { } text && text != reference.Find(key) ? key : null
+                ? config.Find(key) is { Length: > 0 } text && text != reference.Find(key) ? key : null
                 : FirstBelow(key, config, reference);
             if (found is not null) return found;
         }

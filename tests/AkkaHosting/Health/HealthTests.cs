@@ -197,10 +197,12 @@ public sealed class HealthTests : IAsyncDisposable
         await system.Terminate();
     }
 
-    [Fact]
-    public async Task A_system_without_settings_of_the_instrumentation_is_healthy_without_its_provider()
+    [Theory]
+    [InlineData("")]
+    [InlineData("tracing.instrumentation.start = \"\"")]
+    public async Task A_system_that_asks_for_no_instrumentation_is_healthy_without_its_provider(string hocon)
     {
-        using var system = Plain("");
+        using var system = Plain(hocon);
         Assert.Equal(TracingStatus.Healthy, ActorTracing.For(system).Health.Status);
         await system.Terminate();
     }

@@ -2,24 +2,10 @@ namespace Tracing.Hosting.Doors.OtlpGrpc;
 
 /// <summary>The bytes of a call's only message. Reading throws where the body ends too early or goes on after
 /// it.</summary>
-internal sealed class GrpcMessage(Stream body, long length) : Stream
+internal sealed class GrpcMessage(Stream body, long length) : BodyStream
 {
     private long _left = length;
     private bool _isEnded;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <exception cref="InvalidDataException">The body does not hold exactly one message.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -36,17 +22,5 @@ internal sealed class GrpcMessage(Stream body, long length) : Stream
         if (count == 0) throw new InvalidDataException("the message ends too early");
         _left -= count;
         return count;
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
     }
 }
