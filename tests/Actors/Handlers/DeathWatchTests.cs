@@ -10,9 +10,10 @@ public class DeathWatchTests : TracedKit
         var (watcher, watched) = (Sys.ActorOf(Props.Create(() => new Watcher(TestActor, true))), Stepper());
         InTrace(() => watcher.TellTraced(watched));
         await ExpectMsgAsync("watching inside");
+        Assert.Contains("test(Watcher ", (await NextExactTraceAsync()).Shape(), StringComparison.Ordinal);
         InTrace(() => watched.TellTraced(PoisonPill.Instance));
         await ExpectMsgAsync("terminated outside");
-        Assert.Contains("test(Watcher ", (await NextExactTraceAsync()).Shape(), StringComparison.Ordinal);
+        await NextExactTraceAsync();
     }
 
     [Fact]
