@@ -32,6 +32,9 @@ public sealed record HostSettings
     /// <summary>0 to 65,535; 0: any free one. tracing.host.otlp-grpc-port.</summary>
     public int OtlpGrpcPort { get; init => field = Port(value, nameof(OtlpGrpcPort)); } = 4317;
 
+    /// <summary>0 to 65,535; 0: any free one. tracing.host.zipkin-port.</summary>
+    public int ZipkinPort { get; init => field = Port(value, nameof(ZipkinPort)); } = 9411;
+
     /// <summary>The page, Jaeger's query API and the metrics. 0 to 65,535; 0: any free one.
     /// tracing.host.page-port.</summary>
     public int PagePort { get; init => field = Port(value, nameof(PagePort)); } = 16686;
@@ -85,6 +88,7 @@ public sealed record HostSettings
                 .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
             OtlpHttpPort = config.Int("tracing.host.otlp-http-port", defaults.OtlpHttpPort, 0, MaxPort),
             OtlpGrpcPort = config.Int("tracing.host.otlp-grpc-port", defaults.OtlpGrpcPort, 0, MaxPort),
+            ZipkinPort = config.Int("tracing.host.zipkin-port", defaults.ZipkinPort, 0, MaxPort),
             PagePort = config.Int("tracing.host.page-port", defaults.PagePort, 0, MaxPort),
             Storage = StorageSettings.Read(config),
             MemoryBytes = config.Bytes("tracing.host.memory-bytes", defaults.MemoryBytes, 1 << 10, 1L << 40),

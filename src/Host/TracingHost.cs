@@ -26,6 +26,7 @@ public sealed class TracingHost : IAsyncDisposable
 {
     private const string OtlpHttp = "OTLP/HTTP";
     private const string OtlpGrpc = "OTLP/gRPC";
+    private const string Zipkin = "Zipkin";
     private const string Page = "The page";
 
     private readonly OpenPorts _ports;
@@ -55,6 +56,9 @@ public sealed class TracingHost : IAsyncDisposable
     /// <summary>Address of the OTLP/gRPC door, with the port that is bound.</summary>
     public Uri OtlpGrpcAddress => _ports.AddressOf(OtlpGrpc);
 
+    /// <summary>Address of the Zipkin door, with the port that is bound.</summary>
+    public Uri ZipkinAddress => _ports.AddressOf(Zipkin);
+
     /// <summary>Address of the page, Jaeger's API and the metrics.</summary>
     public Uri PageAddress => _ports.AddressOf(Page);
 
@@ -76,15 +80,17 @@ public sealed class TracingHost : IAsyncDisposable
         try
         {
             var collector = parts.Collector = engine(new TraceSinks(parts.Store, feed));
-            var (httpCounts, grpcCounts) = (new DoorCounts("otlp-http", tell), new DoorCounts("otlp-grpc", tell));
+            DoorCounts httpCounts = new("otlp-http", tell), grpcCounts = new("otlp-grpc", tell),
+                zipkinCounts = new("zipkin", tell);
             var admission = parts.Admission = new DoorAdmission(parts.OpenIntake(collector),
                 new DoorLimits(settings.MaxRequestBytes, settings.BodyIdle, settings.BodyTime));
             var http = new OtlpHttpDoor(admission, httpCounts);
             var grpc = new OtlpGrpcDoor(admission, grpcCounts);
+            var zipkin = new ZipkinDoor(admission, zipkinCounts, settings.Time);
             var gate = new HostGate(settings.Names);
             var readiness = new Readiness(parts.Store, parts.Journal);
             var shown = new OpenTraceStore(parts.Store, collector);
-            var metrics = new HostMetrics(collector, parts.Store, feed, [httpCounts, grpcCounts], parts.Intake);
+            var metrics = new HostMetrics(collector, parts.Store, feed, [httpCounts, grpcCounts, zipkinCounts], parts.Intake);
             var ports = await OpenPorts.OpenAsync(
             [
                 PagePort(settings, gate, metrics, readiness, shown, view?.Invoke(shown) ?? shown, feed),
@@ -102,6 +108,8 @@ public sealed class TracingHost : IAsyncDisposable
                         + $"HTTP goes to port {settings.OtlpHttpPort} (tracing.host.otlp-http-port)", tell).ConnectAsync,
                     AddServices = services => OtlpGrpcRoutes.AddTo(services, grpc),
                 }, OtlpGrpcRoutes.Map),
+                Door(new WebPortSettings(Zipkin, "--zipkin-port", settings.BindAddress, settings.ZipkinPort,
+                    MaxRequestBytes: null, gate), zipkin.Map),
             ], stopping);
 
             HostPort Door(WebPortSettings port, Action<IEndpointRouteBuilder> map) => new(

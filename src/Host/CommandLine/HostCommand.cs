@@ -32,6 +32,7 @@ internal sealed class HostCommand(ITraffic? traffic = null)
         await output.WriteLineAsync($"page        {host.PageAddress}");
         await output.WriteLineAsync($"OTLP/HTTP   {host.OtlpHttpAddress}v1/traces");
         await output.WriteLineAsync($"OTLP/gRPC   {host.OtlpGrpcAddress}");
+        await output.WriteLineAsync($"Zipkin      {host.ZipkinAddress}api/v2/spans");
         await output.WriteLineAsync($"engine      Akka.NET {ActorEngine.AkkaVersion}");
         await output.WriteLineAsync(settings.Storage.IsOnDisk
             ? $"traces      {host.Store.Counts.Traces} in {settings.Storage.Folder} (--data DIR or --data memory)"

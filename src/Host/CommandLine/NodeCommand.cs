@@ -24,6 +24,7 @@ internal sealed class NodeCommand
         await output.WriteLineAsync($"page        {node.Host.PageAddress}");
         await output.WriteLineAsync($"OTLP/HTTP   {node.Host.OtlpHttpAddress}v1/traces");
         await output.WriteLineAsync($"OTLP/gRPC   {node.Host.OtlpGrpcAddress}");
+        await output.WriteLineAsync($"Zipkin      {node.Host.ZipkinAddress}api/v2/spans");
         await output.WriteLineAsync($"{_flags.Name(parsed),-11} {address}");
 
         // Until Ctrl-C, or until the cluster has removed this node.

@@ -1,7 +1,5 @@
 using Tracing.Contracts;
 using Tracing.Wire;
-using Tracing.Wire.Otlp;
-using Tracing.Wire.OtlpJson;
 using Tracing.Wire.Spans;
 
 namespace Tracing.Hosting.Doors;
@@ -21,9 +19,9 @@ internal sealed class DoorAdmission(IBatchIntake intake, DoorLimits limits) : ID
 
     /// <param name="stopping">Cancelled when nobody waits for the outcome any more.</param>
     public async ValueTask<Admitted> AdmitAsync(
-        IRequestBody request, OtlpEncoding encoding, DoorCounts counts, CancellationToken stopping)
+        IRequestBody request, IRequestFormat format, DoorCounts counts, CancellationToken stopping)
     {
-        var admitted = await AdmitAsync(request, encoding, stopping);
+        var admitted = await AdmitAsync(request, format, stopping);
         if (admitted.Batch is { } batch) counts.CountTaken(batch.Rejected);
         else counts.CountRefused(admitted.Status, request.Client);
         return admitted;
@@ -36,17 +34,17 @@ internal sealed class DoorAdmission(IBatchIntake intake, DoorLimits limits) : ID
     public void Dispose() => _longBodies.Dispose();
 
     private async ValueTask<Admitted> AdmitAsync(
-        IRequestBody request, OtlpEncoding encoding, CancellationToken stopping)
+        IRequestBody request, IRequestFormat format, CancellationToken stopping)
     {
         using var ended = new CancellationTokenSource();
         using var share = _budget.Begin(() => End(ended));
         var body = await new BodyReader(limits, share).ReadAsync(request, ended.Token, stopping);
         if (body.Problem is not null) return Admitted.Refused(body.Status, body.Problem);
-        if (body.Bytes.Length <= LongBody) return await ReadAsync(body.Bytes, share, encoding, stopping);
+        if (body.Bytes.Length <= LongBody) return await ReadAsync(body.Bytes, share, format, stopping);
         await _longBodies.WaitAsync(stopping);
         try
         {
-            return await ReadAsync(body.Bytes, share, encoding, stopping);
+            return await ReadAsync(body.Bytes, share, format, stopping);
         }
         finally
         {
@@ -68,20 +66,17 @@ internal sealed class DoorAdmission(IBatchIntake intake, DoorLimits limits) : ID
     }
 
     private async ValueTask<Admitted> ReadAsync(
-        ReadOnlyMemory<byte> body, BudgetShare share, OtlpEncoding encoding, CancellationToken stopping)
+        ReadOnlyMemory<byte> body, BudgetShare share, IRequestFormat format, CancellationToken stopping)
     {
-        var cost = encoding == OtlpEncoding.Json ? OtlpJsonCost.Of(body.Span) : OtlpCost.Of(body.Span);
+        var cost = format.Measure(body.Span);
         if (cost.IsTooMany)
-            return Admitted.Refused(413, $"the request has more than {OtlpCost.MaxElements} elements");
+            return Admitted.Refused(413, $"the request has more than {RequestCost.MaxElements} elements");
         if (share.Taken + cost.Bytes > _budget.MaxShare)
             return Admitted.Refused(413, $"reading the request would take {share.Taken + cost.Bytes} bytes of memory");
         if (!await share.TakeAsync(cost.Bytes, stopping))
             return Admitted.Refused(503, "too many requests at once; nothing of this one was taken");
-        WireFault? fault;
-        var batch = encoding == OtlpEncoding.Json
-            ? OtlpJsonReader.TryRead(body, out fault)
-            : OtlpSkim.TryRead(body, out fault, cost.Spans);
-        if (batch is null) return Admitted.Refused(400, fault?.ToString() ?? "not an OTLP request");
+        if (format.TryRead(body, cost, out var fault) is not { } batch)
+            return Admitted.Refused(400, fault?.ToString() ?? "not a request of this door");
         return await HandOverAsync(batch, stopping)
             ? Admitted.Taken(batch)
             : Admitted.Refused(503, "too much waits to be stored; nothing of this request was taken");

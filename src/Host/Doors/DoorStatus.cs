@@ -1,10 +1,20 @@
+using Microsoft.AspNetCore.Http;
 using Tracing.Wire.Otlp;
 
 namespace Tracing.Hosting.Doors;
 
-/// <summary>Translates the HTTP status of a refusal into the code of a <c>google.rpc.Status</c>.</summary>
+/// <summary>The status of a refusal.</summary>
 internal static class DoorStatus
 {
+    private const int RetryAfterSeconds = 1;
+
+    /// <summary>Tells the client of a 503 when to come again.</summary>
+    public static void AskForRetry(HttpResponse response, int httpStatus)
+    {
+        if (httpStatus == 503) response.Headers.RetryAfter = $"{RetryAfterSeconds}";
+    }
+
+    /// <summary>Translates an HTTP status into the code of a <c>google.rpc.Status</c>.</summary>
     public static RpcCode CodeOf(int httpStatus) => httpStatus switch
     {
         404 or 405 or 415 => RpcCode.Unimplemented,

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Tracing.Wire.Otlp;
+using Tracing.Wire.OtlpJson;
 
 namespace Tracing.Hosting.Doors;
 
@@ -15,11 +16,9 @@ internal sealed class OtlpHttpDoor(DoorAdmission admission, DoorCounts counts)
         "this host takes traces only; OTEL_METRICS_EXPORTER=none and OTEL_LOGS_EXPORTER=none turn the others off";
 
     private const string TracesPath = "/v1/traces";
-    private const string ProtobufType = "application/x-protobuf";
-    private const string JsonType = "application/json";
 
-    /// <summary>Retry-After of a 503.</summary>
-    private const int RetryAfterSeconds = 1;
+    private static readonly OtlpProtobufFormat _protobuf = new();
+    private static readonly OtlpJsonFormat _json = new();
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -33,7 +32,7 @@ internal sealed class OtlpHttpDoor(DoorAdmission admission, DoorCounts counts)
         var parts = (context.Request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
         var path = string.Join('/', parts);
         if (path == TracesPath[1..]) return HandleAsync(context);
-        var encoding = ContentType(context.Request) == ProtobufType ? OtlpEncoding.Protobuf : OtlpEncoding.Json;
+        var encoding = MediaType.Of(context.Request) == MediaType.Protobuf ? OtlpEncoding.Protobuf : OtlpEncoding.Json;
         return RefuseAsync(context, 404, path is "v1/metrics" or "v1/logs" or "v1development/profiles"
             ? TracesOnly
             : $"this port takes traces in OTLP, at POST {TracesPath}", encoding);
@@ -41,8 +40,8 @@ internal sealed class OtlpHttpDoor(DoorAdmission admission, DoorCounts counts)
 
     private async Task HandleAsync(HttpContext context)
     {
-        var type = ContentType(context.Request);
-        var encoding = type == ProtobufType ? OtlpEncoding.Protobuf : OtlpEncoding.Json;
+        var type = MediaType.Of(context.Request);
+        var encoding = type == MediaType.Protobuf ? OtlpEncoding.Protobuf : OtlpEncoding.Json;
         try
         {
             if (!HttpMethods.IsPost(context.Request.Method))
@@ -50,8 +49,8 @@ internal sealed class OtlpHttpDoor(DoorAdmission admission, DoorCounts counts)
                 context.Response.Headers.Allow = HttpMethods.Post;
                 await RefuseAsync(context, 405, "only POST is answered here", encoding);
             }
-            else if (type is not (ProtobufType or JsonType))
-                await RefuseAsync(context, 415, $"Content-Type must be {ProtobufType} or {JsonType}", encoding);
+            else if (type is not (MediaType.Protobuf or MediaType.Json))
+                await RefuseAsync(context, 415, $"Content-Type must be {MediaType.Protobuf} or {MediaType.Json}", encoding);
             else
                 await AdmitAsync(context, encoding);
         }
@@ -64,7 +63,7 @@ internal sealed class OtlpHttpDoor(DoorAdmission admission, DoorCounts counts)
     private async Task AdmitAsync(HttpContext context, OtlpEncoding encoding)
     {
         var admitted = await admission.AdmitAsync(
-            new HttpBody(context.Request), encoding, counts, context.RequestAborted);
+            new HttpBody(context.Request), encoding == OtlpEncoding.Json ? _json : _protobuf, counts, context.RequestAborted);
         if (admitted.Batch is { } batch)
             await AnswerAsync(context, 200, OtlpReply.Taken(batch, encoding), encoding);
         else
@@ -79,7 +78,7 @@ internal sealed class OtlpHttpDoor(DoorAdmission admission, DoorCounts counts)
 
     private static Task AnswerRefusedAsync(HttpContext context, int status, string problem, OtlpEncoding encoding)
     {
-        if (status == 503) context.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";
+        DoorStatus.AskForRetry(context.Response, status);
         return AnswerAsync(
             context, status, OtlpReply.Refused(DoorStatus.CodeOf(status), problem, encoding), encoding);
     }
@@ -87,16 +86,9 @@ internal sealed class OtlpHttpDoor(DoorAdmission admission, DoorCounts counts)
     private static async Task AnswerAsync(HttpContext context, int status, byte[] body, OtlpEncoding encoding)
     {
         context.Response.StatusCode = status;
-        context.Response.ContentType = encoding == OtlpEncoding.Json ? JsonType : ProtobufType;
+        context.Response.ContentType = encoding == OtlpEncoding.Json ? MediaType.Json : MediaType.Protobuf;
         context.Response.ContentLength = body.Length;
         if (!HttpMethods.IsHead(context.Request.Method))
             await context.Response.Body.WriteAsync(body, context.RequestAborted);
-    }
-
-    private static string ContentType(HttpRequest request)
-    {
-        var type = request.ContentType ?? "";
-        var end = type.IndexOf(';', StringComparison.Ordinal);
-        return (end < 0 ? type : type[..end]).Trim().ToLowerInvariant();
     }
 }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text;
+using Tracing.Wire;
 using Tracing.Wire.Otlp;
 using Tracing.Wire.OtlpJson;
 
@@ -81,9 +82,9 @@ public class RequestCostTests
             .. Enumerable.Range(1, 1_000)
                 .Select(id => SomeJson.Span(id, tags: """,{"key":"user.id","value":{"stringValue":"u-1"}}""")),
         ]));
-        var cost = OtlpJsonCost.Of(json);
+        var cost = new OtlpJsonFormat().Measure(json);
         var perLongRequest = cost.Elements * (DoorLimits.DefaultMaxRequestBytes / json.Length);
-        Assert.InRange(perLongRequest, 1, OtlpCost.MaxElements);
+        Assert.InRange(perLongRequest, 1, RequestCost.MaxElements);
         Assert.InRange(cost.Bytes, 1, 2 * json.Length);
     }
 

@@ -20,7 +20,8 @@ internal sealed class HostProcess : IDisposable
     private HostProcess(IEnumerable<string> args)
     {
         _process = Process.Start(new ProcessStartInfo("dotnet",
-            [Program, .. args, "--page-port", "0", "--otlp-http-port", "0", "--otlp-grpc-port", "0"])
+            [Program, .. args, "--page-port", "0", "--otlp-http-port", "0", "--otlp-grpc-port", "0",
+                "--zipkin-port", "0"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -5,46 +5,35 @@ using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Wire.Otlp;
 
-/// <summary>The memory that reading a request takes beside its body, known before anything is read.</summary>
-/// <remarks>Measuring allocates nothing and stops at <see cref="MaxElements"/>. Bytes that are no request are measured
-/// up to where they break; reading them then gives the fault.</remarks>
-/// <param name="Elements">Groups, spans and fields of spans; of JSON all its tokens.</param>
-/// <param name="Spans">Number of spans; 0 for JSON.</param>
-/// <param name="Bytes">Bytes of memory.</param>
-public readonly record struct OtlpCost(long Elements, int Spans, long Bytes)
+/// <summary>Measures what reading an OTLP request in protobuf takes.</summary>
+/// <remarks>Measuring allocates nothing and stops at <see cref="RequestCost.MaxElements"/>.</remarks>
+public static class OtlpCost
 {
-    /// <summary>Number of elements above which a request is refused. Real requests have about one for each nine bytes,
-    /// so 64 MiB stay below it; empty elements have one for each two or three bytes.</summary>
-    public const int MaxElements = 10_000_000;
-
-    public bool IsTooMany => Elements > MaxElements;
-
-    /// <summary>Measures a request in protobuf.</summary>
-    public static OtlpCost Of(ReadOnlySpan<byte> request)
+    public static RequestCost Of(ReadOnlySpan<byte> request)
     {
         long elements = 0;
         var spans = 0;
         var groups = new ProtoReader(request);
-        while (groups.Next() && elements <= MaxElements)
+        while (groups.Next() && elements <= RequestCost.MaxElements)
         {
             elements++;
             if (!groups.Is(F.Request.ResourceSpans, ProtoWire.Bytes)) continue;
             var scopes = new ProtoReader(groups.Content);
-            while (scopes.Next() && elements <= MaxElements)
+            while (scopes.Next() && elements <= RequestCost.MaxElements)
             {
                 elements++;
                 if (!scopes.Is(F.ResourceSpans.ScopeSpans, ProtoWire.Bytes)) continue;
                 var members = new ProtoReader(scopes.Content);
-                while (members.Next() && elements <= MaxElements)
+                while (members.Next() && elements <= RequestCost.MaxElements)
                 {
                     elements++;
                     if (!members.Is(F.ScopeSpans.Spans, ProtoWire.Bytes)) continue;
                     spans++;
                     var fields = new ProtoReader(members.Content);
-                    while (fields.Next() && elements <= MaxElements) elements++;
+                    while (fields.Next() && elements <= RequestCost.MaxElements) elements++;
                 }
             }
         }
-        return new OtlpCost(elements, spans, (long)spans * Unsafe.SizeOf<RawSpan>());
+        return new RequestCost(elements, spans, (long)spans * Unsafe.SizeOf<RawSpan>());
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tracing.Wire.Json;
 using Tracing.Otlp;
 using Tracing.Otlp.Proto;
 using Tracing.Wire.Otlp;
@@ -30,7 +31,7 @@ public static class OtlpJsonReader
     /// <summary>Returns the same request as protobuf, or null with a fault.</summary>
     public static byte[]? TryReadToProtobuf(ReadOnlyMemory<byte> json, out WireFault? fault)
     {
-        var reading = new JsonReading();
+        var reading = new JsonReading("ExportTraceServiceRequest");
         json = json[JsonBytes.Start(json.Span)..];
         var to = new ProtoWriter(Math.Max(256, json.Length / 2));
         try
@@ -40,14 +41,7 @@ public static class OtlpJsonReader
         }
         catch (JsonException e)
         {
-            reading.Report(JsonBytes.IsDeeper(json.Span, MaxDepth)
-                ? $"nests deeper than {MaxDepth} levels"
-                : $"not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}");
-        }
-        catch (InvalidOperationException)
-        {
-            // JsonDocument checks only when it is read whether a name or base64 is text; strings are repaired.
-            reading.Report("has a name or base64 that is not text");
+            reading.Report(JsonBytes.Problem(json.Span, MaxDepth, e));
         }
         fault = reading.Fault;
         return fault is null ? to.ToArray() : null;
@@ -58,10 +52,11 @@ public static class OtlpJsonReader
         if (!reading.Expect("", request, JsonValueKind.Object)) return;
         foreach (var property in request.EnumerateObject())
         {
-            if (property.Name is not ("resourceSpans" or "resource_spans")) continue;
-            foreach (var (index, item) in reading.Items(property.Name, property.Value))
+            var name = JsonStrings.NameOf(property);
+            if (name is not ("resourceSpans" or "resource_spans")) continue;
+            foreach (var (index, item) in reading.Items(name, property.Value))
             {
-                reading.Enter(property.Name, index);
+                reading.Enter(name, index);
                 ResourceSpans(reading, item, to);
                 reading.Leave();
             }
@@ -73,7 +68,7 @@ public static class OtlpJsonReader
         var message = to.Begin(F.Request.ResourceSpans);
         foreach (var property in group.EnumerateObject())
         {
-            var (name, value) = (property.Name, property.Value);
+            var (name, value) = (JsonStrings.NameOf(property), property.Value);
             if (name == "resource") Resource(reading, value, to);
             else if (name is "schemaUrl" or "schema_url")
                 to.String(F.ResourceSpans.SchemaUrl, reading.Text(name, value));
@@ -95,7 +90,7 @@ public static class OtlpJsonReader
         var message = to.Begin(F.ResourceSpans.ScopeSpans);
         foreach (var property in group.EnumerateObject())
         {
-            var (name, value) = (property.Name, property.Value);
+            var (name, value) = (JsonStrings.NameOf(property), property.Value);
             if (name == "scope") Scope(reading, value, to);
             else if (name is "schemaUrl" or "schema_url") to.String(F.ScopeSpans.SchemaUrl, reading.Text(name, value));
             else if (name == "spans")
@@ -141,7 +136,7 @@ public static class OtlpJsonReader
     }
 
     private static string Member(JsonReading reading, JsonElement holder, string name) =>
-        holder.TryGetProperty(name, out var value) ? reading.Text(name, value) : "";
+        JsonStrings.TryMember(holder, name, out var value) ? reading.Text(name, value) : "";
 
     private static (Tag[] Tags, uint Dropped) Attributed(JsonReading reading, JsonElement holder)
     {
@@ -149,9 +144,10 @@ public static class OtlpJsonReader
         var dropped = 0u;
         foreach (var property in holder.EnumerateObject())
         {
-            if (property.NameEquals("attributes")) tags = [.. reading.Tags("attributes", property.Value)];
-            else if (property.Name is "droppedAttributesCount" or "dropped_attributes_count")
-                dropped = reading.UInt(property.Name, property.Value);
+            var name = JsonStrings.NameOf(property);
+            if (name == "attributes") tags = [.. reading.Tags(name, property.Value)];
+            else if (name is "droppedAttributesCount" or "dropped_attributes_count")
+                dropped = reading.UInt(name, property.Value);
         }
         return (tags, dropped);
     }

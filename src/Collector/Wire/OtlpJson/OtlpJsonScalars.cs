@@ -1,24 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
+using Tracing.Wire.Json;
 
 namespace Tracing.Wire.OtlpJson;
 
-/// <summary>Reads the scalar values of OTLP/JSON: text, numbers that may be strings, enums, ids, booleans.</summary>
-/// <remarks>A null is read as the default, as in protobuf's JSON mapping. A value of the wrong type is reported with
-/// the name of its field.</remarks>
+/// <summary>Reads the scalar values that OTLP/JSON writes in its own way: integers, enums, bytes, ids.</summary>
 internal static class OtlpJsonScalars
 {
-    public static string Text(this JsonReading reading, string field, JsonElement value) =>
-        reading.Expect(field, value, JsonValueKind.String) ? JsonStrings.Read(value) : "";
-
-    public static bool Bool(this JsonReading reading, string field, JsonElement value)
-    {
-        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null)
-            return value.ValueKind == JsonValueKind.True;
-        reading.Report(field, "must be true or false");
-        return false;
-    }
-
     public static ulong Nanos(this JsonReading reading, string field, JsonElement value) =>
         (ulong)reading.Whole(field, value, 0, ulong.MaxValue);
 
@@ -58,7 +46,7 @@ internal static class OtlpJsonScalars
     public static byte[] Base64(this JsonReading reading, string field, JsonElement value)
     {
         if (value.ValueKind == JsonValueKind.Null) return [];
-        if (value.ValueKind == JsonValueKind.String && value.TryGetBytesFromBase64(out var bytes)) return bytes;
+        if (value.ValueKind == JsonValueKind.String && TryBase64(JsonStrings.Read(value)) is { } bytes) return bytes;
         reading.Report(field, "must be base64");
         return [];
     }
@@ -74,17 +62,13 @@ internal static class OtlpJsonScalars
     public static SpanId SpanId(this JsonReading reading, string field, JsonElement value) =>
         Tracing.SpanId.TryParse(reading.Hex(field, value), out var id) ? id : default;
 
-    public static bool Expect(this JsonReading reading, string field, JsonElement value, JsonValueKind kind)
+    // Protobuf's JSON mapping takes both alphabets, with and without padding.
+    private static byte[]? TryBase64(string text)
     {
-        if (value.ValueKind == kind) return true;
-        if (value.ValueKind != JsonValueKind.Null)
-            reading.Report(field, kind switch
-            {
-                JsonValueKind.Array => "must be an array",
-                JsonValueKind.Object => "must be an object",
-                _ => "must be a string",
-            });
-        return false;
+        var standard = text.Replace('-', '+').Replace('_', '/').TrimEnd('=');
+        standard = standard.PadRight((standard.Length + 3) / 4 * 4, '=');
+        var bytes = new byte[standard.Length / 4 * 3];
+        return Convert.TryFromBase64String(standard, bytes, out var count) ? bytes[..count] : null;
     }
 
     private static string Hex(this JsonReading reading, string field, JsonElement value)
@@ -97,22 +81,5 @@ internal static class OtlpJsonScalars
             return "";
         }
         return text;
-    }
-
-    // A decimal holds every 64-bit integer, and can tell 1e3, which is allowed, from 1.5, which is not.
-    private static decimal Whole(this JsonReading reading, string field, JsonElement value, decimal min, decimal max)
-    {
-        if (value.ValueKind == JsonValueKind.Null) return 0;
-        var text = value.ValueKind switch
-        {
-            JsonValueKind.Number => value.GetRawText(),
-            JsonValueKind.String => JsonStrings.Read(value),
-            _ => null,
-        };
-        if (decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            && decimal.Truncate(number) == number && number >= min && number <= max)
-            return number;
-        reading.Report(field, $"must be a whole number from {min} to {max}");
-        return 0;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Tracing.Wire.Json;
 
 namespace Tracing.Wire.OtlpJson;
 
@@ -11,7 +12,7 @@ internal static class OtlpJsonSpanReader
         var read = new SpanData { TraceId = default, SpanId = default };
         foreach (var property in span.EnumerateObject())
         {
-            var (name, value) = (property.Name, property.Value);
+            var (name, value) = (JsonStrings.NameOf(property), property.Value);
             read = name switch
             {
                 "traceId" or "trace_id" => read with { TraceId = reading.TraceId(name, value) },
@@ -51,7 +52,7 @@ internal static class OtlpJsonSpanReader
             var read = new SpanEvent(0, "", []);
             foreach (var property in item.EnumerateObject())
             {
-                var (name, value) = (property.Name, property.Value);
+                var (name, value) = (JsonStrings.NameOf(property), property.Value);
                 read = name switch
                 {
                     "timeUnixNano" or "time_unix_nano" => read with { UnixNanos = reading.Nanos(name, value) },
@@ -78,7 +79,7 @@ internal static class OtlpJsonSpanReader
             var read = new SpanLink(default, default, null, 0, []);
             foreach (var property in item.EnumerateObject())
             {
-                var (name, value) = (property.Name, property.Value);
+                var (name, value) = (JsonStrings.NameOf(property), property.Value);
                 read = name switch
                 {
                     "traceId" or "trace_id" => read with { TraceId = reading.TraceId(name, value) },
@@ -103,9 +104,9 @@ internal static class OtlpJsonSpanReader
         reading.Enter(field);
         foreach (var property in status.EnumerateObject())
         {
-            if (property.NameEquals("message"))
+            if (JsonStrings.IsNamed(property, "message"u8))
                 span = span with { StatusMessage = reading.Text("message", property.Value) };
-            else if (property.NameEquals("code"))
+            else if (JsonStrings.IsNamed(property, "code"u8))
             {
                 var code = reading.Enum<SpanStatus>("code", property.Value, "STATUS_CODE_");
                 span = span with { Status = (SpanStatus)code };

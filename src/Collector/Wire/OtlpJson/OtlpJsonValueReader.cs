@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Tracing.Wire.Json;
 
 namespace Tracing.Wire.OtlpJson;
 
@@ -20,29 +21,14 @@ internal static class OtlpJsonValueReader
         return tags.DrainToImmutable();
     }
 
-    /// <summary>Returns the entries of an array, which must all be objects.</summary>
-    public static IEnumerable<(int Index, JsonElement Item)> Items(
-        this JsonReading reading, string field, JsonElement array)
-    {
-        if (!reading.Expect(field, array, JsonValueKind.Array)) yield break;
-        var index = -1;
-        foreach (var item in array.EnumerateArray())
-        {
-            index++;
-            if (!reading.IsSound) yield break;
-            if (item.ValueKind == JsonValueKind.Object) yield return (index, item);
-            else reading.Report($"{field}[{index}]", "must be an object");
-        }
-    }
-
     private static Tag Pair(this JsonReading reading, JsonElement pair)
     {
         var key = "";
         TagValue value = default;
         foreach (var property in pair.EnumerateObject())
         {
-            if (property.NameEquals("key")) key = reading.Text("key", property.Value);
-            else if (property.NameEquals("value")) value = reading.Value("value", property.Value);
+            if (JsonStrings.IsNamed(property, "key"u8)) key = reading.Text("key", property.Value);
+            else if (JsonStrings.IsNamed(property, "value"u8)) value = reading.Value("value", property.Value);
         }
         return new Tag(key, value);
     }
@@ -56,15 +42,16 @@ internal static class OtlpJsonValueReader
         {
             // A null means that this case of the oneof is not set.
             if (property.Value.ValueKind == JsonValueKind.Null) continue;
-            value = property.Name switch
+            var name = JsonStrings.NameOf(property);
+            value = name switch
             {
-                "stringValue" or "string_value" => reading.Text(property.Name, property.Value),
-                "boolValue" or "bool_value" => reading.Bool(property.Name, property.Value),
-                "intValue" or "int_value" => reading.Int(property.Name, property.Value),
-                "doubleValue" or "double_value" => reading.Double(property.Name, property.Value),
-                "bytesValue" or "bytes_value" => TagValue.Of(reading.Base64(property.Name, property.Value).AsSpan()),
-                "arrayValue" or "array_value" => reading.Array(property.Name, property.Value),
-                "kvlistValue" or "kvlist_value" => reading.Map(property.Name, property.Value),
+                "stringValue" or "string_value" => reading.Text(name, property.Value),
+                "boolValue" or "bool_value" => reading.Bool(name, property.Value),
+                "intValue" or "int_value" => reading.Int(name, property.Value),
+                "doubleValue" or "double_value" => reading.Double(name, property.Value),
+                "bytesValue" or "bytes_value" => TagValue.Of(reading.Base64(name, property.Value).AsSpan()),
+                "arrayValue" or "array_value" => reading.Array(name, property.Value),
+                "kvlistValue" or "kvlist_value" => reading.Map(name, property.Value),
                 _ => value,
             };
         }
@@ -77,7 +64,7 @@ internal static class OtlpJsonValueReader
         var items = new List<TagValue>();
         if (!reading.Expect(field, content, JsonValueKind.Object)) return default;
         reading.Enter(field);
-        if (content.TryGetProperty("values", out var values))
+        if (JsonStrings.TryMember(content, "values", out var values))
             foreach (var (index, item) in reading.Items("values", values))
             {
                 if (!reading.CountsItem()) break;
@@ -91,7 +78,7 @@ internal static class OtlpJsonValueReader
     {
         if (!reading.Expect(field, content, JsonValueKind.Object)) return default;
         reading.Enter(field);
-        var pairs = content.TryGetProperty("values", out var values) ? reading.Tags("values", values) : [];
+        var pairs = JsonStrings.TryMember(content, "values", out var values) ? reading.Tags("values", values) : [];
         reading.Leave();
         return TagValue.Of(pairs.AsSpan());
     }

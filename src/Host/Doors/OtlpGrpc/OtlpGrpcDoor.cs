@@ -9,6 +9,8 @@ namespace Tracing.Hosting.Doors.OtlpGrpc;
 /// See RATIONALE "Why does the gRPC door read its own messages?".</remarks>
 internal sealed class OtlpGrpcDoor(DoorAdmission admission, DoorCounts counts)
 {
+    private static readonly OtlpProtobufFormat _format = new();
+
     /// <summary>Delay of the RetryInfo.</summary>
     private static readonly TimeSpan _retryDelay = TimeSpan.FromSeconds(1);
 
@@ -18,7 +20,7 @@ internal sealed class OtlpGrpcDoor(DoorAdmission admission, DoorCounts counts)
     {
         var context = call.GetHttpContext();
         var admitted = await admission.AdmitAsync(
-            new GrpcBody(context.Request), OtlpEncoding.Protobuf, counts, call.CancellationToken);
+            new GrpcBody(context.Request), _format, counts, call.CancellationToken);
         return admitted.Batch is { } batch
             ? OtlpReply.Taken(batch, OtlpEncoding.Protobuf)
             : throw Refusal(admitted.Status, admitted.Problem ?? "not taken", context.Response);

@@ -84,7 +84,6 @@ public class OtlpJsonReaderTests
     [InlineData("{")]
     [InlineData("[1]")]
     [InlineData("""{"resourceSpans":[{"schemaUrl":"\u00x0"}]}""")]
-    [InlineData("""{"\ud800":1}""")]
     public void Bytes_that_are_no_request_are_a_fault(string json)
     {
         Assert.Null(Requests.ReadJson(json, out var fault));
@@ -98,6 +97,29 @@ public class OtlpJsonReaderTests
         Assert.Null(Requests.ReadJson(Requests.JsonSpan($"{Ids},\"attributes\":[{{\"key\":\"k\",\"value\":{deep}"), out var fault));
         Assert.Equal("ExportTraceServiceRequest: nests deeper than 160 levels", fault?.ToString());
     }
+
+    [Fact]
+    public void A_member_whose_name_is_not_text_is_passed_over_like_any_unknown_one()
+    {
+        var batch = Requests.ReadJson(
+            $$"""{"\ud800":1,"resourceSpans":[{"\ud800":1,"scopeSpans":[{"spans":[{{{Ids}},"\ud800":{} }]}]}]}""", out var fault);
+        Assert.Null(fault);
+        Assert.Single(batch!.Spans);
+    }
+
+    [Theory]
+    [InlineData("AQI=")]
+    [InlineData("AQI")]
+    public void Base64_is_read_with_and_without_padding(string base64) =>
+        Assert.Equal([1, 2], Bytes(base64));
+
+    [Theory]
+    [InlineData("-_8=")]
+    [InlineData("+/8=")]
+    public void Base64_is_read_in_both_alphabets(string base64) => Assert.Equal([0xFB, 0xFF], Bytes(base64));
+
+    private static byte[] Bytes(string base64) =>
+        Read($$$"""{{{Ids}}},"attributes":[{"key":"k","value":{"bytesValue":"{{{base64}}}"}}]""").Tags[0].Value.AsBytes.ToArray();
 
     [Theory]
     [InlineData("""cut \ud83d""", "cut \uFFFD")]
@@ -131,7 +153,8 @@ public class OtlpJsonReaderTests
     public void A_byte_order_mark_hides_no_cost()
     {
         var json = Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Repeat("{}", 50_000))}]");
-        Assert.Equal(OtlpJsonCost.Of(json).Elements, OtlpJsonCost.Of([0xEF, 0xBB, 0xBF, .. json]).Elements);
+        var format = new OtlpJsonFormat();
+        Assert.Equal(format.Measure(json).Elements, format.Measure([0xEF, 0xBB, 0xBF, .. json]).Elements);
     }
 
     [Fact]

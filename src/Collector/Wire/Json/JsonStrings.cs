@@ -3,11 +3,11 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace Tracing.Wire.OtlpJson;
+namespace Tracing.Wire.Json;
 
 /// <summary>Reads strings of JSON, also those that are no text: a byte that is no UTF-8 and half a surrogate pair become
 /// U+FFFD, as in protobuf.</summary>
-/// <remarks>JsonElement.GetString throws on such a string. An exporter that cuts attributes at a length makes
+/// <remarks>JsonElement.GetString and JsonProperty.Name throw on such a string. An exporter that cuts attributes at a length makes
 /// them.</remarks>
 internal static class JsonStrings
 {
@@ -15,8 +15,38 @@ internal static class JsonStrings
     public static string Read(JsonElement value)
     {
         var content = JsonMarshal.GetRawUtf8Value(value)[1..^1];
-        return Utf8.IsValid(content) && content.IndexOf("\\u"u8) < 0 ? value.GetString() ?? "" : Unescaped(content);
+        return IsPlain(content) ? value.GetString() ?? "" : Unescaped(content);
     }
+
+    /// <summary>Name of a member, repaired like any other string.</summary>
+    public static string NameOf(JsonProperty member)
+    {
+        var name = JsonMarshal.GetRawUtf8PropertyName(member);
+        return IsPlain(name) ? member.Name : Unescaped(name);
+    }
+
+    /// <summary>Compares the name of a member with a name that needs no escapes.</summary>
+    public static bool IsNamed(JsonProperty member, ReadOnlySpan<byte> name)
+    {
+        var raw = JsonMarshal.GetRawUtf8PropertyName(member);
+        return raw.SequenceEqual(name) || (raw.Contains((byte)'\\') && NameOf(member) == Encoding.UTF8.GetString(name));
+    }
+
+    /// <summary>Finds a member of an object; of several with the same name the last.</summary>
+    public static bool TryMember(JsonElement holder, string name, out JsonElement value)
+    {
+        value = default;
+        var isFound = false;
+        foreach (var member in holder.EnumerateObject())
+        {
+            if (NameOf(member) != name) continue;
+            value = member.Value;
+            isFound = true;
+        }
+        return isFound;
+    }
+
+    private static bool IsPlain(ReadOnlySpan<byte> content) => Utf8.IsValid(content) && content.IndexOf("\\u"u8) < 0;
 
     // The document was parsed, so every escape is whole. Half a surrogate pair stays in the text: it becomes U+FFFD when
     // the text is written as UTF-8.

@@ -1,9 +1,10 @@
 using System.Text;
 
-namespace Tracing.Wire.OtlpJson;
+namespace Tracing.Wire.Json;
 
 /// <summary>The state of reading one JSON document: the current path, and the first fault. One owner.</summary>
-internal sealed class JsonReading
+/// <param name="document">Name of the document in faults of the whole of it.</param>
+internal sealed class JsonReading(string document)
 {
     /// <summary>Number of attributes, events, links and values in arrays that one span, resource or scope may have,
     /// because it is built of them before it is written.</summary>
@@ -49,6 +50,6 @@ internal sealed class JsonReading
         }
         if (path.Length > 0 && field.Length > 0) path.Append('.');
         path.Append(field);
-        return path.Length == 0 ? "ExportTraceServiceRequest" : path.ToString();
+        return path.Length == 0 ? document : path.ToString();
     }
 }
