@@ -8,6 +8,7 @@ using Tracing.Contracts;
 using Tracing.Hosting.Doors;
 using Tracing.Keeping;
 using Tracing.Sinks;
+using Tracing.Storage.Exporting;
 using Tracing.Storage.Journaling;
 
 namespace Tracing.Hosting;
@@ -15,7 +16,8 @@ namespace Tracing.Hosting;
 /// <summary><c>/metrics</c> in Prometheus's text format (version 0.0.4).</summary>
 /// <param name="intake">Null: there is no journal.</param>
 internal sealed class HostMetrics(
-    ICollectorEngine engine, ITraceStore store, TraceFeed feed, ImmutableArray<DoorCounts> doors, JournaledIntake? intake)
+    ICollectorEngine engine, ITraceStore store, TraceFeed feed, ImmutableArray<DoorCounts> doors, JournaledIntake? intake,
+    OnwardExport export)
 {
     public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/metrics", context =>
     {
@@ -35,7 +37,7 @@ internal sealed class HostMetrics(
         FigureMetrics.Write(text, counts.Figures);
         Header(text, "tracing_recorder_dropped_total", "counter", "What this process recorded and lost, by reason.");
         foreach (var reason in Enum.GetValues<DropReason>())
-            Line(text, "tracing_recorder_dropped_total", "reason", SnakeCase(reason.ToString()), recorder.Drops[reason]);
+            Line(text, "tracing_recorder_dropped_total", "reason", LabelText.SnakeCase(reason.ToString()), recorder.Drops[reason]);
         Gauge(text, "tracing_recorder_waiting_spans", "Finished spans not yet taken from the recorder.", recorder.Waiting);
 
         Doors(text, "requests", "Requests with spans, by the door they came to.", static door => door.Requests);
@@ -44,6 +46,7 @@ internal sealed class HostMetrics(
         Doors(text, "rejected_spans", "Spans left out for unusable ids.", static door => door.RejectedSpans);
 
         if (intake is not null) Journal(text, intake);
+        ExportMetrics.Write(text, export.Counts);
         var kept = store.Counts;
         Gauge(text, "tracing_store_traces", "Traces kept.", kept.Traces);
         Gauge(text, "tracing_store_bytes", "Bytes that kept traces take, of memory or disk.", kept.Bytes);
@@ -107,15 +110,4 @@ internal sealed class HostMetrics(
 
     private static void Line(StringBuilder text, string name, string label, string labelValue, long value) =>
         text.Append(CultureInfo.InvariantCulture, $"{name}{{{label}=\"{labelValue}\"}} {value}\n");
-
-    private static string SnakeCase(string name)
-    {
-        var text = new StringBuilder();
-        foreach (var c in name)
-        {
-            if (char.IsUpper(c) && text.Length > 0) text.Append('_');
-            text.Append(char.ToLowerInvariant(c));
-        }
-        return text.ToString();
-    }
 }

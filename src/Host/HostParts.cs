@@ -3,6 +3,7 @@ using Tracing.Hosting.Doors;
 using Tracing.Keeping;
 using Tracing.Sqlite;
 using Tracing.Storage;
+using Tracing.Storage.Exporting;
 using Tracing.Storage.Journaling;
 
 namespace Tracing.Hosting;
@@ -17,9 +18,12 @@ internal sealed class HostParts : IAsyncDisposable
     public HostParts(HostSettings settings, Action<string>? tell)
     {
         (_settings, _tell) = (settings, tell);
-        Store = settings.Storage.IsOnDisk
-            ? SqliteTraceStore.Open(settings.Storage, settings.Time, tell)
-            : new MemoryTraceStore(settings.MemoryBytes, settings.Storage.MaxAge, settings.Time);
+        Store = settings.Storage switch
+        {
+            { Keeps: false } => new NoTraceStore(),
+            { IsOnDisk: true } => SqliteTraceStore.Open(settings.Storage, settings.Time, tell),
+            _ => new MemoryTraceStore(settings.MemoryBytes, settings.Storage.MaxAge, settings.Time),
+        };
     }
 
     public ITraceStore Store { get; }
@@ -29,10 +33,18 @@ internal sealed class HostParts : IAsyncDisposable
 
     public JournaledIntake? Intake { get; private set; }
 
+    /// <summary>Null until the host has opened it.</summary>
+    public OnwardExport? Export { get; private set; }
+
     public ICollectorEngine? Collector { get; set; }
 
     /// <summary>Disposed when the doors have closed.</summary>
     public DoorAdmission? Admission { get; set; }
+
+    /// <summary>Opens the way to other back ends.</summary>
+    /// <exception cref="StorageUnavailableException">The message is one line.</exception>
+    public async Task<OnwardExport> OpenExportAsync() =>
+        Export = await OnwardExport.OpenAsync(_settings.BackEnds, _settings.Storage, _settings.Time, _tell);
 
     /// <summary>Opens the intake that doors write to. Batches that an earlier process left in the journal are handed to the collector meanwhile.</summary>
     /// <exception cref="StorageUnavailableException">The message is one line.</exception>
@@ -58,6 +70,7 @@ internal sealed class HostParts : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Export is not null) await Export.DisposeAsync();
         if (Journal is not null) await Journal.DisposeAsync();
         if (Store is IAsyncDisposable closes) await closes.DisposeAsync();
     }

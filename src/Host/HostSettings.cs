@@ -7,6 +7,7 @@ using Tracing.Hosting.Query;
 using Tracing.Hosting.Web;
 using Tracing.Keeping;
 using Tracing.Storage;
+using Tracing.Storage.Exporting;
 
 namespace Tracing.Hosting;
 
@@ -41,6 +42,9 @@ public sealed record HostSettings
 
     /// <summary>Storage of closed traces. tracing.storage.*.</summary>
     public StorageSettings Storage { get; init; } = StorageSettings.Default;
+
+    /// <summary>Back ends that get kept traces. tracing.export.</summary>
+    public ImmutableArray<BackEndSettings> BackEnds { get; init; } = [];
 
     /// <summary>Bytes of span data kept where that is in memory; the oldest traces make room.
     /// tracing.host.memory-bytes.</summary>
@@ -91,6 +95,7 @@ public sealed record HostSettings
             ZipkinPort = config.Int("tracing.host.zipkin-port", defaults.ZipkinPort, 0, MaxPort),
             PagePort = config.Int("tracing.host.page-port", defaults.PagePort, 0, MaxPort),
             Storage = StorageSettings.Read(config),
+            BackEnds = BackEndSettings.Read(config),
             MemoryBytes = config.Bytes("tracing.host.memory-bytes", defaults.MemoryBytes, 1 << 10, 1L << 40),
             MaxRequestBytes = config.Bytes(
                 "tracing.host.max-request-bytes", defaults.MaxRequestBytes, 1 << 10, int.MaxValue),

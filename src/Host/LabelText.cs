@@ -17,4 +17,16 @@ internal static class LabelText
         }
         text.Append('"');
     }
+
+    /// <summary>Name of a C# constant in the style of labels.</summary>
+    public static string SnakeCase(string name)
+    {
+        var text = new StringBuilder();
+        foreach (var c in name)
+        {
+            if (char.IsUpper(c) && text.Length > 0) text.Append('_');
+            text.Append(char.ToLowerInvariant(c));
+        }
+        return text.ToString();
+    }
 }

@@ -79,7 +79,8 @@ public sealed class TracingHost : IAsyncDisposable
         var feed = new TraceFeed();
         try
         {
-            var collector = parts.Collector = engine(new TraceSinks(parts.Store, feed));
+            var export = await parts.OpenExportAsync();
+            var collector = parts.Collector = engine(new TraceSinks(parts.Store, export, feed));
             DoorCounts httpCounts = new("otlp-http", tell), grpcCounts = new("otlp-grpc", tell),
                 zipkinCounts = new("zipkin", tell);
             var admission = parts.Admission = new DoorAdmission(parts.OpenIntake(collector),
@@ -90,7 +91,7 @@ public sealed class TracingHost : IAsyncDisposable
             var gate = new HostGate(settings.Names);
             var readiness = new Readiness(parts.Store, parts.Journal);
             var shown = new OpenTraceStore(parts.Store, collector);
-            var metrics = new HostMetrics(collector, parts.Store, feed, [httpCounts, grpcCounts, zipkinCounts], parts.Intake);
+            var metrics = new HostMetrics(collector, parts.Store, feed, [httpCounts, grpcCounts, zipkinCounts], parts.Intake, export);
             var ports = await OpenPorts.OpenAsync(
             [
                 PagePort(settings, gate, metrics, readiness, shown, view?.Invoke(shown) ?? shown, feed),

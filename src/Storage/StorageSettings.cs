@@ -23,6 +23,10 @@ public sealed record StorageSettings
     /// <summary>False: traces are kept in memory and are gone with the process.</summary>
     public bool IsOnDisk => Path != InMemory;
 
+    /// <summary>False: closed traces are not kept here, only handed on to other back ends.
+    /// tracing.storage.store.</summary>
+    public bool Keeps { get; init; } = true;
+
     /// <summary>Time after which a closed trace is deleted. 1 min to 10 years; tracing.storage.max-age.</summary>
     public TimeSpan MaxAge { get; init; } = TimeSpan.FromDays(7);
 
@@ -70,6 +74,7 @@ public sealed record StorageSettings
         return Default with
         {
             Path = path,
+            Keeps = config.Choice("tracing.storage.store", "sqlite", "sqlite", "none") == "sqlite",
             MaxAge = config.Duration("tracing.storage.max-age", Default.MaxAge, _leastAge, _mostAge),
             MaxBytes = config.Bytes("tracing.storage.max-bytes", Default.MaxBytes, 16 << 20, 1L << 50),
             JournalMaxBytes = config.Bytes(

@@ -35,8 +35,8 @@ internal sealed class RunningHost : IAsyncDisposable
         StartAsync(settings, sink => ActorEngine.Start("", [], settings.Assembler, sink));
 
     public static async Task<RunningHost> StartAsync(
-        HostSettings settings, Func<ITraceSink, ICollectorEngine> engine) =>
-        new(await TracingHost.StartAsync(settings, engine));
+        HostSettings settings, Func<ITraceSink, ICollectorEngine> engine, Action<string>? tell = null) =>
+        new(await TracingHost.StartAsync(settings, engine, tell));
 
     public Task<HttpResponseMessage> PostAsync(string json) =>
         PostAsync(Encoding.UTF8.GetBytes(json), "application/json");

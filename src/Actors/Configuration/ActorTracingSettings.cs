@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography.X509Certificates;
 using Akka.Configuration;
 using Tracing.Configuration;
 using Tracing.Otlp;
@@ -29,8 +28,6 @@ public sealed record ActorTracingSettings(
 
     /// <summary>The reporter's journal; null: it has none. tracing.reporter.journal.</summary>
     public JournalSettings? Journal { get; init; }
-
-    private const string EndpointKey = "tracing.reporter.otlp-endpoint";
 
     /// <summary>Attributes of the resource of every service, beside those of the process. tracing.resource.</summary>
     public ImmutableArray<Tag> ResourceTags { get; init; } = [];
@@ -102,43 +99,10 @@ public sealed record ActorTracingSettings(
             : null;
     }
 
-    // All keys are read, also without an endpoint: a mistake in one is a mistake.
     private static OtlpDestination? ReadDestination(ConfigReader config)
     {
-        var endpoint = ReadEndpoint(config);
-        var destination = new OtlpDestination(endpoint ?? new Uri("http://127.0.0.1:4318"))
-        {
-            Protocol = config.Choice("tracing.reporter.protocol", "http/protobuf", "http/protobuf", "grpc") == "grpc"
-                ? OtlpProtocol.Grpc
-                : OtlpProtocol.HttpProtobuf,
-            Timeout = config.Duration("tracing.reporter.timeout", TimeSpan.FromSeconds(10),
-                TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)),
-            Headers = Pairs(config, "tracing.reporter.headers"),
-            IsCompressed = config.Choice("tracing.reporter.compression", "none", "none", "gzip") == "gzip",
-            IsWhole = config.NameOf(EndpointKey) == OtelVariables.TracesEndpoint,
-            TrustedCertificates = ReadTrusted(config),
-            ClientCertificate = ReadClient(config),
-        };
-        return endpoint is null || config.Switch("tracing.disabled", false) ? null : destination;
-    }
-
-    private static X509Certificate2Collection? ReadTrusted(ConfigReader config)
-    {
-        const string Key = "tracing.reporter.certificate";
-        if (config.TextIfAny(Key) is not { } file) return null;
-        return PemFiles.Certificates(file) ?? throw config.Refuse(Key, file, "must be a PEM file with certificates");
-    }
-
-    private static X509Certificate2? ReadClient(ConfigReader config)
-    {
-        const string Key = "tracing.reporter.client-certificate", KeysKey = "tracing.reporter.client-key";
-        var keyFile = config.TextIfAny(KeysKey);
-        if (config.TextIfAny(Key) is not { } file)
-            return keyFile is null ? null : throw config.Refuse(KeysKey, keyFile, $"needs {Key} beside it");
-        return PemFiles.WithKey(file, keyFile) ?? (keyFile is null
-            ? throw config.Refuse(
-                Key, file, $"must be a PEM file with a certificate, and with its key unless {KeysKey} has it")
-            : throw config.Refuse(KeysKey, keyFile, $"must be a PEM file with the key of {Key}, not encrypted"));
+        var destination = new DestinationReader(config, "tracing.reporter", "otlp-endpoint").Read();
+        return config.Switch("tracing.disabled", false) ? null : destination;
     }
 
     private static ImmutableArray<string> ReadSources(ConfigReader config)
@@ -156,14 +120,6 @@ public sealed record ActorTracingSettings(
 
     private static ImmutableArray<string> Patterns(string text) =>
         [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
-
-    private static Uri? ReadEndpoint(ConfigReader config)
-    {
-        if (config.TextIfAny(EndpointKey) is not { } text) return null;
-        return Uri.TryCreate(text, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https"
-            ? endpoint
-            : throw config.Refuse(EndpointKey, text, "must be an http or https address, such as http://127.0.0.1:4318");
-    }
 
     private static ImmutableArray<KeyValuePair<string, string>> Pairs(ConfigReader config, string key)
     {

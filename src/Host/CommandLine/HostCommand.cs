@@ -34,9 +34,15 @@ internal sealed class HostCommand(ITraffic? traffic = null)
         await output.WriteLineAsync($"OTLP/gRPC   {host.OtlpGrpcAddress}");
         await output.WriteLineAsync($"Zipkin      {host.ZipkinAddress}api/v2/spans");
         await output.WriteLineAsync($"engine      Akka.NET {ActorEngine.AkkaVersion}");
-        await output.WriteLineAsync(settings.Storage.IsOnDisk
-            ? $"traces      {host.Store.Counts.Traces} in {settings.Storage.Folder} (--data DIR or --data memory)"
-            : "traces      in memory, gone with this process");
+        await output.WriteLineAsync(settings.Storage switch
+        {
+            { Keeps: false } => "traces      not kept (tracing.storage.store = none)",
+            { IsOnDisk: true } =>
+                $"traces      {host.Store.Counts.Traces} in {settings.Storage.Folder} (--data DIR or --data memory)",
+            _ => "traces      in memory, gone with this process",
+        });
+        foreach (var one in settings.BackEnds)
+            await output.WriteLineAsync($"export      {one.Name}: {one.Destination?.Traces.ToString() ?? one.File}");
         await output.WriteLineAsync(isSending ? $"demo        {traffic!.Description}; Ctrl-C ends" : "Ctrl-C ends");
 
         if (isSending) await traffic!.RunAsync(engine!, stopping);

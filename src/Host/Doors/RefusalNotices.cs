@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Tracing.Storage;
 
 namespace Tracing.Hosting.Doors;
 
@@ -14,18 +15,12 @@ internal sealed class RefusalNotices(string door, Action<string> tell)
     public void Add(int httpStatus, IPAddress? client)
     {
         var count = _counts.AddOrUpdate(httpStatus, 1, static (_, before) => before + 1);
-        if (!IsPowerOfTen(count)) return;
+        if (!PowerOfTen.Is(count)) return;
         var from = client?.ToString() ?? "an unknown address";
         tell(count == 1
             ? $"{door}: a request from {from} was refused with {httpStatus}, {Reason(httpStatus)}"
             : $"{door}: {count} requests were refused with {httpStatus}, {Reason(httpStatus)}; "
                 + $"the last came from {from}");
-    }
-
-    private static bool IsPowerOfTen(long count)
-    {
-        while (count > 1 && count % 10 == 0) count /= 10;
-        return count == 1;
     }
 
     private static string Reason(int httpStatus) => httpStatus switch

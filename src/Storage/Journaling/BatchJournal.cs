@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace Tracing.Storage.Journaling;
 
-/// <summary>Keeps batches on disk from the moment that their senders are answered until their traces are
-/// stored.</summary>
+/// <summary>Keeps batches on disk until they are released: those of a door from the moment that their senders are
+/// answered until their traces are stored, those of a back end until it has taken them.</summary>
 /// <remarks>
-/// Any thread. Its files are in the folder <c>journal</c> of <see cref="StorageSettings.Folder"/>, and a lock of its
+/// Any thread. Its files are in a folder of <see cref="StorageSettings.Folder"/>, and a lock of its
 /// own keeps other processes out. Batches that come during a write go together with the next one. See RATIONALE "Why a
 /// journal beside the database?".
 /// </remarks>
@@ -39,12 +39,12 @@ public sealed class BatchJournal : IAsyncDisposable
     // Used only by the write loop, which has one run at a time.
     private readonly JournalWriter _writer;
 
-    private BatchJournal(StorageSettings settings, TimeProvider time, Action<string> tell)
+    private BatchJournal(StorageSettings settings, string name, TimeProvider time, Action<string> tell)
     {
         (_maxBytes, _tell) = (settings.JournalMaxBytes, tell);
         _index = new JournalIndex(settings.JournalMaxBytes);
-        _folder = new JournalFolder(Path.Combine(settings.Folder, "journal"), time, tell);
-        _folderLock = FolderLock.Acquire(settings.Folder, "journal.lock", "batches", "journal");
+        _folder = new JournalFolder(Path.Combine(settings.Folder, name), time, tell);
+        _folderLock = FolderLock.Acquire(settings.Folder, $"{name}.lock", "batches", name);
         try
         {
             _last = _folder.ReadInto(_index);
@@ -77,11 +77,14 @@ public sealed class BatchJournal : IAsyncDisposable
     public string? Problem => _writer.Problem;
 
     /// <param name="tell">Called with one line for each event that an operator must know: damage, a full disk.</param>
+    /// <param name="name">Name of the journal's folder in <see cref="StorageSettings.Folder"/>; each user has its
+    /// own.</param>
     /// <exception cref="StorageUnavailableException">The folder cannot be used; the message is one line.</exception>
-    public static BatchJournal Open(StorageSettings settings, TimeProvider? time = null, Action<string>? tell = null)
+    public static BatchJournal Open(
+        StorageSettings settings, TimeProvider? time = null, Action<string>? tell = null, string name = "journal")
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return new BatchJournal(settings, time ?? TimeProvider.System, tell ?? (static _ => { }));
+        return new BatchJournal(settings, name, time ?? TimeProvider.System, tell ?? (static _ => { }));
     }
 
     /// <summary>Writes a batch. Completes when the batch is as safe as
