@@ -84,6 +84,7 @@ internal sealed class HostMetrics(
         Line(text, "tracing_collector_closed_traces_total", "completeness", "settled", assembler.Settled);
         Line(text, "tracing_collector_closed_traces_total", "completeness", "partial", assembler.Partial);
         Counter(text, "tracing_collector_late_dropped_spans_total", "Late spans of dropped traces.", assembler.LateDropped);
+        Counter(text, "tracing_collector_reconsidered_traces_total", "Traces dropped by default and decided anew.", assembler.Reconsidered);
         Counter(text, "tracing_collector_truncated_spans_total", "Spans that came for a trace which took no more.", assembler.Truncated);
         Counter(text, "tracing_collector_revisions_total", "Closed traces that late spans joined.", assembler.Revisions);
         Gauge(text, "tracing_collector_open_traces", "Traces that are still coming in.", counts.OpenTraces);

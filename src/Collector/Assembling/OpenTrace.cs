@@ -30,6 +30,12 @@ internal sealed class OpenTrace(TraceId id, DateTimeOffset now, LargeTraces.Entr
     /// <summary>Bytes that its spans use in memory.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>End of the time for which it is held after no policy wanted it; null: it was not dropped.</summary>
+    public DateTimeOffset? UnwantedUntil { get; set; }
+
+    /// <summary>The sampler's number for the decision that dropped it; meaningless before that.</summary>
+    public int DecisionNumber { get; set; }
+
     /// <summary>The trace before this one in <see cref="OldestTraces"/>, which alone sets both links.</summary>
     public OpenTrace? Older { get; set; }
 
@@ -62,6 +68,9 @@ internal sealed class OpenTrace(TraceId id, DateTimeOffset now, LargeTraces.Entr
 
     /// <summary>Removes and returns the spans.</summary>
     public ImmutableArray<RawSpan> DrainSpans() => _spans.DrainToImmutable();
+
+    /// <summary>Puts drained spans back.</summary>
+    public void Restore(ImmutableArray<RawSpan> spans) => _spans.AddRange(spans);
 
     /// <summary>Returns the bytes that a span uses: its own and those of its <see cref="RawSpan"/>, its ledger entry
     /// and its part of the arrays.</summary>

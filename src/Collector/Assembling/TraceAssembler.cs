@@ -16,6 +16,9 @@ public sealed class TraceAssembler
     /// <summary>The part of the hard limit from which a forgotten trace's number of spans stays known.</summary>
     private const int LargePart = 1_000;
 
+    /// <summary>The part of the memory for open traces that traces dropped by default may use.</summary>
+    private const int UnwantedPart = 8;
+
     // Each report is a revision, which costs the store a row.
     private static readonly TimeSpan _reportEvery = TimeSpan.FromSeconds(1);
 
@@ -27,6 +30,7 @@ public sealed class TraceAssembler
     private readonly LargeTraces _large;
     private readonly ClosedTraces _closed;
     private readonly DroppedTraces _dropped;
+    private readonly UnwantedTraces _unwanted;
     private readonly TailSampler _sampler;
     private readonly RunningFigures _figures;
 
@@ -51,6 +55,7 @@ public sealed class TraceAssembler
         _large = new LargeTraces();
         _closed = new ClosedTraces(settings.RememberedSpans, Math.Max(1, _hardMax / LargePart), _large);
         _dropped = new DroppedTraces(settings.RememberedDrops);
+        _unwanted = new UnwantedTraces(settings.Sampling.Reconsider, settings.MaxBytes / UnwantedPart);
         _sampler = new TailSampler(settings.Sampling);
         _figures = new RunningFigures(settings.Figures);
     }
@@ -86,7 +91,8 @@ public sealed class TraceAssembler
         return copies.DrainToImmutable();
     }
 
-    /// <summary>Bytes that the spans of open traces use in memory.</summary>
+    /// <summary>Bytes that the spans of open traces use in memory, and of those that are held after they were dropped by
+    /// default.</summary>
     public long OpenBytes { get; private set; }
 
     /// <summary>Gives its part of a shared budget back, when its owner stops.</summary>
@@ -111,6 +117,7 @@ public sealed class TraceAssembler
                 AddLate(earlier, span, ref late);
                 continue;
             }
+            else if (_unwanted.Take(span.TraceId) is { } unwanted) AddTo(trace = Reopen(unwanted, now), span, now);
             else if (_dropped.TryFind(span.TraceId, out var decisionNumber))
             {
                 _counts = _counts with { LateDropped = _counts.LateDropped + 1 };
@@ -140,6 +147,7 @@ public sealed class TraceAssembler
     {
         var closed = ImmutableArray.CreateBuilder<ClosedTrace>();
         _figures.Publish(now);
+        while (_unwanted.TakeDue(now) is { } unwanted) LetGo(unwanted);
         _due.Clear();
         _wheel.Turn(now, _due);
         foreach (var id in _due)
@@ -181,6 +189,22 @@ public sealed class TraceAssembler
         // The earliest time at which it can be due: this span may be its last one.
         _wheel.Add(id, now + (_settings.Settle < _settings.MaxAge ? _settings.Settle : _settings.MaxAge));
         return trace;
+    }
+
+    private OpenTrace Reopen(OpenTrace trace, DateTimeOffset now)
+    {
+        _counts = _counts with { Reconsidered = _counts.Reconsidered + 1 };
+        _open.Add(trace.Id, trace);
+        _oldest.Add(trace);
+        _wheel.Add(trace.Id, now + (_settings.Settle < _settings.MaxAge ? _settings.Settle : _settings.MaxAge));
+        return trace;
+    }
+
+    // From now on it is dropped for good.
+    private void LetGo(OpenTrace unwanted)
+    {
+        Weigh(-unwanted.Bytes);
+        _dropped.Remember(unwanted.Id, unwanted.DecisionNumber);
     }
 
     private void AddTo(OpenTrace trace, in RawSpan span, DateTimeOffset now)
@@ -252,12 +276,11 @@ public sealed class TraceAssembler
     private ClosedTrace Close(OpenTrace trace, Completeness completeness, DateTimeOffset now)
     {
         _open.Remove(trace.Id);
-        Weigh(-trace.Bytes);
         _oldest.Remove(trace);
         var spans = trace.DrainSpans();
         var decision = _sampler.Decide(trace.Id, spans, completeness, now, out var decisionNumber);
+        if (decision.Keeps || !TryHold(trace, spans, completeness, decision, decisionNumber, now)) Weigh(-trace.Bytes);
         if (decision.Keeps) Remember(trace, completeness.Reason, decision, decisionNumber);
-        else _dropped.Remember(trace.Id, decisionNumber);
         _counts = completeness.Kind switch
         {
             CompletenessKind.Exact => _counts with { Exact = _counts.Exact + 1 },
@@ -266,6 +289,22 @@ public sealed class TraceAssembler
         };
         if (!decision.Keeps) _counts = _counts with { Dropped = _counts.Dropped + 1 };
         return new ClosedTrace(trace.Id, 0, completeness, spans, trace.Ledger.Conflicts, now) { Decision = decision };
+    }
+
+    // Of a complete trace nothing comes any more that could change the picture, and a policy that dropped it knew why.
+    private bool TryHold(OpenTrace trace, ImmutableArray<RawSpan> spans, Completeness completeness, TraceDecision decision,
+        int decisionNumber, DateTimeOffset now)
+    {
+        var mayChange = decision.Policy == TraceDecision.DefaultPolicy && completeness.Kind != CompletenessKind.Exact
+            && completeness.Reason is not (PartialReason.Memory or PartialReason.Shutdown);
+        trace.DecisionNumber = decisionNumber;
+        if (mayChange && _unwanted.Hold(trace, now))
+        {
+            trace.Restore(spans);
+            return true;
+        }
+        _dropped.Remember(trace.Id, decisionNumber);
+        return false;
     }
 
     private void Remember(OpenTrace trace, PartialReason reason, TraceDecision decision, int decisionNumber)
@@ -302,6 +341,7 @@ public sealed class TraceAssembler
     // Begins below the whole budget, so that there is still room for spans that come in meanwhile.
     private void ShedOverBudget(ImmutableArray<ClosedTrace>.Builder closed, DateTimeOffset now)
     {
+        while (_budget.IsShort(OpenBytes) && _unwanted.TakeDue(now, isShort: true) is { } unwanted) LetGo(unwanted);
         while (_budget.IsShort(OpenBytes) && _oldest.Heaviest() is { } trace)
             closed.Add(Close(trace, Partial(trace.Ledger, PartialReason.Memory), now));
     }

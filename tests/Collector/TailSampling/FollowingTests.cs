@@ -41,6 +41,50 @@ public class FollowingTests
     }
 
     [Fact]
+    public void A_trace_dropped_by_default_at_its_age_is_decided_anew_when_its_failing_root_comes()
+    {
+        var assembling = new Assembling.Assembling(_onlyErrors).Add(Some.Span(2, 1)).After(_onlyErrors.MaxAge);
+        Assert.False(assembling.Only.Decision.Keeps);
+        assembling.Add(Some.Raw(new SpanData
+        {
+            TraceId = Some.Trace(1),
+            SpanId = Some.Id(1),
+            Status = SpanStatus.Error,
+            Tags = [new Tag(TracingTags.Children, 1)],
+        }));
+        var anew = assembling.Closed[^1];
+        Assert.Equal((CompletenessKind.Exact, true, "errors", 2),
+            (anew.Completeness.Kind, anew.Decision.Keeps, anew.Decision.Policy, anew.Spans.Length));
+        Assert.Equal((0, 1, 1), (assembling.Assembler.Counts.LateDropped, assembling.Assembler.Counts.Reconsidered,
+            assembling.Assembler.Counts.Exact));
+        Assert.Equal((0, 0L), (assembling.Assembler.OpenTraces, assembling.Assembler.OpenBytes));
+    }
+
+    [Fact]
+    public void A_trace_that_nobody_wants_the_second_time_either_is_dropped_again_and_for_good_when_its_time_is_over()
+    {
+        var assembling = new Assembling.Assembling(_onlyErrors).Add(Some.Span(3, 2)).After(_onlyErrors.MaxAge);
+        assembling.Add(Some.Span(2, 1, 1)).After(_onlyErrors.Settle);
+        Assert.Equal([false, false], assembling.Closed.Select(static trace => trace.Decision.Keeps));
+        assembling.After(_onlyErrors.Sampling.Reconsider);
+        Assert.Equal(0, assembling.Assembler.OpenBytes);
+        assembling.Add(Error(1, 0, 1));
+        Assert.Equal((2, 1), (assembling.Closed.Count, assembling.Assembler.Counts.LateDropped));
+    }
+
+    [Fact]
+    public void Held_traces_take_at_most_an_eighth_of_the_memory_for_open_ones()
+    {
+        var assembling = new Assembling.Assembling(_onlyErrors with { MaxBytes = 64 << 10 });
+        for (var trace = 1; trace <= 200; trace++) assembling.Add(Some.Span(2, 1, trace: trace));
+        assembling.After(_onlyErrors.MaxAge).After(TimeSpan.FromMilliseconds(1));
+        Assert.InRange(assembling.Assembler.OpenBytes, 1, 8 << 10);
+        // The newest are held.
+        assembling.Add(Error(1, 0, 1), Error(1, 0, 200));
+        Assert.Equal((1, 1), (assembling.Assembler.Counts.LateDropped, assembling.Assembler.Counts.Reconsidered));
+    }
+
+    [Fact]
     public void Every_span_that_comes_in_is_accounted_for()
     {
         var assembling = new Assembling.Assembling(_onlyErrors).Add(Some.Span(1), Some.Span(1), Error(1, 0, 2), Error(1, 0, 2), Late());

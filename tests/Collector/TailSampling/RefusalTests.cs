@@ -50,7 +50,7 @@ public class RefusalTests
     public void A_wrong_setting_beside_the_policies_is_refused_with_its_key()
     {
         Refused(["default = maybe"], "tracing.sampling.default = maybe: must be one of keep, drop");
-        Refused(["polices.a.type = errors"], "tracing.sampling.polices = {…}: unknown key; known are default, policies");
+        Refused(["polices.a.type = errors"], "tracing.sampling.polices = {…}: unknown key; known are default, reconsider, policies");
         Refused(["policies = errors"], "tracing.sampling.policies = errors: must be an object of named policies");
         Refused(["policies.it = errors"], It + " = errors: must be an object with a type and what that type needs");
         Refused(["policies.a b.type = errors"],

@@ -13,7 +13,7 @@ public static class SamplingReader
     public static SamplingSettings Read(ConfigReader config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        config.RefuseUnknown(Root, ["default", "policies"]);
+        config.RefuseUnknown(Root, ["default", "reconsider", "policies"]);
         var names = config.Children(Policies);
         if (names.IsEmpty && config.Has(Policies))
             throw config.Refuse(Policies, "must be an object of named policies");
@@ -22,6 +22,8 @@ public static class SamplingReader
         return new SamplingSettings
         {
             KeepsByDefault = config.Choice(Root + ".default", "keep", "keep", "drop") == "keep",
+            Reconsider = config.Duration(
+                Root + ".reconsider", SamplingSettings.KeepAll.Reconsider, TimeSpan.Zero, TimeSpan.FromHours(1)),
             Policies = [.. names.Select(name => PolicyReader.Read(config, Policies, name))],
         };
     }
