@@ -11,11 +11,14 @@ namespace Tracing.Hosting;
 /// <param name="journal">Null: there is no journal.</param>
 internal sealed class Readiness(ITraceStore store, BatchJournal? journal)
 {
+    /// <summary>The reasons why spans cannot be taken or stored now; empty: they can.</summary>
+    public string[] Problems => [.. new[] { store.Problem, journal?.Problem }.OfType<string>()];
+
     public void Map(IEndpointRouteBuilder routes) => routes.MapMethods("/readyz", ["GET", "HEAD"], HandleAsync);
 
     private Task HandleAsync(HttpContext context)
     {
-        string[] problems = [.. new[] { store.Problem, journal?.Problem }.OfType<string>()];
+        var problems = Problems;
         if (problems.Length > 0) context.Response.StatusCode = 503;
         context.Response.ContentType = "text/plain; charset=utf-8";
         return context.Response.WriteAsync(problems.Length == 0 ? "ok\n" : string.Join('\n', problems) + "\n");

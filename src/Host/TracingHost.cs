@@ -107,7 +107,8 @@ public sealed class TracingHost : IAsyncDisposable
                     Protocols = HttpProtocols.Http2,
                     Connected = new ProtocolCheck(isHttp2Port: true, "this port takes OTLP over gRPC; "
                         + $"HTTP goes to port {settings.OtlpHttpPort} (tracing.host.otlp-http-port)", tell).ConnectAsync,
-                    AddServices = services => OtlpGrpcRoutes.AddTo(services, grpc),
+                    AddServices = services => OtlpGrpcRoutes.AddTo(
+                        services, grpc, new GrpcHealth(readiness, settings.Time)),
                 }, OtlpGrpcRoutes.Map),
                 Door(new WebPortSettings(Zipkin, "--zipkin-port", settings.BindAddress, settings.ZipkinPort,
                     MaxRequestBytes: null, gate), zipkin.Map),

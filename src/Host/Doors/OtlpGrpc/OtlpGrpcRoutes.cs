@@ -11,24 +11,34 @@ namespace Tracing.Hosting.Doors.OtlpGrpc;
 /// <summary>The gRPC methods of the door, for Grpc.AspNetCore.</summary>
 internal sealed class OtlpGrpcRoutes : IServiceMethodProvider<OtlpGrpcDoor>
 {
+    /// <summary>Full name of the service that takes spans.</summary>
+    public const string TraceService = Package + "trace.v1.TraceService";
+
+    private const string Package = "opentelemetry.proto.collector.";
+
     private static readonly Marshaller<byte[]> _bytes = Marshallers.Create(
         static message => message, static message => message);
 
     // Unary for the client, and on the wire. A client stream lets the door read the body instead of Grpc.AspNetCore.
-    private static readonly Method<byte[], byte[]> _export = Export("trace.v1.TraceService");
+    private static readonly Method<byte[], byte[]> _export = Export(TraceService);
 
     private static readonly ImmutableArray<Method<byte[], byte[]>> _others =
-        [Export("metrics.v1.MetricsService"), Export("logs.v1.LogsService")];
+        [Export(Package + "metrics.v1.MetricsService"), Export(Package + "logs.v1.LogsService")];
 
-    public static void AddTo(IServiceCollection services, OtlpGrpcDoor door)
+    public static void AddTo(IServiceCollection services, OtlpGrpcDoor door, GrpcHealth health)
     {
         services.AddGrpc();
         services.AddSingleton(door);
+        services.AddSingleton(health);
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IServiceMethodProvider<OtlpGrpcDoor>, OtlpGrpcRoutes>());
     }
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGrpcService<OtlpGrpcDoor>();
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGrpcService<OtlpGrpcDoor>();
+        routes.MapGrpcService<GrpcHealth>();
+    }
 
     public void OnServiceMethodDiscovery(ServiceMethodProviderContext<OtlpGrpcDoor> context)
     {
@@ -38,5 +48,5 @@ internal sealed class OtlpGrpcRoutes : IServiceMethodProvider<OtlpGrpcDoor>
     }
 
     private static Method<byte[], byte[]> Export(string service) =>
-        new(MethodType.ClientStreaming, $"opentelemetry.proto.collector.{service}", "Export", _bytes, _bytes);
+        new(MethodType.ClientStreaming, service, "Export", _bytes, _bytes);
 }

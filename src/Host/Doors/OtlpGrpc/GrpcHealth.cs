@@ -1,0 +1,45 @@
+using Grpc.Core;
+using Grpc.Health.V1;
+
+namespace Tracing.Hosting.Doors.OtlpGrpc;
+
+/// <summary>gRPC's health service (grpc/doc/health-checking.md): serving while <c>/readyz</c> answers 200.</summary>
+internal sealed class GrpcHealth(Readiness readiness, TimeProvider time) : Health.HealthBase
+{
+    private static readonly TimeSpan _lookAgain = TimeSpan.FromSeconds(1);
+
+    public override Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context) =>
+        IsKnown(request.Service)
+            ? Task.FromResult(new HealthCheckResponse { Status = Status })
+            : throw new RpcException(new Status(StatusCode.NotFound, "there is no such service here"));
+
+    /// <summary>Sends the status now, and each time that it changes.</summary>
+    public override async Task Watch(
+        HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream, ServerCallContext context)
+    {
+        var stopping = context.CancellationToken;
+        using var timer = new PeriodicTimer(_lookAgain, time);
+        HealthCheckResponse? sent = null;
+        try
+        {
+            do
+            {
+                var now = IsKnown(request.Service) ? Status : HealthCheckResponse.Types.ServingStatus.ServiceUnknown;
+                if (sent?.Status == now) continue;
+                await responseStream.WriteAsync(sent = new HealthCheckResponse { Status = now }, stopping);
+            }
+            while (await timer.WaitForNextTickAsync(stopping));
+        }
+        catch (OperationCanceledException)
+        {
+            // The client has left, or the host closes.
+        }
+    }
+
+    private HealthCheckResponse.Types.ServingStatus Status => readiness.Problems.Length == 0
+        ? HealthCheckResponse.Types.ServingStatus.Serving
+        : HealthCheckResponse.Types.ServingStatus.NotServing;
+
+    // The empty name stands for the whole server.
+    private static bool IsKnown(string service) => service is "" or OtlpGrpcRoutes.TraceService;
+}
