@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tracing.Demo.Clusters;
+using Tracing.Demo.Generating;
 using Tracing.Demo.Nodes;
 using Tracing.Demo.Tutorial;
 using Tracing.Hosting.CommandLine;
@@ -20,6 +21,7 @@ internal static class Program
         root.Subcommands.Add(new DemoCommand(time).Create());
         root.Subcommands.Add(new DemoNodeCommand(time).Create());
         root.Subcommands.Add(new ClusterCommand(time).Create());
+        root.Subcommands.Add(new GenerateCommand(time).Create());
         return CommandLineRoot.RunAsync(root, args, output, errors);
     }
 }

@@ -10,6 +10,8 @@ namespace Tracing.Configuration;
 /// <param name="endpointKey">Name of the key with the address.</param>
 public sealed class DestinationReader(ConfigReader config, string under, string endpointKey)
 {
+    private const string ReporterKey = "tracing.reporter";
+
     /// <summary>Stands for a value that may hold a secret.</summary>
     private const string Hidden = "(not shown)";
 
@@ -35,6 +37,7 @@ public sealed class DestinationReader(ConfigReader config, string under, string 
                 TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)),
             Headers = ReadHeaders(),
             IsCompressed = config.Choice(Key("compression"), "none", "none", "gzip") == "gzip",
+            Settings = under == ReporterKey ? null : under,
             IsWhole = config.NameOf(Key(endpointKey)) == OtelVariables.TracesEndpoint,
             TrustedCertificates = ReadTrusted(),
             ClientCertificate = ReadClient(),

@@ -38,7 +38,7 @@ internal sealed class CollectorFlags(SettingFlags settings)
     }
 
     /// <exception cref="ConfigurationException">The file cannot be read.</exception>
-    public static string ReadFile(string file)
+    public static string ReadFile(string file, string flag = "--config")
     {
         try
         {
@@ -46,7 +46,7 @@ internal sealed class CollectorFlags(SettingFlags settings)
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            throw new ConfigurationException("--config", file, cause.Message);
+            throw new ConfigurationException(flag, file, cause.Message);
         }
     }
 

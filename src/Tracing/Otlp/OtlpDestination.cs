@@ -12,6 +12,10 @@ public sealed record OtlpDestination(Uri Endpoint)
 
     public OtlpProtocol Protocol { get; init; } = OtlpProtocol.HttpProtobuf;
 
+    /// <summary>The HOCON key under which the settings stand, for messages; null: those of an application's own
+    /// reporter.</summary>
+    public string? Settings { get; init; }
+
     /// <summary>True: <see cref="Endpoint"/> is the whole address of the HTTP receiver, whatever it ends in, as in
     /// OTEL_EXPORTER_OTLP_TRACES_ENDPOINT. gRPC has a path of its own.</summary>
     public bool IsWhole { get; init; }
@@ -38,7 +42,7 @@ public sealed record OtlpDestination(Uri Endpoint)
         : IsWhole ? Endpoint : Below(TracesPath);
 
     public bool Equals(OtlpDestination? other) => other is not null && Endpoint == other.Endpoint
-        && Protocol == other.Protocol && IsWhole == other.IsWhole && Timeout == other.Timeout
+        && Protocol == other.Protocol && Settings == other.Settings && IsWhole == other.IsWhole && Timeout == other.Timeout
         && IsCompressed == other.IsCompressed && Headers.AsSpan().SequenceEqual(other.Headers.AsSpan())
         && ReferenceEquals(TrustedCertificates, other.TrustedCertificates)
         && Equals(ClientCertificate, other.ClientCertificate);

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 
 namespace Tracing.Otlp;
 
@@ -18,6 +19,7 @@ internal sealed class OtlpGrpcSender(OtlpDestination destination) : IOtlpSender
 
     private readonly HttpClient _http = OtlpSender.Client(destination);
     private readonly Uri _export = destination.Traces;
+    private readonly OtlpProblem _problem = new(destination, destination.Traces);
 
     public async Task<SendResult> SendAsync(ReadOnlyMemory<byte> request, CancellationToken stopping = default)
     {
@@ -31,7 +33,7 @@ internal sealed class OtlpGrpcSender(OtlpDestination destination) : IOtlpSender
             using var answer = await _http.SendAsync(message, stopping).ConfigureAwait(false);
             if (answer.StatusCode != HttpStatusCode.OK)
             {
-                var problem = OtlpProblem.Of(answer.StatusCode, _export);
+                var problem = _problem.Of(answer.StatusCode);
                 return OtlpSender.MayRetry(answer.StatusCode)
                     ? SendResult.TryAgain(problem, RetryDelay.Of(answer))
                     : SendResult.Refused(problem);
@@ -41,7 +43,12 @@ internal sealed class OtlpGrpcSender(OtlpDestination destination) : IOtlpSender
         }
         catch (HttpRequestException cause)
         {
-            return SendResult.TryAgain(OtlpProblem.Of(cause, _export, OtlpProtocol.Grpc));
+            return SendResult.TryAgain(_problem.Of(cause));
+        }
+        catch (Exception cause) when (cause is IOException or SocketException)
+        {
+            // .NET lets some faults of a connection through as they are, such as one that ends while it begins.
+            return SendResult.TryAgain(OtlpProblem.Broken(_export, cause));
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
@@ -64,11 +71,11 @@ internal sealed class OtlpGrpcSender(OtlpDestination destination) : IOtlpSender
     private SendResult Of(HttpResponseMessage answer, byte[] body)
     {
         if (!int.TryParse(Field(answer, "grpc-status"), CultureInfo.InvariantCulture, out var code))
-            return SendResult.Refused(OtlpProblem.NoGrpcStatus(_export));
+            return SendResult.Refused(_problem.NoGrpcStatus());
         if (code == 0) return ExportAnswer.Read(MessageIn(body), _export);
         var delay = RetryDelay.OfGrpc(Field(answer, "grpc-status-details-bin"));
         var mayRetry = MayRetry(code, delay);
-        var problem = OtlpProblem.OfGrpc(code, Field(answer, "grpc-message"), mayRetry, _export);
+        var problem = _problem.OfGrpc(code, Field(answer, "grpc-message"), mayRetry);
         return mayRetry ? SendResult.TryAgain(problem, delay) : SendResult.Refused(problem);
     }
 

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 
 namespace Tracing.Otlp;
 
@@ -9,6 +10,7 @@ internal sealed class OtlpHttpSender(OtlpDestination destination) : IOtlpSender
 
     private readonly HttpClient _http = OtlpSender.Client(destination);
     private readonly Uri _traces = destination.Traces;
+    private readonly OtlpProblem _problem = new(destination, destination.Traces);
 
     public async Task<SendResult> SendAsync(ReadOnlyMemory<byte> request, CancellationToken stopping = default)
     {
@@ -26,14 +28,19 @@ internal sealed class OtlpHttpSender(OtlpDestination destination) : IOtlpSender
                 var body = await answer.Content.ReadAsByteArrayAsync(stopping).ConfigureAwait(false);
                 return ExportAnswer.Read(body, _traces);
             }
-            var problem = OtlpProblem.Of(answer.StatusCode, _traces);
+            var problem = _problem.Of(answer.StatusCode);
             return OtlpSender.MayRetry(answer.StatusCode)
                 ? SendResult.TryAgain(problem, RetryDelay.Of(answer))
                 : SendResult.Refused(problem);
         }
         catch (HttpRequestException cause)
         {
-            return SendResult.TryAgain(OtlpProblem.Of(cause, _traces, OtlpProtocol.HttpProtobuf));
+            return SendResult.TryAgain(_problem.Of(cause));
+        }
+        catch (Exception cause) when (cause is IOException or SocketException)
+        {
+            // .NET lets some faults of a connection through as they are, such as one that ends while it begins.
+            return SendResult.TryAgain(OtlpProblem.Broken(_traces, cause));
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {

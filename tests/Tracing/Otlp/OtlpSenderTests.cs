@@ -91,6 +91,39 @@ public sealed class OtlpSenderTests
         }
     }
 
+    [Theory]
+    [InlineData(OtlpProtocol.HttpProtobuf)]
+    [InlineData(OtlpProtocol.Grpc)]
+    public async Task A_server_that_resets_connections_while_they_begin_is_tried_again(OtlpProtocol protocol)
+    {
+        const int Attempts = 200;
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var over = new CancellationTokenSource();
+        var resetting = Task.Run(async () =>
+        {
+            while (!over.IsCancellationRequested)
+            {
+                using var connection = await listener.AcceptSocketAsync(over.Token);
+                // Closing with time zero resets the connection.
+                connection.LingerState = new LingerOption(true, 0);
+            }
+        });
+        using var sender = OtlpSender.To(new(new Uri($"http://{listener.LocalEndpoint}")) { Protocol = protocol });
+        for (var attempt = 0; attempt < Attempts; attempt++)
+            Assert.Equal(SendOutcome.TryAgain, (await sender.SendAsync(_request)).Outcome);
+        await over.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => resetting);
+    }
+
+    [Fact]
+    public async Task A_refusal_names_the_settings_that_the_destination_was_read_from()
+    {
+        await using var port = await OtlpPort.StartAsync(OtlpPort.Status(401));
+        Assert.EndsWith("set tracing.export.next.headers, such as \"Authorization=Bearer …\"",
+            (await SendAsync(new(port.Address) { Settings = "tracing.export.next" })).Problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_port_without_tls_says_so()
     {
