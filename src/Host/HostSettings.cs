@@ -4,6 +4,7 @@ using Tracing.Assembling;
 using Tracing.Configuration;
 using Tracing.Hosting.Doors;
 using Tracing.Hosting.Query;
+using Tracing.Hosting.Security;
 using Tracing.Hosting.Web;
 using Tracing.Keeping;
 using Tracing.Storage;
@@ -19,9 +20,13 @@ public sealed record HostSettings
     private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _hour = TimeSpan.FromHours(1);
 
-    /// <summary>Address of all ports. There is no authentication: beyond loopback the network must provide
-    /// it.</summary>
+    /// <summary>Address of all ports. Beyond loopback a host starts only with TLS and tokens, or when
+    /// <see cref="Security"/> says that it goes without. tracing.host.bind.</summary>
     public IPAddress BindAddress { get; init; } = IPAddress.Loopback;
+
+    /// <summary>Who may reach the ports. tracing.host.auth, tracing.host.tls, tracing.host.cors,
+    /// tracing.host.insecure.</summary>
+    public SecuritySettings Security { get; init; } = SecuritySettings.None;
 
     /// <summary>Names under which the host is reached, beside loopback names and IP addresses; requests for other names
     /// are refused. tracing.host.names.</summary>
@@ -88,6 +93,7 @@ public sealed record HostSettings
         return defaults with
         {
             BindAddress = address,
+            Security = SecuritySettings.Read(config),
             Names = [.. config.Text("tracing.host.names", "")
                 .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
             OtlpHttpPort = config.Int("tracing.host.otlp-http-port", defaults.OtlpHttpPort, 0, MaxPort),

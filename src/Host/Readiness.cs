@@ -1,13 +1,14 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Tracing.Hosting.Web;
 using Tracing.Keeping;
 using Tracing.Storage.Journaling;
 
 namespace Tracing.Hosting;
 
-/// <summary><c>/readyz</c>: 200 while spans can be taken and stored, and 503 with the reasons while they cannot.
-/// <c>/healthz</c> tells that the process runs.</summary>
+/// <summary><c>/readyz</c>: 200 while spans can be taken and stored, and 503 with the reasons while they cannot; a
+/// caller without the port's token gets no reasons. <c>/healthz</c> tells that the process runs.</summary>
 /// <param name="journal">Null: there is no journal.</param>
 internal sealed class Readiness(ITraceStore store, BatchJournal? journal)
 {
@@ -21,6 +22,9 @@ internal sealed class Readiness(ITraceStore store, BatchJournal? journal)
         var problems = Problems;
         if (problems.Length > 0) context.Response.StatusCode = 503;
         context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(problems.Length == 0 ? "ok\n" : string.Join('\n', problems) + "\n");
+        return context.Response.WriteAsync(
+            problems.Length == 0 ? "ok\n"
+            : TokenGate.HasPassed(context) ? string.Join('\n', problems) + "\n"
+            : "not ready\n");
     }
 }

@@ -67,6 +67,8 @@ public sealed class TracingHost : IAsyncDisposable
     /// <param name="tell">Gets a line for what an operator must know: a damaged file, a full disk.</param>
     /// <param name="view">Makes the store that questions are put to, when the engine runs, from this host's own traces,
     /// open ones included; null: questions are put to those.</param>
+    /// <exception cref="Tracing.Configuration.ConfigurationException">Ports beyond loopback would be open to
+    /// anybody.</exception>
     /// <exception cref="PortUnavailableException">The message is one line; nothing is left running.</exception>
     /// <exception cref="StorageUnavailableException">The message is one line; nothing was started.</exception>
     public static async Task<TracingHost> StartAsync(
@@ -75,6 +77,12 @@ public sealed class TracingHost : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(engine);
+        settings.Security.RefuseOpen(settings.BindAddress);
+        if (settings.Security.IsOpen(settings.BindAddress))
+        {
+            tell?.Invoke($"insecure: anybody who reaches {settings.BindAddress} can read and add traces "
+                + "(tracing.host.insecure)");
+        }
         var parts = new HostParts(settings, tell);
         var feed = new TraceFeed();
         try
@@ -88,21 +96,23 @@ public sealed class TracingHost : IAsyncDisposable
             var http = new OtlpHttpDoor(admission, httpCounts);
             var grpc = new OtlpGrpcDoor(admission, grpcCounts);
             var zipkin = new ZipkinDoor(admission, zipkinCounts, settings.Time);
-            var gate = new HostGate(settings.Names);
+            var security = settings.Security;
+            var doorGate = new PortGate(settings.Names, security.DoorsToken ?? security.PageToken);
+            var httpGate = doorGate with { Cors = security.DoorCors, CorsMethods = ["POST"] };
             var readiness = new Readiness(parts.Store, parts.Journal);
             var shown = new OpenTraceStore(parts.Store, collector);
             var metrics = new HostMetrics(collector, parts.Store, feed, [httpCounts, grpcCounts, zipkinCounts], parts.Intake, export);
             var ports = await OpenPorts.OpenAsync(
             [
-                PagePort(settings, gate, metrics, readiness, shown, view?.Invoke(shown) ?? shown, feed),
+                PagePort(settings, tell, metrics, readiness, shown, view?.Invoke(shown) ?? shown, feed),
                 Door(new WebPortSettings(OtlpHttp, "--otlp-http-port", settings.BindAddress, settings.OtlpHttpPort,
-                    MaxRequestBytes: null, gate)
+                    MaxRequestBytes: null, httpGate with { Refuse = http.RefuseAsync })
                 {
                     Connected = new ProtocolCheck(isHttp2Port: false, "this port takes OTLP over HTTP; "
                         + $"gRPC goes to port {settings.OtlpGrpcPort} (tracing.host.otlp-grpc-port)", tell).ConnectAsync,
                 }, http.Map),
                 Door(new WebPortSettings(OtlpGrpc, "--otlp-grpc-port", settings.BindAddress, settings.OtlpGrpcPort,
-                    MaxRequestBytes: null, gate)
+                    MaxRequestBytes: null, doorGate with { Refuse = grpc.RefuseAsync })
                 {
                     Protocols = HttpProtocols.Http2,
                     Connected = new ProtocolCheck(isHttp2Port: true, "this port takes OTLP over gRPC; "
@@ -111,11 +121,16 @@ public sealed class TracingHost : IAsyncDisposable
                         services, grpc, new GrpcHealth(readiness, settings.Time)),
                 }, OtlpGrpcRoutes.Map),
                 Door(new WebPortSettings(Zipkin, "--zipkin-port", settings.BindAddress, settings.ZipkinPort,
-                    MaxRequestBytes: null, gate), zipkin.Map),
+                    MaxRequestBytes: null, httpGate with { Refuse = zipkin.RefuseAsync }), zipkin.Map),
             ], stopping);
 
             HostPort Door(WebPortSettings port, Action<IEndpointRouteBuilder> map) => new(
-                port with { Connections = settings.Connections, Crowded = admission.EndSilent },
+                port with
+                {
+                    Connections = settings.Connections,
+                    Crowded = admission.EndSilent,
+                    Certificate = security.Tls,
+                },
                 IsDoor: true, (routes, _) =>
                 {
                     map(routes);
@@ -140,9 +155,20 @@ public sealed class TracingHost : IAsyncDisposable
     }
 
     private static HostPort PagePort(
-        HostSettings settings, HostGate gate, HostMetrics metrics, Readiness readiness, ITraceStore own,
+        HostSettings settings, Action<string>? tell, HostMetrics metrics, Readiness readiness, ITraceStore own,
         ITraceStore store, TraceFeed feed)
     {
+        var notices = tell is null ? null : new RefusalNotices("page", tell);
+        var gate = new PortGate(settings.Names, settings.Security.PageToken)
+        {
+            HasSignIn = true,
+            Cors = settings.Security.QueryCors,
+            Refuse = (context, status, problem) =>
+            {
+                notices?.Add(status, context.Connection.RemoteIpAddress);
+                return SignInPage.RefuseAsync(context, status, problem);
+            },
+        };
         var limits = new AnswerLimits(settings.MaxAnswerSpans, settings.MaxAnswerBytes);
         // Nothing is posted to this port.
         const int MaxRequestBytes = 64 * 1024;
@@ -150,6 +176,7 @@ public sealed class TracingHost : IAsyncDisposable
             new WebPortSettings(Page, "--page-port", settings.BindAddress, settings.PagePort, MaxRequestBytes, gate)
             {
                 Connections = settings.Connections,
+                Certificate = settings.Security.Tls,
             },
             IsDoor: false, (routes, closing) =>
             {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Tracing.Actors;
 using Tracing.Assembling;
@@ -8,6 +9,8 @@ namespace Tracing.Hosting.CommandLine;
 /// <summary>The flags of every command that runs a collector: a HOCON file, single keys, and the named settings.</summary>
 internal sealed class CollectorFlags(SettingFlags settings)
 {
+    private static readonly string[] _secrets = ["tracing.host.auth", "tracing.host.tls"];
+
     private readonly Option<string> _config = new("--config") { Description = "a HOCON file; flags win over it" };
 
     public void AddTo(Command command)
@@ -31,10 +34,12 @@ internal sealed class CollectorFlags(SettingFlags settings)
             sources.Add(source);
         }
 
+        // After the file, so that a setting that is written there wins over a variable.
+        sources.Add(HostVariables.OfProcess);
         var config = new ConfigReader([.. sources]);
         // Read here as well as by the actor system, so that a fault is told by the name of the flag.
         RecorderConfig.Read(config);
-        return (new CollectorOptions(AssemblerSettings.Read(config), hocon, given), config);
+        return (new CollectorOptions(AssemblerSettings.Read(config), hocon, WithoutSecrets(given)), config);
     }
 
     /// <exception cref="ConfigurationException">The file cannot be read.</exception>
@@ -49,6 +54,14 @@ internal sealed class CollectorFlags(SettingFlags settings)
             throw new ConfigurationException(flag, file, cause.Message);
         }
     }
+
+    // An actor system may log its settings, and has no use for those of the host.
+    private static ImmutableArray<KeyValuePair<string, string>> WithoutSecrets(
+        IEnumerable<KeyValuePair<string, string>> flags) =>
+    [
+        .. flags.Where(static pair => !_secrets.Any(section => pair.Key.StartsWith(section, StringComparison.Ordinal))),
+        .. _secrets.Select(static section => KeyValuePair.Create(section, "")),
+    ];
 
     private static void RefuseUnknown(ISettingsSource source)
     {

@@ -30,6 +30,9 @@ internal sealed class NodeFlags
     {
         var (options, config) = _collector.Read(parsed);
         var address = NodeAddress.Read(parsed.GetValue(_host), parsed.GetValue(_port), parsed.GetValue(_seeds) ?? []);
-        return (HostSettings.Read(config), options with { Flags = [.. options.Flags, .. address.Overrides()] }, address);
+        var settings = HostSettings.Read(config);
+        options = options with { Flags = [.. options.Flags, .. address.Overrides()] };
+        if (!settings.Security.IsInsecure) RemotePort.RefuseOpen(options.Hocon, options.Flags);
+        return (settings, options, address);
     }
 }

@@ -26,13 +26,21 @@ internal sealed class SettingFlags
     private static readonly ImmutableArray<(string Flag, string Key, string Help)> _host =
     [
         ("--bind", "tracing.host.bind", "address to listen on"),
+        ("--token-file", "tracing.host.auth.token-file", "file with the token that clients must send"),
+        ("--tls-certificate", "tracing.host.tls.certificate", "PEM or PFX file with the certificate of all ports"),
+        ("--tls-key", "tracing.host.tls.key", "PEM file with its key, if that is in a file of its own"),
         ("--otlp-http-port", "tracing.host.otlp-http-port", "port of OTLP/HTTP; 0: any free one"),
         ("--otlp-grpc-port", "tracing.host.otlp-grpc-port", "port of OTLP/gRPC; 0: any free one"),
         ("--zipkin-port", "tracing.host.zipkin-port", "port of Zipkin's API; 0: any free one"),
         ("--page-port", "tracing.host.page-port", "port of the page, Jaeger's API and metrics; 0: any free one"),
     ];
 
+    private const string InsecureKey = "tracing.host.insecure";
+
     private readonly ImmutableArray<(string Key, Option<string> Option)> _options;
+
+    // Null: the command opens no ports.
+    private readonly Option<bool>? _insecure;
 
     private readonly Option<string[]> _set = new("--set")
     {
@@ -40,18 +48,25 @@ internal sealed class SettingFlags
         AllowMultipleArgumentsPerToken = false,
     };
 
-    private SettingFlags(IEnumerable<(string Flag, string Key, string Help)> flags) =>
+    private SettingFlags(IEnumerable<(string Flag, string Key, string Help)> flags, Option<bool>? insecure)
+    {
         _options = [.. flags.Select(flag => (flag.Key, new Option<string>(flag.Flag) { Description = Help(flag) }))];
+        _insecure = insecure;
+    }
 
     /// <summary>Flags of a host with doors and a page.</summary>
-    public static SettingFlags OfHost() => new([.. _host, .. _storage, .. _collector]);
+    public static SettingFlags OfHost() => new([.. _host, .. _storage, .. _collector], new Option<bool>("--insecure")
+    {
+        Description = "open ports beyond loopback without TLS and without a token",
+    });
 
     /// <summary>Flags of a command that collects without doors.</summary>
-    public static SettingFlags OfDemo() => new([.. _storage, .. _collector]);
+    public static SettingFlags OfDemo() => new([.. _storage, .. _collector], null);
 
     public void AddTo(Command command)
     {
         foreach (var (_, option) in _options) command.Options.Add(option);
+        if (_insecure is not null) command.Options.Add(_insecure);
         command.Options.Add(_set);
     }
 
@@ -72,6 +87,7 @@ internal sealed class SettingFlags
             if (parsed.GetValue(option) is { } value) values[key] = value;
         }
 
+        if (_insecure is not null && parsed.GetValue(_insecure)) values[InsecureKey] = "on";
         return [.. values];
     }
 

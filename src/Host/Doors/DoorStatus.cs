@@ -17,6 +17,8 @@ internal static class DoorStatus
     /// <summary>Translates an HTTP status into the code of a <c>google.rpc.Status</c>.</summary>
     public static RpcCode CodeOf(int httpStatus) => httpStatus switch
     {
+        401 => RpcCode.Unauthenticated,
+        403 => RpcCode.PermissionDenied,
         404 or 405 or 415 => RpcCode.Unimplemented,
         413 => RpcCode.ResourceExhausted,
         503 => RpcCode.Unavailable,

@@ -26,13 +26,17 @@ internal sealed class OtlpHttpDoor(DoorAdmission admission, DoorCounts counts)
         routes.Map("/{**path}", HandleOtherAsync);
     }
 
+    /// <summary>Answers a request that the port's gate refuses with a <c>google.rpc.Status</c>.</summary>
+    public Task RefuseAsync(HttpContext context, int httpStatus, string problem) =>
+        RefuseAsync(context, httpStatus, problem, EncodingOf(context.Request));
+
     // An endpoint that ends in a slash makes some clients ask for //v1/traces.
     private Task HandleOtherAsync(HttpContext context)
     {
         var parts = (context.Request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
         var path = string.Join('/', parts);
         if (path == TracesPath[1..]) return HandleAsync(context);
-        var encoding = MediaType.Of(context.Request) == MediaType.Protobuf ? OtlpEncoding.Protobuf : OtlpEncoding.Json;
+        var encoding = EncodingOf(context.Request);
         return RefuseAsync(context, 404, path is "v1/metrics" or "v1/logs" or "v1development/profiles"
             ? TracesOnly
             : $"this port takes traces in OTLP, at POST {TracesPath}", encoding);
@@ -41,7 +45,7 @@ internal sealed class OtlpHttpDoor(DoorAdmission admission, DoorCounts counts)
     private async Task HandleAsync(HttpContext context)
     {
         var type = MediaType.Of(context.Request);
-        var encoding = type == MediaType.Protobuf ? OtlpEncoding.Protobuf : OtlpEncoding.Json;
+        var encoding = EncodingOf(context.Request);
         try
         {
             if (!HttpMethods.IsPost(context.Request.Method))
@@ -91,4 +95,7 @@ internal sealed class OtlpHttpDoor(DoorAdmission admission, DoorCounts counts)
         if (!HttpMethods.IsHead(context.Request.Method))
             await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
+
+    private static OtlpEncoding EncodingOf(HttpRequest request) =>
+        MediaType.Of(request) == MediaType.Protobuf ? OtlpEncoding.Protobuf : OtlpEncoding.Json;
 }

@@ -26,6 +26,8 @@ internal sealed class RefusalNotices(string door, Action<string> tell)
     private static string Reason(int httpStatus) => httpStatus switch
     {
         400 => "it cannot be read",
+        401 => "it has no token, or a wrong one",
+        403 => "its Host or its Origin is not one of those that are served",
         404 => "nothing is taken at its path",
         405 => "its method is not POST",
         413 => "it is too large",

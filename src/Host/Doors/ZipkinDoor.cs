@@ -57,7 +57,8 @@ internal sealed class ZipkinDoor(DoorAdmission admission, DoorCounts counts, Tim
         else await AnswerAsync(context, 202, $"{batch.Rejected} of the spans were rejected. {batch.RejectedWhy}");
     }
 
-    private Task RefuseAsync(HttpContext context, int status, string problem)
+    /// <summary>Answers a request that is refused, by the port's gate too.</summary>
+    public Task RefuseAsync(HttpContext context, int status, string problem)
     {
         counts.CountRefused(status, context.Connection.RemoteIpAddress);
         return AnswerAsync(context, status, problem);

@@ -7,17 +7,17 @@ namespace Tracing.Hosting.Web;
 /// <summary>Refuses requests whose <c>Host</c> header names another host. A page of a stranger that resolves its own name
 /// to this address (DNS rebinding) is refused by it.</summary>
 /// <param name="names">Names under which the host is reached, beside loopback names and IP addresses.</param>
-internal sealed class HostGate(IEnumerable<string> names)
+internal sealed class HostGate(IEnumerable<string> names, RefusalWriter refuse)
 {
     private readonly FrozenSet<string> _names = names.Append("localhost").ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     public Task HandleAsync(HttpContext context, RequestDelegate next)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (Allows(context.Request.Host.Host)) return next(context);
-        context.Response.StatusCode = StatusCodes.Status403Forbidden;
-        return context.Response.WriteAsync(
-            "this Host is not served here; tracing.host.names lists the names under which this host is reached\n");
+        return Allows(context.Request.Host.Host)
+            ? next(context)
+            : refuse(context, StatusCodes.Status403Forbidden, "this Host is not served here; tracing.host.names "
+                + "lists the names under which this host is reached");
     }
 
     // A rebound name is a name: nobody can make a browser send an IP address that is not in its address bar. Without a Host

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -57,17 +58,26 @@ internal sealed class WebPort : IAsyncDisposable
                 listen.Protocols = settings.Protocols;
                 listen.Use(next => connection => connections.ConnectAsync(connection, next));
                 if (settings.Connected is { } connected) listen.Use(next => connection => connected(connection, next));
-                if (settings.Certificate is { } certificate) listen.UseHttps(certificate);
+                if (settings.Certificate is { } certificate)
+                {
+                    listen.UseHttps(https =>
+                    {
+                        https.ServerCertificate = certificate.Leaf;
+                        https.ServerCertificateChain = certificate.Chain;
+                        https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
+                    });
+                }
             });
         });
         builder.Services.AddRoutingCore();
+        settings.Gate.AddServices(builder.Services);
         settings.AddServices?.Invoke(builder.Services);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _closePatience);
 
         var app = builder.Build();
         app.Use(connections.HandleAsync);
-        app.Use(settings.Gate.HandleAsync);
+        settings.Gate.Use(app);
         app.MapMethods("/healthz", ["GET", "HEAD"], static context => context.Response.WriteAsync("ok\n"));
         map(app, app.Lifetime.ApplicationStopping);
         try

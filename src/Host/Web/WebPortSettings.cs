@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +13,7 @@ namespace Tracing.Hosting.Web;
 /// off, and a client may miss why.</param>
 /// <param name="Gate">Sees every request before the routes do.</param>
 internal sealed record WebPortSettings(
-    string Protocol, string Flag, IPAddress Address, int Port, long? MaxRequestBytes, HostGate Gate)
+    string Protocol, string Flag, IPAddress Address, int Port, long? MaxRequestBytes, PortGate Gate)
 {
     /// <summary>HTTP/1 unless a protocol needs more. gRPC without TLS needs <see cref="HttpProtocols.Http2"/>.</summary>
     public HttpProtocols Protocols { get; init; } = HttpProtocols.Http1;
@@ -31,6 +30,6 @@ internal sealed record WebPortSettings(
     /// <summary>Adds the services that the port's routes need; null: none.</summary>
     public Action<IServiceCollection>? AddServices { get; init; }
 
-    /// <summary>Certificate with its private key; null: no TLS.</summary>
-    public X509Certificate2? Certificate { get; init; }
+    /// <summary>Null: no TLS.</summary>
+    public TlsCertificate? Certificate { get; init; }
 }

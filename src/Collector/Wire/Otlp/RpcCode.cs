@@ -4,8 +4,10 @@ namespace Tracing.Wire.Otlp;
 public enum RpcCode
 {
     InvalidArgument = 3,
+    PermissionDenied = 7,
     ResourceExhausted = 8,
     Unimplemented = 12,
     Internal = 13,
     Unavailable = 14,
+    Unauthenticated = 16,
 }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
+using Tracing.Hosting.Web;
 using Tracing.Wire.Otlp;
 
 namespace Tracing.Hosting.Doors.OtlpGrpc;
@@ -33,6 +35,21 @@ internal sealed class OtlpGrpcDoor(DoorAdmission admission, DoorCounts counts)
         var context = call.GetHttpContext();
         counts.CountRefused(404, context.Connection.RemoteIpAddress);
         throw Refusal(404, OtlpHttpDoor.TracesOnly, context.Response);
+    }
+
+    /// <summary>Answers a call that the port's gate refuses with a status, in the form that has no message
+    /// ("Trailers-Only").</summary>
+    public Task RefuseAsync(HttpContext context, int httpStatus, string problem)
+    {
+        counts.CountRefused(httpStatus, context.Connection.RemoteIpAddress);
+        var request = context.Request;
+        if (request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) != true)
+            return PortGate.PlainAsync(context, httpStatus, problem);
+        var headers = context.Response.Headers;
+        context.Response.ContentType = request.ContentType;
+        headers["grpc-status"] = ((int)DoorStatus.CodeOf(httpStatus)).ToString(CultureInfo.InvariantCulture);
+        headers["grpc-message"] = problem;
+        return Task.CompletedTask;
     }
 
     private static RpcException Refusal(int httpStatus, string problem, HttpResponse response)

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Tracing.Hosting.Web;
+
+/// <summary>Refuses what a page of another origin sends, unless <c>tracing.host.cors</c> names the origin. Browsers ask
+/// first (CORS) for some requests only; the <c>Origin</c> header is in all that change something.</summary>
+/// <param name="rule">Null: no other origin is let in.</param>
+internal sealed class OriginGate(CorsRule? rule, RefusalWriter refuse)
+{
+    public Task HandleAsync(HttpContext context, RequestDelegate next)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return IsAllowed(context.Request)
+            ? next(context)
+            : refuse(context, StatusCodes.Status403Forbidden,
+                "pages of this origin may not send to this port; tracing.host.cors.origins lists those that may");
+    }
+
+    private bool IsAllowed(HttpRequest request)
+    {
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) return true;
+        var origin = request.Headers.Origin.ToString();
+        return origin.Length == 0
+            || rule?.Origins.Any(one => one == "*" || one.Equals(origin, StringComparison.OrdinalIgnoreCase)) == true;
+    }
+}
