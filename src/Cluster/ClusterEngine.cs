@@ -67,6 +67,10 @@ public sealed class ClusterEngine : ICollectorEngine
 
     public int? ShardCount => Collector.Shards.Length;
 
+    /// <summary>Messages of other systems that this node refused to read. See RATIONALE "Which serializers does a node
+    /// have?".</summary>
+    public long? RefusedMessages => Clustering.RefusedMessages.For(System).Count;
+
     /// <summary>Starts a node with an operator's HOCON; hocon/cluster.conf is an example.</summary>
     /// <param name="overrides">Single settings by full key; they override the HOCON.</param>
     /// <param name="systemName">The name of the actor system, the same on all nodes.</param>
@@ -78,8 +82,10 @@ public sealed class ClusterEngine : ICollectorEngine
         AssemblerSettings settings, ITraceSink sink, string systemName = "tracing", Setup? setup = null)
     {
         var config = HoconSource.Overrides(overrides).WithFallback(ConfigurationFactory.ParseString(hocon));
-        var bootstrap = BootstrapSetup.Create().WithConfig(config.WithFallback(_hosted));
-        var system = ActorSystem.Create(systemName, setup is null ? ActorSystemSetup.Create(bootstrap) : bootstrap.And(setup));
+        var bootstrap = BootstrapSetup.Create()
+            .WithConfig(config.WithFallback(_hosted).WithFallback(NodeSerializers.Settings));
+        var all = bootstrap.And(NodeSerializers.Log);
+        var system = ActorSystem.Create(systemName, setup is null ? all : all.And(setup));
         try
         {
             return new ClusterEngine(system, settings, sink);

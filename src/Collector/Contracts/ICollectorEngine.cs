@@ -31,4 +31,8 @@ public interface ICollectorEngine : IBatchIntake, IAsyncDisposable
     /// <summary>Number of the cluster's shards that are on this node now; null for a collector without
     /// shards.</summary>
     int? ShardCount => null;
+
+    /// <summary>Messages of other systems that this node refused to read; null for a collector without other
+    /// nodes.</summary>
+    long? RefusedMessages => null;
 }

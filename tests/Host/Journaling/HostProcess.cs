@@ -13,19 +13,22 @@ internal sealed class HostProcess : IDisposable
     private readonly Process _process;
     private readonly HttpClient _client = new();
     private readonly System.Collections.Concurrent.ConcurrentQueue<string> _errors = new();
+    private Task<string> _output = Task.FromResult("");
 
     /// <summary>The program that is started: its assembly's path.</summary>
     public static string Program { get; set; } = typeof(TracingHost).Assembly.Location;
 
-    private HostProcess(IEnumerable<string> args)
+    private HostProcess(IEnumerable<string> args, IReadOnlyDictionary<string, string> variables)
     {
-        _process = Process.Start(new ProcessStartInfo("dotnet",
+        var start = new ProcessStartInfo("dotnet",
             [Program, .. args, "--page-port", "0", "--otlp-http-port", "0", "--otlp-grpc-port", "0",
                 "--zipkin-port", "0"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        };
+        foreach (var (name, value) in variables) start.Environment[name] = value;
+        _process = Process.Start(start)!;
         _process.ErrorDataReceived += (_, line) =>
         {
             if (line.Data is { } text) _errors.Enqueue(text);
@@ -41,9 +44,14 @@ internal sealed class HostProcess : IDisposable
     public IReadOnlyCollection<string> Errors => _errors;
 
     /// <summary>Returns when its ports are open.</summary>
-    public static async Task<HostProcess> StartAsync(params string[] args)
+    public static Task<HostProcess> StartAsync(params string[] args) =>
+        StartAsync(args, new Dictionary<string, string>());
+
+    /// <inheritdoc cref="StartAsync(string[])"/>
+    /// <param name="variables">Environment variables of the process.</param>
+    public static async Task<HostProcess> StartAsync(string[] args, IReadOnlyDictionary<string, string> variables)
     {
-        var host = new HostProcess(args);
+        var host = new HostProcess(args, variables);
         while (host.Door is null)
         {
             var line = await host._process.StandardOutput.ReadLineAsync().WaitAsync(_patience);
@@ -51,8 +59,8 @@ internal sealed class HostProcess : IDisposable
             if (line.StartsWith("page ", StringComparison.Ordinal)) host.Page = new Uri(line[5..].Trim());
             if (line.StartsWith("OTLP/HTTP ", StringComparison.Ordinal)) host.Door = new Uri(line[10..].Trim());
         }
-        // Nobody is interested in the rest, but a full pipe would hold it up.
-        _ = host._process.StandardOutput.ReadToEndAsync();
+        // A full pipe would hold it up.
+        host._output = host._process.StandardOutput.ReadToEndAsync();
         return host;
     }
 
@@ -81,6 +89,9 @@ internal sealed class HostProcess : IDisposable
         return (trace.GetProperty("completeness").GetString()!,
             [.. trace.GetProperty("spans").EnumerateArray().Select(span => span.GetProperty("spanID").GetString()!).Order()]);
     }
+
+    /// <summary>What it wrote after its addresses, until it ended.</summary>
+    public Task<string> OutputAsync() => _output.WaitAsync(_patience);
 
     /// <summary>kill -9, of this process alone.</summary>
     public async Task KillAsync()
