@@ -16,16 +16,21 @@ internal sealed record NodeAddress(string Host, int Port, ImmutableArray<(string
             return (seed[..colon], PortOf("--seed", seed[(colon + 1)..]));
         })]);
 
+    /// <summary>True: nodes speak TLS, which is a part of their addresses.</summary>
+    public bool IsTls { get; init; }
+
+    private string Protocol => IsTls ? "akka.ssl.tcp" : "akka.tcp";
+
     /// <summary>The address as Akka.NET's settings. Without a seed the node is its own seed.</summary>
     public IEnumerable<KeyValuePair<string, string>> Overrides() =>
     [
         new("akka.remote.dot-netty.tcp.hostname", Host),
         new("akka.remote.dot-netty.tcp.port", Port.ToString(CultureInfo.InvariantCulture)),
         new("akka.cluster.seed-nodes", $"[{string.Join(", ", (Seeds.IsEmpty ? [(Host, Port)] : Seeds)
-            .Select(seed => $"\"akka.tcp://tracing@{seed.Host}:{seed.Port}\""))}]"),
+            .Select(seed => $"\"{Protocol}://tracing@{seed.Host}:{seed.Port}\""))}]"),
     ];
 
-    public override string ToString() => $"akka.tcp://tracing@{Host}:{Port}";
+    public override string ToString() => $"{Protocol}://tracing@{Host}:{Port}";
 
     private static int PortOf(string flag, string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65_535

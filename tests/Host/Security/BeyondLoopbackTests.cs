@@ -3,6 +3,7 @@ using System.Net;
 using Tracing.Actors;
 using Tracing.Configuration;
 using Tracing.Hosting.CommandLine;
+using Tracing.Hosting.Nodes;
 using Tracing.Hosting.Web;
 
 namespace Tracing.Hosting.Security;
@@ -47,6 +48,11 @@ public sealed class BeyondLoopbackTests : IDisposable
     [InlineData("::1")]
     [InlineData("127.0.0.53")]
     public void Loopback_needs_neither(string bind) => SecuritySettings.None.RefuseOpen(IPAddress.Parse(bind));
+
+    [Fact]
+    public void Nodes_with_mutual_TLS_may_be_beyond_loopback() => RemotePort.RefuseOpen("""
+        akka.remote.dot-netty.tcp { enable-ssl = true, ssl.certificate { path = "node.pfx", password = "secret" } }
+        """, [new("akka.remote.dot-netty.tcp.hostname", "10.1.2.3")]);
 
     [Fact]
     public Task A_program_that_starts_a_host_is_refused_too() => Assert.ThrowsAsync<ConfigurationException>(

@@ -28,7 +28,7 @@ internal sealed class TestAuthority : IDisposable
 
     /// <summary>Makes the certificate of a server on this machine.</summary>
     /// <param name="host">Another name than 127.0.0.1; null: that.</param>
-    public X509Certificate2 Server(string? host = null) => Signed("CN=server", ServerUse, names =>
+    public X509Certificate2 Server(string? host = null) => Signed("CN=server", [ServerUse], names =>
     {
         if (host is null) names.AddIpAddress(IPAddress.Loopback);
         else names.AddDnsName(host);
@@ -37,9 +37,18 @@ internal sealed class TestAuthority : IDisposable
     /// <summary>Writes a certificate of a client, and its key, into two files.</summary>
     public (string Certificate, string Key) ClientFiles()
     {
-        using var client = Signed("CN=client", ClientUse, static _ => { });
+        using var client = Signed("CN=client", [ClientUse], static _ => { });
         return (Written("client.pem", client.ExportCertificatePem()),
             Written("client.key", client.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()));
+    }
+
+    /// <summary>Writes a certificate that both servers and clients may show, with its key, into a PFX file.</summary>
+    public string NodeFile(string password)
+    {
+        using var node = Signed("CN=node", [ServerUse, ClientUse], static names => names.AddIpAddress(IPAddress.Loopback));
+        var file = Path.Combine(_folder.FullName, "node.pfx");
+        File.WriteAllBytes(file, node.Export(X509ContentType.Pfx, password));
+        return file;
     }
 
     public bool HasSigned(X509Certificate2 certificate)
@@ -57,15 +66,15 @@ internal sealed class TestAuthority : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    private X509Certificate2 Signed(string subject, string use, Action<SubjectAlternativeNameBuilder> name)
+    private X509Certificate2 Signed(string subject, string[] uses, Action<SubjectAlternativeNameBuilder> name)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(use)], false));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([.. uses.Select(static use => new Oid(use))], false));
         var names = new SubjectAlternativeNameBuilder();
         name(names);
-        if (use == ServerUse) request.CertificateExtensions.Add(names.Build());
+        if (uses.Contains(ServerUse)) request.CertificateExtensions.Add(names.Build());
         using var bare = request.Create(_root, Now - TimeSpan.FromHours(1), Now + TimeSpan.FromHours(1), RandomNumberGenerator.GetBytes(8));
         using var whole = bare.CopyWithPrivateKey(key);
         // The servers of some systems take no key that lives only in memory.
