@@ -90,6 +90,20 @@ public sealed class CorsTests
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
     }
 
+    [Fact]
+    public async Task What_a_page_of_a_stranger_sends_without_asking_is_refused_on_every_door()
+    {
+        await using var host = await RunningHost.StartAsync();
+        foreach (var door in new[] { new Uri(host.Host.OtlpHttpAddress, "/v1/traces"), new Uri(host.Host.ZipkinAddress, "/api/v2/spans") })
+        {
+            // A blob without a type is a request for which browsers do not ask first, and for Zipkin it is JSON.
+            using var request = new HttpRequestMessage(HttpMethod.Post, door) { Content = new ByteArrayContent("[]"u8.ToArray()) };
+            request.Headers.Add("Origin", Stranger);
+            using var answer = await host.Client.SendAsync(request);
+            Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        }
+    }
+
     private static Task<HttpResponseMessage> PreflightAsync(
         RunningHost host, Uri address, string origin, string method, string headers)
     {

@@ -59,10 +59,28 @@ public sealed class TokenGateTests
     public async Task Health_checks_need_no_token()
     {
         await using var host = await RunningHost.StartAsync(Settings);
-        foreach (var port in new[] { host.Host.PageAddress, host.Host.OtlpHttpAddress })
+        foreach (var port in new[] { host.Host.PageAddress, host.Host.OtlpHttpAddress, host.Host.ZipkinAddress })
         {
             foreach (var path in new[] { "/healthz", "/readyz" })
                 Assert.Equal("ok\n", await host.Client.GetStringAsync(new Uri(port, path)));
+        }
+        using var client = new GrpcClient(host.Host.OtlpGrpcAddress);
+        Assert.Equal(0, (await client.CallAsync("/grpc.health.v1.Health/Check", GrpcClient.Frame([]))).Status);
+    }
+
+    [Fact]
+    public async Task The_door_of_Zipkin_answers_401_and_takes_spans_with_the_token()
+    {
+        await using var host = await RunningHost.StartAsync(Settings);
+        foreach (var (token, status) in new[] { (Token, HttpStatusCode.Unauthorized), (DoorToken, HttpStatusCode.Accepted) })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(host.Host.ZipkinAddress, "/api/v2/spans"))
+            {
+                Content = new StringContent("[]", MediaTypeHeaderValue.Parse("application/json")),
+            };
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            using var answer = await host.Client.SendAsync(request);
+            Assert.Equal(status, answer.StatusCode);
         }
     }
 
