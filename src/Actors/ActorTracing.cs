@@ -21,7 +21,7 @@ public sealed class ActorTracing : IExtension
 {
     // Sections that other projects of this product read from the same file; each has its own defaults.
     private static readonly Config _others =
-        ConfigurationFactory.ParseString("tracing.host {}\ntracing.storage {}\ntracing.cluster {}");
+        ConfigurationFactory.ParseString("tracing.host {}\ntracing.storage {}\ntracing.export {}\ntracing.cluster {}");
 
     private static readonly TimeSpan _drainTime = TimeSpan.FromSeconds(3);
 

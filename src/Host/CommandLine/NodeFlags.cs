@@ -29,8 +29,8 @@ internal sealed class NodeFlags
     public (HostSettings Settings, CollectorOptions Options, NodeAddress Address) Read(ParseResult parsed)
     {
         var (options, config) = _collector.Read(parsed);
-        var address = NodeAddress.Read(parsed.GetValue(_host), parsed.GetValue(_port), parsed.GetValue(_seeds) ?? [])
-            with { IsTls = RemotePort.IsTls(options.Hocon, options.Flags) };
+        var named = NodeAddress.Read(parsed.GetValue(_host), parsed.GetValue(_port), parsed.GetValue(_seeds) ?? []);
+        var address = named with { IsTls = RemotePort.IsTls(options.Hocon, options.Flags) };
         var settings = HostSettings.Read(config);
         options = options with { Flags = [.. options.Flags, .. address.Overrides()] };
         if (!settings.Security.IsInsecure) RemotePort.RefuseOpen(options.Hocon, options.Flags);

@@ -31,6 +31,7 @@ public sealed class SecretsTests : IDisposable
                   auth { token = "{{Token}}", door-token = "{{DoorToken}}" }
                   tls { certificate = "{{_files.Pfx}}", password = "{{CertificateFiles.Password}}" }
                 }
+                tracing.export.backup { endpoint = "http://127.0.0.1:9", headers = "authorization=Bearer%20secret-export-0123456789" }
                 """;
         }
         using var host = Start(
@@ -74,6 +75,7 @@ public sealed class SecretsTests : IDisposable
     [InlineData("tracing.host { auth { token = \"secret-token-0123456789\" } tls { certificate = \"PFX\", password = \"secret-wrong\" } }")]
     [InlineData("tracing.host { auth { token = \"secret-token-0123456789\" } bind = \"0.0.0.0\" }")]
     [InlineData("tracing.host { auth { token = \"secret-token-0123456789 } }")]
+    [InlineData("tracing.export.backup { endpoint = \"http://127.0.0.1:9\", headers = \"secret-export-0123456789\" }")]
     public async Task A_start_that_is_refused_does_not_say_the_secret(string hocon)
     {
         var file = _files.Written("host.conf", hocon.Replace("PFX", _files.Pfx, StringComparison.Ordinal));
