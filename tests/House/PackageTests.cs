@@ -23,7 +23,7 @@ public sealed class PackageTests
     private static bool IsOfTheFamily(string name) =>
         (name == "Akka" || name.StartsWith("Akka.", StringComparison.Ordinal)) && name != "Akka.Analyzers";
 
-    private static IEnumerable<(string Name, string Version)> Packages(string project)
+    private static (string Name, string Version)[] Packages(string project)
     {
         using var assets = JsonDocument.Parse(File.ReadAllBytes(Assets(project)));
         return assets.RootElement.GetProperty("libraries").EnumerateObject()
