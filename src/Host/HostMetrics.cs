@@ -34,7 +34,10 @@ internal sealed class HostMetrics(
         if (engine.ShardCount is { } shards)
             Gauge(text, "tracing_cluster_shards", "Of the cluster's 256 shards, those that are here.", shards);
         if (engine.RefusedMessages is { } refused)
-            Counter(text, "tracing_cluster_refused_messages_total", "Messages whose serializer this node does not have.", refused);
+        {
+            Counter(text, "tracing_cluster_refused_messages_total", "Messages whose serializer this node does not have.",
+                refused);
+        }
         SamplingMetrics.Write(text, counts.Decisions);
         FigureMetrics.Write(text, counts.Figures);
         Header(text, "tracing_recorder_dropped_total", "counter", "What this process recorded and lost, by reason.");

@@ -4,8 +4,8 @@ using Akka.Event;
 
 namespace Tracing.Clustering;
 
-/// <summary>The serializers of a host's node: those that make only objects of known types. See RATIONALE "Which serializers does
-/// a node have?".</summary>
+/// <summary>The serializers of a host's node: those that make only objects of known types.</summary>
+/// <remarks>See RATIONALE "Which serializers does a node have?".</remarks>
 internal static class NodeSerializers
 {
     /// <summary>Settings below those of the operator, who can bind further serializers.</summary>
@@ -36,6 +36,8 @@ internal static class NodeSerializers
         public override LogFilterType FilterType => LogFilterType.Source;
 
         public override LogFilterDecision ShouldKeepMessage(LogEvent content, string? expandedMessage = null) =>
-            content.Cause?.GetBaseException() is MessageRefusedException ? LogFilterDecision.Drop : LogFilterDecision.Keep;
+            content.Cause?.GetBaseException() is MessageRefusedException
+                ? LogFilterDecision.Drop
+                : LogFilterDecision.Keep;
     }
 }

@@ -5,8 +5,8 @@ using Akka.Serialization;
 
 namespace Tracing.Clustering;
 
-/// <summary>Akka.NET's serializer of its miscellaneous messages, without those that a node has no use for: exceptions, which are
-/// made by the name of their type, and the parts of remote deployment. Any thread.</summary>
+/// <summary>Akka.NET's serializer of its miscellaneous messages. It does not read exceptions, which are made by the
+/// name of their type, nor the parts of remote deployment. Any thread.</summary>
 public sealed class PlainMiscSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
     // Identify and its answer, references, PoisonPill, Kill, heartbeats of watches, Status.Success.

@@ -7,8 +7,8 @@ using Akka.Util;
 
 namespace Tracing.Clustering;
 
-/// <summary>Akka.NET's serializer of system messages, for watches alone. The others are of remote deployment, and carry
-/// exceptions, which are made by the name of their type. Any thread.</summary>
+/// <summary>Akka.NET's serializer of system messages. It reads those of watches only: the others belong to remote
+/// deployment, and carry exceptions, which are made by the name of their type. Any thread.</summary>
 public sealed class PlainSystemSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
     private static readonly FrozenDictionary<string, Type> _taken =

@@ -5,8 +5,8 @@ using Akka.Event;
 namespace Tracing.Clustering;
 
 /// <summary>Counts messages that a node refuses to read, and tells the first for each serializer.</summary>
-/// <remarks>Any thread. The serializers are the few of <see cref="NodeSerializers"/>, so nothing grows with what other systems
-/// send.</remarks>
+/// <remarks>Any thread. The serializers are the few of <see cref="NodeSerializers"/>, so nothing grows with what other
+/// systems send.</remarks>
 internal sealed class RefusedMessages(ActorSystem system) : IExtension
 {
     private readonly ConcurrentDictionary<int, bool> _told = [];
@@ -23,8 +23,9 @@ internal sealed class RefusedMessages(ActorSystem system) : IExtension
         Interlocked.Increment(ref _count);
         if (_told.TryAdd(serializer, true))
         {
-            Logging.GetLogger(system, "tracing").Warning("tracing: a message of another system was refused: its serializer "
-                + "(id {0}) makes {1}. Further ones are counted only. docs/security.md says which a node takes", serializer, what);
+            Logging.GetLogger(system, "tracing").Warning(
+                "tracing: a message of another system was refused: its serializer (id {0}) makes {1}; further ones are "
+                + "only counted (docs/security.md)", serializer, what);
         }
         return new MessageRefusedException($"serializer {serializer} makes {what}, and is not on this node");
     }

@@ -4,10 +4,11 @@ using Akka.Serialization;
 
 namespace Tracing.Clustering;
 
-/// <summary>Takes the place of a serializer of Akka.NET that makes objects of types which the message names. It reads and writes
-/// nothing. Any thread.</summary>
-/// <remarks>It takes the message's manifest as text: looking up the type would load an assembly.</remarks>
-public sealed class RefusedSerializer(ExtendedActorSystem system, Config settings) : SerializerWithStringManifest(system)
+/// <summary>Takes the place of a serializer of Akka.NET that makes objects of types which a message names. It reads and
+/// writes nothing. Any thread.</summary>
+/// <remarks>The manifest stays a text, because looking up a type may load an assembly.</remarks>
+public sealed class RefusedSerializer(ExtendedActorSystem system, Config settings)
+    : SerializerWithStringManifest(system)
 {
     private readonly string _what = settings.GetString("refused");
 

@@ -3,8 +3,8 @@ using Tracing.Configuration;
 
 namespace Tracing.Hosting.CommandLine;
 
-/// <summary>Environment variables for secrets, which are for neither a file in a repository nor a command line that every
-/// user of the machine can read.</summary>
+/// <summary>Environment variables for secrets. A command line can be read by every user of the machine, and a file
+/// often gets into a repository.</summary>
 internal sealed class HostVariables(Func<string, string?> read) : ISettingsSource
 {
     private static readonly FrozenDictionary<string, string> _variables = new Dictionary<string, string>

@@ -7,14 +7,15 @@ namespace Tracing.Hosting.Security;
 internal static class Secrets
 {
     /// <returns>Null: there is none.</returns>
-    /// <exception cref="ConfigurationException">Both are set, or the file cannot be read or is empty. The message has no
-    /// secret.</exception>
+    /// <exception cref="ConfigurationException">Both are set, or the file cannot be read or is empty. The message has
+    /// no secret.</exception>
     public static string? Read(ConfigReader config, string key)
     {
         var fileKey = key + "-file";
         var (text, file) = (config.TextIfAny(key), config.TextIfAny(fileKey));
         if (file is null) return text;
-        if (text is not null) throw config.Refuse(fileKey, file, $"stands beside {config.NameOf(key)}; only one of them may");
+        if (text is not null)
+            throw config.Refuse(fileKey, file, $"{config.NameOf(key)} is set too; only one of them may be");
         try
         {
             return File.ReadAllText(file).Trim() is { Length: > 0 } read

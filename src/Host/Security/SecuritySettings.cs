@@ -97,8 +97,8 @@ public sealed record SecuritySettings
         }
         catch (Exception cause) when (cause is CryptographicException or ArgumentException)
         {
-            throw config.Refuse(Certificate, file, "must be a PEM or PFX file with a certificate and its key; the key may "
-                + $"be in {Key}, and {Password} must be its password, if it has one");
+            throw config.Refuse(Certificate, file, "must be a PEM or PFX file with a certificate and its key; the key "
+                + $"may be in {Key}, and {Password} must be its password, if it has one");
         }
     }
 

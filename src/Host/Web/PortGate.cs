@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Tracing.Hosting.Web;
 
-/// <summary>The conditions that each request to a port must meet before a route sees it: its <c>Host</c>, its origin, its
-/// token. No port opens without one.</summary>
+/// <summary>The conditions that each request to a port must meet before a route sees it: its <c>Host</c>, its origin,
+/// its token. No port opens without a gate.</summary>
 /// <param name="Names">Names under which the host is reached, beside loopback names and IP addresses.</param>
 /// <param name="Token">Null: the port asks for none.</param>
 internal sealed record PortGate(ImmutableArray<string> Names, AccessToken? Token)

@@ -2,7 +2,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Tracing.Hosting.Web;
 
-/// <summary>Asks the user of a browser for the token. The form sends it once, to the address that was asked for.</summary>
+/// <summary>Asks the user of a browser for the token. The form sends it once, to the address that was asked
+/// for.</summary>
 internal static class SignInPage
 {
     /// <summary>The parameter with which a browser brings the token.</summary>

@@ -56,7 +56,8 @@ public sealed class NodeSerializersTests
         for (var i = 0; i < 5; i++) target.Tell(Json());
         await Eventually.Async(() => node.RefusedMessages == 5, "five refused");
         var lines = await told.Ask<string[]>("lines", TimeSpan.FromSeconds(10));
-        Assert.Single(lines, static line => line.StartsWith("tracing: a message of another system was refused", StringComparison.Ordinal));
+        Assert.Single(lines, static line => line.StartsWith(
+            "tracing: a message of another system was refused", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -99,8 +100,9 @@ public sealed class NodeSerializersTests
     [InlineData(true)]
     public async Task A_users_system_gets_our_own_serializers_and_bindings_and_no_others(bool isCluster)
     {
-        using var plain = ActorSystem.Create("shop", "akka { loglevel = OFF, actor.provider = cluster, remote.dot-netty.tcp.port = 0 }");
-        using var traced = ActorSystem.Create("shop", "akka { loglevel = OFF, actor.provider = cluster, remote.dot-netty.tcp.port = 0 }");
+        const string Settings = "akka { loglevel = OFF, actor.provider = cluster, remote.dot-netty.tcp.port = 0 }";
+        using var plain = ActorSystem.Create("shop", Settings);
+        using var traced = ActorSystem.Create("shop", Settings);
         // Sharding, which the collectors' nodes use, has serializers of its own.
         Akka.Cluster.Sharding.ClusterSharding.Get(plain);
         Akka.Cluster.Sharding.ClusterSharding.Get(traced);
@@ -113,7 +115,8 @@ public sealed class NodeSerializersTests
         string[] bound = isCluster
             ? ["Tracing.Actors.ICollectorMessage", "Tracing.Actors.TraceEnvelope", "Tracing.Clustering.IQueryMessage"]
             : ["Tracing.Actors.ICollectorMessage", "Tracing.Actors.TraceEnvelope"];
-        Assert.Equal(bound, Bindings(traced).Except(Bindings(plain)).Select(static binding => binding[..binding.IndexOf(' ', StringComparison.Ordinal)]).Order());
+        Assert.Equal(bound, Bindings(traced).Except(Bindings(plain))
+            .Select(static binding => binding[..binding.IndexOf(' ', StringComparison.Ordinal)]).Order());
         Assert.Empty(Bindings(plain).Except(Bindings(traced)));
         await plain.Terminate();
         await traced.Terminate();
@@ -143,7 +146,8 @@ public sealed class NodeSerializersTests
                 ((IInternalActorRef)target).Restart(new Trap.TrapException());
                 break;
             default:
-                sender.System.ActorOf(Props.Create<Trap.Deployed>().WithDeploy(Deploy.None.WithScope(new RemoteScope(address))));
+                sender.System.ActorOf(Props.Create<Trap.Deployed>()
+                    .WithDeploy(Deploy.None.WithScope(new RemoteScope(address))));
                 break;
         }
         return sender;
@@ -155,8 +159,11 @@ public sealed class NodeSerializersTests
             system.Serialization, "_serializersById").Where(static entry => entry.Key != 0)
         .OrderBy(static entry => entry.Key).Select(static entry => $"{entry.Key} {entry.Value.GetType().Name}"));
 
-    private static string[] Bindings(ActorSystem system) => [.. Field<IEnumerable<KeyValuePair<Type, Serializer>>>(
-        system.Serialization, "_serializerMap").Select(static entry => $"{entry.Key.FullName} {entry.Value.GetType().Name}")];
+    private static string[] Bindings(ActorSystem system) =>
+    [
+        .. Field<IEnumerable<KeyValuePair<Type, Serializer>>>(system.Serialization, "_serializerMap")
+            .Select(static entry => $"{entry.Key.FullName} {entry.Value.GetType().Name}"),
+    ];
 
     // Akka.NET does not list its serializers.
     private static T Field<T>(Serialization serialization, string name) where T : class =>

@@ -25,10 +25,12 @@ public sealed class ForeignMessageTests
             await using var foreign = ForeignSystem.WithSerializer(1);
             var target = foreign.Actor(Address.Parse($"akka.tcp://tracing@127.0.0.1:{port}"), "/user/orders");
             var type = $"{typeof(RequestJournal).FullName}, {typeof(RequestJournal).Assembly.GetName().Name}";
-            var json = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string?> { ["$type"] = type, ["path"] = file, ["time"] = null });
+            var json = JsonSerializer.SerializeToUtf8Bytes(
+                new Dictionary<string, string?> { ["$type"] = type, ["path"] = file, ["time"] = null });
             for (var i = 0; i < Messages; i++) target.Tell(new RawMessage(json, ""));
             await RunningHost.UntilAsync(node.MetricsAsync, static metrics => metrics.Contains(
-                string.Create(CultureInfo.InvariantCulture, $"tracing_cluster_refused_messages_total {Messages}\n"), StringComparison.Ordinal));
+                string.Create(CultureInfo.InvariantCulture, $"tracing_cluster_refused_messages_total {Messages}\n"),
+                StringComparison.Ordinal));
             Assert.False(File.Exists(file));
             await node.StopAsync();
             var lines = (await node.OutputAsync()).Split('\n');
@@ -46,7 +48,8 @@ public sealed class ForeignMessageTests
     {
         var file = Path.GetTempFileName();
         File.Delete(file);
-        using (Newtonsoft.Json.JsonConvert.DeserializeObject<RequestJournal>($$"""{"path":"{{file}}","time":null}""")) Assert.True(File.Exists(file));
+        using (Newtonsoft.Json.JsonConvert.DeserializeObject<RequestJournal>($$"""{"path":"{{file}}","time":null}"""))
+            Assert.True(File.Exists(file));
         File.Delete(file);
     }
 }

@@ -47,7 +47,8 @@ public sealed class MutualTlsTests : IDisposable
         {
             await using var intruder = ForeignSystem.Start(settings);
             // Whoever gets no connection is answered by its own dead letters: nobody is there.
-            Assert.True((await IdentifyAsync(intruder, address.WithProtocol(protocol))).Subject.IsNobody(), $"{protocol} {settings}");
+            var identity = await IdentifyAsync(intruder, address.WithProtocol(protocol));
+            Assert.True(identity.Subject.IsNobody(), $"{protocol} {settings}");
         }
         Assert.Equal(0, await second.StopAsync());
         Assert.Equal(0, await first.StopAsync());

@@ -11,7 +11,8 @@ public sealed class SignInTests
     [ChromiumFact]
     public async Task A_user_types_the_token_once_and_then_sees_traces_as_they_come()
     {
-        var settings = RunningHost.Settings with { Security = SecuritySettings.None with { PageToken = AccessToken.TryCreate(Token) } };
+        var security = SecuritySettings.None with { PageToken = AccessToken.TryCreate(Token) };
+        var settings = RunningHost.Settings with { Security = security };
         await using var host = await RunningHost.StartAsync(settings);
         await using var browser = await Browser.StartAsync();
         var page = await browser.OpenAsync(new Uri(host.Host.PageAddress, "/graph"));

@@ -31,7 +31,10 @@ public sealed class SecretsTests : IDisposable
                   auth { token = "{{Token}}", door-token = "{{DoorToken}}" }
                   tls { certificate = "{{_files.Pfx}}", password = "{{CertificateFiles.Password}}" }
                 }
-                tracing.export.backup { endpoint = "http://127.0.0.1:9", headers = "authorization=Bearer%20secret-export-0123456789" }
+                tracing.export.backup {
+                  endpoint = "http://127.0.0.1:9"
+                  headers = "authorization=Bearer%20secret-export-0123456789"
+                }
                 """;
         }
         using var host = Start(
@@ -72,7 +75,8 @@ public sealed class SecretsTests : IDisposable
     [InlineData("tracing.host { auth { token = \"secret with spaces 0123456789\" } }")]
     [InlineData("tracing.host { auth { token = \"secret-token-0123456789\", token-file = \"/no/such\" } }")]
     [InlineData("tracing.host { auth { tokn = \"secret-token-0123456789\" } }")]
-    [InlineData("tracing.host { auth { token = \"secret-token-0123456789\" } tls { certificate = \"PFX\", password = \"secret-wrong\" } }")]
+    [InlineData("tracing.host { auth { token = \"secret-token-0123456789\" } "
+        + "tls { certificate = \"PFX\", password = \"secret-wrong\" } }")]
     [InlineData("tracing.host { auth { token = \"secret-token-0123456789\" } bind = \"0.0.0.0\" }")]
     [InlineData("tracing.host { auth { token = \"secret-token-0123456789 } }")]
     [InlineData("tracing.export.backup { endpoint = \"http://127.0.0.1:9\", headers = \"secret-export-0123456789\" }")]
@@ -100,7 +104,10 @@ public sealed class SecretsTests : IDisposable
         foreach (var token in new[] { Token, DoorToken, "wrong-token-0123456789" })
         {
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-            foreach (var path in new[] { "/", "/metrics", "/readyz", "/no/such", "/api/traces/none", $"/?token={token}", "/api/traces?limit=-1" })
+            foreach (var path in new[]
+            {
+                "/", "/metrics", "/readyz", "/no/such", "/api/traces/none", $"/?token={token}", "/api/traces?limit=-1",
+            })
                 await SeeAsync(await client.GetAsync(new Uri(page, path)));
             foreach (var type in new[] { "application/json", "application/x-protobuf", "text/plain" })
             {

@@ -24,8 +24,15 @@ public sealed class TlsTests : IDisposable
         {
             "pem" => [$"certificate={_files.Both}"],
             "pem and key" => [$"certificate={_files.Certificate}", $"key={_files.Key}"],
-            "pem and encrypted key" => [$"certificate={_files.Certificate}", $"key={_files.EncryptedKey}", $"password={CertificateFiles.Password}"],
-            _ => [$"certificate={_files.Pfx}", $"password-file={_files.Written("password", CertificateFiles.Password + "\n")}"],
+            "pem and encrypted key" =>
+            [
+                $"certificate={_files.Certificate}", $"key={_files.EncryptedKey}", $"password={CertificateFiles.Password}",
+            ],
+            _ =>
+            [
+                $"certificate={_files.Pfx}",
+                $"password-file={_files.Written("password", CertificateFiles.Password + "\n")}",
+            ],
         };
         await using var host = await RunningHost.StartAsync(RunningHost.Settings with { Security = Read(settings) });
         using var client = _files.Client();

@@ -23,7 +23,10 @@ public sealed class CorsTests
     public async Task By_default_no_other_origin_is_let_in()
     {
         await using var host = await RunningHost.StartAsync();
-        foreach (var address in new[] { new Uri(host.Host.OtlpHttpAddress, "/v1/traces"), new Uri(host.Host.PageAddress, "/api/services") })
+        foreach (var address in new[]
+        {
+            new Uri(host.Host.OtlpHttpAddress, "/v1/traces"), new Uri(host.Host.PageAddress, "/api/services"),
+        })
         {
             using var preflight = await PreflightAsync(host, address, Shop, "POST", "content-type");
             Assert.False(IsAllowed(preflight, Shop));
@@ -59,7 +62,8 @@ public sealed class CorsTests
     public async Task A_preflight_of_another_origin_lets_nothing_in(string origin, string method, string headers)
     {
         await using var host = await RunningHost.StartAsync(Settings);
-        using var preflight = await PreflightAsync(host, new Uri(host.Host.OtlpHttpAddress, "/v1/traces"), origin, method, headers);
+        using var preflight = await PreflightAsync(
+            host, new Uri(host.Host.OtlpHttpAddress, "/v1/traces"), origin, method, headers);
         Assert.False(IsAllowed(preflight, origin));
     }
 
@@ -94,10 +98,14 @@ public sealed class CorsTests
     public async Task What_a_page_of_a_stranger_sends_without_asking_is_refused_on_every_door()
     {
         await using var host = await RunningHost.StartAsync();
-        foreach (var door in new[] { new Uri(host.Host.OtlpHttpAddress, "/v1/traces"), new Uri(host.Host.ZipkinAddress, "/api/v2/spans") })
+        foreach (var door in new[]
+        {
+            new Uri(host.Host.OtlpHttpAddress, "/v1/traces"), new Uri(host.Host.ZipkinAddress, "/api/v2/spans"),
+        })
         {
             // A blob without a type is a request for which browsers do not ask first, and for Zipkin it is JSON.
-            using var request = new HttpRequestMessage(HttpMethod.Post, door) { Content = new ByteArrayContent("[]"u8.ToArray()) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, door);
+            request.Content = new ByteArrayContent("[]"u8.ToArray());
             request.Headers.Add("Origin", Stranger);
             using var answer = await host.Client.SendAsync(request);
             Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);

@@ -34,7 +34,10 @@ public sealed class TokenGateTests
     public async Task Nothing_of_the_page_is_answered_without_its_token(string path)
     {
         await using var host = await RunningHost.StartAsync(Settings);
-        foreach (var authorization in new[] { null, "Bearer", "Bearer wrong-token-0123456789", $"Bearer {DoorToken}", $"Basic {Token}", Token })
+        foreach (var authorization in new[]
+        {
+            null, "Bearer", "Bearer wrong-token-0123456789", $"Bearer {DoorToken}", $"Basic {Token}", Token,
+        })
         {
             using var answer = await GetAsync(host, path, authorization);
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
@@ -109,8 +112,8 @@ public sealed class TokenGateTests
         var without = await client.CallAsync(GrpcClient.Frame([]));
         Assert.Equal(Unauthenticated, without.Status);
         Assert.Contains("token", without.Message, StringComparison.Ordinal);
-        Assert.Equal(Unauthenticated, (await client.CallAsync(GrpcClient.Frame([]), ("authorization", $"Bearer {Token}"))).Status);
-        Assert.Equal(0, (await client.CallAsync(GrpcClient.Frame([]), ("authorization", $"Bearer {DoorToken}"))).Status);
+        foreach (var (token, status) in new[] { (Token, Unauthenticated), (DoorToken, 0) })
+            Assert.Equal(status, (await client.CallAsync(GrpcClient.Frame([]), ("authorization", $"Bearer {token}"))).Status);
     }
 
     [Fact]
@@ -127,8 +130,14 @@ public sealed class TokenGateTests
     public async Task Our_own_sender_brings_the_token_and_gives_up_without_it(OtlpProtocol protocol)
     {
         await using var host = await RunningHost.StartAsync(Settings);
-        var address = protocol == OtlpProtocol.Grpc ? host.Host.OtlpGrpcAddress : new Uri(host.Host.OtlpHttpAddress, "/v1/traces");
-        using var sender = OtlpSender.To(new(address) { Protocol = protocol, Headers = [new("Authorization", $"Bearer {DoorToken}")] });
+        var address = protocol == OtlpProtocol.Grpc
+            ? host.Host.OtlpGrpcAddress
+            : new Uri(host.Host.OtlpHttpAddress, "/v1/traces");
+        using var sender = OtlpSender.To(new(address)
+        {
+            Protocol = protocol,
+            Headers = [new("Authorization", $"Bearer {DoorToken}")],
+        });
         Assert.Equal(SendResult.Taken, await sender.SendAsync(Array.Empty<byte>()));
         using var stranger = OtlpSender.To(new(address) { Protocol = protocol });
         Assert.Equal(SendOutcome.Refused, (await stranger.SendAsync(Array.Empty<byte>())).Outcome);
