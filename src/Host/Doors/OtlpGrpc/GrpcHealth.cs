@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Health.V1;
+using Tracing.Hosting.Web;
 
 namespace Tracing.Hosting.Doors.OtlpGrpc;
 

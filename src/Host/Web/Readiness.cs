@@ -5,7 +5,7 @@ using Tracing.Hosting.Web;
 using Tracing.Keeping;
 using Tracing.Storage.Journaling;
 
-namespace Tracing.Hosting;
+namespace Tracing.Hosting.Web;
 
 /// <summary><c>/readyz</c>: 200 while spans can be taken and stored, and 503 with the reasons while they cannot; a
 /// caller without the port's token gets no reasons. <c>/healthz</c> tells that the process runs.</summary>
