@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Tracing.Hosting.Web;
 using Tracing.Keeping;
 using Tracing.Storage.Journaling;
 
