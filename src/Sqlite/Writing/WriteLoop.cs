@@ -38,6 +38,7 @@ internal sealed class WriteLoop : IAsyncDisposable
     private readonly ITimer _timer;
     private readonly Task _running;
     private OpenStore _store;
+    private RetentionClock _ages;
     private bool _isOpen = true;
     private Exception? _damage;
     private long _evicted;
@@ -50,6 +51,7 @@ internal sealed class WriteLoop : IAsyncDisposable
         (_settings, _file, _readers, _cache, _time, _tell) = (settings, file, readers, cache, time, tell);
         _faults = new WriteFaults(file.Path, tell);
         _store = OpenFile();
+        _ages = new RetentionClock(time, _store.Writer.Newest);
         _running = Task.Run(RunAsync);
         _timer = time.CreateTimer(_ => RequestMaintenance(), null, _maintenancePeriod, _maintenancePeriod);
     }
@@ -182,6 +184,7 @@ internal sealed class WriteLoop : IAsyncDisposable
                 _store.Dispose();
                 before();
                 _store = OpenFile();
+                _ages = new RetentionClock(_time, _store.Writer.Newest);
                 _isOpen = true;
             }).ConfigureAwait(false);
         }
@@ -273,8 +276,7 @@ internal sealed class WriteLoop : IAsyncDisposable
     {
         for (var steps = 0; steps < StepsBetween || _waiting.Reader.Count == 0; steps++)
         {
-            var oldest = (_time.GetUtcNow() - _settings.MaxAge).ToUnixTimeMilliseconds();
-            var removed = _store.Writer.Retention.Step(oldest, _settings.MaxBytes);
+            var removed = _store.Writer.Retention.Step(_ages.Now() - _settings.MaxAge, _settings.MaxBytes);
             Interlocked.Add(ref _evicted, removed ?? 0);
             if (removed > 0) Interlocked.Exchange(ref _damagedTraces, _store.Writer.Damaged.CountTraces());
             // Merging needs room for the old blocks and the new one.
