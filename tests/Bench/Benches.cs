@@ -29,7 +29,7 @@ internal static class Benches
             ["mailbox"] = static () => new MailboxBench(),
             ["cluster"] = static () => new ClusterBench(),
             ["rest"] = () => new RestBench(options.Seconds),
-            ["memory"] = () => new MemoryBench(options.Seconds),
+            ["memory"] = () => new MemoryBench(options.Seconds, options.Budget),
         };
         foreach (var kind in Enum.GetValues<RestKind>())
             all.Add(RestingSystem.NameOf(kind), () => new RestingSystem(kind));

@@ -53,7 +53,8 @@ public sealed class TraceAssembler
         _budget = budget ?? new AssemblyBudget(settings.MaxBytes);
         _hardMax = Math.Max(settings.HardMaxSpansPerTrace, settings.MaxSpansPerTrace);
         _large = new LargeTraces();
-        _closed = new ClosedTraces(settings.RememberedSpans, Math.Max(1, _hardMax / LargePart), _large);
+        _closed = new ClosedTraces(
+            settings.RememberedSpans, Math.Max(1, _hardMax / LargePart), _large, settings.RememberedBytes);
         _dropped = new DroppedTraces(settings.RememberedDrops);
         _unwanted = new UnwantedTraces(settings.Sampling.Reconsider, settings.MaxBytes / UnwantedPart);
         _sampler = new TailSampler(settings.Sampling);

@@ -40,6 +40,7 @@ internal sealed class WriteLoop : IAsyncDisposable
     private OpenStore _store;
     private RetentionClock _ages;
     private bool _isOpen = true;
+    private bool _hasUnusedMemory;
     private Exception? _damage;
     private long _evicted;
     private long _stored;
@@ -143,6 +144,7 @@ internal sealed class WriteLoop : IAsyncDisposable
             foreach (var put in group) put.Done.TrySetResult();
             _faults.Succeeded();
             SkipDamage(Maintain);
+            ShrinkMemory(traces > 0);
         }
         catch (Exception cause)
         {
@@ -282,6 +284,13 @@ internal sealed class WriteLoop : IAsyncDisposable
             // Merging needs room for the old blocks and the new one.
             if (removed is null && (_faults.IsShortOfRoom || !_store.Writer.Merging.Step())) return;
         }
+    }
+
+    // A store at rest needs no cache for writing.
+    private void ShrinkMemory(bool hasWritten)
+    {
+        if (!hasWritten && _hasUnusedMemory) _store.Database.Execute("PRAGMA shrink_memory");
+        _hasUnusedMemory = hasWritten;
     }
 
     private OpenStore OpenFile()

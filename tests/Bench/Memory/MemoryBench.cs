@@ -6,12 +6,12 @@ namespace Tracing.Bench.Memory;
 
 /// <summary>Measures the memory of a host with a small budget for open traces that gets only spans without a root, and
 /// what it keeps of that at rest.</summary>
-internal sealed class MemoryBench(int? seconds) : IBench
+internal sealed class MemoryBench(int? seconds, int? budget) : IBench
 {
     public const int DefaultSeconds = 60;
 
     private const int SpansPerSecond = 8_000;
-    private const long Budget = 16L << 20;
+    private const int DefaultBudget = 16;
 
     private static readonly TimeSpan _between = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _rest = TimeSpan.FromSeconds(20);
@@ -27,9 +27,10 @@ internal sealed class MemoryBench(int? seconds) : IBench
 
     private async Task RunAsync(TextWriter output)
     {
-        using var host = new BenchHost("--set", $"tracing.collector.max-bytes={Budget}");
+        var mebibytes = budget ?? DefaultBudget;
+        using var host = new BenchHost("--set", $"tracing.collector.max-bytes={mebibytes}MiB");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
-            a host with tracing.collector.max-bytes = {Budget >> 20} MiB gets {SpansPerSecond:N0} spans a second, each of a new trace without a root
+            a host with tracing.collector.max-bytes = {mebibytes} MiB gets {SpansPerSecond:N0} spans a second, each of a new trace without a root
                time |  resident | managed heap | open traces |     store |      spans
             """));
         await SayAsync(output, host, "start");
