@@ -29,7 +29,8 @@ public sealed record AssemblerSettings
     /// <remarks>1 to 100,000,000; tracing.collector.hard-max-spans-per-trace. Not below max-spans-per-trace.</remarks>
     public int HardMaxSpansPerTrace { get; init; } = 1_000_000;
 
-    /// <summary>Memory limit for the spans of all open traces: their bytes and about 200 more for each span.</summary>
+    /// <summary>Memory limit for all open traces: 500 bytes for each, and for each span its bytes and about 200
+    /// more.</summary>
     /// <remarks>1 KiB to 1 TiB; tracing.collector.max-bytes. Over three quarters of it, large old traces are closed
     /// early.</remarks>
     public long MaxBytes { get; init; } = 256L << 20;

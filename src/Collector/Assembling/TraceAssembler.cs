@@ -92,7 +92,7 @@ public sealed class TraceAssembler
         return copies.DrainToImmutable();
     }
 
-    /// <summary>Bytes that the spans of open traces use in memory, and of those that are held after they were dropped by
+    /// <summary>Bytes that open traces use in memory with their spans, and those that are held after they were dropped by
     /// default.</summary>
     public long OpenBytes { get; private set; }
 
@@ -187,6 +187,7 @@ public sealed class TraceAssembler
         var trace = new OpenTrace(id, now, _large.Find(id));
         _open.Add(id, trace);
         _oldest.Add(trace);
+        Weigh(trace.Bytes);
         // The earliest time at which it can be due: this span may be its last one.
         _wheel.Add(id, now + (_settings.Settle < _settings.MaxAge ? _settings.Settle : _settings.MaxAge));
         return trace;
