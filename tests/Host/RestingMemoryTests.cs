@@ -46,7 +46,7 @@ public sealed class RestingMemoryTests : IDisposable
     [Fact]
     public async Task A_host_at_rest_takes_little_more_than_its_budget_after_many_spans_without_a_root()
     {
-        // Without bounds on what is remembered of closed traces, and without a collection at rest, it takes 40 MiB more.
+        // It takes 40 MiB more if nothing bounds what is remembered of closed traces, and nothing is collected at rest.
         const long Most = 200 * MiB;
         const int Requests = 120, SpansPerRequest = 500;
         using var host = await HostProcess.StartAsync(

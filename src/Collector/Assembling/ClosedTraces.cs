@@ -5,8 +5,8 @@ namespace Tracing.Assembling;
 
 /// <summary>Remembers kept traces after they closed, so that late spans join them and repeated spans are
 /// recognised.</summary>
-/// <remarks>The bounds are for spans and for bytes; the trace that closed first is forgotten first. Of a large trace the
-/// number of its spans stays known. One owner.</remarks>
+/// <remarks>The bounds are for spans and for bytes; the trace that closed first is forgotten first. Of a large trace
+/// the number of its spans stays known. One owner.</remarks>
 /// <param name="largeFrom">Number of spans from which a trace is large.</param>
 /// <param name="maxBytes">Memory for all traces.</param>
 internal sealed class ClosedTraces(

@@ -53,7 +53,8 @@ internal struct LedgerEntries
 
     public void Trim()
     {
-        if (_entries is not null && _index is null && Count > 0 && Count < _entries.Length) Array.Resize(ref _entries, Count);
+        if (_entries is not null && _index is null && Count > 0 && Count < _entries.Length)
+            Array.Resize(ref _entries, Count);
     }
 
     [UnscopedRef]

@@ -11,8 +11,8 @@ internal sealed class OpenTrace(TraceId id, DateTimeOffset now, LargeTraces.Entr
     /// <summary>Measured by <c>bench assembly</c>.</summary>
     private const int OverheadBytes = 200;
 
-    /// <summary>Bytes that a trace uses beside its spans: its objects, and its places in the assembler's lists. Counted,
-    /// because spans without a root make traces of one span each.</summary>
+    /// <summary>Bytes that a trace uses beside its spans: its objects, and its places in the assembler's lists. They
+    /// count, because spans without a root make traces of one span each.</summary>
     public const int TraceBytes = 500;
 
     // Room for one, because the usual eight would be most of the memory of a trace of one span.

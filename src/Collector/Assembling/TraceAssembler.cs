@@ -92,8 +92,8 @@ public sealed class TraceAssembler
         return copies.DrainToImmutable();
     }
 
-    /// <summary>Bytes that open traces use in memory with their spans, and those that are held after they were dropped by
-    /// default.</summary>
+    /// <summary>Bytes that open traces use in memory with their spans, and those that are held after they were dropped
+    /// by default.</summary>
     public long OpenBytes { get; private set; }
 
     /// <summary>Gives its part of a shared budget back, when its owner stops.</summary>

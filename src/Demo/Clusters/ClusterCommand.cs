@@ -90,7 +90,8 @@ internal sealed class ClusterCommand(TimeProvider time)
         if (restarts > 0 && nodes < 2) throw flags.Refuse("--restart", $"{restarts}", "needs a second node");
         ImmutableArray<string> nodeFlags = parsed.GetValue(_config) is { } file ? ["--config", Path.GetFullPath(file)] : [];
         return new ClusterPlan(nodes, requests, kills, restarts, flags.Int("--rate", 300, 1, 100_000),
-            flags.Int("--under-load", 0, 0, 200), Folder(parsed.GetValue(_data)), ClusterPlan.FreePorts(nodes), nodeFlags);
+            flags.Int("--under-load", 0, 0, 200), Folder(parsed.GetValue(_data)), ClusterPlan.FreePorts(nodes),
+            nodeFlags);
     }
 
     private static string Folder(string? named)

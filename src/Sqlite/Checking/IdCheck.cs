@@ -19,6 +19,8 @@ internal sealed class IdCheck(Database database, TraceReader reader)
         AND NOT EXISTS (SELECT 1 FROM temp.unreadable WHERE first <= sequence AND last >= sequence)
         """;
 
+    private const string Insert = "INSERT OR REPLACE INTO ids(key, sequence, place) VALUES ($0, $1, $2)";
+
     /// <summary>Number of rows that belong to no entry.</summary>
     public long StrayRows { get; private set; }
 
@@ -31,7 +33,8 @@ internal sealed class IdCheck(Database database, TraceReader reader)
         get
         {
             if (StrayRows > 0) yield return $"{StrayRows} rows of ids belong to no trace";
-            if (Lost.Count > 0) yield return $"{Lost.Count} traces have lost rows of ids, and cannot be found by their id";
+            if (Lost.Count > 0)
+                yield return $"{Lost.Count} traces have lost rows of ids, and cannot be found by their id";
         }
     }
 
@@ -155,7 +158,7 @@ internal sealed class IdCheck(Database database, TraceReader reader)
         var key = TraceKey.Of(id);
         if (sequences.Length == 1)
         {
-            database.Execute("INSERT OR REPLACE INTO ids(key, sequence, place) VALUES ($0, $1, NULL)", key, sequences[0]);
+            database.Execute(Insert, key, sequences[0], DBNull.Value);
             return;
         }
         // Where the trace was before, so that it keeps its position among all traces.
@@ -163,7 +166,7 @@ internal sealed class IdCheck(Database database, TraceReader reader)
             ? known
             : sequences[0];
         foreach (var sequence in sequences)
-            database.Execute("INSERT OR REPLACE INTO ids(key, sequence, place) VALUES ($0, $1, $2)", key, sequence, place);
+            database.Execute(Insert, key, sequence, place);
         if (ReadParts(place, key) is not { } trace) return;
         var facts = EntryFacts.Of(place, trace);
         database.Execute(

@@ -14,8 +14,8 @@ namespace Tracing.Sqlite.Checking;
 public static class StoreCheck
 {
     /// <param name="repairs">True: the index of a damaged block is written again from its traces, and lost rows of ids
-    /// from the blocks. Blocks whose traces cannot be read are deleted. A file that SQLite cannot use is moved aside, and what can be read of it goes into a
-    /// new one.</param>
+    /// from the blocks. Blocks whose traces cannot be read are deleted. A file that SQLite cannot use is moved aside,
+    /// and what can be read of it goes into a new one.</param>
     /// <exception cref="StorageUnavailableException">There is no such folder, another process has it, or the file is
     /// newer than this program or another program's.</exception>
     public static CheckResult Run(StorageSettings settings, bool repairs, TimeProvider? time = null)

@@ -59,7 +59,8 @@ internal sealed class Retention(Database database, BlockRows blocks, TraceFile f
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         if (block.NewestMillis <= now) return block.NewestMillis;
-        const string Next = "SELECT newest_millis FROM blocks WHERE first > $0 AND newest_millis <= $1 ORDER BY first LIMIT 1";
+        const string Next =
+            "SELECT newest_millis FROM blocks WHERE first > $0 AND newest_millis <= $1 ORDER BY first LIMIT 1";
         return database.Number(Next, block.First, now) is > 0 and var next ? next : block.NewestMillis;
     }
 

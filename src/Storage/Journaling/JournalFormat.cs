@@ -4,8 +4,8 @@ namespace Tracing.Storage.Journaling;
 
 /// <summary>The bytes of a segment: a head with the format's version, then records, each with its length and
 /// checksums.</summary>
-/// <remarks>Later versions may add kinds of records, which this one skips. The meaning of a kind never changes. A version
-/// whose records differ must have another mark, because a file whose version cannot be right is read by its
+/// <remarks>Later versions may add kinds of records, which this one skips. The meaning of a kind never changes. A
+/// version whose records differ must have another mark, because a file whose version cannot be right is read by its
 /// records.</remarks>
 internal static class JournalFormat
 {

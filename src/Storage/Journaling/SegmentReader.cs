@@ -45,7 +45,8 @@ internal static class SegmentReader
         while (read < length && RandomAccess.Read(file, content.AsSpan(read), at + read) is > 0 and var count)
             read += count;
         if (read < length) return null;
-        if (JournalFormat.TryReadSegmentHead(segmentHead) is { } known) return known.IsWhole(head, content) ? content : null;
+        if (JournalFormat.TryReadSegmentHead(segmentHead) is { } known)
+            return known.IsWhole(head, content) ? content : null;
         foreach (var format in JournalFormat.PossibleFormats(segmentHead))
             if (format.IsWhole(head, content))
                 return content;

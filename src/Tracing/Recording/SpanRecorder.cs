@@ -87,7 +87,7 @@ public sealed class SpanRecorder
     /// <summary>Has a callback called once, when the next span finishes: a reporter need not look until then.</summary>
     /// <remarks>Runs on the thread of the span that ended, so it must be quick and must not throw. A span that finishes
     /// during this call may go unnoticed, so a reporter still looks now and then.</remarks>
-    public void RestUntilNext(Action next)
+    internal void RestUntilNext(Action next)
     {
         Volatile.Write(ref _afterRest, next);
         Interlocked.CompareExchange(ref _state, IsAtRest, IsRecording);

@@ -64,7 +64,8 @@ public sealed class RestTests
     private static bool HasStarted(ActorSystem system)
     {
         var own = system.Scheduler is TracedScheduler traced ? traced.Inner : system.Scheduler;
-        var state = typeof(HashedWheelTimerScheduler).GetField("_workerState", BindingFlags.Instance | BindingFlags.NonPublic);
+        var state = typeof(HashedWheelTimerScheduler).GetField(
+            "_workerState", BindingFlags.Instance | BindingFlags.NonPublic);
         Assert.True(own is HashedWheelTimerScheduler && state is not null, $"{own.GetType()} is another scheduler");
         return (int)state!.GetValue(own)! != 0;
     }

@@ -30,7 +30,8 @@ internal sealed class MemoryBench(int? seconds, int? budget) : IBench
         var mebibytes = budget ?? DefaultBudget;
         using var host = new BenchHost("--set", $"tracing.collector.max-bytes={mebibytes}MiB");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
-            a host with tracing.collector.max-bytes = {mebibytes} MiB gets {SpansPerSecond:N0} spans a second, each of a new trace without a root
+            a host with tracing.collector.max-bytes = {mebibytes} MiB gets {SpansPerSecond:N0} spans a second,
+            each of a new trace without a root
                time |  resident | managed heap | open traces |     store |      spans
             """));
         await SayAsync(output, host, "start");
@@ -47,7 +48,8 @@ internal sealed class MemoryBench(int? seconds, int? budget) : IBench
         await Task.Delay(_rest);
         var atRest = await SayAsync(output, host, "at rest");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"at most {most >> 20} MiB, at rest {atRest >> 20} MiB; {_sent:N0} spans taken, {_refused:N0} requests refused"));
+            $"at most {most >> 20} MiB, at rest {atRest >> 20} MiB; ")
+            + string.Create(CultureInfo.InvariantCulture, $"{_sent:N0} spans taken, {_refused:N0} requests refused"));
     }
 
     private async Task SendAsync(Uri door, long began, TimeSpan time)
@@ -72,7 +74,7 @@ internal sealed class MemoryBench(int? seconds, int? budget) : IBench
     {
         var resident = host.ResidentBytes;
         var metrics = await _client.GetStringAsync(new Uri(host.Page, "/metrics"));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{when,7} | {Mib(resident)} | {Mib(Value("dotnet_gc_committed_bytes")),12} | ")
+        output.WriteLine($"{when,7} | {Mib(resident)} | {Mib(Value("dotnet_gc_committed_bytes")),12} | "
             + $"{Mib(Value("tracing_collector_open_bytes")),11} | {Mib(Value("tracing_store_bytes"))} | "
             + string.Create(CultureInfo.InvariantCulture, $"{Value("tracing_collector_spans_total"),10:0}"));
         return resident;
@@ -82,7 +84,9 @@ internal sealed class MemoryBench(int? seconds, int? budget) : IBench
             .Select(line => double.Parse(line[(name.Length + 1)..], CultureInfo.InvariantCulture)).FirstOrDefault();
     }
 
-    private static string Mib(double bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1 << 20),5:0} MiB");
+    private static string Mib(double bytes) =>
+        string.Create(CultureInfo.InvariantCulture, $"{bytes / (1 << 20),5:0} MiB");
 
-    private static string Seconds(TimeSpan past) => string.Create(CultureInfo.InvariantCulture, $"{past.TotalSeconds:0} s");
+    private static string Seconds(TimeSpan past) =>
+        string.Create(CultureInfo.InvariantCulture, $"{past.TotalSeconds:0} s");
 }

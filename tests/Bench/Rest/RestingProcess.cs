@@ -11,11 +11,14 @@ internal sealed class RestingProcess : IDisposable
     /// <param name="endpoint">The door of a collector; null: none.</param>
     public RestingProcess(RestKind kind, string? endpoint)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(RestingProcess).Assembly.Location, RestingSystem.NameOf(kind)])
+        string[] command = [typeof(RestingProcess).Assembly.Location, RestingSystem.NameOf(kind)];
+        var start = new ProcessStartInfo("dotnet", command)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
+        // Methods are compiled once. Otherwise .NET compiles some of them again long after the work has ended.
+        start.Environment["DOTNET_TieredCompilation"] = "0";
         if (endpoint is not null) start.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint;
         _process = Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start");
         if (_process.StandardOutput.ReadLine() != "ready")

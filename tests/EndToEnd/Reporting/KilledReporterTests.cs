@@ -23,7 +23,7 @@ public sealed class KilledReporterTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task Spans_that_had_waited_for_longer_than_the_bound_reach_the_collector_from_the_next_processes_each_once()
+    public async Task Spans_that_waited_for_longer_than_the_bound_are_sent_by_the_next_process_each_once()
     {
         var port = FreePort();
         var traces = new List<TraceId>();
@@ -92,7 +92,8 @@ public sealed class KilledReporterTests : IDisposable
             if (OtlpSkim.TryRead(File.ReadAllBytes(file), out _) is { } batch)
                 spans.AddRange(batch.Spans.Select(static span => span.TraceId));
         return [.. spans.GroupBy(static id => id)
-            .Where(static trace => trace.Count() == ReportingApplication.SpansPerTrace).Select(static trace => trace.Key)];
+            .Where(static trace => trace.Count() == ReportingApplication.SpansPerTrace)
+            .Select(static trace => trace.Key)];
     }
 
     private static int FreePort()

@@ -66,7 +66,8 @@ public sealed class StoreCheckTests : IDisposable
     [InlineData("DELETE FROM ids", 1)]
     [InlineData("UPDATE ids SET key = key + 4096 WHERE sequence = 450", 2)]
     [InlineData("UPDATE ids SET sequence = sequence + 5000 WHERE sequence = 450", 2)]
-    public async Task Lost_rows_of_ids_are_found_and_a_repair_writes_them_again_from_the_blocks(string damage, int faults)
+    public async Task Lost_rows_of_ids_are_found_and_a_repair_writes_them_again_from_the_blocks(
+        string damage, int faults)
     {
         await WriteAsync();
         _files.Sql(damage);

@@ -40,7 +40,7 @@ public sealed class JournalFormatTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task A_file_of_which_any_byte_of_name_or_version_was_changed_is_told_and_all_its_records_are_read(int version)
+    public async Task A_file_with_any_byte_of_name_or_version_changed_is_told_and_all_its_records_are_read(int version)
     {
         var journal = Path.Combine(_folder.Path, "journal");
         Directory.CreateDirectory(journal);
