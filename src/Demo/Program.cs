@@ -22,6 +22,7 @@ internal static class Program
         root.Subcommands.Add(new DemoNodeCommand(time).Create());
         root.Subcommands.Add(new ClusterCommand(time).Create());
         root.Subcommands.Add(new GenerateCommand(time).Create());
+        root.Subcommands.Add(BusyCommand.Create());
         return CommandLineRoot.RunAsync(root, args, output, errors);
     }
 }

@@ -58,6 +58,7 @@ internal sealed class HostMetrics(
         Counter(text, "tracing_store_evicted_traces_total", "Traces that went for their age or made room.", kept.Evicted);
         Gauge(text, "tracing_store_damaged_traces", "Stored traces that are damaged on disk.", kept.Damaged);
         Gauge(text, "tracing_page_watchers", "Pages that watch traces close.", feed.Watchers);
+        ProcessMetrics.Write(text);
         return text.ToString();
     }
 

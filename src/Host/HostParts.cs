@@ -13,6 +13,7 @@ internal sealed class HostParts : IAsyncDisposable
 {
     private readonly HostSettings _settings;
     private readonly Action<string>? _tell;
+    private readonly RestingMemory _memory;
 
     /// <exception cref="StorageUnavailableException">The message is one line; nothing is left open.</exception>
     public HostParts(HostSettings settings, Action<string>? tell)
@@ -24,6 +25,7 @@ internal sealed class HostParts : IAsyncDisposable
             { IsOnDisk: true } => SqliteTraceStore.Open(settings.Storage, settings.Time, tell),
             _ => new MemoryTraceStore(settings.MemoryBytes, settings.Storage.MaxAge, settings.Time),
         };
+        _memory = new RestingMemory(settings.Time);
     }
 
     public ITraceStore Store { get; }
@@ -70,6 +72,7 @@ internal sealed class HostParts : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _memory.Dispose();
         if (Export is not null) await Export.DisposeAsync();
         if (Journal is not null) await Journal.DisposeAsync();
         if (Store is IAsyncDisposable closes) await closes.DisposeAsync();

@@ -4,7 +4,9 @@ using Tracing.Bench.Assembly;
 using Tracing.Bench.Cluster;
 using Tracing.Bench.Journal;
 using Tracing.Bench.Mailboxes;
+using Tracing.Bench.Memory;
 using Tracing.Bench.Recording;
+using Tracing.Bench.Rest;
 using Tracing.Bench.Sampling;
 using Tracing.Bench.Storage;
 
@@ -14,20 +16,23 @@ namespace Tracing.Bench;
 internal static class Benches
 {
     /// <summary>By name. None is made that is not run: one that makes a span has tracing in use in the whole process.</summary>
-    /// <param name="traces">As many as the storage's is to hold.</param>
-    public static IReadOnlyDictionary<string, Func<IBench>> All(int traces)
+    public static IReadOnlyDictionary<string, Func<IBench>> All(BenchOptions options)
     {
         var all = new OrderedDictionary<string, Func<IBench>>
         {
             ["recording"] = static () => new RecordingBench(),
             ["assembly"] = static () => new AssemblyBench(),
             ["sampling"] = static () => new SamplingBench(),
-            ["storage"] = () => new StorageBench(traces),
+            ["storage"] = () => new StorageBench(options.Traces ?? StorageBench.DefaultTraces),
             ["journal"] = static () => new JournalBench(),
             ["actors"] = static () => new ActorsBench(),
             ["mailbox"] = static () => new MailboxBench(),
             ["cluster"] = static () => new ClusterBench(),
+            ["rest"] = () => new RestBench(options.Seconds),
+            ["memory"] = () => new MemoryBench(options.Seconds, options.Budget),
         };
+        foreach (var kind in Enum.GetValues<RestKind>())
+            all.Add(RestingSystem.NameOf(kind), () => new RestingSystem(kind));
         foreach (var route in WebRoute.Calls.Concat(WebRoute.Requests))
             all.Add(route.Name, () => new WebRounds(route));
         all.Add("actors-web", static () => new WebBench());

@@ -16,7 +16,7 @@ namespace Tracing.Actors;
 /// hold. An actor that hands over finishes what is on its way to the sink, and then tells the reporters.
 /// </remarks>
 #pragma warning disable CA1001 // Nobody disposes an actor; PostStop releases what it has.
-public sealed class CollectorActor : ReceiveActor, IWithTimers
+public sealed class CollectorActor : ReceiveActor
 #pragma warning restore CA1001
 {
     private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(50);
@@ -38,6 +38,9 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
     private readonly List<IActorRef> _flushing = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly Backoff _retryPauses = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5));
+    private readonly SelfTimer _ticks;
+    private readonly SelfTimer _retry;
+    private readonly SelfTimer _handingOver;
     private int _ticksAtRest;
     private bool _isTicking;
     private bool _isLeaving;
@@ -47,6 +50,9 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
     {
         _state = new CollectorState(settings, _incarnation, shard, maxWaiting, budget: budget);
         (_sink, _clock, _seat, _shard) = (sink, new SteadyClock(time), seat, shard);
+        _ticks = new SelfTimer(time, Self, Tick.Instance);
+        _retry = new SelfTimer(time, Self, Retry.Instance);
+        _handingOver = new SelfTimer(time, Self, HandOverIsLate.Instance);
 
         Receive<TakeBatch>(OnTake);
         Receive<Tick>(_ => OnTick());
@@ -66,8 +72,6 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
         Receive<HandOver>(_ => OnHandOver());
         Receive<HandOverIsLate>(_ => Leave());
     }
-
-    public ITimerScheduler Timers { get; set; } = null!;
 
     /// <param name="seat">Gets the counts at each tick; null: nobody does.</param>
     /// <param name="maxWaiting">The most closed traces that may wait for the sink; above it batches are
@@ -89,6 +93,9 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
     {
         _seat?.Leave(Self);
         _state.ReleaseBudget();
+        _ticks.Dispose();
+        _retry.Dispose();
+        _handingOver.Dispose();
         _stopping.Cancel();
         _stopping.Dispose();
     }
@@ -113,7 +120,7 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
         _seat?.Report(_state.Counts);
         _ticksAtRest = _state.IsResting ? _ticksAtRest + 1 : 0;
         if (_ticksAtRest < TicksAtRest) return;
-        Timers.Cancel(Tick.Instance);
+        _ticks.Stop();
         _isTicking = false;
     }
 
@@ -122,7 +129,7 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
         _ticksAtRest = 0;
         if (_isTicking) return;
         _isTicking = true;
-        Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, _tick);
+        _ticks.Start(_tick);
     }
 
     private void OnStoreFailed(StoreFailed failed)
@@ -130,13 +137,13 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
         _state.StoreFailed();
         Context.GetLogger().Warning(
             "closed traces could not be stored and will be tried again: {0}", failed.Cause.Message);
-        Timers.StartSingleTimer(Retry.Instance, Retry.Instance, _retryPauses.Next());
+        _retry.StartOnce(_retryPauses.Next());
     }
 
     private void OnHandOver()
     {
         _isLeaving = true;
-        Timers.StartSingleTimer(HandOverIsLate.Instance, HandOverIsLate.Instance, _handOverAtMost);
+        _handingOver.StartOnce(_handOverAtMost);
         Run(_seat is { HasSuccessor: false } ? _state.Flush(_clock.Now) : CollectorEffects.None);
     }
 
@@ -196,12 +203,13 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
         public static HandOver Instance { get; } = new();
     }
 
-    private sealed class HandOverIsLate : INoSerializationVerificationNeeded
+    private sealed class HandOverIsLate : INoSerializationVerificationNeeded, IDeadLetterSuppression
     {
         public static HandOverIsLate Instance { get; } = new();
     }
 
-    private sealed class Tick : INotInfluenceReceiveTimeout, INoSerializationVerificationNeeded
+    private sealed class Tick
+        : INotInfluenceReceiveTimeout, INoSerializationVerificationNeeded, IDeadLetterSuppression
     {
         public static Tick Instance { get; } = new();
     }
@@ -211,7 +219,7 @@ public sealed class CollectorActor : ReceiveActor, IWithTimers
         public static PutDone Instance { get; } = new();
     }
 
-    private sealed class Retry : INoSerializationVerificationNeeded
+    private sealed class Retry : INoSerializationVerificationNeeded, IDeadLetterSuppression
     {
         public static Retry Instance { get; } = new();
     }

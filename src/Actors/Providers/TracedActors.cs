@@ -20,17 +20,13 @@ internal static class TracedActors
         new LogStamper(system.Provider, () => instrumentation.Started?.Log).Subscribe(system.EventStream);
         new LossListener(system.Provider, instrumentation).Subscribe(system.EventStream);
         // A custom scheduler, such as the TestKit's, stays: its owner expects to find it there.
-        if (system.Scheduler is HashedWheelTimerScheduler and var own) StandBefore(own, system, instrumentation);
+        if (system.Scheduler is HashedWheelTimerScheduler and var own)
+        {
+            if (AkkaMembers.HasScheduler) AkkaMembers.Scheduler(system) = new TracedScheduler(own, instrumentation);
+            // Nothing of ours sees its first use.
+            else new LateStart(own).Start();
+        }
         return instrumentation;
-    }
-
-    private static void StandBefore(
-        IScheduler own, ActorSystemImpl system, Instrumentation instrumentation)
-    {
-        // The timer's thread keeps the execution context of its first use for ever, so the first use must have none.
-        using (ExecutionContext.SuppressFlow())
-            own.Advanced.ScheduleOnce(TimeSpan.FromMilliseconds(1), static () => { });
-        if (AkkaMembers.HasScheduler) AkkaMembers.Scheduler(system) = new TracedScheduler(own, instrumentation);
     }
 
     /// <summary>False for routers, which must start at once: messages that wait for a router's start are routed later

@@ -7,6 +7,8 @@ internal sealed class JournalFile(string path, long bytes)
 {
     public const string Ending = ".otlp";
 
+    private const UnixFileMode OwnersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
     public string Path { get; } = path;
 
     public long Bytes { get; } = bytes;
@@ -19,9 +21,24 @@ internal sealed class JournalFile(string path, long bytes)
     public static void Write(string path, IEnumerable<ReadOnlyMemory<byte>> parts)
     {
         var unfinished = path + ".part";
-        using (var file = new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None))
+        using (var file = Open(unfinished, FileMode.Create, FileAccess.Write))
             foreach (var part in parts) file.Write(part.Span);
         File.Move(unfinished, path, overwrite: true);
+    }
+
+    /// <summary>Creates the folder, for its owner alone: spans may contain personal data.</summary>
+    public static void CreateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+        else Directory.CreateDirectory(path, OwnersFile | UnixFileMode.UserExecute);
+    }
+
+    /// <summary>Opens a file for this process alone. Only its owner can read a new one.</summary>
+    public static FileStream Open(string path, FileMode mode, FileAccess access)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = access, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnersFile;
+        return new FileStream(path, options);
     }
 
     /// <exception cref="IOException">It cannot be read.</exception>

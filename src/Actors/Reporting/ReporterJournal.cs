@@ -57,9 +57,9 @@ internal sealed class ReporterJournal : IDisposable
         if (settings is null) return null;
         try
         {
-            Directory.CreateDirectory(settings.Folder);
-            var folderLock = new FileStream(
-                Path.Combine(settings.Folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            JournalFile.CreateFolder(settings.Folder);
+            var folderLock = JournalFile.Open(
+                Path.Combine(settings.Folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite);
             return new ReporterJournal(settings, health, folderLock);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)

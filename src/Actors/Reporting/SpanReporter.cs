@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using Tracing.Contracts;
 using Tracing.Reporting;
 using Tracing.Wire.Spans;
@@ -19,9 +20,6 @@ internal sealed class SpanReporter : ReceiveActor
     // Batches made in one turn. Answers wait in the mailbox meanwhile, so this must be bounded.
     private const int BatchesAtOnce = 64;
 
-    // At rest a tick still comes this often in intervals, so that losses are told that no report has seen.
-    private const int IntervalsAtRest = 20;
-
     // A system that starts its collector a little later than its first spans is no fault.
     private static readonly TimeSpan _withoutCollector = TimeSpan.FromSeconds(10);
 
@@ -31,7 +29,7 @@ internal sealed class SpanReporter : ReceiveActor
     private readonly TimeSpan _interval;
     private readonly List<IActorRef> _draining = [];
     private readonly Dictionary<long, IActorRef> _askers = [];
-    private ITimer? _timer;
+    private ReportTimer? _timer;
     private UseCollector? _target;
     private DateTimeOffset? _waitingSince;
 
@@ -45,7 +43,7 @@ internal sealed class SpanReporter : ReceiveActor
         Receive<Tick>(_ => Report());
         Receive<UseCollector>(m =>
         {
-            _target = m;
+            Volatile.Write(ref _target, m);
             _memory.Health?.Resolve("no-collector");
             _memory.ReportTo(m.InFlight, m.Cutter);
             Report();
@@ -89,15 +87,8 @@ internal sealed class SpanReporter : ReceiveActor
     protected override void PreStart()
     {
         var self = Self;
-        var (recorder, memory, quiet) = (_recorder, _memory, 0);
         // Not a timer of Akka.NET: its scheduler would tick a hundred times a second for as long as the system lives.
-        // The runs of this one do not overlap in any way that matters: a tick too many is harmless.
-        _timer = TimeProvider.System.CreateTimer(_ =>
-        {
-            if (recorder.Waiting == 0 && !memory.IsHolding && ++quiet < IntervalsAtRest) return;
-            quiet = 0;
-            self.Tell(Tick.Instance);
-        }, null, _interval, _interval);
+        _timer = new ReportTimer(_recorder, _interval, HasWork, () => self.Tell(Tick.Instance));
         _recorder.OnWake(() => self.Tell(Tick.Instance));
     }
 
@@ -138,7 +129,7 @@ internal sealed class SpanReporter : ReceiveActor
         _askers.Add(ticket, Sender);
         _memory.Add(message.Batch, ticket, message.Holder);
         Send();
-        _memory.Publish();
+        Publish();
     }
 
     private void Report()
@@ -154,13 +145,22 @@ internal sealed class SpanReporter : ReceiveActor
         {
             NoteMissingCollector();
         }
-        _memory.Publish();
+        Publish();
         var isAll = State.InFlight + State.Waiting == 0 && _recorder.Waiting == 0;
         // Without a collector nobody would ever confirm them.
         if (_draining.Count == 0 || !isAll && _target is not null) return;
         foreach (var asker in _draining) asker.Tell(new Drained(isAll));
         _draining.Clear();
     }
+
+    private void Publish()
+    {
+        _memory.Publish();
+        if (HasWork()) _timer?.Wake();
+    }
+
+    // Any thread. Without a collector there is nothing to do but to say so, for which a look now and then is enough.
+    private bool HasWork() => Volatile.Read(ref _target) is not null && (_recorder.Waiting > 0 || _memory.IsHolding);
 
     private DateTimeOffset? FindStoredUpTo()
     {
@@ -236,7 +236,8 @@ internal sealed class SpanReporter : ReceiveActor
     /// <param name="Time">Null: not all that wait could be looked at.</param>
     internal sealed record StoredUpTo(DateTimeOffset? Time) : INoSerializationVerificationNeeded;
 
-    internal sealed class Tick : INotInfluenceReceiveTimeout, INoSerializationVerificationNeeded
+    internal sealed class Tick
+        : INotInfluenceReceiveTimeout, INoSerializationVerificationNeeded, IDeadLetterSuppression
     {
         public static Tick Instance { get; } = new();
     }

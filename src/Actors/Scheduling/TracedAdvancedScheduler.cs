@@ -8,46 +8,48 @@ namespace Tracing.Actors;
 /// belongs to the handler's span, which is held until the action has run.</summary>
 /// <remarks>Akka.NET's RetrySupport, FutureTimeoutSupport and tail-chopping routers use it. Repeated actions and those
 /// beyond tracing.instrumentation.scheduled-up-to run outside any trace. Any thread.</remarks>
-internal sealed class TracedAdvancedScheduler(IAdvancedScheduler inner, Instrumentation instrumentation)
+internal sealed class TracedAdvancedScheduler(LateStart start, Instrumentation instrumentation)
     : IAdvancedScheduler, IRunnableScheduler
 {
-    private IRunnableScheduler Runnables => (IRunnableScheduler)inner;
+    private IAdvancedScheduler Inner => start.Scheduler.Advanced;
+
+    private IRunnableScheduler Runnables => (IRunnableScheduler)Inner;
 
     public void ScheduleOnce(TimeSpan delay, Action action)
     {
-        if (Followed(delay, action) is { } followed) inner.ScheduleOnce(delay, followed.RunOnce);
-        else inner.ScheduleOnce(delay, action);
+        if (Followed(delay, action) is { } followed) Inner.ScheduleOnce(delay, followed.RunOnce);
+        else Inner.ScheduleOnce(delay, action);
     }
 
     public void ScheduleOnce(TimeSpan delay, Action action, ICancelable cancelable)
     {
         if (Followed(delay, action) is not { } followed)
         {
-            inner.ScheduleOnce(delay, action, cancelable);
+            Inner.ScheduleOnce(delay, action, cancelable);
             return;
         }
-        inner.ScheduleOnce(delay, followed.RunOnce, cancelable);
+        Inner.ScheduleOnce(delay, followed.RunOnce, cancelable);
         followed.ReleaseWith(cancelable);
     }
 
     public void ScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, Action action) =>
-        inner.ScheduleRepeatedly(initialDelay, interval, action);
+        Inner.ScheduleRepeatedly(initialDelay, interval, action);
 
     public void ScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, Action action, ICancelable cancelable)
     {
         if (!ScheduledAction.IsTailChopping(action) || Followed(initialDelay, action) is not { } followed)
         {
-            inner.ScheduleRepeatedly(initialDelay, interval, action, cancelable);
+            Inner.ScheduleRepeatedly(initialDelay, interval, action, cancelable);
             return;
         }
-        inner.ScheduleRepeatedly(initialDelay, interval, followed.RunAgain, cancelable);
+        Inner.ScheduleRepeatedly(initialDelay, interval, followed.RunAgain, cancelable);
         followed.ReleaseWith(cancelable);
     }
 
     public void ScheduleOnce(TimeSpan delay, IRunnable action)
     {
         if (action is not null && Followed(delay, action.Run) is { } followed)
-            inner.ScheduleOnce(delay, followed.RunOnce);
+            Inner.ScheduleOnce(delay, followed.RunOnce);
         else Runnables.ScheduleOnce(delay, action);
     }
 
@@ -55,7 +57,7 @@ internal sealed class TracedAdvancedScheduler(IAdvancedScheduler inner, Instrume
     {
         if (action is not null && Followed(delay, action.Run) is { } followed)
         {
-            inner.ScheduleOnce(delay, followed.RunOnce, cancelable);
+            Inner.ScheduleOnce(delay, followed.RunOnce, cancelable);
             followed.ReleaseWith(cancelable);
         }
         else Runnables.ScheduleOnce(delay, action, cancelable);

@@ -7,26 +7,37 @@ namespace Tracing.Actors;
 /// <remarks>Akka.NET's timers use it too. A repeated message has no count, and one that is due much later would keep
 /// its trace open: both arrive without a trace. A message that schedules itself ends the trace
 /// (<see cref="ScheduledChain"/>). Any thread.</remarks>
-internal sealed class TracedScheduler(IScheduler inner, Instrumentation instrumentation)
-    : IScheduler, IDateTimeOffsetNowTimeProvider, IDisposable
+internal sealed class TracedScheduler : IScheduler, IDateTimeOffsetNowTimeProvider, IDisposable
 {
-    public IAdvancedScheduler Advanced { get; } = new TracedAdvancedScheduler(inner.Advanced, instrumentation);
+    private readonly IScheduler _inner;
+    private readonly LateStart _start;
+    private readonly Instrumentation _instrumentation;
 
-    public DateTimeOffset Now => inner.Now;
+    public TracedScheduler(IScheduler inner, Instrumentation instrumentation)
+    {
+        (_inner, _start, _instrumentation) = (inner, new LateStart(inner), instrumentation);
+        Advanced = new TracedAdvancedScheduler(_start, instrumentation);
+    }
 
-    public TimeSpan MonotonicClock => inner.MonotonicClock;
+    public IAdvancedScheduler Advanced { get; }
 
-    public TimeSpan HighResMonotonicClock => inner.HighResMonotonicClock;
+    internal IScheduler Inner => _inner;
+
+    public DateTimeOffset Now => _inner.Now;
+
+    public TimeSpan MonotonicClock => _inner.MonotonicClock;
+
+    public TimeSpan HighResMonotonicClock => _inner.HighResMonotonicClock;
 
     public void ScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef sender)
     {
         if (Announced(delay, receiver, message) is not { } envelope)
         {
-            inner.ScheduleTellOnce(delay, receiver, message, sender);
+            _start.Scheduler.ScheduleTellOnce(delay, receiver, message, sender);
             return;
         }
-        var tell = new ScheduledTell(instrumentation.Tracing.Tracer, envelope, receiver, sender);
-        inner.Advanced.ScheduleOnce(delay, tell.Run);
+        var tell = new ScheduledTell(_instrumentation.Tracing.Tracer, envelope, receiver, sender);
+        _start.Scheduler.Advanced.ScheduleOnce(delay, tell.Run);
     }
 
     public void ScheduleTellOnce(
@@ -34,29 +45,29 @@ internal sealed class TracedScheduler(IScheduler inner, Instrumentation instrume
     {
         if (Announced(delay, receiver, message) is not { } envelope)
         {
-            inner.ScheduleTellOnce(delay, receiver, message, sender, cancelable);
+            _start.Scheduler.ScheduleTellOnce(delay, receiver, message, sender, cancelable);
             return;
         }
-        var tell = new ScheduledTell(instrumentation.Tracing.Tracer, envelope, receiver, sender);
-        inner.Advanced.ScheduleOnce(delay, tell.Run, cancelable);
+        var tell = new ScheduledTell(_instrumentation.Tracing.Tracer, envelope, receiver, sender);
+        _start.Scheduler.Advanced.ScheduleOnce(delay, tell.Run, cancelable);
         tell.Watch(cancelable);
     }
 
     public void ScheduleTellRepeatedly(
         TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef sender) =>
-        inner.ScheduleTellRepeatedly(initialDelay, interval, receiver, message, sender);
+        _start.Scheduler.ScheduleTellRepeatedly(initialDelay, interval, receiver, message, sender);
 
     public void ScheduleTellRepeatedly(TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message,
         IActorRef sender, ICancelable cancelable) =>
-        inner.ScheduleTellRepeatedly(initialDelay, interval, receiver, message, sender, cancelable);
+        _start.Scheduler.ScheduleTellRepeatedly(initialDelay, interval, receiver, message, sender, cancelable);
 
     /// <summary>Stops the inner scheduler; the system calls it when it ends.</summary>
-    public void Dispose() => (inner as IDisposable)?.Dispose();
+    public void Dispose() => (_inner as IDisposable)?.Dispose();
 
     // Null: schedule it as it is. The inner scheduler refuses a negative delay.
     private TraceEnvelope? Announced(TimeSpan delay, ICanTell receiver, object message) =>
         TracingInUse.IsOn && receiver is ITracedRef target && delay >= TimeSpan.Zero
-            && delay <= instrumentation.Rules.Settings.ScheduledUpTo && !IsAkkas(message) && !IsExplicit(message)
+            && delay <= _instrumentation.Rules.Settings.ScheduledUpTo && !IsAkkas(message) && !IsExplicit(message)
                 ? ScheduledChain.Continue(target, receiver as IActorRef, message)
                 : null;
 

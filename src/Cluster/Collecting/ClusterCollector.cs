@@ -143,6 +143,7 @@ public sealed class ClusterCollector
     private static AssemblerSettings ShareOf(AssemblerSettings all) => all with
     {
         RememberedSpans = all.RememberedSpans / (TraceShards.DefaultCount / 4),
+        RememberedBytes = all.RememberedBytes / (TraceShards.DefaultCount / 4),
         RememberedDrops = all.RememberedDrops / (TraceShards.DefaultCount / 4),
     };
 }

@@ -1,8 +1,8 @@
 namespace Tracing.Assembling;
 
 /// <summary>Limits how often work that is linear in a growing trace runs, so that n spans cost O(n) in all.</summary>
-/// <remarks>One owner. For small traces the work always runs.</remarks>
-internal sealed class Amortized
+/// <remarks>One owner. For small traces the work always runs. A structure: each ledger has two.</remarks>
+internal struct Amortized
 {
     private const int AlwaysUpTo = 1024;
 

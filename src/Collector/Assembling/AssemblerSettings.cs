@@ -8,6 +8,8 @@ namespace Tracing.Assembling;
 /// sampling.</summary>
 public sealed record AssemblerSettings
 {
+    private const long LeastRememberedBytes = 1 << 20;
+
     public static AssemblerSettings Default { get; } = new();
 
     /// <summary>Silence after which a trace with uncounted spans is closed.</summary>
@@ -27,14 +29,23 @@ public sealed record AssemblerSettings
     /// <remarks>1 to 100,000,000; tracing.collector.hard-max-spans-per-trace. Not below max-spans-per-trace.</remarks>
     public int HardMaxSpansPerTrace { get; init; } = 1_000_000;
 
-    /// <summary>Memory limit for the spans of all open traces: their bytes and about 200 more for each span.</summary>
+    /// <summary>Memory limit for all open traces: 500 bytes for each, and for each span its bytes and about 200
+    /// more.</summary>
     /// <remarks>1 KiB to 1 TiB; tracing.collector.max-bytes. Over three quarters of it, large old traces are closed
     /// early.</remarks>
     public long MaxBytes { get; init; } = 256L << 20;
 
     /// <summary>Number of spans of closed traces that are remembered, to recognise late and repeated spans.</summary>
-    /// <remarks>0 to 100,000,000, about 40 bytes each; tracing.collector.remembered-spans.</remarks>
+    /// <remarks>0 to 100,000,000, about 50 bytes each and 300 for each trace, and never more than a quarter of
+    /// <see cref="MaxBytes"/>; tracing.collector.remembered-spans.</remarks>
     public int RememberedSpans { get; init; } = 1_000_000;
+
+    /// <summary>Memory for the spans of closed traces that are remembered.</summary>
+    internal long RememberedBytes
+    {
+        get => field > 0 ? field : Math.Max(MaxBytes / 4, LeastRememberedBytes);
+        init;
+    }
 
     /// <summary>Number of dropped traces that are remembered, so that their late spans are dropped too.</summary>
     /// <remarks>0 to 1,000,000,000, 8 bytes each; tracing.collector.remembered-drops. See RATIONALE "What is remembered

@@ -5,19 +5,27 @@ namespace Tracing.Assembling;
 
 /// <summary>Remembers kept traces after they closed, so that late spans join them and repeated spans are
 /// recognised.</summary>
-/// <remarks>The bound counts spans, not traces; the trace that closed first is forgotten first. Of a large trace the
-/// number of its spans stays known. One owner.</remarks>
+/// <remarks>The bounds are for spans and for bytes; the trace that closed first is forgotten first. Of a large trace
+/// the number of its spans stays known. One owner.</remarks>
 /// <param name="largeFrom">Number of spans from which a trace is large.</param>
-internal sealed class ClosedTraces(int capacitySpans, long largeFrom, LargeTraces large)
+/// <param name="maxBytes">Memory for all traces.</param>
+internal sealed class ClosedTraces(
+    int capacitySpans, long largeFrom, LargeTraces large, long maxBytes = long.MaxValue)
 {
+    // Of a trace: the entry, the ledger, and the room in the dictionary and the queue. Of a span: its ledger entry.
+    private const int BytesPerTrace = 300, BytesPerSpan = 48;
+
     private readonly Dictionary<TraceId, Entry> _entries = [];
     private readonly Queue<TraceId> _byAge = new();
     private long _held;
+
+    private long HeldBytes => _held * BytesPerSpan + (long)_entries.Count * BytesPerTrace;
 
     public Entry? Find(TraceId id) => _entries.GetValueOrDefault(id);
 
     public void Remember(Entry entry)
     {
+        entry.Ledger.Trim();
         entry.HeldEntries = entry.Ledger.EntryCount;
         _entries.Add(entry.Id, entry);
         _byAge.Enqueue(entry.Id);
@@ -46,7 +54,7 @@ internal sealed class ClosedTraces(int capacitySpans, long largeFrom, LargeTrace
 
     private void Trim()
     {
-        while (_held > capacitySpans && _byAge.TryDequeue(out var oldest))
+        while ((_held > capacitySpans || HeldBytes > maxBytes) && _byAge.TryDequeue(out var oldest))
             if (_entries.Remove(oldest, out var entry))
                 Release(entry);
     }

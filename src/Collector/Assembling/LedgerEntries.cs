@@ -51,6 +51,12 @@ internal struct LedgerEntries
         return ref Append(id);
     }
 
+    public void Trim()
+    {
+        if (_entries is not null && _index is null && Count > 0 && Count < _entries.Length)
+            Array.Resize(ref _entries, Count);
+    }
+
     [UnscopedRef]
     private ref LedgerEntry Append(SpanId id)
     {

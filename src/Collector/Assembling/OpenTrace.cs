@@ -11,7 +11,12 @@ internal sealed class OpenTrace(TraceId id, DateTimeOffset now, LargeTraces.Entr
     /// <summary>Measured by <c>bench assembly</c>.</summary>
     private const int OverheadBytes = 200;
 
-    private readonly ImmutableArray<RawSpan>.Builder _spans = ImmutableArray.CreateBuilder<RawSpan>();
+    /// <summary>Bytes that a trace uses beside its spans: its objects, and its places in the assembler's lists. They
+    /// count, because spans without a root make traces of one span each.</summary>
+    public const int TraceBytes = 500;
+
+    // Room for one, because the usual eight would be most of the memory of a trace of one span.
+    private readonly ImmutableArray<RawSpan>.Builder _spans = ImmutableArray.CreateBuilder<RawSpan>(1);
 
     public TraceId Id { get; } = id;
 
@@ -27,8 +32,8 @@ internal sealed class OpenTrace(TraceId id, DateTimeOffset now, LargeTraces.Entr
 
     public DateTimeOffset LastSeen { get; private set; } = now;
 
-    /// <summary>Bytes that its spans use in memory.</summary>
-    public long Bytes { get; private set; }
+    /// <summary>Bytes that it uses in memory, with its spans.</summary>
+    public long Bytes { get; private set; } = TraceBytes;
 
     /// <summary>End of the time for which it is held after no policy wanted it; null: it was not dropped.</summary>
     public DateTimeOffset? UnwantedUntil { get; set; }

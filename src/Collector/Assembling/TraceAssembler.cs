@@ -53,7 +53,8 @@ public sealed class TraceAssembler
         _budget = budget ?? new AssemblyBudget(settings.MaxBytes);
         _hardMax = Math.Max(settings.HardMaxSpansPerTrace, settings.MaxSpansPerTrace);
         _large = new LargeTraces();
-        _closed = new ClosedTraces(settings.RememberedSpans, Math.Max(1, _hardMax / LargePart), _large);
+        _closed = new ClosedTraces(
+            settings.RememberedSpans, Math.Max(1, _hardMax / LargePart), _large, settings.RememberedBytes);
         _dropped = new DroppedTraces(settings.RememberedDrops);
         _unwanted = new UnwantedTraces(settings.Sampling.Reconsider, settings.MaxBytes / UnwantedPart);
         _sampler = new TailSampler(settings.Sampling);
@@ -91,8 +92,8 @@ public sealed class TraceAssembler
         return copies.DrainToImmutable();
     }
 
-    /// <summary>Bytes that the spans of open traces use in memory, and of those that are held after they were dropped by
-    /// default.</summary>
+    /// <summary>Bytes that open traces use in memory with their spans, and those that are held after they were dropped
+    /// by default.</summary>
     public long OpenBytes { get; private set; }
 
     /// <summary>Gives its part of a shared budget back, when its owner stops.</summary>
@@ -186,6 +187,7 @@ public sealed class TraceAssembler
         var trace = new OpenTrace(id, now, _large.Find(id));
         _open.Add(id, trace);
         _oldest.Add(trace);
+        Weigh(trace.Bytes);
         // The earliest time at which it can be due: this span may be its last one.
         _wheel.Add(id, now + (_settings.Settle < _settings.MaxAge ? _settings.Settle : _settings.MaxAge));
         return trace;

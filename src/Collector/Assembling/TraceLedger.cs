@@ -26,8 +26,8 @@ internal sealed class TraceLedger
     private int _openEnded;
     private bool _hasCycle;
     private bool _isAcyclic;
-    private readonly Amortized _walks = new();
-    private readonly Amortized _listings = new();
+    private Amortized _walks;
+    private Amortized _listings;
 
     // Few traces have conflicts. The set is needed because a repeat of a conflicting span must not count twice either.
     private HashSet<(SpanId, ulong)>? _conflicting;
@@ -38,6 +38,9 @@ internal sealed class TraceLedger
 
     /// <summary>Number of spans that are here or waited for: the memory that this ledger takes.</summary>
     public int EntryCount => _entries.Count + Conflicts;
+
+    /// <summary>Gives back memory that was reserved for further spans.</summary>
+    public void Trim() => _entries.Trim();
 
     /// <summary>True when one root is here, or one span with a foreign remote parent in its place, no parent is
     /// missing, each announced child is here, and nothing is open-ended.</summary>

@@ -18,13 +18,18 @@ internal sealed class ClusterCommand(TimeProvider time)
     };
 
     private readonly Option<string> _rate = new("--rate") { Description = "requests a second, of all nodes together, 1 to 100000 (300)" };
+    private readonly Option<string> _underLoad = new("--under-load")
+    {
+        Description = "so many further processes keep the machine busy meanwhile, 0 to 200 (0)",
+    };
+
     private readonly Option<string> _data = new("--data") { Description = "empty folder for data, journals and logs (a temporary one)" };
     private readonly Option<string> _config = new("--config") { Description = "a HOCON file for each node (as hocon/cluster.conf)" };
 
     public Command Create()
     {
         var command = new Command("cluster", "a cluster of processes on this machine, with traffic over all of them");
-        foreach (var option in new Option[] { _nodes, _requests, _kill, _restart, _rate, _data, _config })
+        foreach (var option in new Option[] { _nodes, _requests, _kill, _restart, _rate, _underLoad, _data, _config })
             command.Options.Add(option);
         command.SetAction(RunAsync);
         return command;
@@ -34,6 +39,7 @@ internal sealed class ClusterCommand(TimeProvider time)
     {
         var plan = Read(parsed);
         var output = parsed.InvocationConfiguration.Output;
+        using var load = new BusyProcesses(plan.BusyProcesses);
         using var run = new ClusterRun(plan, time);
         await output.WriteLineAsync($"{plan.Nodes} nodes; data and logs in {plan.Folder}");
         var isStarted = false;
@@ -65,7 +71,7 @@ internal sealed class ClusterCommand(TimeProvider time)
             return ExitCode.Failed;
         }
         var verdict = await ClusterVerdict.ReadAsync(run.Nodes, plan.Folder, run.Deaths, time);
-        ClusterSummary.Write(output, run, verdict, plan.Folder);
+        ClusterSummary.Write(output, run, verdict, plan);
         var isWhole = plan.Requests == 0 || stopping.IsCancellationRequested || verdict.Requests == plan.Requests;
         if (!isWhole) await output.WriteLineAsync($"{plan.Requests} requests were to be made");
         // Through a door anybody may send; with a number of requests nobody but the demo is to.
@@ -75,7 +81,7 @@ internal sealed class ClusterCommand(TimeProvider time)
 
     private ClusterPlan Read(ParseResult parsed)
     {
-        var flags = new ConfigReader(new OptionSource(parsed, _nodes, _requests, _kill, _restart, _rate));
+        var flags = new ConfigReader(new OptionSource(parsed, _nodes, _requests, _kill, _restart, _rate, _underLoad));
         var nodes = flags.Int("--nodes", 3, 1, 16);
         var requests = parsed.GetValue(_requests) is null ? 0 : flags.Int("--requests", 1, 1, 10_000_000);
         var kills = flags.Int("--kill", 0, 0, 100);
@@ -84,7 +90,8 @@ internal sealed class ClusterCommand(TimeProvider time)
         if (restarts > 0 && nodes < 2) throw flags.Refuse("--restart", $"{restarts}", "needs a second node");
         ImmutableArray<string> nodeFlags = parsed.GetValue(_config) is { } file ? ["--config", Path.GetFullPath(file)] : [];
         return new ClusterPlan(nodes, requests, kills, restarts, flags.Int("--rate", 300, 1, 100_000),
-            Folder(parsed.GetValue(_data)), ClusterPlan.FreePorts(nodes), nodeFlags);
+            flags.Int("--under-load", 0, 0, 200), Folder(parsed.GetValue(_data)), ClusterPlan.FreePorts(nodes),
+            nodeFlags);
     }
 
     private static string Folder(string? named)

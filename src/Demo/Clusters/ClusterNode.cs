@@ -22,6 +22,9 @@ internal sealed class ClusterNode(string name, int port, ClusterPlan plan) : IDi
 
     public string DataFolder => Path.Combine(plan.Folder, name);
 
+    /// <summary>The folder of its reporter's journal.</summary>
+    public string SpansFolder => Path.Combine(plan.Folder, $"{name}.spans");
+
     public string JournalFile => Path.Combine(plan.Folder, $"{name}.requests");
 
     public string LogFile => Path.Combine(plan.Folder, $"{name}.log");
@@ -76,7 +79,7 @@ internal sealed class ClusterNode(string name, int port, ClusterPlan plan) : IDi
         _status = NodeStatus.None;
         IsStopping = false;
         Volatile.Write(ref _given, 0);
-        var (program, first) = Program();
+        var (program, first) = OwnProgram.Command();
         var start = new ProcessStartInfo(program)
         {
             RedirectStandardInput = true,
@@ -85,8 +88,8 @@ internal sealed class ClusterNode(string name, int port, ClusterPlan plan) : IDi
         };
         foreach (var argument in (string[])[.. first, "node", "--supervised", "--name", name, "--port", Text(port),
             .. plan.Ports.SelectMany(seed => new[] { "--seed", $"127.0.0.1:{seed}" }), "--journal", JournalFile,
-            "--data", DataFolder, "--page-port", "0", "--otlp-http-port", "0",
-            "--otlp-grpc-port", "0", "--zipkin-port", "0", .. plan.NodeFlags])
+            "--data", DataFolder, "--set", $"tracing.reporter.journal={SpansFolder}", "--page-port", "0",
+            "--otlp-http-port", "0", "--otlp-grpc-port", "0", "--zipkin-port", "0", .. plan.NodeFlags])
             start.ArgumentList.Add(argument);
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{program} does not start");
         _process.StandardInput.AutoFlush = true;
@@ -179,15 +182,6 @@ internal sealed class ClusterNode(string name, int port, ClusterPlan plan) : IDi
     {
         lock (_lock) _status = status;
         foreach (var closed in status.FirstClosed) Closed?.Invoke(this, closed);
-    }
-
-    // Whichever way this program was started: by dotnet, or as itself.
-    private static (string Program, string[] First) Program()
-    {
-        var program = Environment.ProcessPath ?? "dotnet";
-        return Path.GetFileNameWithoutExtension(program) == "dotnet"
-            ? (program, [typeof(ClusterNode).Assembly.Location])
-            : (program, []);
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

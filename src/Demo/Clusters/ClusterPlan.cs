@@ -9,12 +9,13 @@ namespace Tracing.Demo.Clusters;
 /// <param name="Kills">Nodes that are killed while requests are made.</param>
 /// <param name="Restarts">Nodes that are stopped in order and started again while requests are made.</param>
 /// <param name="RatePerSecond">Requests a second, of all nodes together.</param>
+/// <param name="BusyProcesses">Processes that keep the machine busy meanwhile.</param>
 /// <param name="Folder">Data, journals and logs of all nodes.</param>
 /// <param name="Ports">On which the nodes find each other; free when they were chosen.</param>
 /// <param name="NodeFlags">For each node's command line.</param>
 internal sealed record ClusterPlan(
-    int Nodes, int Requests, int Kills, int Restarts, int RatePerSecond, string Folder, ImmutableArray<int> Ports,
-    ImmutableArray<string> NodeFlags)
+    int Nodes, int Requests, int Kills, int Restarts, int RatePerSecond, int BusyProcesses, string Folder,
+    ImmutableArray<int> Ports, ImmutableArray<string> NodeFlags)
 {
     /// <summary>Number of kills and restarts together.</summary>
     public int Turns => Kills + Restarts;

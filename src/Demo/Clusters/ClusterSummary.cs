@@ -6,7 +6,7 @@ namespace Tracing.Demo.Clusters;
 /// <summary>The last lines of <c>./run cluster</c>.</summary>
 internal static class ClusterSummary
 {
-    public static void Write(TextWriter to, ClusterRun run, ClusterVerdict verdict, string folder)
+    public static void Write(TextWriter to, ClusterRun run, ClusterVerdict verdict, ClusterPlan plan)
     {
         to.WriteLine();
         Line("requests", $"{verdict.Requests}");
@@ -37,7 +37,12 @@ internal static class ClusterSummary
         foreach (var restart in run.Restarts) Line($"{restart.Node} left in order", Text(restart));
         if (run.Restarts.Length > 0) Line("restarts in order", $"{run.Restarts.Length}, {Longest(run.Restarts)}");
         foreach (var fault in run.Faults) Line("fault", fault);
-        Line("data and logs", folder);
+        if (plan.BusyProcesses > 0)
+        {
+            Line("under load", $"{plan.BusyProcesses} processes kept the machine busy, which has "
+                + $"{Environment.ProcessorCount} cores");
+        }
+        Line("data and logs", plan.Folder);
 
         void Line(string name, string text) => to.WriteLine($"{name,-24} {text}");
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
 using Tracing.Sqlite.Files;
+using Tracing.Sqlite.Reading;
 using Tracing.Sqlite.Writing;
 using Tracing.Storage;
 using Tracing.Storage.Checking;
@@ -12,9 +13,9 @@ namespace Tracing.Sqlite.Checking;
 /// <remarks>A database of an earlier schema is upgraded first, as the host does when it starts.</remarks>
 public static class StoreCheck
 {
-    /// <param name="repairs">True: the index of a damaged block is written again from its traces. Blocks whose traces
-    /// cannot be read are deleted. A file that SQLite cannot use is moved aside, and what can be read of it goes into a
-    /// new one.</param>
+    /// <param name="repairs">True: the index of a damaged block is written again from its traces, and lost rows of ids
+    /// from the blocks. Blocks whose traces cannot be read are deleted. A file that SQLite cannot use is moved aside,
+    /// and what can be read of it goes into a new one.</param>
     /// <exception cref="StorageUnavailableException">There is no such folder, another process has it, or the file is
     /// newer than this program or another program's.</exception>
     public static CheckResult Run(StorageSettings settings, bool repairs, TimeProvider? time = null)
@@ -48,6 +49,7 @@ public static class StoreCheck
             }
             check.IsFileDamaged = check.Faults.Count > 0;
             check.Run(database);
+            if (!check.IsFileDamaged) check.Faults.AddRange(IdsOf(database).Faults);
         }
         catch (SqliteException cause)
         {
@@ -66,6 +68,15 @@ public static class StoreCheck
                 told.Add(done);
         if (store.Writer.Damaged.RemoveAll() is > 0 and var removed)
             told.Add($"{removed} traces that cannot be read were deleted");
+        // Anew: blocks were repaired and deleted since the check.
+        told.AddRange(IdsOf(store.Database).Repair());
         return [.. told];
+    }
+
+    private static IdCheck IdsOf(Database database)
+    {
+        var ids = new IdCheck(database, new TraceReader(database, new BlockCache(0)));
+        ids.Run();
+        return ids;
     }
 }

@@ -34,12 +34,15 @@ internal sealed class DamagedBlocks(
     {
         using var transaction = database.Begin(writes: true);
         var traces = CountTraces();
-        var removed = database.Execute(
+        if (database.Number("SELECT count(*) FROM damaged") == 0) return 0;
+        var before = StoredTraces.CountIn(database);
+        database.Execute(
             "DELETE FROM ids WHERE EXISTS (SELECT 1 FROM damaged WHERE first <= sequence AND last >= sequence)");
         database.Execute("DELETE FROM bodies WHERE first IN (SELECT first FROM damaged)");
         database.Execute("DELETE FROM revised WHERE NOT EXISTS (SELECT 1 FROM ids WHERE key = revised.key)");
         database.Execute("DELETE FROM damaged");
-        database.Execute("UPDATE totals SET value = max(0, value - $0) WHERE name = 'traces'", removed);
+        database.Execute("UPDATE totals SET value = max(0, value - $0) WHERE name = 'traces'",
+            before - StoredTraces.CountIn(database));
         transaction.Commit();
         return traces;
     }

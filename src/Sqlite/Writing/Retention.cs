@@ -5,15 +5,16 @@ namespace Tracing.Sqlite.Writing;
 
 /// <summary>Deletes the oldest block with its traces, one block a step, so that puts do not wait long.</summary>
 /// <remarks>One owner.</remarks>
-internal sealed class Retention(Database database, BlockRows blocks, TraceFile file)
+internal sealed class Retention(Database database, BlockRows blocks, TraceFile file, TimeProvider time)
 {
     /// <summary>Pages that a step returns to the system when the file is larger than allowed.</summary>
     private const int PagesReturned = 256;
 
     private const long SmallWalBytes = 1 << 20;
 
+    /// <param name="oldest">Traces that were closed before this time are too old.</param>
     /// <returns>Number of deleted traces; null: there is nothing to do.</returns>
-    public int? Step(long oldestMillis, long maxBytes)
+    public int? Step(DateTimeOffset oldest, long maxBytes)
     {
         var pageBytes = database.Number("PRAGMA page_size");
         var free = database.Number("PRAGMA freelist_count");
@@ -23,9 +24,9 @@ internal sealed class Retention(Database database, BlockRows blocks, TraceFile f
         var isTooLarge = used + file.WalBytes > maxBytes;
         // The newest block is kept whatever its size: its traces were just confirmed as stored.
         const string UpToTwo = "SELECT count(*) FROM (SELECT 1 FROM blocks LIMIT 2)";
-        var oldest = Oldest();
-        var mayBeRemoved = oldest is { IsDamaged: true } || database.Number(UpToTwo) > 1;
-        if (oldest is { } one && ((isTooLarge && mayBeRemoved) || one.NewestMillis < oldestMillis))
+        var first = Oldest();
+        var mayBeRemoved = first is { IsDamaged: true } || database.Number(UpToTwo) > 1;
+        if (first is { } one && ((isTooLarge && mayBeRemoved) || TimeOf(one) < oldest.ToUnixTimeMilliseconds()))
             return one.IsDamaged ? RemoveDamaged(one.First) : RemoveOldest();
         if (file.Bytes <= maxBytes) return null;
         if (free > 0)
@@ -51,6 +52,16 @@ internal sealed class Retention(Database database, BlockRows blocks, TraceFile f
             ORDER BY first LIMIT 1
             """);
         return rows.Read() ? (rows.GetInt64(0), rows.GetInt64(1), rows.GetInt64(2) != 0) : null;
+    }
+
+    // A block from the future was stored while the clock was wrong: it is older than the next one with a possible time.
+    private long TimeOf((long First, long NewestMillis, bool IsDamaged) block)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (block.NewestMillis <= now) return block.NewestMillis;
+        const string Next =
+            "SELECT newest_millis FROM blocks WHERE first > $0 AND newest_millis <= $1 ORDER BY first LIMIT 1";
+        return database.Number(Next, block.First, now) is > 0 and var next ? next : block.NewestMillis;
     }
 
     // Its list may be damaged, so its ids are found by their sequence numbers, which reads all of them.

@@ -10,6 +10,9 @@ namespace Tracing.Sqlite.Writing;
 /// <remarks>One owner. It can be used after an exception; the same traces may be put again.</remarks>
 internal sealed class StoreWriter
 {
+    // The end of the year 9999.
+    private const long MaxUnixMillis = 253_402_300_799_999;
+
     private readonly Database _database;
     private readonly BlockRows _blocks;
     private readonly RevisionRows _revisions;
@@ -27,7 +30,7 @@ internal sealed class StoreWriter
         _next = LastSequence() + 1;
         Damaged = new DamagedBlocks(database, _blocks, _builder, _reader, time);
         Merging = new BlockMerging(database, _blocks, _builder, _reader);
-        Retention = new Retention(database, _blocks, file);
+        Retention = new Retention(database, _blocks, file, time);
         Traces = Total("traces");
         (Puts, Added) = (Total("puts"), Total("added"));
     }
@@ -49,6 +52,19 @@ internal sealed class StoreWriter
 
     /// <summary>Number of stored traces when the file was opened.</summary>
     public long Traces { get; }
+
+    /// <summary>The time of the block that was stored last; null: there is none.</summary>
+    public DateTimeOffset? Newest
+    {
+        get
+        {
+            using var rows = _database.Query("SELECT newest_millis FROM blocks ORDER BY first DESC LIMIT 1");
+            // A damaged number could be no time at all.
+            return rows.Read() && rows.GetInt64(0) is >= 0 and <= MaxUnixMillis and var millis
+                ? DateTimeOffset.FromUnixTimeMilliseconds(millis)
+                : null;
+        }
+    }
 
     /// <param name="traces">At most one item for each trace id.</param>
     /// <returns>Number of traces that the store did not have.</returns>

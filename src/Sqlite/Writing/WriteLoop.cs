@@ -38,7 +38,9 @@ internal sealed class WriteLoop : IAsyncDisposable
     private readonly ITimer _timer;
     private readonly Task _running;
     private OpenStore _store;
+    private RetentionClock _ages;
     private bool _isOpen = true;
+    private bool _hasUnusedMemory;
     private Exception? _damage;
     private long _evicted;
     private long _stored;
@@ -50,6 +52,7 @@ internal sealed class WriteLoop : IAsyncDisposable
         (_settings, _file, _readers, _cache, _time, _tell) = (settings, file, readers, cache, time, tell);
         _faults = new WriteFaults(file.Path, tell);
         _store = OpenFile();
+        _ages = new RetentionClock(time, _store.Writer.Newest);
         _running = Task.Run(RunAsync);
         _timer = time.CreateTimer(_ => RequestMaintenance(), null, _maintenancePeriod, _maintenancePeriod);
     }
@@ -141,6 +144,7 @@ internal sealed class WriteLoop : IAsyncDisposable
             foreach (var put in group) put.Done.TrySetResult();
             _faults.Succeeded();
             SkipDamage(Maintain);
+            ShrinkMemory(traces > 0);
         }
         catch (Exception cause)
         {
@@ -182,6 +186,7 @@ internal sealed class WriteLoop : IAsyncDisposable
                 _store.Dispose();
                 before();
                 _store = OpenFile();
+                _ages = new RetentionClock(_time, _store.Writer.Newest);
                 _isOpen = true;
             }).ConfigureAwait(false);
         }
@@ -273,13 +278,19 @@ internal sealed class WriteLoop : IAsyncDisposable
     {
         for (var steps = 0; steps < StepsBetween || _waiting.Reader.Count == 0; steps++)
         {
-            var oldest = (_time.GetUtcNow() - _settings.MaxAge).ToUnixTimeMilliseconds();
-            var removed = _store.Writer.Retention.Step(oldest, _settings.MaxBytes);
+            var removed = _store.Writer.Retention.Step(_ages.Now() - _settings.MaxAge, _settings.MaxBytes);
             Interlocked.Add(ref _evicted, removed ?? 0);
             if (removed > 0) Interlocked.Exchange(ref _damagedTraces, _store.Writer.Damaged.CountTraces());
             // Merging needs room for the old blocks and the new one.
             if (removed is null && (_faults.IsShortOfRoom || !_store.Writer.Merging.Step())) return;
         }
+    }
+
+    // A store at rest needs no cache for writing.
+    private void ShrinkMemory(bool hasWritten)
+    {
+        if (!hasWritten && _hasUnusedMemory) _store.Database.Execute("PRAGMA shrink_memory");
+        _hasUnusedMemory = hasWritten;
     }
 
     private OpenStore OpenFile()

@@ -4,8 +4,9 @@ namespace Tracing.Storage.Journaling;
 
 /// <summary>The bytes of a segment: a head with the format's version, then records, each with its length and
 /// checksums.</summary>
-/// <remarks>Later versions may add kinds of records, which this one skips. The meaning of a kind never
-/// changes.</remarks>
+/// <remarks>Later versions may add kinds of records, which this one skips. The meaning of a kind never changes. A
+/// version whose records differ must have another mark, because a file whose version cannot be right is read by its
+/// records.</remarks>
 internal static class JournalFormat
 {
     /// <summary>The version that is written. All earlier ones are read.</summary>
@@ -28,6 +29,9 @@ internal static class JournalFormat
 
     private const int VersionAt = 8, SaltAt = 12;
 
+    /// <summary>The bytes of a segment's head that only say what the file is.</summary>
+    public const int SegmentNameBytes = SaltAt;
+
     /// <summary>The first bytes of a segment; they tell our files from those of other programs.</summary>
     public static ReadOnlySpan<byte> Magic => "TracBtch"u8;
 
@@ -40,18 +44,29 @@ internal static class JournalFormat
         return head;
     }
 
-    /// <exception cref="StorageUnavailableException">The segment is of a later version.</exception>
-    /// <exception cref="InvalidDataException">The file is not a segment.</exception>
-    public static SegmentFormat ReadSegmentHead(string path, ReadOnlySpan<byte> head)
+    /// <returns>The format; null: the head is not that of a version that this program knows.</returns>
+    public static SegmentFormat? TryReadSegmentHead(ReadOnlySpan<byte> head) =>
+        head.StartsWith(Magic) && VersionIn(head) is > 0 and <= Version and var version
+            ? new SegmentFormat(version, SaltIn(head))
+            : null;
+
+    /// <summary>The formats that a damaged head may have had, newest first.</summary>
+    public static IEnumerable<SegmentFormat> PossibleFormats(ReadOnlySpan<byte> head)
     {
-        if (!head.StartsWith(Magic)) throw new InvalidDataException("it is not a segment of a journal");
-        var version = BinaryPrimitives.ReadInt32LittleEndian(head[VersionAt..]);
-        if (version <= 0) throw new InvalidDataException("it has an impossible version");
-        if (version <= Version)
-            return new SegmentFormat(version, BinaryPrimitives.ReadUInt32LittleEndian(head[SaltAt..]));
-        throw new StorageUnavailableException(
-            $"{path} has journal version {version}, this program knows up to {Version}: "
-            + "run the newer program, or choose another folder");
+        var salt = SaltIn(head);
+        return Enumerable.Range(1, Version).Reverse().Select(version => new SegmentFormat(version, salt));
+    }
+
+    /// <summary>Returns why a head cannot be used.</summary>
+    public static Exception FaultOf(string path, ReadOnlySpan<byte> head)
+    {
+        if (!head.StartsWith(Magic)) return new InvalidDataException("it is not a segment of a journal");
+        var version = VersionIn(head);
+        return version <= 0
+            ? new InvalidDataException("it has an impossible version")
+            : new StorageUnavailableException(
+                $"{path} has journal version {version}, this program knows up to {Version}: "
+                + "run the newer program, or choose another folder");
     }
 
     public static byte[] WriteReleased(IReadOnlyList<long> numbers)
@@ -67,4 +82,8 @@ internal static class JournalFormat
         for (; content.Length >= sizeof(long); content = content[sizeof(long)..])
             to.Add(BinaryPrimitives.ReadInt64LittleEndian(content));
     }
+
+    private static int VersionIn(ReadOnlySpan<byte> head) => BinaryPrimitives.ReadInt32LittleEndian(head[VersionAt..]);
+
+    private static uint SaltIn(ReadOnlySpan<byte> head) => BinaryPrimitives.ReadUInt32LittleEndian(head[SaltAt..]);
 }

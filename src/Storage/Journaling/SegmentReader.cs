@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Tracing.Storage.Journaling;
 
 /// <summary>Reads a segment. Whatever its bytes are, all good records are found; in a file of version 1, those before
-/// the first bad one.</summary>
+/// the first bad one. A damaged head hides none, unless the number that is part of the checksums is damaged.</summary>
 internal static class SegmentReader
 {
     private const int BufferBytes = 1 << 20;
@@ -23,7 +23,9 @@ internal static class SegmentReader
             contents.TornAt = 0;
             return contents;
         }
-        var format = JournalFormat.ReadSegmentHead(path, segmentHead);
+        var known = JournalFormat.TryReadSegmentHead(segmentHead);
+        if (known is null) contents.Damages.Add((0, JournalFormat.SegmentNameBytes));
+        var format = known ?? FormatByRecords(file, segmentHead) ?? throw JournalFormat.FaultOf(path, segmentHead);
         long at = JournalFormat.SegmentHeadBytes;
         while (at < file.Length) at = ReadRecord(file, format, at, contents);
         return contents;
@@ -42,15 +44,37 @@ internal static class SegmentReader
         var read = 0;
         while (read < length && RandomAccess.Read(file, content.AsSpan(read), at + read) is > 0 and var count)
             read += count;
-        try
+        if (read < length) return null;
+        if (JournalFormat.TryReadSegmentHead(segmentHead) is { } known)
+            return known.IsWhole(head, content) ? content : null;
+        foreach (var format in JournalFormat.PossibleFormats(segmentHead))
+            if (format.IsWhole(head, content))
+                return content;
+        return null;
+    }
+
+    // Where the head is damaged, the checksums of the records tell which version it was. Null: of none that is known.
+    private static SegmentFormat? FormatByRecords(FileStream file, ReadOnlySpan<byte> segmentHead)
+    {
+        foreach (var format in JournalFormat.PossibleFormats(segmentHead))
         {
-            var format = JournalFormat.ReadSegmentHead(path, segmentHead);
-            return read == length && format.IsWhole(head, content) ? content : null;
+            if (format.CanResume ? FindHead(file, format, JournalFormat.SegmentHeadBytes) is not null
+                : IsFirstRecordWhole(file, format))
+            {
+                return format;
+            }
         }
-        catch (InvalidDataException)
-        {
-            return null;
-        }
+        return null;
+    }
+
+    private static bool IsFirstRecordWhole(FileStream file, in SegmentFormat format)
+    {
+        var probe = new SegmentContents();
+        Span<byte> head = stackalloc byte[JournalFormat.RecordHeadBytes];
+        if (!TryReadHead(file, format, JournalFormat.SegmentHeadBytes, head, out _, out var kind, out _)) return false;
+        if (kind is not (JournalFormat.Batch or JournalFormat.Released or JournalFormat.Probe)) return false;
+        ReadRecord(file, format, JournalFormat.SegmentHeadBytes, probe);
+        return probe.Damages.Count == 0 && probe.TornAt is null;
     }
 
     // Returns the position of the next record.

@@ -14,9 +14,14 @@ internal static class OtherListeners
     private const int MaxSources = 1024;
     private const string ProbeVersion = "tracing-probe";
 
+    // Others begin to listen while the application starts. Later a look once a second would only cost.
+    private const int QuickLooks = 20;
+
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _later = TimeSpan.FromSeconds(5);
     private static readonly ConcurrentDictionary<string, ActivitySource> _sources = new(StringComparer.Ordinal);
     private static Timer? _timer;
+    private static int _looks;
 
     /// <summary>Remembers a source. Called for each source of the process, old and new.</summary>
     public static void Note(ActivitySource source)
@@ -34,7 +39,8 @@ internal static class OtherListeners
     public static void Watch()
     {
         using (ExecutionContext.SuppressFlow())
-            _timer ??= new Timer(static _ => LookNow(), null, _interval, _interval);
+            _timer ??= new Timer(static _ => OnTime(), null, _interval, _interval);
+        _looks = 0;
     }
 
     public static void Stop()
@@ -62,6 +68,12 @@ internal static class OtherListeners
         }
         if (ActivityBridge.AreWanted) ActivityRecorder.SayWantedToo();
         if (ActivityBridge.AreReported && ActivityBridge.OthersListen != listen) ActivityBridge.OthersListen = listen;
+    }
+
+    private static void OnTime()
+    {
+        LookNow();
+        if (Interlocked.Increment(ref _looks) == QuickLooks) Volatile.Read(ref _timer)?.Change(_later, _later);
     }
 
     private static ActivitySource Placeholder { get; } = new("tracing.placeholder", ProbeVersion);

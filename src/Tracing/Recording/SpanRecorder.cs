@@ -8,13 +8,18 @@ namespace Tracing;
 /// <remarks>Any thread may record; one reporter drains. Nothing here throws into the traced code.</remarks>
 public sealed class SpanRecorder
 {
+    private const int IsRecording = 0, IsAtRest = 1, IsStopped = 2;
+
     private readonly FinishedSpanBuffer _buffer;
     private readonly int _wakeAt;
     private ISampler _sampler;
     private volatile bool _followsCallers;
     private Action? _wake;
     private int _woken;
-    private bool _stopped;
+    private Action? _afterRest;
+
+    // One field, so that a span that ends looks at one value for both.
+    private int _state;
 
     public SpanRecorder(RecorderSettings? settings = null)
     {
@@ -79,8 +84,17 @@ public sealed class SpanRecorder
         return _buffer.Drain(to);
     }
 
+    /// <summary>Has a callback called once, when the next span finishes: a reporter need not look until then.</summary>
+    /// <remarks>Runs on the thread of the span that ended, so it must be quick and must not throw. A span that finishes
+    /// during this call may go unnoticed, so a reporter still looks now and then.</remarks>
+    internal void RestUntilNext(Action next)
+    {
+        Volatile.Write(ref _afterRest, next);
+        Interlocked.CompareExchange(ref _state, IsAtRest, IsRecording);
+    }
+
     /// <summary>Drops and counts spans that finish from now on. Spans that wait can still be drained.</summary>
-    public void Stop() => Volatile.Write(ref _stopped, true);
+    public void Stop() => Volatile.Write(ref _state, IsStopped);
 
     private static bool Follows(ISampler sampler) => sampler is ParentBasedSampler { AsksAtRootsOnly: true };
 
@@ -89,7 +103,8 @@ public sealed class SpanRecorder
     /// <param name="here">The state of the calling thread; null when it was not looked up.</param>
     internal void Record(Span span, SpanBody body, ThreadFlow? here)
     {
-        if (Volatile.Read(ref _stopped))
+        var state = Volatile.Read(ref _state);
+        if (state == IsStopped)
         {
             Drops.Count(DropReason.Stopped);
             return;
@@ -97,6 +112,14 @@ public sealed class SpanRecorder
         var isAdded = _buffer.TryAdd(span, body, here ?? ThreadFlow.Here, out var isPageFull);
         if (!isAdded) Drops.Count(DropReason.BufferFull);
         if (isPageFull || !isAdded) WakeReporter();
+        if (state == IsAtRest) EndRest();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EndRest()
+    {
+        if (Interlocked.CompareExchange(ref _state, IsRecording, IsAtRest) == IsAtRest)
+            Volatile.Read(ref _afterRest)?.Invoke();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -3,7 +3,6 @@ using System.Globalization;
 using Akka.Actor;
 using Tracing.Actors;
 using Tracing.Contracts;
-using Tracing.Hosting;
 
 namespace Tracing.Bench.Cluster;
 
@@ -71,7 +70,8 @@ internal sealed class ClusterBench : IBench
         var folder = Directory.CreateTempSubdirectory("tracing-bench-").FullName;
         try
         {
-            var start = new ProcessStartInfo("dotnet", [typeof(TracingHost).Assembly.Location, "cluster", "--nodes", "3",
+            var program = Path.Combine(AppContext.BaseDirectory, "Tracing.Demo.dll");
+            var start = new ProcessStartInfo("dotnet", [program, "cluster", "--nodes", "3",
                 "--requests", "4000", "--kill", "1", "--rate", "200", "--data", Path.Combine(folder, "data")])
             {
                 RedirectStandardOutput = true,

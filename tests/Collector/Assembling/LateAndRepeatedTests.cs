@@ -52,4 +52,25 @@ public class LateAndRepeatedTests
         }
         Assert.Equal([99, 100], Enumerable.Range(1, 100).Where(i => closed.Find(Some.Trace(i)) is not null));
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(10)]
+    public void The_memory_of_closed_traces_stays_within_its_bytes_however_small_the_traces_are(int spans)
+    {
+        const int MaxBytes = 100_000;
+        var closed = new ClosedTraces(int.MaxValue, largeFrom: 1_000, new LargeTraces(), MaxBytes);
+        for (var i = 1; i <= 1_000; i++)
+        {
+            var ledger = new TraceLedger();
+            // Each names a parent that never comes, as spans without a root do.
+            for (var span = 1; span <= spans; span++) ledger.Add(Some.Span(span, 99, 0, i));
+            closed.Remember(new ClosedTraces.Entry(
+                Some.Trace(i), ledger, 0, PartialReason.None, TailSampling.TraceDecision.KeptByDefault, 0));
+        }
+        // 300 bytes a trace, 48 for each span and for the parent.
+        var room = MaxBytes / (300 + (48 * (spans + 1)));
+        Assert.Equal(Enumerable.Range(1_001 - room, room),
+            Enumerable.Range(1, 1_000).Where(i => closed.Find(Some.Trace(i)) is not null));
+    }
 }

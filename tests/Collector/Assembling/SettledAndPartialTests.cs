@@ -83,14 +83,16 @@ public class SettledAndPartialTests
     public void Over_three_quarters_of_the_memory_budget_the_heaviest_trace_closes_first()
     {
         var each = OpenTrace.Weight(Some.Span(2, 1));
+        // The first three traces use three quarters.
+        var most = ((3 * OpenTrace.TraceBytes) + (4 * each)) * 4 / 3;
         var heavy = new[] { Some.Span(2, 1, 0, 2), Some.Span(3, 1, 0, 2) };
-        var assembling = new Assembling(new AssemblerSettings { MaxBytes = 6 * each })
+        var assembling = new Assembling(new AssemblerSettings { MaxBytes = most + 4 })
             .Add(Some.Span(2, 1)).Add(heavy).Add(Some.Span(2, 1, 0, 3));
         Assert.Empty(assembling.Closed);
         assembling.Add(Some.Span(2, 1, 0, 4));
         Assert.Equal((Some.Trace(2), PartialReason.Memory), (assembling.Only.TraceId, assembling.Only.Completeness.Reason));
         Assert.Equal(3, assembling.Assembler.OpenTraces);
-        Assert.Equal(3 * each, assembling.Assembler.OpenBytes);
+        Assert.Equal(3 * (OpenTrace.TraceBytes + each), assembling.Assembler.OpenBytes);
     }
 
     [Fact]

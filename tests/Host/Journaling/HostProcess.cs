@@ -40,6 +40,16 @@ internal sealed class HostProcess : IDisposable
 
     public Uri Door { get; private set; } = null!;
 
+    /// <summary>Memory of the process.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>Lines that it wrote for an operator.</summary>
     public IReadOnlyCollection<string> Errors => _errors;
 
@@ -71,6 +81,12 @@ internal sealed class HostProcess : IDisposable
     public async Task<bool> TryPostAsync(string json)
     {
         using var body = new StringContent(json, MediaTypeHeaderValue.Parse("application/json"));
+        return await TryPostAsync(body);
+    }
+
+    /// <summary>False: it was asked to come again.</summary>
+    public async Task<bool> TryPostAsync(HttpContent body)
+    {
         using var answer = await _client.PostAsync(Door, body);
         if (answer.StatusCode == HttpStatusCode.ServiceUnavailable) return false;
         answer.EnsureSuccessStatusCode();

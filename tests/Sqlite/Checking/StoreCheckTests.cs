@@ -1,5 +1,6 @@
 using Tracing.Storage;
 using Tracing.Storage.Checking;
+using Tracing.Wire.Spans;
 
 namespace Tracing.Sqlite.Checking;
 
@@ -57,6 +58,75 @@ public sealed class StoreCheckTests : IDisposable
         await using var store = _files.Open();
         Assert.Equal(3 * TracesEach, (await store.FindAsync(new(Service: "shop", Limit: 1_000))).Length);
         Assert.Equal(0, store.Counts.Damaged);
+    }
+
+    [Theory]
+    [InlineData("DELETE FROM ids WHERE sequence = 450", 1)]
+    [InlineData("DELETE FROM ids WHERE sequence BETWEEN 250 AND 350", 1)]
+    [InlineData("DELETE FROM ids", 1)]
+    [InlineData("UPDATE ids SET key = key + 4096 WHERE sequence = 450", 2)]
+    [InlineData("UPDATE ids SET sequence = sequence + 5000 WHERE sequence = 450", 2)]
+    public async Task Lost_rows_of_ids_are_found_and_a_repair_writes_them_again_from_the_blocks(
+        string damage, int faults)
+    {
+        await WriteAsync();
+        _files.Sql(damage);
+        Assert.Equal(faults, Check().Faults.Length);
+        Assert.True(Check(repairs: true).IsGood);
+        Assert.Empty(Check().Faults);
+        await using var store = _files.Open();
+        for (var n = 1; n <= 3 * TracesEach; n += 50) Assert.NotNull(await store.GetAsync(Some.Trace(n)));
+        Assert.NotNull(await store.GetAsync(Some.Trace(450)));
+        Assert.Equal(3 * TracesEach, (await store.FindAsync(new(Limit: 1_000))).Length);
+        Assert.Equal(3 * TracesEach, store.Counts.Traces);
+    }
+
+    [Fact]
+    public async Task Lost_rows_of_a_revised_trace_are_found_and_written_again_and_it_is_whole()
+    {
+        const int First = 300, Late = 20;
+        await using (var store = _files.Open())
+        {
+            await store.PutAsync([Stored.Trace(1, [.. Spans(1, First)]), Stored.Trace(2)]);
+            for (var part = 0; part < 3; part++)
+                await store.PutAsync([Stored.Trace(1, [.. Spans(First + 1 + (part * Late), Late)])]);
+        }
+        Assert.Empty(Check().Faults);
+        // The largest of three parts.
+        Assert.Equal(3, _files.Sql("SELECT count(*) FROM ids WHERE place = 1"));
+        _files.Sql("DELETE FROM ids WHERE sequence = (SELECT min(sequence) FROM ids WHERE place = 1)");
+        Assert.Single(Check().Faults);
+        Assert.True(Check(repairs: true).IsGood);
+        Assert.Empty(Check().Faults);
+        await using var again = _files.Open();
+        Assert.Equal(First + (3 * Late), (await again.GetAsync(Some.Trace(1)))!.Raw.Length);
+        Assert.Equal(2, (await again.FindAsync(new())).Length);
+
+        static IEnumerable<RawSpan> Spans(int first, int count) =>
+            Enumerable.Range(first, count).Select(id => Some.Span(id, id == 1 ? 0 : 1, 0));
+    }
+
+    [Fact]
+    public async Task Entries_that_were_united_or_whose_trace_was_deleted_are_no_damage_and_a_repair_brings_none_back()
+    {
+        await using (var store = _files.Open())
+        {
+            await store.PutAsync([Stored.Trace(1, Some.Span(1, 0, 1)), Stored.Trace(2)]);
+            await store.PutAsync([Stored.Trace(1, Some.Span(2, 1)), Stored.Trace(3)]);
+        }
+        // As retention deletes: the first block, and with it the trace that has its first part there.
+        _files.Sql("DELETE FROM blocks WHERE first = 1");
+        _files.Sql("DELETE FROM bodies WHERE first = 1");
+        _files.Sql("DELETE FROM tag_filters WHERE first = 1");
+        _files.Sql("DELETE FROM postings WHERE first = 1");
+        _files.Sql("DELETE FROM ids WHERE sequence <= 2 OR place <= 2");
+        _files.Sql("DELETE FROM revised");
+        _files.Sql("UPDATE totals SET value = value - 2 WHERE name = 'traces'");
+        Assert.Empty(Check().Faults);
+        Check(repairs: true);
+        await using var again = _files.Open();
+        Assert.Null(await again.GetAsync(Some.Trace(1)));
+        Assert.Single(await again.FindAsync(new()));
     }
 
     [Fact]

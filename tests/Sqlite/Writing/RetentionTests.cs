@@ -80,6 +80,58 @@ public sealed class RetentionTests : IDisposable
         Assert.InRange(Blocks(), 1, 50);
     }
 
+    [Fact]
+    public async Task A_clock_that_jumps_forward_does_not_make_stored_traces_old_at_once()
+    {
+        var clock = new HandClock();
+        await using var store = SqliteTraceStore.Open(_folder.Settings, clock);
+        await store.PutAsync([Stored.Trace(1) with { ClosedAt = clock.GetUtcNow() }]);
+        clock.SetWall(clock.GetUtcNow().AddYears(10));
+        await MaintainAsync(store, clock, 2);
+        clock.Advance(TimeSpan.FromHours(1));
+        await MaintainAsync(store, clock, 3);
+        Assert.NotNull(await store.GetAsync(Some.Trace(1)));
+        // A time that stays is believed in the end: a day of it in each hour.
+        clock.Advance(TimeSpan.FromHours(7));
+        await MaintainAsync(store, clock, 4);
+        Assert.Null(await store.GetAsync(Some.Trace(1)));
+    }
+
+    [Fact]
+    public async Task What_became_old_while_no_host_ran_goes_within_hours_of_the_next_start()
+    {
+        var clock = new HandClock();
+        await using (var store = SqliteTraceStore.Open(_folder.Settings, clock))
+            await store.PutAsync([Stored.Trace(1) with { ClosedAt = clock.GetUtcNow() }]);
+        clock.Advance(TimeSpan.FromDays(8));
+        await using var later = SqliteTraceStore.Open(_folder.Settings, clock);
+        await MaintainAsync(later, clock, 2);
+        Assert.NotNull(await later.GetAsync(Some.Trace(1)));
+        clock.Advance(TimeSpan.FromHours(8));
+        await MaintainAsync(later, clock, 3);
+        Assert.Null(await later.GetAsync(Some.Trace(1)));
+    }
+
+    [Fact]
+    public async Task Traces_that_were_stored_under_a_time_in_the_future_become_as_old_as_those_after_them()
+    {
+        var clock = new HandClock();
+        await using var store = SqliteTraceStore.Open(_folder.Settings, clock);
+        await store.PutAsync([Stored.Trace(1) with { ClosedAt = clock.GetUtcNow().AddYears(10) }]);
+        await store.PutAsync([Stored.Trace(2) with { ClosedAt = clock.GetUtcNow() }]);
+        clock.Advance(TimeSpan.FromDays(8));
+        await MaintainAsync(store, clock, 3);
+        Assert.Null(await store.GetAsync(Some.Trace(1)));
+        Assert.Null(await store.GetAsync(Some.Trace(2)));
+    }
+
+    // A put is followed by maintenance, and the next put waits for that.
+    private static async Task MaintainAsync(SqliteTraceStore store, HandClock clock, int number)
+    {
+        for (var i = 0; i < 2; i++)
+            await store.PutAsync([Stored.Trace((number * 1_000) + i) with { ClosedAt = clock.GetUtcNow() }]);
+    }
+
     private long Blocks()
     {
         using var database = new Files.Database(_folder.Database, Microsoft.Data.Sqlite.SqliteOpenMode.ReadOnly);

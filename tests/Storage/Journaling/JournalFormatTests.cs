@@ -37,6 +37,39 @@ public sealed class JournalFormatTests : IDisposable
             await File.ReadAllBytesAsync(Path.Combine(_folder.Path, "journal", "0000000001.batches")));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_file_with_any_byte_of_name_or_version_changed_is_told_and_all_its_records_are_read(int version)
+    {
+        var journal = Path.Combine(_folder.Path, "journal");
+        Directory.CreateDirectory(journal);
+        var golden = await File.ReadAllBytesAsync(Golden(version));
+        for (var at = 0; at < JournalFormat.SegmentNameBytes; at++)
+        {
+            foreach (var change in (byte[])[0x01, 0x03, 0x80, 0xff])
+            {
+                var changed = golden.ToArray();
+                changed[at] ^= change;
+                // Another version that is known: its checksums fail, and so do all records.
+                if (at == 8 && changed[8] is 1 or 2) continue;
+                foreach (var file in Directory.GetFiles(journal)) File.Delete(file);
+                await File.WriteAllBytesAsync(Path.Combine(journal, "0000000001.batches"), changed);
+                var told = new List<string>();
+                await using (var read = BatchJournal.Open(_folder.Settings, tell: told.Add))
+                {
+                    Assert.Equal([1, 3], read.Recovered.AsEnumerable());
+                    Assert.Equal([1], read.Read(1)!.Value.ToArray());
+                    Assert.Equal([3, 3, 3], read.Read(3)!.Value.ToArray());
+                    foreach (var number in read.Recovered) read.Release(number);
+                }
+                Assert.Matches(@" is damaged at byte 0 of \d+; 3 batches of it are good$", Assert.Single(told));
+                // Not deleted, like each file that was damaged.
+                Assert.Equal(changed, await File.ReadAllBytesAsync(Assert.Single(Directory.GetFiles(journal))));
+            }
+        }
+    }
+
     [Fact]
     public async Task A_record_of_an_unknown_kind_is_skipped()
     {
@@ -45,7 +78,7 @@ public sealed class JournalFormatTests : IDisposable
         var record = new byte[JournalFormat.RecordHeadBytes];
         var golden = await File.ReadAllBytesAsync(Golden(2));
         const int Head = JournalFormat.SegmentHeadBytes;
-        JournalFormat.ReadSegmentHead("golden", golden.AsSpan(0, Head)).WriteHead(record, 77, 5, [9, 9]);
+        JournalFormat.TryReadSegmentHead(golden.AsSpan(0, Head))!.Value.WriteHead(record, 77, 5, [9, 9]);
         await File.WriteAllBytesAsync(
             Path.Combine(journal, "0000000001.batches"), [.. golden[..Head], .. record, 9, 9, .. golden[Head..]]);
         await using var read = BatchJournal.Open(_folder.Settings, tell: Assert.Fail);

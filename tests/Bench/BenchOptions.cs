@@ -1,0 +1,30 @@
+namespace Tracing.Bench;
+
+/// <summary>The flags of the benches that have one.</summary>
+/// <param name="Traces">The number of traces in the store of <c>storage</c>.</param>
+/// <param name="Seconds">The time that <c>rest</c> and <c>memory</c> measure; null: their own.</param>
+/// <param name="Budget">The MiB for open traces of the host of <c>memory</c>; null: its own.</param>
+internal sealed record BenchOptions(int? Traces = null, int? Seconds = null, int? Budget = null)
+{
+    /// <returns>The options, and the arguments without them; null: a value is no positive number.</returns>
+    public static (BenchOptions Options, string[] Others)? Read(string[] args)
+    {
+        var (options, others) = (new BenchOptions(), new List<string>());
+        for (var i = 0; i < args.Length; i++)
+        {
+            if (args[i] is not ("--traces" or "--seconds" or "--budget"))
+            {
+                others.Add(args[i]);
+                continue;
+            }
+            if (i + 1 == args.Length || !int.TryParse(args[i + 1], out var value) || value <= 0) return null;
+            options = args[i++] switch
+            {
+                "--traces" => options with { Traces = value },
+                "--seconds" => options with { Seconds = value },
+                _ => options with { Budget = value },
+            };
+        }
+        return (options, [.. others]);
+    }
+}

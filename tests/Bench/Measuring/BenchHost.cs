@@ -1,0 +1,63 @@
+using System.Diagnostics;
+
+namespace Tracing.Bench.Measuring;
+
+/// <summary>The real host as a process of its own, on free ports and with a folder of its own.</summary>
+internal sealed class BenchHost : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("tracing-bench-").FullName;
+    private readonly Process _process;
+
+    /// <param name="flags">Further flags of the host.</param>
+    public BenchHost(params IEnumerable<string> flags)
+    {
+        _process = Process.Start(new ProcessStartInfo("dotnet",
+        [
+            Path.Combine(AppContext.BaseDirectory, "Tracing.Host.dll"), "--data", _folder,
+            "--page-port", "0", "--otlp-http-port", "0", "--otlp-grpc-port", "0", "--zipkin-port", "0", .. flags,
+        ])
+        {
+            RedirectStandardOutput = true,
+        }) ?? throw new InvalidOperationException("dotnet does not start");
+        while (Door is null)
+        {
+            var line = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("the host has ended");
+            if (line.StartsWith("page ", StringComparison.Ordinal)) Page = new Uri(line[5..].Trim());
+            if (line.StartsWith("OTLP/HTTP ", StringComparison.Ordinal)) Door = new Uri(line[10..].Trim());
+        }
+        // A full pipe would hold it up.
+        _ = _process.StandardOutput.ReadToEndAsync();
+    }
+
+    public Uri Page { get; } = null!;
+
+    /// <summary>The address to which OTLP over HTTP is posted.</summary>
+    public Uri Door { get; } = null!;
+
+    public TimeSpan Cpu
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    public long ResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>Kills the host and deletes its folder.</summary>
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
