@@ -75,12 +75,12 @@ public class FollowingTests
     [Fact]
     public void Held_traces_take_at_most_an_eighth_of_the_memory_for_open_ones()
     {
-        var assembling = new Assembling.Assembling(_onlyErrors with { MaxBytes = 64 << 10 });
-        for (var trace = 1; trace <= 200; trace++) assembling.Add(Some.Span(2, 1, trace: trace));
+        var assembling = new Assembling.Assembling(_onlyErrors with { MaxBytes = 1 << 20 });
+        for (var trace = 1; trace <= 300; trace++) assembling.Add(Some.Span(2, 1, trace: trace));
         assembling.After(_onlyErrors.MaxAge).After(TimeSpan.FromMilliseconds(1));
-        Assert.InRange(assembling.Assembler.OpenBytes, 1, 8 << 10);
+        Assert.InRange(assembling.Assembler.OpenBytes, 1, 128 << 10);
         // The newest are held.
-        assembling.Add(Error(1, 0, 1), Error(1, 0, 200));
+        assembling.Add(Error(1, 0, 1), Error(1, 0, 300));
         Assert.Equal((1, 1), (assembling.Assembler.Counts.LateDropped, assembling.Assembler.Counts.Reconsidered));
     }
 
