@@ -19,7 +19,7 @@ internal static class TraceQueryWire
         OnlyErrors = 7, Tag = 8, Limit = 9, Completeness = 10, OnlyClosed = 11, OnlyMissing = 12, Text = 13, Status = 14,
         SpanKindOf = 15, ScopeName = 16, StatusDescription = 17, MinSpanDuration = 18, MaxSpanDuration = 19,
         ActorPath = 20, ActorType = 21, MinMailboxWait = 22, OnlyUndelivered = 23, Order = 24, AfterValue = 25,
-        AfterId = 26, Condition = 27;
+        AfterId = 26, Condition = 27, Caller = 28;
 
     private const int Key = 1, Value = 2, Operator = 3, Scope = 4, ValueKind = 5;
 
@@ -41,6 +41,7 @@ internal static class TraceQueryWire
         String(to, Text, query.Text);
         if (query.Status is { } status) to.NumberAlways(Status, (int)status);
         if (query.Kind is { } kind) to.NumberAlways(SpanKindOf, (int)kind);
+        String(to, Caller, query.Caller);
         String(to, ScopeName, query.ScopeName);
         String(to, StatusDescription, query.StatusDescription);
         Fixed64(to, MinSpanDuration, query.MinSpanDurationNanos);
@@ -85,6 +86,7 @@ internal static class TraceQueryWire
         Service => query with { Service = text },
         Operation => query with { Operation = text },
         Text => query with { Text = text },
+        Caller => query with { Caller = text },
         ScopeName => query with { ScopeName = text },
         StatusDescription => query with { StatusDescription = text },
         ActorPath => query with { ActorPath = text },

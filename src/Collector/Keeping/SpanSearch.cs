@@ -20,8 +20,10 @@ internal sealed class SpanSearch(TraceQuery query)
         var hasText = query.Text is not { } text
             || (text.Length > 0 && trace.TraceId.ToString().StartsWith(text, StringComparison.OrdinalIgnoreCase));
         if (trace.Raw.IsEmpty) return hasText && AsksForNoSpan;
+        var callers = query.Caller is { } caller ? SpansOf(caller, trace) : null;
         foreach (ref readonly var span in trace.Raw.AsSpan())
-            if (MayMatch(span) && (DecidesUndecoded || Matches(TraceSpan.Decode(span), hasText)))
+            if (MayMatch(span) && callers?.Contains(span.ParentSpanId) != false
+                && (DecidesUndecoded || Matches(TraceSpan.Decode(span), hasText)))
                 return true;
         return false;
     }
@@ -29,8 +31,11 @@ internal sealed class SpanSearch(TraceQuery query)
     private bool AsksForNoSpan => DecidesUndecoded && query is
     {
         Status: null, Service: null, Operation: null, FromUnixNanos: null, UntilUnixNanos: null, Kind: null,
-        ScopeName: null, MinSpanDurationNanos: null, MaxSpanDurationNanos: null, OnlyUndelivered: false,
+        Caller: null, ScopeName: null, MinSpanDurationNanos: null, MaxSpanDurationNanos: null, OnlyUndelivered: false,
     };
+
+    private static HashSet<SpanId> SpansOf(string service, KeptTrace trace) =>
+        [.. trace.Raw.Where(span => span.Origin.Service == service).Select(span => span.SpanId)];
 
     private bool MayMatch(in RawSpan span)
     {

@@ -44,6 +44,9 @@ public sealed record TraceQuery(
 
     public SpanKind? Kind { get; init; }
 
+    /// <summary>The service of the span's parent.</summary>
+    public string? Caller { get; init; }
+
     /// <summary>The name of the instrumentation scope.</summary>
     public string? ScopeName { get; init; }
 

@@ -35,6 +35,7 @@ internal sealed class TraceFiles(ITraceStore store, AnswerLimits limits)
         context.Response.ContentType = "text/plain; charset=utf-8";
         var spans = trace.Decode();
         await context.Response.WriteAsync(TreeText.Of(trace.TraceId, trace.Completeness, spans), context.RequestAborted);
+        await context.Response.WriteAsync(WaitText.Of(spans), context.RequestAborted);
         await context.Response.WriteAsync(CriticalText.Of(TraceTree.Of(spans)), context.RequestAborted);
         foreach (var note in notes.Lines)
             await context.Response.WriteAsync($"spans may be missing; {note}\n", context.RequestAborted);

@@ -97,6 +97,7 @@ internal static class AnySearch
 
     private static Gen<Func<TraceQuery, TraceQuery>> Part => Gen.OneOf(
         Set(Gen.Elements(_services.Add("nobody").AsEnumerable()), (query, value) => query with { Service = value }),
+        Set(Gen.Elements(_services.AsEnumerable()), (query, value) => query with { Caller = value }),
         Set(Gen.Elements(_names.AsEnumerable()), (query, value) => query with { Operation = value }),
         Set(Gen.Elements("CHECK", "stock", "ban", "000000000000abcd0000000000000001", "000000000000ABCD000000000000", "xyz"),
             (query, value) => query with { Text = value }),

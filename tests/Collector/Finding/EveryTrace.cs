@@ -29,7 +29,8 @@ internal static class EveryTrace
     private static bool Matches(KeptTrace trace, TraceQuery query)
     {
         var spans = trace.Decode();
-        return spans.Any(span => Matches(span, query))
+        return spans.Any(span => Matches(span, query) && (query.Caller is null
+                || spans.Any(above => above.Span.SpanId == span.Span.ParentSpanId && above.Service == query.Caller)))
             && (!query.OnlyErrors || spans.Any(span => span.Span.Status == SpanStatus.Error))
             && (query.Completeness is null || trace.Completeness.Kind == query.Completeness)
             && (!query.OnlyMissing || trace.Completeness.Missing is { IsDefaultOrEmpty: false })

@@ -20,7 +20,7 @@ internal static class SearchQuery
     private static readonly FrozenSet<string> _names = FrozenSet.Create(StringComparer.Ordinal,
         "service", "operation", "text", "tag", "from", "until", "since", "minDuration", "maxDuration", "minSpanDuration",
         "maxSpanDuration", "error", "status", "kind", "scope", "description", "completeness", "undelivered", "missing",
-        "actor", "actorType", "minWait", "order", "after", "limit");
+        "caller", "actor", "actorType", "minWait", "order", "after", "limit");
 
     public static TraceQuery? TryRead(IQueryCollection parameters, DateTimeOffset now, out QueryFault? fault)
     {
@@ -35,6 +35,7 @@ internal static class SearchQuery
             Text = reading.Text("text"),
             Status = reading.Choice<SpanStatus>("status"),
             Kind = reading.Choice<SpanKind>("kind"),
+            Caller = reading.Text("caller"),
             ScopeName = reading.Text("scope"),
             StatusDescription = reading.Text("description"),
             MinSpanDurationNanos = reading.Duration("minSpanDuration"),
