@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Tracing.Assembling;
 using Tracing.Closing;
 using Tracing.Finding;
+using Tracing.Otlp;
+using Tracing.Otlp.Proto;
 using Tracing.TailSampling;
 using Tracing.Wire.Spans;
 
@@ -94,6 +96,63 @@ public abstract class TraceStoreContract
         var middle = Some.Span(1, startMillis: 2_000).StartUnixNanos;
         Assert.Equal(new[] { 3 }, await Ids(new TraceQuery(FromUnixNanos: middle)));
         Assert.Equal(new[] { 2, 1 }, await Ids(new TraceQuery(UntilUnixNanos: middle)));
+    }
+
+    [Theory]
+    [InlineData("span.kind=server")]
+    [InlineData("otel.status_code=ERROR")]
+    [InlineData("otel.status_description=no stock")]
+    [InlineData("otel.scope.name=my.lib")]
+    [InlineData("otel.scope.version=\"1\"")]
+    [InlineData("w3c.tracestate=\"vendor=1\"")]
+    [InlineData("error=true")]
+    [InlineData("error=timeout")]
+    [InlineData("flag=true")]
+    [InlineData("number=7")]
+    [InlineData("number=\"7\"")]
+    [InlineData("number>6.5")]
+    [InlineData("list=[\"a,b\", \"c\"]")]
+    [InlineData("host.name=node-7")]
+    [InlineData("resource:host.name=node-7")]
+    [InlineData("exception.type=X")]
+    [InlineData("event:exception.type=~^X")]
+    [InlineData("event=exception")]
+    [InlineData("link:why=batch")]
+    [InlineData("scope:mode=fast")]
+    public async Task What_an_answer_shows_is_found(string condition)
+    {
+        await Store.PutAsync([Closed(1, 0, Completeness.Exact, Rich())]);
+        await Put(2, Some.Span(1, 0, 0, 2));
+        var asked = ConditionText.TryParse(condition, out var problem);
+        Assert.Null(problem);
+        Assert.Equal(new[] { 1 }, await Ids(new TraceQuery(Attributes: [asked!])));
+    }
+
+    private static RawSpan Rich()
+    {
+        var (resource, scope) = (new ProtoWriter(), new ProtoWriter());
+        OtlpValueWriter.Tags(resource, OtlpFields.Resource.Attributes, [new Tag("host.name", "node-7")]);
+        scope.String(OtlpFields.Scope.Name, "my.lib");
+        scope.String(OtlpFields.Scope.Version, "1");
+        OtlpValueWriter.Tags(scope, OtlpFields.Scope.Attributes, [new Tag("mode", "fast")]);
+        return Some.Raw(new SpanData
+        {
+            TraceId = Some.Trace(1),
+            SpanId = Some.Id(1),
+            TraceState = "vendor=1",
+            Kind = SpanKind.Server,
+            StartUnixNanos = Some.Span(1).StartUnixNanos,
+            EndUnixNanos = Some.Span(1).EndUnixNanos,
+            Status = SpanStatus.Error,
+            StatusMessage = "no stock",
+            Tags =
+            [
+                new Tag("error", "timeout"), new Tag("flag", true), new Tag("number", 7),
+                new Tag("list", TagValue.Of([TagValue.Of("a,b"), TagValue.Of("c")])),
+            ],
+            Events = [new SpanEvent(1, "exception", [new Tag("exception.type", "X")])],
+            Links = [new SpanLink(Some.Trace(9), Some.Id(1), null, 0, [new Tag("why", "batch")])],
+        }) with { Origin = new SpanOrigin(resource.ToArray(), "", scope.ToArray(), "") };
     }
 
     [Fact]
