@@ -10,15 +10,15 @@ namespace Tracing.Clustering;
 
 /// <summary>Writes and reads a query as protobuf fields. Fields are only ever added.</summary>
 /// <remarks>
-/// A node of an earlier version passes over the fields that it does not know, and finds more traces than match; the asker
-/// checks each trace again. Conditions that such a node knows (an attribute equals a text) keep their field.
+/// A node of an earlier version passes over the fields that it does not know, and finds more traces than match; the
+/// asker checks each trace again. Conditions that such a node knows (an attribute equals a text) keep their field.
 /// </remarks>
 internal static class TraceQueryWire
 {
     private const int Service = 1, Operation = 2, From = 3, Until = 4, MinDuration = 5, MaxDuration = 6,
-        OnlyErrors = 7, Tag = 8, Limit = 9, Completeness = 10, OnlyClosed = 11, OnlyMissing = 12, Text = 13, Status = 14,
-        SpanKindOf = 15, ScopeName = 16, StatusDescription = 17, MinSpanDuration = 18, MaxSpanDuration = 19,
-        ActorPath = 20, ActorType = 21, MinMailboxWait = 22, OnlyUndelivered = 23, Order = 24, AfterValue = 25,
+        OnlyErrors = 7, Tag = 8, Limit = 9, Completeness = 10, OnlyClosed = 11, OnlyMissing = 12, Text = 13,
+        Status = 14, SpanKindOf = 15, ScopeName = 16, StatusDescription = 17, MinSpanDuration = 18,
+        MaxSpanDuration = 19, ActorPath = 20, ActorType = 21, MinMailboxWait = 22, OnlyUndelivered = 23, Order = 24, AfterValue = 25,
         AfterId = 26, Condition = 27, Caller = 28;
 
     private const int Key = 1, Value = 2, Operator = 3, Scope = 4, ValueKind = 5;
@@ -73,7 +73,9 @@ internal static class TraceQueryWire
                 case (AfterId, ProtoWire.Bytes) when TraceId.TryRead(reader.Content, out var id):
                     after = after with { Id = id };
                     break;
-                case (_, ProtoWire.Bytes): query = WithText(query, reader.Field, Encoding.UTF8.GetString(reader.Content)); break;
+                case (_, ProtoWire.Bytes):
+                    query = WithText(query, reader.Field, Encoding.UTF8.GetString(reader.Content));
+                    break;
                 case (_, ProtoWire.Fixed64): query = WithNanos(query, reader.Field, reader.Number); break;
                 case (_, ProtoWire.Varint): query = WithNumber(query, reader.Field, reader.Number); break;
             }
@@ -157,8 +159,10 @@ internal static class TraceQueryWire
     private static TagValue Typed(TagKind kind, string text) => kind switch
     {
         TagKind.Bool => text == "true",
-        TagKind.Int when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => whole,
-        TagKind.Double when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
+        TagKind.Int when long.TryParse(
+            text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => whole,
+        TagKind.Double when double.TryParse(
+            text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
         _ => text,
     };
 

@@ -27,7 +27,8 @@ public static class CriticalText
             text.Append(CultureInfo.InvariantCulture, $"{step.Nanos * 100.0 / Math.Max(whole, 1),5:0}%  ");
             text.Append(Name(tree.Nodes[step.Node])).Append(": ").AppendLine(Kind(step.Kind));
         }
-        if (steps.Length > shown.Count) text.AppendLine(CultureInfo.InvariantCulture, $"… and {steps.Length - shown.Count} shorter steps");
+        if (steps.Length > shown.Count)
+            text.AppendLine(CultureInfo.InvariantCulture, $"… and {steps.Length - shown.Count} shorter steps");
         return text.ToString();
     }
 

@@ -37,8 +37,8 @@ public static class WaitText
         var began = SpanTiming.Of(wait).Arrived;
         TraceSpan[] ahead =
         [
-            .. ofActor.Where(other => !ReferenceEquals(other, wait) && other.Span.StartUnixNanos < wait.Span.StartUnixNanos
-                    && other.Span.EndUnixNanos > began)
+            .. ofActor.Where(other => !ReferenceEquals(other, wait) && other.Span.EndUnixNanos > began
+                    && other.Span.StartUnixNanos < wait.Span.StartUnixNanos)
                 .OrderBy(other => other.Span.StartUnixNanos),
         ];
         if (ahead.Length == 0) return;

@@ -5,7 +5,7 @@ namespace Tracing.Finding;
 
 /// <summary>Regular expressions that anybody may send: matched in linear time, and bounded in length and in
 /// repetitions.</summary>
-internal static partial class BoundedPattern
+internal static class BoundedPattern
 {
     public const int MaxLength = 500;
 
@@ -38,20 +38,18 @@ internal static partial class BoundedPattern
     private static long Repetitions(string pattern)
     {
         var product = 1L;
-        foreach (var match in Count().EnumerateMatches(pattern))
+        for (var at = pattern.IndexOf('{', StringComparison.Ordinal); at >= 0; at = pattern.IndexOf('{', at + 1))
         {
-            var numbers = pattern.AsSpan(match.Index + 1, match.Length - 2);
-            foreach (var range in numbers.Split(','))
+            var counts = pattern.AsSpan(at + 1);
+            if (counts.IndexOf('}') is >= 0 and var end) counts = counts[..end];
+            foreach (var range in counts.Split(','))
             {
-                if (!long.TryParse(numbers[range], NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+                if (!long.TryParse(counts[range], NumberStyles.None, CultureInfo.InvariantCulture, out var count))
                     continue;
-                product *= Math.Max(1, Math.Min(count, MaxRepetitions + 1));
+                product *= Math.Clamp(count, 1, MaxRepetitions + 1);
                 if (product > MaxRepetitions) return product;
             }
         }
         return product;
     }
-
-    [GeneratedRegex("""\{[0-9]+(,[0-9]*)?\}""", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
-    private static partial Regex Count();
 }

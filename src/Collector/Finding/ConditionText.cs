@@ -9,8 +9,8 @@ namespace Tracing.Finding;
 /// <summary>Conditions as people write them: <c>http.status_code&gt;=500</c>, <c>resource:host.name=node-7</c>,
 /// <c>event:exception.message=~time.*out</c>.</summary>
 /// <remarks>
-/// <c>true</c> and <c>false</c> are booleans, numbers are numbers, quotes make a text of anything, and an array or map is
-/// JSON. The first comparison in the text ends the name.
+/// <c>true</c> and <c>false</c> are booleans, numbers are numbers, quotes make a text of anything, and an array or map
+/// is JSON. The first comparison in the text ends the name.
 /// </remarks>
 public static class ConditionText
 {
@@ -24,7 +24,10 @@ public static class ConditionText
         ("=", AttributeOperator.Equal), (">", AttributeOperator.Greater), ("<", AttributeOperator.Less),
     ];
 
-    private static readonly JsonSerializerOptions _compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _compact = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <param name="problem">What is wrong with the text; null: nothing.</param>
     public static AttributeCondition? TryParse(string text, out string? problem)
@@ -32,9 +35,9 @@ public static class ConditionText
         ArgumentNullException.ThrowIfNull(text);
         problem = Form;
         var at = text.AsSpan().IndexOfAny("=!<>");
-        while (at >= 0 && text[at] == '!' && !text.AsSpan(at + 1).StartsWith("=") && !text.AsSpan(at + 1).StartsWith("~"))
+        // An exclamation mark can be a part of a name.
+        while (at >= 0 && text[at] == '!' && text.AsSpan(at + 1) is not ['=' or '~', ..])
         {
-            // An exclamation mark can be a part of a name.
             var next = text.AsSpan(at + 1).IndexOfAny("=!<>");
             at = next < 0 ? -1 : at + 1 + next;
         }
@@ -61,7 +64,8 @@ public static class ConditionText
     internal static TagValue Typed(string text)
     {
         if (text is "true" or "false") return text == "true";
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)) return whole;
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
+            return whole;
         if (text.Length > 0 && (char.IsAsciiDigit(text[^1]) || text[^1] == '.')
             && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             && double.IsFinite(number))

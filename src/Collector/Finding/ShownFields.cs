@@ -3,8 +3,8 @@ using Tracing.Trees;
 
 namespace Tracing.Finding;
 
-/// <summary>Fields of a span that answers show as attributes, under the names of OpenTelemetry's mapping to Jaeger, so that
-/// a user can search for all that they see.</summary>
+/// <summary>Fields of a span that answers show as attributes, under the names of OpenTelemetry's mapping to Jaeger, so
+/// that a user can search for all that they see.</summary>
 internal static class ShownFields
 {
     private static readonly ImmutableHashSet<string> _keys =
@@ -27,7 +27,7 @@ internal static class ShownFields
             case "otel.status_code" when traced.IsError: to.Add("ERROR"); break;
             case "otel.status_description" when span.StatusMessage is { Length: > 0 } message: to.Add(message); break;
             case "otel.scope.name" when traced.Origin.ScopeName is { Length: > 0 } name: to.Add(name); break;
-            case "otel.scope.version" when traced.Origin.ScopeVersion is { Length: > 0 } version: to.Add(version); break;
+            case "otel.scope.version" when traced.Origin.ScopeVersion is { Length: > 0 } number: to.Add(number); break;
             case "w3c.tracestate" when span.TraceState is { Length: > 0 } state: to.Add(state); break;
             // Users search for "error" although no attribute has to have that name, so it also means the status.
             case "error" when traced.IsError: to.Add(true); break;

@@ -27,7 +27,8 @@ internal sealed class SpanAttributes
         _values.Clear();
         var span = traced.Span;
         if (scope is AttributeScope.Any or AttributeScope.Span) Add(span.Tags, key);
-        if (scope == AttributeScope.Any && ShownFields.Has(key)) ShownFields.Add(_values, traced, key, _values.Count > 0);
+        if (scope == AttributeScope.Any && ShownFields.Has(key))
+            ShownFields.Add(_values, traced, key, _values.Count > 0);
         if (scope is AttributeScope.Any or AttributeScope.Resource) Add(TagsOf(traced.Origin).Resource, key);
         if (scope is AttributeScope.Any or AttributeScope.Scope) Add(TagsOf(traced.Origin).Scope, key);
         if (scope is AttributeScope.Any or AttributeScope.Event)

@@ -6,8 +6,8 @@ namespace Tracing.Keeping;
 
 /// <summary>A search for traces. A null or empty part matches everything. All parts must match, and those about spans
 /// must match the same span.</summary>
-/// <remarks>Every store decides by <see cref="Matches"/>. An index of a store may leave out a trace only where this would
-/// not match.</remarks>
+/// <remarks>Every store decides by <see cref="Matches"/>. An index of a store may leave out a trace only where this
+/// would not match.</remarks>
 /// <param name="FromUnixNanos">A span must have run at this time or later: a trace of hours with a span of a minute ago
 /// is in the last hour.</param>
 /// <param name="UntilUnixNanos">The same span must have started at this time or earlier.</param>

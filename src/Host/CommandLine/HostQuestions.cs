@@ -21,7 +21,8 @@ internal sealed class HostQuestions : IDisposable
     public HostQuestions(string? url)
     {
         var text = url ?? DefaultUrl;
-        if (!Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var host) || host.Scheme is not ("http" or "https"))
+        if (!Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var host)
+            || host.Scheme is not ("http" or "https"))
             throw new ConfigurationException(UrlFlag, text, $"must be an address such as {DefaultUrl}");
         _host = host;
     }

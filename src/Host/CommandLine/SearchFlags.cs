@@ -41,7 +41,10 @@ internal sealed class SearchFlags
         [.. _texts.Select(flag => (new Option<string>(flag.Flag) { Description = flag.Help }, flag.Parameter))];
 
     private readonly ImmutableArray<(Option<bool> Option, string Parameter, string Value)> _switchOptions =
-        [.. _switches.Select(flag => (new Option<bool>(flag.Flag) { Description = flag.Help }, flag.Parameter, flag.Value))];
+    [
+        .. _switches.Select(flag =>
+            (new Option<bool>(flag.Flag) { Description = flag.Help }, flag.Parameter, flag.Value)),
+    ];
 
     private readonly Option<string[]> _tags = new("--tag")
     {

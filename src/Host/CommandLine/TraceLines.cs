@@ -12,11 +12,13 @@ internal sealed class TraceLines(TimeZoneInfo zone)
     public string Of(JsonElement trace)
     {
         var millis = trace.GetProperty("startMicros").GetUInt64() / 1_000;
-        var errors = trace.GetProperty("errors").GetInt32();
+        var (errors, spans) = (trace.GetProperty("errors").GetInt32(), trace.GetProperty("spans").GetInt32());
+        var duration = Nanos.Text(trace.GetProperty("durationNanos").GetUInt64());
         var state = trace.GetProperty("completeness").GetProperty("kind").GetString()
             + (errors == 0 ? "" : errors == 1 ? ", 1 error" : $", {errors} errors");
         return string.Create(CultureInfo.InvariantCulture,
-            $"{Time(millis),-23}  {Text(trace, "id"),-32}  {Nanos.Text(trace.GetProperty("durationNanos").GetUInt64()),9}  {trace.GetProperty("spans").GetInt32(),6}  {state,-19}  {Text(trace, "operation")} ({Text(trace, "service")})");
+            $"{Time(millis),-23}  {Text(trace, "id"),-32}  {duration,9}  {spans,6}  {state,-19}  ")
+            + $"{Text(trace, "operation")} ({Text(trace, "service")})";
     }
 
     // A sender's clock may say anything.

@@ -22,9 +22,17 @@ internal sealed class TracesCommand(TimeProvider time)
 
     private readonly SearchFlags _search = new();
     private readonly Option<string> _url = HostQuestions.UrlOption();
-    private readonly Option<string> _limit = new("--limit") { Description = $"how many, 1 to {MaxLimit} ({DefaultLimit})" };
+    private readonly Option<string> _limit = new("--limit")
+    {
+        Description = $"how many, 1 to {MaxLimit} ({DefaultLimit})",
+    };
+
     private readonly Option<bool> _json = new("--json") { Description = "a line of JSON for each trace" };
-    private readonly Option<bool> _follow = new("--follow") { Description = "goes on, with traces as they close, until Ctrl-C" };
+
+    private readonly Option<bool> _follow = new("--follow")
+    {
+        Description = "goes on, with traces as they close, until Ctrl-C",
+    };
 
     public Command Create()
     {
@@ -71,7 +79,9 @@ internal sealed class TracesCommand(TimeProvider time)
                     "this host cannot search; it is something else, or of an earlier version");
             using var page = JsonDocument.Parse(answer);
             traces.AddRange(page.RootElement.GetProperty("traces").EnumerateArray().Select(trace => trace.Clone()));
-            notes.AddRange(page.RootElement.GetProperty("notes").EnumerateArray().Select(note => $"{note}").Except(notes));
+            foreach (var note in page.RootElement.GetProperty("notes").EnumerateArray().Select(note => $"{note}"))
+                if (!notes.Contains(note))
+                    notes.Add(note);
             after = page.RootElement.GetProperty("next").GetString();
         }
         while (after is not null && traces.Count < limit);

@@ -22,7 +22,8 @@ internal sealed class TraceFiles(ITraceStore store, AnswerLimits limits)
 
     private async Task OtlpAsync(HttpContext context)
     {
-        if (await TraceAnswers.FindAsync(context, store, "id", limits.MaxSpans, new QueryNotes()) is not { } trace) return;
+        var notes = new QueryNotes();
+        if (await TraceAnswers.FindAsync(context, store, "id", limits.MaxSpans, notes) is not { } trace) return;
         // What is left out is told in a header: OTLP has no place for it.
         if (trace.Omitted > 0) context.Response.Headers["X-Omitted-Spans"] = $"{trace.Omitted}";
         await JsonAnswer.WriteAsync(context, 200, to => OtlpJsonWriter.Write(to, trace.Raw));
@@ -34,10 +35,12 @@ internal sealed class TraceFiles(ITraceStore store, AnswerLimits limits)
         if (await TraceAnswers.FindAsync(context, store, "id", limits.MaxSpans, notes) is not { } trace) return;
         context.Response.ContentType = "text/plain; charset=utf-8";
         var spans = trace.Decode();
-        await context.Response.WriteAsync(TreeText.Of(trace.TraceId, trace.Completeness, spans), context.RequestAborted);
-        await context.Response.WriteAsync(WaitText.Of(spans), context.RequestAborted);
-        await context.Response.WriteAsync(CriticalText.Of(TraceTree.Of(spans)), context.RequestAborted);
-        foreach (var note in notes.Lines)
-            await context.Response.WriteAsync($"spans may be missing; {note}\n", context.RequestAborted);
+        string[] parts =
+        [
+            TreeText.Of(trace.TraceId, trace.Completeness, spans), WaitText.Of(spans),
+            CriticalText.Of(TraceTree.Of(spans)),
+            .. notes.Lines.Select(note => $"spans may be missing; {note}\n"),
+        ];
+        await context.Response.WriteAsync(string.Concat(parts), context.RequestAborted);
     }
 }

@@ -12,7 +12,8 @@ internal sealed class QueryParameters(IQueryCollection parameters)
 
     public void Report(string parameter, string problem) => Fault ??= new QueryFault(parameter, problem);
 
-    /// <summary>Reports a parameter that is none of these, so that a misspelt one is not silently without effect.</summary>
+    /// <summary>Reports a parameter that is none of these, so that a misspelt one is not silently without
+    /// effect.</summary>
     public void RefuseOthers(FrozenSet<string> names)
     {
         foreach (var name in parameters.Keys)

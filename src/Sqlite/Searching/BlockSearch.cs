@@ -21,7 +21,9 @@ internal sealed class BlockSearch(Database database, SearchBounds bounds, LabelS
         {
             stopping.ThrowIfCancellationRequested();
             var block = Read(
-                $"SELECT {BlockLists.ColumnNames} FROM blocks WHERE first = $0 AND {SearchBounds.HeaderMatches} LIMIT $8",
+                $"""
+                SELECT {BlockLists.ColumnNames} FROM blocks WHERE first = $0 AND {SearchBounds.HeaderMatches} LIMIT $8
+                """,
                 first, 1);
             if (block.Count == 0)
             {

@@ -3,8 +3,8 @@ using Tracing.Keeping;
 
 namespace Tracing.Sqlite.Searching;
 
-/// <summary>The first traces in the order of a query, of those found so far. When there are enough, it narrows the bounds
-/// of the search.</summary>
+/// <summary>The first traces in the order of a query, of those found so far. When there are enough, it narrows the
+/// bounds of the search.</summary>
 /// <remarks>One owner.</remarks>
 internal sealed class RankedTraces(TraceQuery query, SearchBounds bounds, long maxBytes)
 {

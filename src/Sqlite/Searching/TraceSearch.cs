@@ -38,8 +38,8 @@ internal sealed class TraceSearch(Database database, TraceReader reader)
         return found.DrainToImmutable();
     }
 
-    // Start times and durations are in no order on disk. So all blocks are gone through, and most are passed over by their
-    // headers once the answer is full.
+    // Start times and durations are in no order on disk. So all blocks are gone through, and most are passed over by
+    // their headers once the answer is full.
     private ImmutableArray<KeptTrace> FindRanked(TraceQuery query, LabelSearch? labels, CancellationToken stopping)
     {
         var bounds = new SearchBounds(query);

@@ -6,8 +6,8 @@ using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Storage.Packing;
 
-/// <summary>A Bloom filter over the attributes of a block, those of spans, events, links, resources and scopes: tells that
-/// none has an attribute, or that one may have it. About one block in 250 is a false positive.</summary>
+/// <summary>A Bloom filter over the attributes of a block, those of spans, events, links, resources and scopes: tells
+/// that none has an attribute, or that one may have it. About one block in 250 is a false positive.</summary>
 /// <remarks>
 /// Filters of earlier versions know the attributes of spans alone, with arrays as another text. They are told apart by
 /// marks, which are entries of their own, so that no stored format changes.
@@ -18,7 +18,8 @@ internal static class TagFilter
     private const int Probes = 6;
 
     // Four, because each alone could be a false positive of an earlier filter.
-    private static readonly ulong[] _marks = [.. Enumerable.Range(0, 4).Select(mark => HashOf($"\0every place {mark}"))];
+    private static readonly ulong[] _marks =
+        [.. Enumerable.Range(0, 4).Select(mark => HashOf($"\0every place {mark}"))];
 
     public static byte[] Write(ChunkTable chunks, IEnumerable<SpanOrigin> origins)
     {

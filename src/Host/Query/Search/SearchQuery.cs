@@ -18,8 +18,9 @@ internal static class SearchQuery
     private const ulong NanosPerMilli = 1_000_000;
 
     private static readonly FrozenSet<string> _names = FrozenSet.Create(StringComparer.Ordinal,
-        "service", "operation", "text", "tag", "from", "until", "since", "minDuration", "maxDuration", "minSpanDuration",
-        "maxSpanDuration", "error", "status", "kind", "scope", "description", "completeness", "undelivered", "missing",
+        "service", "operation", "text", "tag", "from", "until", "since", "minDuration", "maxDuration",
+        "minSpanDuration", "maxSpanDuration", "error", "status", "kind", "scope", "description", "completeness",
+        "undelivered", "missing",
         "caller", "actor", "actorType", "minWait", "order", "after", "limit");
 
     public static TraceQuery? TryRead(IQueryCollection parameters, DateTimeOffset now, out QueryFault? fault)
@@ -48,7 +49,8 @@ internal static class SearchQuery
             Order = Order(reading),
             After = After(reading),
         };
-        if (query.MinDurationNanos > query.MaxDurationNanos) reading.Report("maxDuration", "must not be below minDuration");
+        if (query.MinDurationNanos > query.MaxDurationNanos)
+            reading.Report("maxDuration", "must not be below minDuration");
         if (query.MinSpanDurationNanos > query.MaxSpanDurationNanos)
             reading.Report("maxSpanDuration", "must not be below minSpanDuration");
         if (query.FromUnixNanos > query.UntilUnixNanos) reading.Report("until", "must not be before from");
