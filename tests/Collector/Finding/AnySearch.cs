@@ -44,13 +44,12 @@ internal static class AnySearch
         from tags in FewTags
         select OriginOf(service, resource, scope, tags);
 
-    /// <summary>A span of the given trace.</summary>
+    /// <summary>A span of the given trace; some end before they start.</summary>
     private static Gen<RawSpan> Span(int trace, int id) =>
         from origin in Origin
         from name in Gen.Elements(_names.AsEnumerable())
         from kind in Gen.Choose(0, 5)
         from start in Gen.Choose(0, 20)
-        // Some spans end before they start.
         from seconds in Gen.Choose(-1, 8)
         from status in Gen.Choose(0, 2)
         from message in Maybe(_messages)
@@ -58,7 +57,7 @@ internal static class AnySearch
         from happened in FewTags
         from linked in FewTags
         from actor in Gen.Elements(0, 0, 1, 2, 3)
-        select Some.Raw(new SpanData
+        select From(origin, new SpanData
         {
             TraceId = Some.Trace(trace),
             SpanId = Some.Id(id),
@@ -72,7 +71,9 @@ internal static class AnySearch
             Tags = [.. tags, .. Actor(actor)],
             Events = happened.IsEmpty ? [] : [new SpanEvent(Start, "exception", happened)],
             Links = linked.IsEmpty ? [] : [new SpanLink(Some.Trace(9_999), Some.Id(1), null, 0, linked)],
-        }) with { Origin = origin };
+        });
+
+    private static RawSpan From(SpanOrigin origin, SpanData record) => Some.Raw(record) with { Origin = origin };
 
     public static Gen<ImmutableArray<RawSpan>> Spans(int trace) =>
         from count in Gen.Choose(1, 4)

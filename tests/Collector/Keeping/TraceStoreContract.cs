@@ -135,7 +135,7 @@ public abstract class TraceStoreContract
         scope.String(OtlpFields.Scope.Name, "my.lib");
         scope.String(OtlpFields.Scope.Version, "1");
         OtlpValueWriter.Tags(scope, OtlpFields.Scope.Attributes, [new Tag("mode", "fast")]);
-        return Some.Raw(new SpanData
+        var span = Some.Raw(new SpanData
         {
             TraceId = Some.Trace(1),
             SpanId = Some.Id(1),
@@ -152,7 +152,8 @@ public abstract class TraceStoreContract
             ],
             Events = [new SpanEvent(1, "exception", [new Tag("exception.type", "X")])],
             Links = [new SpanLink(Some.Trace(9), Some.Id(1), null, 0, [new Tag("why", "batch")])],
-        }) with { Origin = new SpanOrigin(resource.ToArray(), "", scope.ToArray(), "") };
+        });
+        return span with { Origin = new SpanOrigin(resource.ToArray(), "", scope.ToArray(), "") };
     }
 
     [Fact]

@@ -4,7 +4,14 @@ import { count } from './format.js';
 import { layOut } from './layout.js';
 import { lastList, searchFor } from './search.js';
 
-const box = { width: 200, height: 46, across: 110, down: 22, margin: 24 };
+// Three columns fit a narrow page.
+const isNarrow = matchMedia('(max-width: 700px)');
+const box = {
+  height: 46, down: 22,
+  get width() { return isNarrow.matches ? 118 : 200; },
+  get across() { return isNarrow.matches ? 56 : 110; },
+  get margin() { return isNarrow.matches ? 10 : 24; },
+};
 const hour = 3_600_000;
 
 // Who calls whom in the newest traces, between services or actors. The result takes it down.

@@ -1,12 +1,10 @@
 // A search is the address: its parameters are those of /api/search. So it survives a reload, and a copied address finds
 // the same.
 
-let last = '/';
+// The list as it was left, for the way back to it; also after a reload.
+export const lastList = () => sessionStorage.getItem('list') ?? '/';
 
-// The list as it was left, for the way back to it.
-export const lastList = () => last;
-
-export const remember = () => { last = location.pathname + location.search; };
+export const remember = () => sessionStorage.setItem('list', location.pathname + location.search);
 
 export const parameters = () => new URLSearchParams(location.search);
 

@@ -2,10 +2,11 @@ import { el } from './dom.js';
 import { count } from './format.js';
 
 // What can be done in a trace: find, go to errors, fold, zoom, take it along.
-export function toolbar(trace, rows) {
+// found: the text that was looked for before the trace was drawn anew.
+export function toolbar(trace, rows, found) {
   const hits = el('span', { class: 'soft hits', role: 'status' });
   const text = el('input', {
-    type: 'search', placeholder: 'Find in this trace', 'aria-label': 'Find in this trace', oninput: mark,
+    type: 'search', placeholder: 'Find in this trace', 'aria-label': 'Find in this trace', value: found, oninput: mark,
     onkeydown: event => {
       if (event.key !== 'Enter') return;
       event.preventDefault();
@@ -22,6 +23,7 @@ export function toolbar(trace, rows) {
     setTimeout(() => { copy.textContent = 'Copy JSON'; }, 1500);
   });
   const errors = trace.rows.filter(span => span.error).length;
+  if (found) mark();
   return el('div', { class: 'toolbar', role: 'toolbar', 'aria-label': 'This trace' },
     el('span', { class: 'find-in' }, text, hits, button('↑', 'The match before', () => go(-1)), button('↓', 'The next match', () => go(1))),
     errors ? button('Next error', count(errors, 'span') + ' failed', () => rows.go(span => span.error, 1)) : null,

@@ -14,6 +14,7 @@ const askAgainMillis = 1000;
 // Draws one trace, open or closed; draws it again when it has more spans or has closed. The result takes it down.
 export function showTrace(view, id) {
   let drawn = null;
+  let wasDrawn = false;
   let isGone = false;
   let timer = 0;
   byId('tools').replaceChildren(el('a', { href: lastList(), 'data-route': true, class: 'soft' }, '← All traces'));
@@ -56,11 +57,15 @@ export function showTrace(view, id) {
       history.replaceState(null, '', span ? `/trace/${id}?span=${span.id}` : `/trace/${id}`);
     });
     const hadFocus = view.contains(document.activeElement);
-    view.replaceChildren(head(trace), toolbar(trace, rows), el('div', { class: 'panes' }, rows.element, side));
+    const isFinding = document.activeElement?.matches('.toolbar input');
+    const isAgain = wasDrawn;
+    wasDrawn = true;
+    const tools = toolbar(trace, rows, isAgain ? view.querySelector('.toolbar input')?.value ?? '' : '');
+    view.replaceChildren(head(trace), tools, el('div', { class: 'panes' }, rows.element, side));
     const chosen = rows.find(new URLSearchParams(location.search).get('span'));
     rows.start();
     if (chosen) rows.reveal(chosen);
-    if (hadFocus) rows.element.querySelector('.rows').focus();
+    if (hadFocus) (isFinding ? tools.querySelector('input') : rows.element.querySelector('.rows')).focus();
   }
 
   function message(title, text) {
