@@ -14,7 +14,7 @@ internal sealed class HostQuestions : IDisposable
 
     private const string DefaultUrl = "http://127.0.0.1:16686";
 
-    private readonly HttpClient _client = new();
+    private readonly HttpClient _client;
     private readonly Uri _host;
 
     /// <exception cref="ConfigurationException">The address cannot be used.</exception>
@@ -25,6 +25,8 @@ internal sealed class HostQuestions : IDisposable
             || host.Scheme is not ("http" or "https"))
             throw new ConfigurationException(UrlFlag, text, $"must be an address such as {DefaultUrl}");
         _host = host;
+        // A proxy of the environment does not know this machine's own addresses.
+        _client = new HttpClient(new SocketsHttpHandler { UseProxy = !host.IsLoopback });
     }
 
     public static Option<string> UrlOption() => new(UrlFlag) { Description = $"the host to ask ({DefaultUrl})" };

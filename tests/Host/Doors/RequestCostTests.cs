@@ -8,6 +8,7 @@ using Tracing.Wire.OtlpJson;
 namespace Tracing.Hosting.Doors;
 
 /// <summary>Requests that are short on the wire and would take gigabytes to read.</summary>
+[Collection(AloneCollection.Name)]
 public class RequestCostTests
 {
     private const string Protobuf = "application/x-protobuf";
