@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Tracing.Finding;
@@ -17,6 +18,7 @@ public sealed class AttributeCondition : IEquatable<AttributeCondition>
         string key, AttributeOperator compares, TagValue value, AttributeScope scope, Regex? regex)
     {
         Text = value.ToString();
+        Utf8Key = Encoding.UTF8.GetBytes(key);
         // Their JSON text stands for them, so that a condition is the same on every node.
         Value = value.Kind is TagKind.Array or TagKind.Map or TagKind.Bytes ? Text : value;
         (Key, Operator, Scope, _regex) = (key, compares, scope, regex);
@@ -33,6 +35,9 @@ public sealed class AttributeCondition : IEquatable<AttributeCondition>
 
     /// <summary>The value as text, by which values are equal.</summary>
     internal string Text { get; }
+
+    /// <summary>The key as it is in the bytes of a span that has the attribute.</summary>
+    internal ReadOnlyMemory<byte> Utf8Key { get; }
 
     /// <summary>Makes the condition that an attribute, wherever it is, has this value.</summary>
     public static AttributeCondition Equal(string key, TagValue value, AttributeScope scope = AttributeScope.Any) =>

@@ -6,31 +6,43 @@ using Tracing.Wire.Spans;
 namespace Tracing.Finding;
 
 /// <summary>Finds the values of an attribute in a span, its resource, scope, events and links.</summary>
-/// <remarks>One owner. Resources are decoded once for all spans that share them.</remarks>
+/// <remarks>One owner.</remarks>
 internal sealed class SpanAttributes
 {
-    private readonly Dictionary<SpanOrigin, (ImmutableArray<Tag> Resource, ImmutableArray<Tag> Scope)> _origins = [];
     private readonly List<TagValue> _values = [];
 
     public bool Meets(TraceSpan span, ImmutableArray<AttributeCondition> conditions)
     {
         foreach (var condition in conditions)
         {
-            Read(span, condition.Key, condition.Scope);
+            Read(span, condition);
             if (!condition.IsMet(CollectionsMarshal.AsSpan(_values))) return false;
         }
         return true;
     }
 
-    private void Read(TraceSpan traced, string key, AttributeScope scope)
+    /// <summary>Tells without decoding whether a span may meet the conditions; false: it lacks an attribute.</summary>
+    public static bool MayMeet(in RawSpan span, ImmutableArray<AttributeCondition> conditions)
+    {
+        foreach (var condition in conditions)
+            if (!IsIn(span.Bytes, condition) && !IsIn(span.Origin.Resource, condition)
+                && !IsIn(span.Origin.Scope, condition)
+                && !(condition.Scope == AttributeScope.Any && ShownFields.Has(condition.Key)))
+                return false;
+        return true;
+    }
+
+    private void Read(TraceSpan traced, AttributeCondition condition)
     {
         _values.Clear();
-        var span = traced.Span;
+        var (key, scope, span) = (condition.Key, condition.Scope, traced.Span);
         if (scope is AttributeScope.Any or AttributeScope.Span) Add(span.Tags, key);
         if (scope == AttributeScope.Any && ShownFields.Has(key))
             ShownFields.Add(_values, traced, key, _values.Count > 0);
-        if (scope is AttributeScope.Any or AttributeScope.Resource) Add(TagsOf(traced.Origin).Resource, key);
-        if (scope is AttributeScope.Any or AttributeScope.Scope) Add(TagsOf(traced.Origin).Scope, key);
+        if (scope is AttributeScope.Any or AttributeScope.Resource && IsIn(traced.Origin.Resource, condition))
+            Add(traced.Origin.ResourceTags(), key);
+        if (scope is AttributeScope.Any or AttributeScope.Scope && IsIn(traced.Origin.Scope, condition))
+            Add(traced.Origin.ScopeTags(), key);
         if (scope is AttributeScope.Any or AttributeScope.Event)
             foreach (var happened in span.Events)
                 Add(happened.Tags, key);
@@ -46,10 +58,7 @@ internal sealed class SpanAttributes
                 _values.Add(tag.Value);
     }
 
-    private (ImmutableArray<Tag> Resource, ImmutableArray<Tag> Scope) TagsOf(SpanOrigin origin)
-    {
-        if (!_origins.TryGetValue(origin, out var tags))
-            _origins.Add(origin, tags = (origin.ResourceTags(), origin.ScopeTags()));
-        return tags;
-    }
+    // Bytes that are not UTF-8 are decoded to the replacement character, which is then not in the bytes.
+    private static bool IsIn(ReadOnlyMemory<byte> message, AttributeCondition condition) =>
+        message.Span.IndexOf(condition.Utf8Key.Span) >= 0 || condition.Key.Contains('\uFFFD', StringComparison.Ordinal);
 }

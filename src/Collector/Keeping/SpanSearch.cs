@@ -45,7 +45,8 @@ internal sealed class SpanSearch(TraceQuery query)
             || (query.OnlyUndelivered && !span.Has(RawSpanFacts.Undelivered))
             || (query.Status == SpanStatus.Error && !span.Has(RawSpanFacts.Error))
             || (query.Service is { } service && span.Origin.Service != service)
-            || (query.ScopeName is { } scope && span.Origin.ScopeName != scope))
+            || (query.ScopeName is { } scope && span.Origin.ScopeName != scope)
+            || (!query.Attributes.IsDefaultOrEmpty && !SpanAttributes.MayMeet(span, query.Attributes)))
             return false;
         if (query.Operation is null && query.Kind is null) return true;
         var label = SpanLabel.Of(span);

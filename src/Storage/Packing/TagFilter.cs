@@ -24,13 +24,17 @@ internal static class TagFilter
     public static byte[] Write(ChunkTable chunks, IEnumerable<SpanOrigin> origins)
     {
         HashSet<ulong> hashes = [.. _marks];
+        var keys = new HashSet<string>(StringComparer.Ordinal);
         var tags = new List<Tag>();
-        for (var i = 0; i < chunks.Count; i++) ReadTags(chunks[i], tags);
-        foreach (var origin in origins) tags.AddRange([.. origin.ResourceTags(), .. origin.ScopeTags()]);
-        foreach (var tag in tags)
+        for (var i = 0; i < chunks.Count; i++)
         {
-            hashes.Add(HashOf(tag.Key));
-            hashes.Add(HashOf(tag.Key, tag.Value.ToString()));
+            ReadTags(chunks[i], tags);
+            Add(hashes, keys, tags);
+        }
+        foreach (var origin in origins)
+        {
+            tags.AddRange([.. origin.ResourceTags(), .. origin.ScopeTags()]);
+            Add(hashes, keys, tags);
         }
         var bits = new byte[(hashes.Count * BitsEach / 8) + 1];
         foreach (var hash in hashes)
@@ -42,6 +46,17 @@ internal static class TagFilter
             }
         }
         return bits;
+    }
+
+    private static void Add(HashSet<ulong> hashes, HashSet<string> keys, List<Tag> tags)
+    {
+        foreach (var tag in tags)
+        {
+            // There are few keys, each many times.
+            if (keys.Add(tag.Key)) hashes.Add(HashOf(tag.Key));
+            hashes.Add(HashOf(tag.Key, tag.Value.ToString()));
+        }
+        tags.Clear();
     }
 
     /// <summary>False: no span of the block meets the condition.</summary>
