@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using Tracing.Wire;
-using Tracing.Wire.Otlp;
 using Tracing.Wire.OtlpJson;
 
 namespace Tracing.Hosting.Doors;
