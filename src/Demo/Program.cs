@@ -18,6 +18,8 @@ internal static class Program
         var root = new RootCommand("Distributed tracing for Akka.NET: a collector, its doors, its page, and a demo.");
         new HostCommand(new TutorialTraffic(time)).AddTo(root);
         root.Subcommands.Add(new CheckCommand().Create());
+        root.Subcommands.Add(new TracesCommand(time).Create());
+        root.Subcommands.Add(new TraceCommand().Create());
         root.Subcommands.Add(new DemoCommand(time).Create());
         root.Subcommands.Add(new DemoNodeCommand(time).Create());
         root.Subcommands.Add(new ClusterCommand(time).Create());

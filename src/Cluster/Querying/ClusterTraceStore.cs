@@ -62,14 +62,18 @@ public sealed class ClusterTraceStore : ITraceStore
     public async ValueTask<ImmutableArray<KeptTrace>> FindAsync(TraceQuery query, CancellationToken stopping = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var limit = Math.Clamp(query.Limit, 1, TraceQuery.MaxLimit);
-        var (found, silent) = await AskAllAsync(new AskStore(Number(), [], query with { Limit = limit }), stopping).ConfigureAwait(false);
-        var first = NewestFirst(found, limit);
+        var (found, silent) = await AskAllAsync(
+            new AskStore(Number(), [], query with { Limit = query.MaxTraces }), stopping).ConfigureAwait(false);
+        var first = query.Order == TraceOrder.Stored
+            ? NewestFirst(found, query.MaxTraces)
+            : InRank(found, query);
         if (first.IsEmpty) return [];
         // Asks for the parts that did not match by themselves. Nodes that were silent are not asked again.
         var (parts, _) = await AskAllAsync(new AskStore(Number(), first), stopping, silent).ConfigureAwait(false);
         var byId = parts.Concat(found).SelectMany(answer => answer.Traces).ToLookup(trace => trace.TraceId);
-        return [.. first.Select(id => KeptTrace.Unite([.. byId[id]])).Where(query.Matches)];
+        var whole = first.Select(id => KeptTrace.Unite([.. byId[id]])).Where(query.Matches);
+        // Uniting may have changed the start and the duration.
+        return query.Order == TraceOrder.Stored ? [.. whole] : TraceRank.First(whole, query);
     }
 
     public async ValueTask<ImmutableArray<string>> ServicesAsync(CancellationToken stopping = default)
@@ -88,6 +92,12 @@ public sealed class ClusterTraceStore : ITraceStore
                 .Take(ITraceStore.MaxNames),
         ];
     }
+
+    private static ImmutableArray<TraceId> InRank(ImmutableArray<StoreAnswer> found, TraceQuery query) =>
+    [
+        .. found.SelectMany(answer => answer.Traces).OrderByDescending(trace => TraceRank.Of(trace, query.Order))
+            .Select(trace => trace.TraceId).Distinct().Take(query.MaxTraces),
+    ];
 
     // Merges the answers and keeps the order of each store, in which its traces were put.
     private static ImmutableArray<TraceId> NewestFirst(IReadOnlyList<StoreAnswer> found, int limit)

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using Tracing.Closing;
 using Tracing.Keeping;
 using Tracing.Otlp.Proto;
 
@@ -15,11 +14,6 @@ internal static class QueryWire
 
     private const int Trace = 2, Find = 3, Services = 4, OperationsOf = 5;
 
-    private const int Service = 1, Operation = 2, MinStart = 3, MaxStart = 4, MinDuration = 5, MaxDuration = 6,
-        OnlyErrors = 7, Tag = 8, Limit = 9, Kind = 10, OnlyClosed = 11;
-
-    private const int Key = 1, Value = 2;
-
     private const int Number = 2, IsLast = 3, IsCut = 4, Content = 5;
 
     private const int Why = 2;
@@ -32,7 +26,7 @@ internal static class QueryWire
         if (ask.Find is { } query)
         {
             var mark = to.Begin(Find);
-            Write(to, query);
+            TraceQueryWire.Write(to, query);
             to.End(mark);
         }
         to.Number(Services, ask.WantsServices ? 1 : 0);
@@ -79,7 +73,7 @@ internal static class QueryWire
         {
             if (reader.Is(Question, ProtoWire.Fixed64)) question = reader.Number;
             else if (reader.Is(Trace, ProtoWire.Bytes) && TraceId.TryRead(reader.Content, out var id)) traces.Add(id);
-            else if (reader.Is(Find, ProtoWire.Bytes)) query = ReadQuery(reader.Content);
+            else if (reader.Is(Find, ProtoWire.Bytes)) query = TraceQueryWire.Read(reader.Content);
             else if (reader.Is(Services, ProtoWire.Varint)) wantsServices = reader.Number != 0;
             else if (reader.Is(OperationsOf, ProtoWire.Bytes)) operationsOf = Encoding.UTF8.GetString(reader.Content);
         }
@@ -131,65 +125,5 @@ internal static class QueryWire
             else if (reader.Is(Why, ProtoWire.Bytes)) why = Encoding.UTF8.GetString(reader.Content);
         }
         return reader.IsBroken || question is not { } of ? null : new AnswerRefused(of, why);
-    }
-
-    private static void Write(ProtoWriter to, TraceQuery query)
-    {
-        // A criterion that is null is not written; an empty name is a criterion.
-        if (query.Service is { } service) to.StringAlways(Service, service);
-        if (query.Operation is { } operation) to.StringAlways(Operation, operation);
-        if (query.MinStartUnixNanos is { } minStart) to.Fixed64(MinStart, minStart);
-        if (query.MaxStartUnixNanos is { } maxStart) to.Fixed64(MaxStart, maxStart);
-        if (query.MinDurationNanos is { } minDuration) to.Fixed64(MinDuration, minDuration);
-        if (query.MaxDurationNanos is { } maxDuration) to.Fixed64(MaxDuration, maxDuration);
-        to.Number(OnlyErrors, query.OnlyErrors ? 1 : 0);
-        foreach (var tag in query.Tags.IsDefault ? [] : query.Tags)
-        {
-            var mark = to.Begin(Tag);
-            to.String(Key, tag.Key);
-            to.String(Value, tag.Value);
-            to.End(mark);
-        }
-        to.Number(Limit, query.Limit);
-        if (query.Completeness is { } kind) to.NumberAlways(Kind, (int)kind);
-        to.Number(OnlyClosed, query.OnlyClosed ? 1 : 0);
-    }
-
-    private static TraceQuery ReadQuery(ReadOnlySpan<byte> bytes)
-    {
-        var query = new TraceQuery(Limit: 0);
-        var tags = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
-        var reader = new ProtoReader(bytes);
-        while (reader.Next())
-        {
-            query = (reader.Field, reader.Wire) switch
-            {
-                (Service, ProtoWire.Bytes) => query with { Service = Encoding.UTF8.GetString(reader.Content) },
-                (Operation, ProtoWire.Bytes) => query with { Operation = Encoding.UTF8.GetString(reader.Content) },
-                (MinStart, ProtoWire.Fixed64) => query with { MinStartUnixNanos = reader.Number },
-                (MaxStart, ProtoWire.Fixed64) => query with { MaxStartUnixNanos = reader.Number },
-                (MinDuration, ProtoWire.Fixed64) => query with { MinDurationNanos = reader.Number },
-                (MaxDuration, ProtoWire.Fixed64) => query with { MaxDurationNanos = reader.Number },
-                (OnlyErrors, ProtoWire.Varint) => query with { OnlyErrors = reader.Number != 0 },
-                (OnlyClosed, ProtoWire.Varint) => query with { OnlyClosed = reader.Number != 0 },
-                (Limit, ProtoWire.Varint) => query with { Limit = (int)Math.Min(reader.Number, TraceQuery.MaxLimit) },
-                (Kind, ProtoWire.Varint) => query with { Completeness = (CompletenessKind)reader.Number },
-                _ => query,
-            };
-            if (reader.Is(Tag, ProtoWire.Bytes)) tags.Add(ReadTag(reader.Content));
-        }
-        return query with { Tags = tags.DrainToImmutable() };
-    }
-
-    private static KeyValuePair<string, string> ReadTag(ReadOnlySpan<byte> bytes)
-    {
-        string key = "", value = "";
-        var reader = new ProtoReader(bytes);
-        while (reader.Next())
-        {
-            if (reader.Is(Key, ProtoWire.Bytes)) key = Encoding.UTF8.GetString(reader.Content);
-            else if (reader.Is(Value, ProtoWire.Bytes)) value = Encoding.UTF8.GetString(reader.Content);
-        }
-        return KeyValuePair.Create(key, value);
     }
 }

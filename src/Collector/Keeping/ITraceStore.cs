@@ -30,7 +30,7 @@ public interface ITraceStore : ITraceSink
     /// <exception cref="DamagedTraceException">The store has the trace and cannot read it.</exception>
     ValueTask<KeptTrace?> GetAsync(TraceId id, CancellationToken stopping = default);
 
-    /// <summary>Returns the traces that match, newest first, up to the query's limit.</summary>
+    /// <summary>Returns the traces that match, in the query's order, up to its limit.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="stopping"/> was cancelled.</exception>
     ValueTask<ImmutableArray<KeptTrace>> FindAsync(TraceQuery query, CancellationToken stopping = default);
 

@@ -56,12 +56,13 @@ public sealed class MemoryTraceStore(long maxBytes, TimeSpan? maxAge = null, Tim
     {
         ArgumentNullException.ThrowIfNull(query);
         // Matching decodes spans, so it works outside the lock, on a copy of the references.
+        if (query.Order != TraceOrder.Stored)
+            return ValueTask.FromResult(TraceRank.First(Matching(query, stopping), query));
         var found = ImmutableArray.CreateBuilder<KeptTrace>();
-        foreach (var trace in NewestFirst())
+        foreach (var trace in Matching(query, stopping))
         {
-            stopping.ThrowIfCancellationRequested();
-            if (query.Matches(trace)) found.Add(trace);
-            if (found.Count >= Math.Clamp(query.Limit, 1, TraceQuery.MaxLimit)) break;
+            found.Add(trace);
+            if (found.Count >= query.MaxTraces) break;
         }
         return ValueTask.FromResult(found.DrainToImmutable());
     }
@@ -74,6 +75,15 @@ public sealed class MemoryTraceStore(long maxBytes, TimeSpan? maxAge = null, Tim
     public ValueTask<ImmutableArray<Operation>> OperationsAsync(string service, CancellationToken stopping = default)
     {
         lock (_lock) return ValueTask.FromResult(_operations.Of(service));
+    }
+
+    private IEnumerable<KeptTrace> Matching(TraceQuery query, CancellationToken stopping)
+    {
+        foreach (var trace in NewestFirst())
+        {
+            stopping.ThrowIfCancellationRequested();
+            if (query.Matches(trace)) yield return trace;
+        }
     }
 
     private KeptTrace[] NewestFirst()

@@ -58,9 +58,10 @@ public sealed class OpenTraceStore(ITraceStore stored, ICollectorEngine collecto
             if (stands is not null) known[parts.Key] = whole;
             else if (query.Matches(whole)) found.Add(whole);
         }
-        return unstored.IsEmpty ? kept : Merge(
-            [.. found.OrderByDescending(trace => trace.ClosedAt)], [.. kept.Select(trace => known[trace.TraceId])],
-            Math.Clamp(query.Limit, 1, TraceQuery.MaxLimit));
+        if (unstored.IsEmpty) return kept;
+        if (query.Order != TraceOrder.Stored) return TraceRank.First(found.Concat(known.Values), query);
+        return Merge([.. found.OrderByDescending(trace => trace.ClosedAt)],
+            [.. kept.Select(trace => known[trace.TraceId])], query.MaxTraces);
     }
 
     // The store's order stays as it is: late spans do not move a trace.

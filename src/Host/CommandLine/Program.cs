@@ -10,6 +10,8 @@ internal static class Program
         new HostCommand().AddTo(root);
         root.Subcommands.Add(new NodeCommand().Create());
         root.Subcommands.Add(new CheckCommand().Create());
+        root.Subcommands.Add(new TracesCommand(TimeProvider.System).Create());
+        root.Subcommands.Add(new TraceCommand().Create());
         return CommandLineRoot.RunAsync(root, args, Console.Out, Console.Error);
     }
 }

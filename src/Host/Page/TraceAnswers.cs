@@ -23,7 +23,8 @@ internal static class TraceAnswers
         await JsonAnswer.WriteAsync(context, isId ? 404 : 400, to =>
         {
             to.WriteStartObject();
-            to.WriteString("error", isId ? "no such trace, or no longer kept" : "not a trace id");
+            to.WriteString("error", isId ? "no such trace, or no longer kept"
+                : "parameter 'id': must be 1 to 32 hexadecimal digits, not all zero");
             to.WriteString("id", text);
             NotesWriter.Write(to, "unanswered", notes);
             to.WriteEndObject();

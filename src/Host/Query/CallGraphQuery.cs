@@ -9,7 +9,7 @@ namespace Tracing.Hosting.Query;
 /// <summary>A request for who calls whom, in the traces of some time. Its parameters are those of Jaeger's
 /// <c>/api/dependencies</c>, and one of ours.</summary>
 /// <param name="ByActor">Between actors instead of services.</param>
-internal sealed record CallGraphQuery(ulong MinStartUnixNanos, ulong MaxStartUnixNanos, bool ByActor)
+internal sealed record CallGraphQuery(ulong FromUnixNanos, ulong UntilUnixNanos, bool ByActor)
 {
     /// <summary>Counted at most, the newest (RATIONALE "Why does the graph of calls count 2,000 traces?").</summary>
     public const int MaxTraces = 2_000;
@@ -37,7 +37,7 @@ internal sealed record CallGraphQuery(ulong MinStartUnixNanos, ulong MaxStartUni
     {
         var graph = ByActor ? CallGraph.OfActors() : CallGraph.OfServices();
         var query = new TraceQuery(
-            MinStartUnixNanos: MinStartUnixNanos, MaxStartUnixNanos: MaxStartUnixNanos, Limit: MaxTraces)
+            FromUnixNanos: FromUnixNanos, UntilUnixNanos: UntilUnixNanos, Limit: MaxTraces)
         {
             OnlyClosed = true,
         };

@@ -1,5 +1,4 @@
 using System.Collections;
-using Tracing.Keeping;
 using Tracing.Sqlite.Files;
 using Tracing.Sqlite.Reading;
 using Tracing.Storage.Packing;
@@ -9,16 +8,9 @@ namespace Tracing.Sqlite.Searching;
 /// <summary>Finds the entries that may match a query, newest first, by block headers and entry facts; no span is
 /// unpacked.</summary>
 /// <remarks>One owner.</remarks>
-internal sealed class BlockSearch(Database database, TraceQuery query, LabelSearch? labels, TagSearch tags)
+internal sealed class BlockSearch(Database database, SearchBounds bounds, LabelSearch? labels, TagSearch tags)
 {
     private const int LeastPage = 1, MostPage = 64;
-
-    private const string HeaderMatches = """
-        max_start >= $1 AND min_start <= $2 AND max_duration >= $3 AND min_duration <= $4
-        AND errors >= $5 AND (kinds & $6) <> 0
-        """;
-
-    private readonly Bounds _bounds = Bounds.Of(query);
 
     public IEnumerable<EntryAt> Entries(CancellationToken stopping) =>
         labels is null ? InAllBlocks(stopping) : InLabelledBlocks(labels, stopping);
@@ -29,7 +21,10 @@ internal sealed class BlockSearch(Database database, TraceQuery query, LabelSear
         {
             stopping.ThrowIfCancellationRequested();
             var block = Read(
-                $"SELECT {BlockLists.ColumnNames} FROM blocks WHERE first = $0 AND {HeaderMatches}", first, null);
+                $"""
+                SELECT {BlockLists.ColumnNames} FROM blocks WHERE first = $0 AND {SearchBounds.HeaderMatches} LIMIT $8
+                """,
+                first, 1);
             if (block.Count == 0)
             {
                 search.Skip(first);
@@ -48,8 +43,8 @@ internal sealed class BlockSearch(Database database, TraceQuery query, LabelSear
             stopping.ThrowIfCancellationRequested();
             var blocks = Read(
                 $"""
-                SELECT {BlockLists.ColumnNames} FROM blocks WHERE first < $0 AND {HeaderMatches}
-                    ORDER BY first DESC LIMIT $7
+                SELECT {BlockLists.ColumnNames} FROM blocks WHERE first < $0 AND {SearchBounds.HeaderMatches}
+                    ORDER BY first DESC LIMIT $8
                 """,
                 before, size);
             foreach (var block in blocks)
@@ -65,7 +60,7 @@ internal sealed class BlockSearch(Database database, TraceQuery query, LabelSear
         var mayMatch = false;
         for (var i = block.Entries.Length - 1; i >= 0; i--)
         {
-            if ((members is not null && !members[i]) || !block.Entries[i].Matches(query)) continue;
+            if ((members is not null && !members[i]) || !bounds.Admit(block.Entries[i])) continue;
             // Asked once, at the first entry that passes: it is the most expensive check.
             if (!mayMatch && !tags.MayMatch(block.First, block.Last)) yield break;
             mayMatch = true;
@@ -73,12 +68,9 @@ internal sealed class BlockSearch(Database database, TraceQuery query, LabelSear
         }
     }
 
-    private List<EntryAt> Read(string sql, long at, int? limit)
+    private List<EntryAt> Read(string sql, long at, int rowCount)
     {
-        var (min, max, minDuration, maxDuration, errors, kinds) = _bounds;
-        using var rows = limit is { } most
-            ? database.Query(sql, at, min, max, minDuration, maxDuration, errors, kinds, most)
-            : database.Query(sql, at, min, max, minDuration, maxDuration, errors, kinds);
+        using var rows = database.Query(sql, bounds.Parameters(at, rowCount));
         var blocks = new List<EntryAt>();
         while (rows.Read()) blocks.Add(BlockLists.Read(rows));
         return blocks;

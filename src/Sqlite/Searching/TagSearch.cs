@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tracing.Finding;
 using Tracing.Keeping;
 using Tracing.Sqlite.Files;
 using Tracing.Sqlite.Reading;
@@ -10,22 +11,20 @@ namespace Tracing.Sqlite.Searching;
 /// <summary>Skips blocks in which no span has the attributes that a query asks for.</summary>
 internal sealed class TagSearch(Database database, TraceReader reader, TraceQuery query)
 {
-    // "error" need not be an attribute: TraceQuery also matches it by the span's status.
-    private readonly ImmutableArray<KeyValuePair<string, string>> _tags = query.Tags.IsDefaultOrEmpty
-        ? []
-        : [.. query.Tags.Where(tag => tag.Key != "error")];
+    private readonly ImmutableArray<AttributeCondition> _conditions =
+        query.Attributes.IsDefault ? [] : query.Attributes;
 
     /// <exception cref="DamagedBlockException">The filter or the body of the block is damaged.</exception>
     public bool MayMatch(long first, long last)
     {
-        if (_tags.IsEmpty) return true;
-        if (FilterOf(first) is not { } filter) return true;
-        foreach (var (key, value) in _tags)
-            if (!TagFilter.MayHave(filter, key, value))
-                return false;
+        if (_conditions.IsEmpty) return true;
+        if (FilterOf(first) is { } filter)
+            foreach (var condition in _conditions)
+                if (!TagFilter.MayMeet(filter, condition))
+                    return false;
         // Searching the attributes that the block has once is faster than unpacking hundreds of traces.
         var body = reader.BodyOf(first, last);
-        return _tags.All(tag => body.HasTag(tag.Key, tag.Value));
+        return _conditions.All(body.MayMeet);
     }
 
     private byte[]? FilterOf(long first)

@@ -16,9 +16,15 @@ internal sealed class TraceSearch(Database database, TraceReader reader)
 
     public ImmutableArray<KeptTrace> Find(TraceQuery query, CancellationToken stopping)
     {
-        var limit = Math.Clamp(query.Limit, 1, TraceQuery.MaxLimit);
         var labels = LabelSearch.Of(query, database);
         if (labels is { IsEmpty: true }) return [];
+        return query.Order == TraceOrder.Stored
+            ? FindStored(query, labels, stopping)
+            : FindRanked(query, labels, stopping);
+    }
+
+    private ImmutableArray<KeptTrace> FindStored(TraceQuery query, LabelSearch? labels, CancellationToken stopping)
+    {
         var found = ImmutableArray.CreateBuilder<KeptTrace>();
         long bytes = 0;
         foreach (var trace in Candidates(query, labels, stopping))
@@ -27,18 +33,39 @@ internal sealed class TraceSearch(Database database, TraceReader reader)
             if (!query.Matches(trace)) continue;
             found.Add(trace);
             bytes += trace.Bytes;
-            if (found.Count >= limit || bytes >= MaxBytes) break;
+            if (found.Count >= query.MaxTraces || bytes >= MaxBytes) break;
         }
         return found.DrainToImmutable();
+    }
+
+    // Start times and durations are in no order on disk. So all blocks are gone through, and most are passed over by
+    // their headers once the answer is full.
+    private ImmutableArray<KeptTrace> FindRanked(TraceQuery query, LabelSearch? labels, CancellationToken stopping)
+    {
+        var bounds = new SearchBounds(query);
+        var ranked = new RankedTraces(query, bounds, MaxBytes);
+        foreach (var revised in new RevisedSearch(database, bounds).Find(stopping))
+        {
+            stopping.ThrowIfCancellationRequested();
+            if (Whole(revised) is { } trace && query.Matches(trace)) ranked.Add(trace);
+        }
+        var tags = new TagSearch(database, reader, query);
+        foreach (var at in new BlockSearch(database, bounds, labels, tags).Entries(stopping))
+        {
+            stopping.ThrowIfCancellationRequested();
+            if (IsWhole(at.Facts) && reader.Read(at) is var trace && query.Matches(trace)) ranked.Add(trace);
+        }
+        return ranked.InOrder();
     }
 
     // Merges blocks and revised traces, each newest first, into one sequence that is newest first.
     private IEnumerable<KeptTrace> Candidates(TraceQuery query, LabelSearch? labels, CancellationToken stopping)
     {
-        using var revised = new RevisedSearch(database, query).Find(stopping).GetEnumerator();
+        var bounds = new SearchBounds(query);
+        using var revised = new RevisedSearch(database, bounds).Find(stopping).GetEnumerator();
         var hasRevised = revised.MoveNext();
         var tags = new TagSearch(database, reader, query);
-        foreach (var at in new BlockSearch(database, query, labels, tags).Entries(stopping))
+        foreach (var at in new BlockSearch(database, bounds, labels, tags).Entries(stopping))
         {
             for (; hasRevised && revised.Current.FirstSequence > at.Facts.Sequence; hasRevised = revised.MoveNext())
             {

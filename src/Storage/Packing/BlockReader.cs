@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.IO.Compression;
 using Tracing.Assembling;
+using Tracing.Finding;
 using Tracing.Keeping;
 using Tracing.Wire.Spans;
 
@@ -78,15 +79,34 @@ internal sealed class BlockReader
         });
     }
 
-    /// <summary>True when a span of the block has this attribute, or has the key twice and this value is one of the
-    /// two.</summary>
-    public bool HasTag(string key, string value)
+    /// <summary>False: no attribute of the block, wherever it is, meets the condition.</summary>
+    public bool MayMeet(AttributeCondition condition)
     {
+        if (TagFilter.IsShown(condition)) return true;
+        var tags = new List<Tag>();
+        foreach (var origin in _shared.Origins)
+        {
+            tags.AddRange([.. origin.ResourceTags(), .. origin.ScopeTags()]);
+            if (IsMetBy(tags, condition)) return true;
+        }
         foreach (var (at, length) in _chunks)
-            if (TagFilter.TryReadTag(_packed.AsSpan(at, length), out var tag)
-                && tag.Key == key && tag.Value.ToString() == value)
-                return true;
+        {
+            TagFilter.ReadTags(_packed.AsSpan(at, length), tags);
+            if (IsMetBy(tags, condition)) return true;
+        }
         return false;
+    }
+
+    // For a negation it is enough that the attribute is there: another span's value must not exclude it.
+    private static bool IsMetBy(List<Tag> tags, AttributeCondition condition)
+    {
+        var isMet = false;
+        foreach (var tag in tags)
+            if (tag.Key == condition.Key)
+                isMet |= condition.IsMet([tag.Value])
+                    || condition.Operator is AttributeOperator.NotEqual or AttributeOperator.NotMatches;
+        tags.Clear();
+        return isMet;
     }
 
     private static ImmutableArray<(int, int)> ReadChunks(ref ByteSource from)

@@ -18,9 +18,6 @@ internal readonly record struct EntryFacts(
             measure.Errors > 0, trace.Completeness.Kind);
     }
 
-    public bool Matches(TraceQuery query) =>
-        !(StartUnixNanos < query.MinStartUnixNanos || StartUnixNanos > query.MaxStartUnixNanos
-            || DurationNanos < query.MinDurationNanos || DurationNanos > query.MaxDurationNanos)
-        && (!query.OnlyErrors || HasErrors)
-        && (query.Completeness is null || query.Completeness == Kind);
+    /// <summary>False: the trace does not match.</summary>
+    public bool MayMatch(TraceQuery query) => query.MayMatch(TraceId, StartUnixNanos, EndUnixNanos, HasErrors, Kind);
 }

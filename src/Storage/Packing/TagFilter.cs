@@ -1,23 +1,41 @@
 using System.Text;
+using Tracing.Finding;
 using Tracing.Otlp.Proto;
 using Tracing.Wire.Spans;
 using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Storage.Packing;
 
-/// <summary>A Bloom filter over the attributes of a block: tells that no span has an attribute, or that one may have
-/// it. About one block in 250 is a false positive.</summary>
+/// <summary>A Bloom filter over the attributes of a block, those of spans, events, links, resources and scopes: tells
+/// that none has an attribute, or that one may have it. About one block in 250 is a false positive.</summary>
+/// <remarks>
+/// Filters of earlier versions know the attributes of spans alone, with arrays as another text. They are told apart by
+/// marks, which are entries of their own, so that no stored format changes.
+/// </remarks>
 internal static class TagFilter
 {
     private const int BitsEach = 12;
     private const int Probes = 6;
 
-    public static byte[] Write(ChunkTable chunks)
+    // Four, because each alone could be a false positive of an earlier filter.
+    private static readonly ulong[] _marks =
+        [.. Enumerable.Range(0, 4).Select(mark => HashOf($"\0every place {mark}"))];
+
+    public static byte[] Write(ChunkTable chunks, IEnumerable<SpanOrigin> origins)
     {
-        var hashes = new HashSet<ulong>();
+        HashSet<ulong> hashes = [.. _marks];
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        var tags = new List<Tag>();
         for (var i = 0; i < chunks.Count; i++)
-            if (TryReadTag(chunks[i], out var tag))
-                hashes.Add(HashOf(tag.Key, tag.Value.ToString()));
+        {
+            ReadTags(chunks[i], tags);
+            Add(hashes, keys, tags);
+        }
+        foreach (var origin in origins)
+        {
+            tags.AddRange([.. origin.ResourceTags(), .. origin.ScopeTags()]);
+            Add(hashes, keys, tags);
+        }
         var bits = new byte[(hashes.Count * BitsEach / 8) + 1];
         foreach (var hash in hashes)
         {
@@ -30,10 +48,50 @@ internal static class TagFilter
         return bits;
     }
 
-    public static bool MayHave(ReadOnlySpan<byte> bits, string key, string value)
+    private static void Add(HashSet<ulong> hashes, HashSet<string> keys, List<Tag> tags)
     {
-        if (bits.IsEmpty) return true;
-        var hash = HashOf(key, value);
+        foreach (var tag in tags)
+        {
+            // There are few keys, each many times.
+            if (keys.Add(tag.Key)) hashes.Add(HashOf(tag.Key));
+            hashes.Add(HashOf(tag.Key, tag.Value.ToString()));
+        }
+        tags.Clear();
+    }
+
+    /// <summary>False: no span of the block meets the condition.</summary>
+    public static bool MayMeet(ReadOnlySpan<byte> bits, AttributeCondition condition)
+    {
+        if (bits.IsEmpty || IsShown(condition)) return true;
+        var isEqual = condition.Operator == AttributeOperator.Equal;
+        foreach (var mark in _marks)
+            if (!MayHave(bits, mark))
+                return !isEqual || condition.Scope != AttributeScope.Span || IsNested(condition.Text)
+                    || MayHave(bits, HashOf(condition.Key, condition.Text));
+        return MayHave(bits, isEqual ? HashOf(condition.Key, condition.Text) : HashOf(condition.Key));
+    }
+
+    /// <summary>True when the condition may be met by a field of a span that is not an attribute.</summary>
+    public static bool IsShown(AttributeCondition condition) =>
+        condition.Scope == AttributeScope.Any && ShownFields.Has(condition.Key);
+
+    /// <summary>Adds the attributes that a field of a span has: the attribute itself, or those of an event or
+    /// link.</summary>
+    public static void ReadTags(ReadOnlySpan<byte> field, List<Tag> to)
+    {
+        var reader = new ProtoReader(field);
+        if (!reader.Next()) return;
+        if (reader.Is(F.Span.Attributes, ProtoWire.Bytes)) to.Add(OtlpValueDecoder.Pair(reader.Content));
+        else if (reader.Is(F.Span.Events, ProtoWire.Bytes))
+            to.AddRange(OtlpDecoder.Tags(reader.Content, F.Event.Attributes));
+        else if (reader.Is(F.Span.Links, ProtoWire.Bytes))
+            to.AddRange(OtlpDecoder.Tags(reader.Content, F.Link.Attributes));
+    }
+
+    private static bool IsNested(string text) => text.StartsWith('[') || text.StartsWith('{');
+
+    private static bool MayHave(ReadOnlySpan<byte> bits, ulong hash)
+    {
         for (var i = 0; i < Probes; i++)
         {
             var at = At(hash, i, bits.Length);
@@ -42,18 +100,10 @@ internal static class TagFilter
         return true;
     }
 
-    /// <summary>Reads a field of a span as an attribute; false: it is another field.</summary>
-    public static bool TryReadTag(ReadOnlySpan<byte> field, out Tag tag)
-    {
-        tag = default;
-        var reader = new ProtoReader(field);
-        if (!reader.Next() || !reader.Is(F.Span.Attributes, ProtoWire.Bytes)) return false;
-        tag = OtlpValueDecoder.Pair(reader.Content);
-        return true;
-    }
-
     private static ulong At(ulong hash, int probe, int bytes) =>
         (hash + ((ulong)probe * ((hash >> 32) | 1))) % ((ulong)bytes * 8);
 
-    private static ulong HashOf(string key, string value) => ContentHash.Of(Encoding.UTF8.GetBytes(key + '\0' + value));
+    private static ulong HashOf(string key, string value) => HashOf(key + '\0' + value);
+
+    private static ulong HashOf(string text) => ContentHash.Of(Encoding.UTF8.GetBytes(text));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 
 namespace Tracing;
 
@@ -97,7 +98,7 @@ public readonly struct TagValue : IEquatable<TagValue>
         : HashCode.Combine(Kind, _bits);
 
     /// <summary>Text for people: a string unchanged, a number in the invariant culture, bytes as base64, arrays and
-    /// maps as compact JSON-like text.</summary>
+    /// maps as compact JSON.</summary>
     public override string ToString() => Kind switch
     {
         TagKind.Empty => "",
@@ -116,15 +117,47 @@ public readonly struct TagValue : IEquatable<TagValue>
     private string NestedText()
     {
         var text = new StringBuilder();
-        if (Kind == TagKind.Array)
-        {
-            text.Append('[');
-            foreach (var item in AsArray) text.Append(text.Length > 1 ? "," : "").Append(item.ToString());
-            return text.Append(']').ToString();
-        }
-        text.Append('{');
-        foreach (var pair in AsMap)
-            text.Append(text.Length > 1 ? "," : "").Append(pair.Key).Append(':').Append(pair.Value.ToString());
-        return text.Append('}').ToString();
+        WriteJson(text, this);
+        return text.ToString();
     }
+
+    // The recursion is bounded by the depth that the readers of OTLP allow.
+    private static void WriteJson(StringBuilder to, in TagValue value)
+    {
+        switch (value.Kind)
+        {
+            case TagKind.Empty:
+                to.Append("null");
+                break;
+            case TagKind.Array:
+                to.Append('[');
+                foreach (ref readonly var item in value.AsArray)
+                {
+                    if (to[^1] != '[') to.Append(',');
+                    WriteJson(to, item);
+                }
+                to.Append(']');
+                break;
+            case TagKind.Map:
+                to.Append('{');
+                foreach (ref readonly var pair in value.AsMap)
+                {
+                    if (to[^1] != '{') to.Append(',');
+                    Quote(to, pair.Key).Append(':');
+                    WriteJson(to, pair.Value);
+                }
+                to.Append('}');
+                break;
+            case TagKind.Bool or TagKind.Int:
+            case TagKind.Double when double.IsFinite(value.AsDouble):
+                to.Append(value.ToString());
+                break;
+            default:
+                Quote(to, value.ToString());
+                break;
+        }
+    }
+
+    private static StringBuilder Quote(StringBuilder to, string text) =>
+        to.Append('"').Append(JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text)).Append('"');
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Tracing.Assembling;
 using Tracing.Closing;
+using Tracing.Finding;
 using Tracing.Keeping;
 using Tracing.Sqlite;
 using Tracing.Storage;
@@ -90,9 +91,9 @@ internal sealed class StorageBench(int traces) : IBench
             ("slow ones of a rare operation: none", new(Operation: "POST /admin/3", MinDurationNanos: 1_000_000_000)),
             ("partial: none", new(Completeness: CompletenessKind.Partial)),
             ("a minute, half-way back",
-                new(Service: "web", MinStartUnixNanos: middle, MaxStartUnixNanos: middle + 60_000_000_000)),
-            ("a tag that one trace has", new(Tags: [Order(traces / 2)])),
-            ("a tag that no trace has", new(Service: "orders", Tags: [Order(-1)])),
+                new(Service: "web", FromUnixNanos: middle, UntilUnixNanos: middle + 60_000_000_000)),
+            ("a tag that one trace has", new(Attributes: [Order(traces / 2)])),
+            ("a tag that no trace has", new(Service: "orders", Attributes: [Order(-1)])),
             ("longer than any: none", new(MinDurationNanos: 3_600_000_000_000)),
         };
         var random = new Random(1);
@@ -102,8 +103,8 @@ internal sealed class StorageBench(int traces) : IBench
         await MeasureAsync(output, "services", 100, 20, () => store.ServicesAsync().AsTask());
     }
 
-    private static KeyValuePair<string, string> Order(int number) =>
-        KeyValuePair.Create("order.id", number.ToString(CultureInfo.InvariantCulture));
+    private static AttributeCondition Order(int number) =>
+        AttributeCondition.Equal("order.id", number.ToString(CultureInfo.InvariantCulture));
 
     private static async Task MeasureAsync<T>(
         TextWriter output, string what, double aimMillis, int times, Func<Task<T>> ask)

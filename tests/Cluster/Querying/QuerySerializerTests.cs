@@ -3,6 +3,7 @@ using Akka.TestKit.Xunit2;
 using Tracing.Actors;
 using Tracing.Assembling;
 using Tracing.Closing;
+using Tracing.Finding;
 using Tracing.Keeping;
 using Tracing.TailSampling;
 
@@ -73,6 +74,23 @@ public class QuerySerializerTests() : TestKit("akka.loglevel = OFF, akka.stdout-
     }
 
     [Fact]
+    public void Every_query_is_read_back_as_it_was() => Law.Holds(AnySearch.Query, query =>
+    {
+        query = query with { OnlyClosed = query.Limit == 3, After = query.Limit == 20 ? new TraceRank(7, Some.Trace(1)) : null };
+        var ask = new AskStore(1, [], query);
+        var read = ((AskStore)Serializer.FromBinary(Serializer.ToBinary(ask), Serializer.Manifest(ask))).Find!;
+        Assert.Equal(query with { Attributes = default }, read with { Attributes = default });
+        Assert.Equal(query.Attributes.IsDefault ? [] : query.Attributes.AsEnumerable(), read.Attributes);
+    });
+
+    [Fact]
+    public void A_condition_that_a_later_version_made_is_passed_over()
+    {
+        byte[] unknown = [0xda, 0x01, 5, 0x0a, 1, (byte)'k', 0x18, 99];
+        Assert.Empty(TraceQueryWire.Read(unknown).Attributes);
+    }
+
+    [Fact]
     public void A_search_for_closed_traces_only_is_read_back_as_such()
     {
         var ask = new AskStore(1, [], new TraceQuery { OnlyClosed = true });
@@ -109,7 +127,7 @@ public class QuerySerializerTests() : TestKit("akka.loglevel = OFF, akka.stdout-
     private static object Sample(string manifest) => manifest switch
     {
         "qa1" => new AskStore(0x0102030405060708, [new TraceId(1, 2)], new TraceQuery("shop", "buy", 1, 2, 3, 4, true,
-            [KeyValuePair.Create("user", "7")], 20, CompletenessKind.Settled), WantsServices: true, OperationsOf: "shop"),
+            [AttributeCondition.Equal("user", "7")], 20, CompletenessKind.Settled), WantsServices: true, OperationsOf: "shop"),
         "qp1" => new AnswerPage(0x0102030405060708, 3, IsLast: true, IsCut: true, new byte[] { 1, 2, 3 }),
         "qt1" => new AnswerTaken(0x0102030405060708, 3),
         _ => new AnswerRefused(0x0102030405060708, "busy"),

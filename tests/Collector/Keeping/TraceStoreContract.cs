@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using Tracing.Assembling;
 using Tracing.Closing;
+using Tracing.Finding;
+using Tracing.Otlp;
+using Tracing.Otlp.Proto;
 using Tracing.TailSampling;
 using Tracing.Wire.Spans;
 
@@ -67,9 +70,9 @@ public abstract class TraceStoreContract
         Assert.Empty(await Ids(new TraceQuery(Service: "shop", Operation: "pay")));
         Assert.Equal(new[] { 2 }, await Ids(new TraceQuery(MinDurationNanos: 20_000_000)));
         Assert.Equal(new[] { 1 }, await Ids(new TraceQuery(MaxDurationNanos: 20_000_000)));
-        Assert.Equal(new[] { 2 }, await Ids(new TraceQuery(Tags: [KeyValuePair.Create("user", "7")])));
+        Assert.Equal(new[] { 2 }, await Ids(new TraceQuery(Attributes: [AttributeCondition.Equal("user", "7")])));
         Assert.Empty(await Ids(new TraceQuery(OnlyErrors: true)));
-        Assert.Empty(await Ids(new TraceQuery(MaxStartUnixNanos: 1)));
+        Assert.Empty(await Ids(new TraceQuery(UntilUnixNanos: 1)));
     }
 
     [Fact]
@@ -88,11 +91,97 @@ public abstract class TraceStoreContract
         await Store.PutAsync([Closed(2, 0, Completeness.Exact, Failed(2))]);
         await Put(3, Some.Span(1, 0, 0, 3, startMillis: 5_000));
         Assert.Equal(new[] { 2 }, await Ids(new TraceQuery(OnlyErrors: true)));
-        Assert.Equal(new[] { 2 }, await Ids(new TraceQuery(Tags: [KeyValuePair.Create("error", "true")])));
+        Assert.Equal(new[] { 2 }, await Ids(new TraceQuery(Attributes: [AttributeCondition.Equal("error", "true")])));
         Assert.Equal(new[] { 1 }, await Ids(new TraceQuery(Completeness: CompletenessKind.Settled)));
         var middle = Some.Span(1, startMillis: 2_000).StartUnixNanos;
-        Assert.Equal(new[] { 3 }, await Ids(new TraceQuery(MinStartUnixNanos: middle)));
-        Assert.Equal(new[] { 2, 1 }, await Ids(new TraceQuery(MaxStartUnixNanos: middle)));
+        Assert.Equal(new[] { 3 }, await Ids(new TraceQuery(FromUnixNanos: middle)));
+        Assert.Equal(new[] { 2, 1 }, await Ids(new TraceQuery(UntilUnixNanos: middle)));
+    }
+
+    [Theory]
+    [InlineData("span.kind=server")]
+    [InlineData("otel.status_code=ERROR")]
+    [InlineData("otel.status_description=no stock")]
+    [InlineData("otel.scope.name=my.lib")]
+    [InlineData("otel.scope.version=\"1\"")]
+    [InlineData("w3c.tracestate=\"vendor=1\"")]
+    [InlineData("error=true")]
+    [InlineData("error=timeout")]
+    [InlineData("flag=true")]
+    [InlineData("number=7")]
+    [InlineData("number=\"7\"")]
+    [InlineData("number>6.5")]
+    [InlineData("list=[\"a,b\", \"c\"]")]
+    [InlineData("host.name=node-7")]
+    [InlineData("resource:host.name=node-7")]
+    [InlineData("exception.type=X")]
+    [InlineData("event:exception.type=~^X")]
+    [InlineData("event=exception")]
+    [InlineData("link:why=batch")]
+    [InlineData("scope:mode=fast")]
+    public async Task What_an_answer_shows_is_found(string condition)
+    {
+        await Store.PutAsync([Closed(1, 0, Completeness.Exact, Rich())]);
+        await Put(2, Some.Span(1, 0, 0, 2));
+        var asked = ConditionText.TryParse(condition, out var problem);
+        Assert.Null(problem);
+        Assert.Equal(new[] { 1 }, await Ids(new TraceQuery(Attributes: [asked!])));
+    }
+
+    private static RawSpan Rich()
+    {
+        var (resource, scope) = (new ProtoWriter(), new ProtoWriter());
+        OtlpValueWriter.Tags(resource, OtlpFields.Resource.Attributes, [new Tag("host.name", "node-7")]);
+        scope.String(OtlpFields.Scope.Name, "my.lib");
+        scope.String(OtlpFields.Scope.Version, "1");
+        OtlpValueWriter.Tags(scope, OtlpFields.Scope.Attributes, [new Tag("mode", "fast")]);
+        var span = Some.Raw(new SpanData
+        {
+            TraceId = Some.Trace(1),
+            SpanId = Some.Id(1),
+            TraceState = "vendor=1",
+            Kind = SpanKind.Server,
+            StartUnixNanos = Some.Span(1).StartUnixNanos,
+            EndUnixNanos = Some.Span(1).EndUnixNanos,
+            Status = SpanStatus.Error,
+            StatusMessage = "no stock",
+            Tags =
+            [
+                new Tag("error", "timeout"), new Tag("flag", true), new Tag("number", 7),
+                new Tag("list", TagValue.Of([TagValue.Of("a,b"), TagValue.Of("c")])),
+            ],
+            Events = [new SpanEvent(1, "exception", [new Tag("exception.type", "X")])],
+            Links = [new SpanLink(Some.Trace(9), Some.Id(1), null, 0, [new Tag("why", "batch")])],
+        });
+        return span with { Origin = new SpanOrigin(resource.ToArray(), "", scope.ToArray(), "") };
+    }
+
+    [Fact]
+    public async Task A_time_range_asks_for_spans_and_not_for_the_start_of_the_trace()
+    {
+        const int Hour = 3_600_000;
+        // Neither span of trace 1 ran an hour ago; its second began a minute ago.
+        await Put(1, Some.Span(1, 0, 1), Some.Span(2, 1, 0, 1, "pay", "bank", (2 * Hour) - 60_000));
+        await Put(2, Some.Span(1, 0, 0, 2));
+        var now = Some.Span(1, startMillis: 2 * Hour).StartUnixNanos;
+        Assert.Equal(new[] { 1 }, await Ids(new TraceQuery(Service: "bank", FromUnixNanos: now - Nanos(Hour), UntilUnixNanos: now)));
+        Assert.Empty(await Ids(new TraceQuery(Service: "shop", FromUnixNanos: now - Nanos(Hour), UntilUnixNanos: now)));
+        Assert.Empty(await Ids(new TraceQuery(
+            FromUnixNanos: now - Nanos(Hour + (Hour / 2)), UntilUnixNanos: now - Nanos(Hour / 2))));
+        static ulong Nanos(int millis) => (ulong)millis * 1_000_000;
+    }
+
+    [Fact]
+    public async Task Ordered_searches_go_on_after_the_last_trace_of_a_page()
+    {
+        for (var i = 1; i <= 5; i++) await Put(i, Some.Span(1, 0, 0, i, startMillis: 100 - i, millis: i));
+        foreach (var (order, ids) in new[] { (TraceOrder.Newest, new[] { 1, 2, 3, 4, 5 }), (TraceOrder.Slowest, [5, 4, 3, 2, 1]) })
+        {
+            var query = new TraceQuery(Limit: 3) { Order = order };
+            var page = await Store.FindAsync(query);
+            Assert.Equal(ids[..3], page.Select(trace => (int)trace.TraceId.Low));
+            Assert.Equal(ids[3..], await Ids(query with { After = TraceRank.Of(page[^1], order) }));
+        }
     }
 
     [Fact]

@@ -2,12 +2,12 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using Tracing.Wire;
-using Tracing.Wire.Otlp;
 using Tracing.Wire.OtlpJson;
 
 namespace Tracing.Hosting.Doors;
 
 /// <summary>Requests that are short on the wire and would take gigabytes to read.</summary>
+[Collection(AloneCollection.Name)]
 public class RequestCostTests
 {
     private const string Protobuf = "application/x-protobuf";

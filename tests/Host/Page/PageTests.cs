@@ -73,7 +73,7 @@ public class PageTests
         await using var browser = await Browser.StartAsync();
         var page = await browser.OpenAsync(host.Host.PageAddress);
         await page.GetByText("Graph").ClickAsync();
-        await Assertions.Expect(page.Locator(".empty")).ToContainTextAsync("No trace began in that time.");
+        await Assertions.Expect(page.Locator(".empty")).ToContainTextAsync("No span ran in that time.");
 
         // The shop calls the stock, which fails and calls back.
         await host.PostAsync(SomeJson.RequestOf("shop", SomeJson.Span(1, 0, 1, tags: Orders, startMicros: startMicros),

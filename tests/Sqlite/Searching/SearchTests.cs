@@ -1,5 +1,6 @@
 using Tracing.Assembling;
 using Tracing.Closing;
+using Tracing.Finding;
 using Tracing.Keeping;
 using Tracing.Storage;
 
@@ -45,11 +46,11 @@ public sealed class SearchTests : IAsyncLifetime
         new(Service: "shop 3", Operation: "op 3", Limit: Many), new(Service: "shop 3", Operation: "op 4", Limit: Many),
         new(Service: "auditor", Limit: Many), new(Operation: "late", MinDurationNanos: 900_000_000, Limit: Many),
         new(MinDurationNanos: 95_000_000, Limit: Many), new(MaxDurationNanos: 3_000_000, Limit: Many),
-        new(Tags: [KeyValuePair.Create("number", "1234")]), new(Tags: [KeyValuePair.Create("late", "7")]),
+        new(Attributes: [AttributeCondition.Equal("number", "1234")]), new(Attributes: [AttributeCondition.Equal("late", "7")]),
         new(Service: "nobody"), new(Operation: "nothing"), new(OnlyErrors: true),
         new(Completeness: CompletenessKind.Settled, Limit: Many), new(Completeness: CompletenessKind.Partial),
-        new(MinStartUnixNanos: Some.Span(1, startMillis: 1_000).StartUnixNanos,
-            MaxStartUnixNanos: Some.Span(1, startMillis: 1_050).StartUnixNanos, Limit: Many),
+        new(FromUnixNanos: Some.Span(1, startMillis: 1_000).StartUnixNanos,
+            UntilUnixNanos: Some.Span(1, startMillis: 1_050).StartUnixNanos, Limit: Many),
     ];
 
     [Theory]

@@ -1,3 +1,4 @@
+using Tracing.Finding;
 using Tracing.Keeping;
 
 namespace Tracing.Sqlite.Writing;
@@ -45,7 +46,7 @@ public sealed class DamagedBlockTests : IDisposable
     public async Task A_flipped_bit_in_the_index_of_a_block_costs_no_trace(string table, string column, int bit)
     {
         await WriteAsync();
-        var query = new TraceQuery(Service: "even", Limit: All) { Tags = [new("parity", "0")] };
+        var query = new TraceQuery(Service: "even", Limit: All) { Attributes = [AttributeCondition.Equal("parity", "0")] };
         _files.FlipBit(table, column, table == "postings"
             ? $"{Block(1)} AND label = (SELECT label FROM labels WHERE service = 'even' AND kind = -1)"
             : Block(1), bit);

@@ -1,3 +1,4 @@
+using Tracing.Finding;
 using Tracing.Otlp;
 using Tracing.Otlp.Proto;
 using F = Tracing.Otlp.OtlpFields;
@@ -18,19 +19,54 @@ public class TagFilterTests
         return chunks;
     }
 
+    private static bool MayHave(byte[] filter, string key, TagValue value) =>
+        TagFilter.MayMeet(filter, AttributeCondition.Equal(key, value));
+
     [Fact]
     public void An_attribute_of_any_kind_that_the_block_has_is_always_found()
     {
         Tag[] tags = [new("a", "text"), new("a", 7), new("b", true), new("c", 1.5), new("d", ""), new("", "no key")];
-        var filter = TagFilter.Write(Chunks(tags));
-        foreach (var tag in tags) Assert.True(TagFilter.MayHave(filter, tag.Key, tag.Value.ToString()), tag.Key);
+        var filter = TagFilter.Write(Chunks(tags), []);
+        foreach (var tag in tags) Assert.True(MayHave(filter, tag.Key, tag.Value), tag.Key);
     }
 
     [Fact]
     public void Few_attributes_that_the_block_does_not_have_are_false_positives()
     {
-        var filter = TagFilter.Write(Chunks(Enumerable.Range(0, 5_000).Select(n => new Tag("order.id", n))));
-        var wrong = Enumerable.Range(5_000, 10_000).Count(n => TagFilter.MayHave(filter, "order.id", $"{n}"));
+        var filter = TagFilter.Write(Chunks(Enumerable.Range(0, 5_000).Select(n => new Tag("order.id", n))), []);
+        var wrong = Enumerable.Range(5_000, 10_000).Count(n => MayHave(filter, "order.id", n));
         Assert.InRange(wrong, 0, 120);
+        Assert.False(TagFilter.MayMeet(filter, ConditionText.TryParse("order.name>7", out _)!));
+        Assert.True(TagFilter.MayMeet(filter, ConditionText.TryParse("order.id>70000", out _)!));
+    }
+
+    [Fact]
+    public void Attributes_of_resources_events_and_links_are_in_the_filter()
+    {
+        var chunks = new ChunkTable();
+        foreach (var (field, inner) in new[] { (F.Span.Events, F.Event.Attributes), (F.Span.Links, F.Link.Attributes) })
+        {
+            var to = new ProtoWriter();
+            var mark = to.Begin(field);
+            OtlpValueWriter.Tags(to, inner, [new Tag($"in field {field}", 1)]);
+            to.End(mark);
+            chunks.FindOrAdd(to.Written, out _);
+        }
+        var filter = TagFilter.Write(chunks, [Some.Origin("bank")]);
+        Assert.True(MayHave(filter, $"in field {F.Span.Events}", 1));
+        Assert.True(MayHave(filter, $"in field {F.Span.Links}", 1));
+        Assert.True(MayHave(filter, Resource.ServiceNameKey, "bank"));
+        Assert.False(MayHave(filter, Resource.ServiceNameKey, "shop"));
+    }
+
+    // Such a filter has only key = value of spans' attributes, and arrays without quotes.
+    [Fact]
+    public void A_filter_of_an_earlier_version_excludes_only_what_it_can_know()
+    {
+        byte[] old = [0, 0, 0, 0];
+        Assert.True(MayHave(old, "host.name", "node-1"));
+        Assert.False(TagFilter.MayMeet(old, AttributeCondition.Equal("k", "v", AttributeScope.Span)));
+        Assert.True(TagFilter.MayMeet(old, AttributeCondition.Equal("k", """["a"]""", AttributeScope.Span)));
+        Assert.True(TagFilter.MayMeet(old, ConditionText.TryParse("span:k>7", out _)!));
     }
 }

@@ -43,6 +43,9 @@ public sealed class SpanOrigin : IEquatable<SpanOrigin>
     /// <summary>Decodes the resource's attributes; each call decodes them again.</summary>
     public ImmutableArray<Tag> ResourceTags() => OtlpDecoder.Tags(Resource.Span, F.Resource.Attributes);
 
+    /// <summary>Decodes the scope's attributes; each call decodes them again.</summary>
+    public ImmutableArray<Tag> ScopeTags() => OtlpDecoder.Tags(Scope.Span, F.Scope.Attributes);
+
     public bool Equals(SpanOrigin? other) => ReferenceEquals(this, other) || (other is not null
         && _hash == other._hash && HasSameResource(other) && Scope.Span.SequenceEqual(other.Scope.Span)
         && string.Equals(ScopeSchemaUrl, other.ScopeSchemaUrl, StringComparison.Ordinal));

@@ -2,14 +2,15 @@ namespace Tracing.Wire.Spans;
 
 /// <summary>A trace's times and errors, measured in one pass over its spans.</summary>
 /// <param name="StartUnixNanos">The first start; 0 without spans.</param>
-/// <param name="EndUnixNanos">The last end; 0 without spans.</param>
+/// <param name="EndUnixNanos">The last end, or the last start where that is later; 0 without spans.</param>
 /// <param name="LongestSpanNanos">The duration of the longest span; spans that end before they start count as
 /// 0.</param>
 /// <param name="Errors">Number of spans with the status error.</param>
 public readonly record struct TraceMeasure(
     ulong StartUnixNanos, ulong EndUnixNanos, ulong LongestSpanNanos, int Errors)
 {
-    /// <summary>From the first start to the last end; 0 when clocks are so wrong that the end comes first.</summary>
+    /// <summary>From the first start to the last end. A span that ends before it starts counts as one of no
+    /// length.</summary>
     public ulong DurationNanos => EndUnixNanos > StartUnixNanos ? EndUnixNanos - StartUnixNanos : 0;
 
     public static TraceMeasure Of(ReadOnlySpan<RawSpan> spans)
@@ -20,7 +21,7 @@ public readonly record struct TraceMeasure(
         foreach (ref readonly var span in spans)
         {
             start = Math.Min(start, span.StartUnixNanos);
-            end = Math.Max(end, span.EndUnixNanos);
+            end = Math.Max(end, Math.Max(span.StartUnixNanos, span.EndUnixNanos));
             if (span.EndUnixNanos > span.StartUnixNanos)
                 longest = Math.Max(longest, span.EndUnixNanos - span.StartUnixNanos);
             if (span.Has(RawSpanFacts.Error)) errors++;

@@ -2,60 +2,54 @@ import { hue } from './colour.js';
 import { el } from './dom.js';
 import { duration } from './format.js';
 
-const percent = (nanos, length) => length > 0 ? Math.min(100, Math.max(0, nanos / length * 100)) : 0;
+// The stretch of the trace that is in sight, in nanoseconds.
+const place = (nanos, sight) => (nanos - sight.from) / sight.length * 100;
+const clamp = percent => Math.min(100, Math.max(0, percent));
 
-export function axis(length) {
+export function axis(sight) {
   const ticks = el('div', { class: 'ticks' });
-  for (let quarter = 0; quarter <= 4; quarter++)
-    ticks.append(el('span', { style: { left: `${quarter * 25}%` } }, quarter ? duration(Math.round(length * quarter / 4)) : '0'));
+  for (let quarter = 0; quarter <= 4; quarter++) {
+    const at = Math.round(sight.from + sight.length * quarter / 4);
+    ticks.append(el('span', { style: { left: `${quarter * 25}%` } }, at ? duration(at) : '0'));
+  }
   return el('div', { class: 'axis', 'aria-hidden': 'true' }, el('span', {}, 'Span'), ticks);
 }
 
-// When a span was handled, and before that, apart, how long its message was on the wire and lay in the mailbox.
-export function lane(span, length) {
+// When a span ran, and before that, apart, how long its message was on the wire and lay in the mailbox.
+export function lane(span, sight) {
   if (span.gap) return el('div', { class: 'lane' }, el('span', { class: 'missing' }));
-  const start = percent(span.startNanos, length);
-  const end = percent(span.startNanos + span.durationNanos, length);
-  const arrived = percent(span.startNanos - span.waitNanos, length);
-  const begin = percent(span.startNanos - span.waitNanos - span.wireNanos, length);
+  const end = span.startNanos + span.durationNanos;
+  const arrived = span.startNanos - span.waitNanos;
+  const begin = arrived - span.wireNanos;
   const drawn = el('div', { class: 'lane', style: { '--hue': hue(span.service) } });
-  if (span.wireNanos > 0)
+  const add = (from, to, kind, title) => {
+    const [left, right] = [place(from, sight), place(to, sight)];
+    if (right < 0 || left > 100) return;
     drawn.append(el('span', {
-      class: 'wire', title: `${duration(span.wireNanos)} on the wire`,
-      style: { left: `${begin}%`, width: `${arrived - begin}%` },
+      class: kind, title, style: { left: `min(${clamp(left)}%, 100% - 2px)`, width: `${clamp(right) - clamp(left)}%` },
     }));
-  if (span.waitNanos > 0)
-    drawn.append(el('span', {
-      class: 'wait', title: `waited ${duration(span.waitNanos)} in the mailbox`,
-      style: { left: `${arrived}%`, width: `${start - arrived}%` },
-    }));
-  drawn.append(el('span', {
-    class: `bar${span.error ? ' failed' : ''}`, title: `${span.name}: ${duration(span.durationNanos)}`,
-    style: { left: `min(${start}%, 100% - 2px)`, width: `${end - start}%` },
-  }));
-  for (const [from, nanos] of span.critical ?? []) {
-    const left = percent(from, length);
-    drawn.append(el('span', {
-      class: 'critical', title: `${duration(nanos)} of the critical path`,
-      style: { left: `min(${left}%, 100% - 2px)`, width: `${percent(from + nanos, length) - left}%` },
-    }));
+  };
+  if (span.wireNanos > 0) add(begin, arrived, 'wire', `${duration(span.wireNanos)} on the wire`);
+  if (span.waitNanos > 0) add(arrived, span.startNanos, 'wait', `waited ${duration(span.waitNanos)} in the mailbox`);
+  add(span.startNanos, end, `bar${span.error ? ' failed' : ''}`, `${span.name}: ${duration(span.durationNanos)}`);
+  for (const [from, nanos] of span.critical ?? [])
+    add(from, from + nanos, 'critical', `${duration(nanos)} of the critical path`);
+  for (const happened of span.events ?? []) {
+    const at = place(span.startNanos + happened.atNanos, sight);
+    if (at >= 0 && at <= 100) drawn.append(el('span', { class: 'event', title: happened.name, style: { left: `${at}%` } }));
   }
-  for (const happened of span.events ?? []) drawn.append(event(span, happened, length));
-  drawn.append(label(span, begin, end));
+  drawn.append(label(span, clamp(place(begin, sight)), clamp(place(end, sight)), place(end, sight) < 0 || place(begin, sight) > 100));
   return drawn;
 }
 
-function event(span, happened, length) {
-  const at = percent(span.startNanos + happened.atNanos, length);
-  return el('span', { class: 'event', title: happened.name, style: { left: `${at}%` } });
-}
-
 // After the bar, or before it where it ends too far right. A bar with room on neither side says less; the details say all.
-function label(span, begin, end) {
+function label(span, begin, end, isOutside) {
   const isBefore = end > 66 && begin > 30;
   const isShort = end > 66 && !isBefore;
   const text = span.waitNanos > 0 && !isShort
     ? `${duration(span.durationNanos)} · waited ${duration(span.waitNanos)}`
     : duration(span.durationNanos);
-  return el('span', { class: `label${isBefore ? ' before' : ''}`, style: { left: `${isBefore ? begin : end}%` } }, text);
+  return el('span', {
+    class: `label${isBefore ? ' before' : ''}${isOutside ? ' outside' : ''}`, style: { left: `${isBefore ? begin : end}%` },
+  }, text);
 }

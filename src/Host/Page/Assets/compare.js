@@ -3,13 +3,14 @@ import { hue } from './colour.js';
 import { forget } from './compared.js';
 import { byId, el } from './dom.js';
 import { count, dateAndTime, duration } from './format.js';
+import { lastList } from './search.js';
 
 // Two traces beside each other: what is in both and how it changed, what is gone, what is new. The result takes it down.
 export function showComparison(view, before, after) {
   let isGone = false;
   document.title = 'Comparison';
   byId('tools').replaceChildren(
-    el('a', { href: '/', 'data-route': true, class: 'soft' }, '← All traces'),
+    el('a', { href: lastList(), 'data-route': true, class: 'soft' }, '← All traces'),
     el('a', { href: `/compare/${after}/${before}`, 'data-route': true, class: 'soft' }, 'Swap'));
   forget();
   load();

@@ -20,6 +20,18 @@ const isDate = micros => !Number.isNaN(when(micros).getTime());
 
 export const timeOfDay = micros => isDate(micros) ? clock.format(when(micros)) : '?';
 
+const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+const minute = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hour12: false });
+
+// The time of today; before today the date too, with less of the time.
+export function timeOrDate(micros) {
+  if (!isDate(micros)) return '?';
+  const time = when(micros);
+  const today = new Date();
+  if (time.toDateString() === today.toDateString()) return timeOfDay(micros);
+  return time.getFullYear() === today.getFullYear() ? `${day.format(time)}, ${minute.format(time)}` : date.format(time);
+}
+
 export const dateAndTime = micros => isDate(micros) ? `${date.format(when(micros))}, ${timeOfDay(micros)}` : '?';
 
 export const count = (number, noun) => `${number.toLocaleString()} ${noun}${number === 1 ? '' : 's'}`;

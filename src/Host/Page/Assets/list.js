@@ -1,35 +1,97 @@
 import { byId, el } from './dom.js';
-import { filterTools, matches } from './filter.js';
+import { searchForm } from './form.js';
 import { count } from './format.js';
 import { isEmpty, traces, watch } from './live.js';
-import { heading, row } from './row.js';
+import { heading, row, scaleOf } from './row.js';
+import { addressOf, isSearch, parameters, remember, search } from './search.js';
 
 const shown = 300;
 
-// Draws the list and keeps it up to date; the result takes it down again.
+// Draws the list: the newest traces as they come, or what a search over the store finds. The result takes it down.
 export function showList(view) {
   document.title = 'Traces';
+  const wanted = parameters();
   const rows = el('div');
   const pill = el('button', { class: 'pill', type: 'button', hidden: true, onclick: toTop });
-  const scroller = el('section', { class: 'traces', 'aria-label': 'Newest traces', onscroll: () => atTop() && draw() },
-    heading(), pill, rows);
-  const tools = filterTools(draw);
+  const form = searchForm(wanted, changed);
+  const scroller = el('section', { class: 'traces', 'aria-label': 'Traces', onscroll: () => atTop() && drawLive() },
+    heading(order => form.order(order)), pill, rows);
   const fresh = new Set();
   let held = 0;
   let frame = 0;
+  let asking = null;
 
-  view.replaceChildren(scroller);
-  byId('tools').replaceChildren(...tools.elements, el('a', { href: '/graph', 'data-route': true, class: 'soft' }, 'Graph'));
+  view.replaceChildren(form.element, scroller);
+  byId('tools').replaceChildren(el('a', { href: '/graph', 'data-route': true, class: 'soft' }, 'Graph'));
   scroller.addEventListener('keydown', move);
   const leave = watch(arrived);
-  draw();
+  show();
   return () => {
     leave();
+    form.leave();
+    asking?.abort();
     cancelAnimationFrame(frame);
   };
 
+  // Each step of typing would be a step of the way back.
+  function changed(isTyping) {
+    const address = addressOf(wanted);
+    if (address !== location.pathname + location.search)
+      history[isTyping ? 'replaceState' : 'pushState'](null, '', address);
+    show();
+  }
+
+  function show() {
+    remember();
+    asking?.abort();
+    asking = null;
+    scroller.classList.toggle('searched', isSearch(wanted));
+    if (isSearch(wanted)) find();
+    else {
+      rows.replaceChildren();
+      drawLive();
+    }
+  }
+
+  async function find() {
+    const mine = asking = new AbortController();
+    scroller.setAttribute('aria-busy', 'true');
+    try {
+      const found = await search(wanted, null, mine.signal);
+      scroller.scrollTop = 0;
+      drawFound(found.traces, found, mine);
+    } catch (problem) {
+      if (mine === asking) rows.replaceChildren(message('The search cannot be made', problem.message));
+    } finally {
+      if (mine === asking) scroller.removeAttribute('aria-busy');
+    }
+  }
+
+  function drawFound(all, page, mine) {
+    if (mine !== asking) return;
+    pill.hidden = true;
+    const scale = scaleOf(all);
+    const next = el('button', {
+      class: 'next', type: 'button',
+      onclick: async () => {
+        next.disabled = true;
+        try {
+          const later = await search(wanted, page.next, mine.signal);
+          drawFound([...all, ...later.traces], later, mine);
+        } catch (problem) {
+          if (mine === asking) next.replaceWith(message('There are more, which cannot be loaded', problem.message));
+        }
+      },
+    }, 'More traces');
+    rows.replaceChildren(
+      ...page.notes.map(note => el('p', { class: 'note' }, `Not all nodes answer: ${note}`)),
+      ...(all.length ? all.map(trace => row(trace, scale, false)) : [message('No trace matches', 'Nothing in the store fits all of these conditions.')]),
+      ...(page.next ? [next] : all.length ? [el('p', { class: 'end soft' }, `${count(all.length, 'trace')}, no more`)] : []));
+  }
+
   function arrived(trace) {
-    if (trace && matches(trace)) {
+    if (isSearch(wanted)) return;
+    if (trace) {
       fresh.add(trace.id);
       // Rows must not move under somebody who reads further down.
       if (!atTop()) held++;
@@ -37,7 +99,7 @@ export function showList(view) {
     if (frame) return;
     frame = requestAnimationFrame(() => {
       frame = 0;
-      if (atTop()) draw();
+      if (atTop()) drawLive();
       else {
         pill.textContent = `↑ ${count(held, 'new trace')}`;
         pill.hidden = held === 0;
@@ -45,14 +107,14 @@ export function showList(view) {
     });
   }
 
-  function draw() {
+  function drawLive() {
+    if (isSearch(wanted)) return;
     held = 0;
     pill.hidden = true;
-    tools.offer(traces.values());
-    const found = [...traces.values()].reverse().filter(matches).slice(0, shown);
-    const longest = Math.max(0, ...found.map(trace => trace.durationNanos));
+    const newest = [...traces.values()].reverse().slice(0, shown);
+    const scale = scaleOf(newest);
     const focused = document.activeElement?.dataset?.id;
-    rows.replaceChildren(...(found.length ? found.map(trace => row(trace, longest, fresh.has(trace.id))) : nothing()));
+    rows.replaceChildren(...(newest.length ? newest.map(trace => row(trace, scale, fresh.has(trace.id))) : isEmpty() ? [welcome()] : []));
     fresh.clear();
     if (focused) rows.querySelector(`[data-id="${focused}"]`)?.focus({ preventScroll: true });
   }
@@ -63,16 +125,11 @@ export function showList(view) {
 
   function toTop() {
     scroller.scrollTop = 0;
-    draw();
+    drawLive();
   }
 }
 
-function nothing() {
-  if (traces.size)
-    return [el('div', { class: 'empty' }, el('strong', {}, 'No trace matches the filter'),
-      'Those to come are shown as soon as they do.')];
-  return isEmpty() ? [welcome()] : [];
-}
+const message = (title, text) => el('div', { class: 'empty' }, el('strong', {}, title), text);
 
 const welcome = () => el('div', { class: 'empty' }, el('strong', {}, 'No traces yet'), 'Send some with OTLP/HTTP to ',
       el('code', {}, `http://${location.hostname}:4318/v1/traces`), '; they appear here as they come.');

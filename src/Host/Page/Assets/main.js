@@ -22,7 +22,9 @@ document.addEventListener('click', event => {
   const link = event.target.closest('a[data-route]');
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
   event.preventDefault();
-  if (link.href !== location.href) history.pushState(null, '', link.href);
+  // A link of a drawing has its address in an object.
+  const address = new URL(link.href.baseVal ?? link.href, location.href).href;
+  if (address !== location.href) history.pushState(null, '', address);
   route();
 });
 

@@ -4,6 +4,8 @@ import { comparing } from './compared.js';
 import { byId, el } from './dom.js';
 import { count, dateAndTime, duration } from './format.js';
 import { traces, watch } from './live.js';
+import { lastList } from './search.js';
+import { toolbar } from './toolbar.js';
 import { waterfall } from './waterfall.js';
 
 // An open trace is asked for again after this time, because the list follows the newest ones only.
@@ -12,9 +14,10 @@ const askAgainMillis = 1000;
 // Draws one trace, open or closed; draws it again when it has more spans or has closed. The result takes it down.
 export function showTrace(view, id) {
   let drawn = null;
+  let wasDrawn = false;
   let isGone = false;
   let timer = 0;
-  byId('tools').replaceChildren(el('a', { href: '/', 'data-route': true, class: 'soft' }, '← All traces'));
+  byId('tools').replaceChildren(el('a', { href: lastList(), 'data-route': true, class: 'soft' }, '← All traces'));
   load();
   const leave = watch(() => {
     const known = traces.get(id);
@@ -50,11 +53,19 @@ export function showTrace(view, id) {
     const rows = waterfall(trace, span => {
       side.hidden = !span;
       if (span) side.replaceChildren(...details(span, () => rows.choose(null)));
+      // The chosen span is in the address; the way back leads to the list at once.
+      history.replaceState(null, '', span ? `/trace/${id}?span=${span.id}` : `/trace/${id}`);
     });
     const hadFocus = view.contains(document.activeElement);
-    view.replaceChildren(head(trace), el('div', { class: 'panes' }, rows.element, side));
+    const isFinding = document.activeElement?.matches('.toolbar input');
+    const isAgain = wasDrawn;
+    wasDrawn = true;
+    const tools = toolbar(trace, rows, isAgain ? view.querySelector('.toolbar input')?.value ?? '' : '');
+    view.replaceChildren(head(trace), tools, el('div', { class: 'panes' }, rows.element, side));
+    const chosen = rows.find(new URLSearchParams(location.search).get('span'));
     rows.start();
-    if (hadFocus) rows.element.querySelector('.rows').focus();
+    if (chosen) rows.reveal(chosen);
+    if (hadFocus) (isFinding ? tools.querySelector('input') : rows.element.querySelector('.rows')).focus();
   }
 
   function message(title, text) {
@@ -89,7 +100,7 @@ function head(trace) {
       el('span', {}, el('b', {}, trace.spans.toLocaleString()), trace.spans === 1 ? ' span' : ' spans'),
       el('span', {}, el('b', {}, trace.services.length.toLocaleString()), trace.services.length === 1 ? ' service' : ' services'),
       el('span', {}, dateAndTime(trace.startMicros)),
-      copy, comparing(trace.id), legend()),
+      copy, comparing(trace.id), legend(trace)),
     kind === 'open' ? el('p', { class: 'note' }, 'This trace is open: more spans may come. ', text === 'open' ? '' : `So far: ${text.slice('open: '.length)}`) : null,
     kind === 'partial' ? el('p', { class: 'note' }, text) : null,
     trace.unanswered.length ? el('p', { class: 'note' }, `Spans may be missing; not all nodes answer: ${trace.unanswered.join('; ')}`) : null,
@@ -99,9 +110,10 @@ function head(trace) {
     trace.omittedRows ? el('p', { class: 'note' }, `${count(trace.omittedRows, 'more row')} not shown here`) : null);
 }
 
-const legend = () => el('div', { class: 'legend', 'aria-hidden': 'true' },
-  el('span', {}, el('i', { class: 'wait' }), 'waits in the mailbox'),
-  el('span', {}, el('i', { class: 'bar' }), 'is handled'),
+// Only of what is in this trace.
+const legend = trace => el('div', { class: 'legend', 'aria-hidden': 'true' },
+  trace.rows.some(span => span.waitNanos > 0) ? el('span', {}, el('i', { class: 'wait' }), 'waits in the mailbox') : null,
+  el('span', {}, el('i', { class: 'bar' }), trace.rows.some(span => span.waitNanos > 0) ? 'is handled' : 'runs'),
   el('span', {}, el('i', { class: 'bar failed' }), 'failed'),
   el('span', { title: 'What made the trace take as long as it took: shorten any of it, and the trace ends earlier' },
     el('i', { class: 'critical' }), 'critical path'));

@@ -28,9 +28,7 @@ internal sealed class JaegerApi(ITraceStore store, TimeProvider time, AnswerLimi
 
     private async Task OperationNamesAsync(HttpContext context)
     {
-        // The one character that a decoded path still has encoded: it would begin another segment.
-        var service = (context.GetRouteValue("service") as string ?? "")
-            .Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        var service = RawPath.Segment(context, 2) ?? context.GetRouteValue("service") as string ?? "";
         var notes = new QueryNotes();
         var operations = await store.Noting(notes).OperationsAsync(service, context.RequestAborted);
         var names = operations.Select(operation => operation.Name).Distinct(StringComparer.Ordinal).ToArray();

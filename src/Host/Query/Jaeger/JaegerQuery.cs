@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Tracing.Finding;
 using Tracing.Keeping;
 
 namespace Tracing.Hosting.Query.Jaeger;
@@ -22,11 +23,11 @@ internal sealed record JaegerQuery(TraceQuery Find, ImmutableArray<TraceId> Trac
         var query = new TraceQuery(
             Service: reading.Text("service"),
             Operation: reading.Text("operation"),
-            MinStartUnixNanos: reading.Micros("start"),
-            MaxStartUnixNanos: reading.Micros("end"),
+            FromUnixNanos: reading.Micros("start"),
+            UntilUnixNanos: reading.Micros("end"),
             MinDurationNanos: reading.Duration("minDuration"),
             MaxDurationNanos: reading.Duration("maxDuration"),
-            Tags: reading.Tags(),
+            Attributes: reading.Tags(),
             Limit: reading.Limit());
         if (query.Service is null && ids.IsEmpty) reading.Report("service", "must be given");
         if (query.MinDurationNanos > query.MaxDurationNanos)
@@ -90,30 +91,40 @@ internal sealed record JaegerQuery(TraceQuery Find, ImmutableArray<TraceId> Trac
             return ids.DrainToImmutable();
         }
 
-        public ImmutableArray<KeyValuePair<string, string>> Tags()
+        public ImmutableArray<AttributeCondition> Tags()
         {
-            var tags = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
+            var tags = ImmutableArray.CreateBuilder<AttributeCondition>();
             foreach (var text in parameters["tag"])
             {
                 var colon = text?.IndexOf(':', StringComparison.Ordinal) ?? -1;
-                if (text is not null && colon > 0) tags.Add(KeyValuePair.Create(text[..colon], text[(colon + 1)..]));
+                if (text is not null && colon > 0) Add(tags, "tag", text[..colon], text[(colon + 1)..]);
                 else Report("tag", "must be key:value");
             }
             foreach (var text in parameters["tags"]) AddJson(tags, text ?? "");
             return tags.DrainToImmutable();
         }
 
-        private void AddJson(ImmutableArray<KeyValuePair<string, string>>.Builder tags, string text)
+        private void AddJson(ImmutableArray<AttributeCondition>.Builder tags, string text)
         {
             try
             {
-                var pairs = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(text);
-                foreach (var (key, value) in pairs ?? []) tags.Add(KeyValuePair.Create(key, value.ToString()));
+                using var json = JsonDocument.Parse(text);
+                foreach (var pair in json.RootElement.EnumerateObject())
+                    Add(tags, "tags", pair.Name, JaegerTags.Text(pair.Value));
             }
             catch (Exception e) when (e is JsonException or InvalidOperationException)
             {
                 Report("tags", "must be a JSON object of key and value");
             }
+        }
+
+        private void Add(
+            ImmutableArray<AttributeCondition>.Builder tags, string parameter, string key, string value)
+        {
+            if (AttributeCondition.TryCreate(key, AttributeOperator.Equal, value, AttributeScope.Any, out var problem)
+                is { } condition)
+                tags.Add(condition);
+            else Report(parameter, problem ?? "cannot be read");
         }
     }
 }

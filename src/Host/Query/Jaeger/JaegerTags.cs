@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Tracing.Hosting.Web;
 
 namespace Tracing.Hosting.Query.Jaeger;
 
@@ -8,6 +9,8 @@ internal static class JaegerTags
 {
     /// <summary>The largest whole number that every JSON reader keeps exactly: 2^53.</summary>
     private const long MaxExact = 1L << 53;
+
+    private static readonly JsonSerializerOptions _compact = new() { Encoder = JsonAnswer.Options.Encoder };
 
     public static string Kind(SpanKind kind) => kind switch
     {
@@ -52,6 +55,18 @@ internal static class JaegerTags
     {
         if (!string.IsNullOrEmpty(text)) Write(to, key, text);
     }
+
+    /// <summary>The text by which a value of a search is compared; a value of an answer gives the same text.</summary>
+    public static string Text(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString() ?? "",
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        JsonValueKind.Number when value.TryGetInt64(out var whole) => TagValue.Of(whole).ToString(),
+        JsonValueKind.Number => TagValue.Of(value.GetDouble()).ToString(),
+        // Without the spaces that a client may write.
+        _ => JsonSerializer.Serialize(value, _compact),
+    };
 
     private static string Type(TagKind kind) => kind switch
     {

@@ -168,17 +168,82 @@ public class JaegerApiTests
     [InlineData("service=stock&minDuration=90ms&maxDuration=1.5s", 1)]
     [InlineData("service=stock&minDuration=91ms", 0)]
     [InlineData("service=shop&start=1767323045000000&end=1767323045000000", 1)]
-    [InlineData("service=shop&start=1767323045000001", 0)]
+    [InlineData("service=shop&start=1767323045000001", 1)]
+    [InlineData("service=shop&start=1767323045006001", 0)]
+    [InlineData("service=stock&end=1767323104999999", 0)]
     [InlineData("service=shop&tag=small:7", 1)]
     [InlineData("service=shop&tag=small:8", 0)]
     [InlineData("service=shop&tags={\"error\":\"true\",\"yes\":\"true\"}", 1)]
     [InlineData("service=stock&tags={\"error\":\"true\"}", 0)]
+    [InlineData("service=shop&tags={\"error\":true}", 1)]
+    [InlineData("service=shop&tags={\"yes\":true}", 1)]
+    [InlineData("service=shop&tags={\"yes\":false}", 0)]
+    [InlineData("service=shop&tags={\"small\":7,\"share\":0.5}", 1)]
+    [InlineData("service=shop&tags={\"big\":9007199254740993}", 1)]
+    [InlineData("service=shop&tags={\"span.kind\":\"server\"}", 1)]
+    [InlineData("service=shop&tags={\"otel.status_code\":\"ERROR\"}", 1)]
+    [InlineData("service=shop&tags={\"otel.status_description\":\"no stock\"}", 1)]
+    [InlineData("service=shop&tags={\"otel.scope.name\":\"tests\"}", 1)]
+    [InlineData("service=shop&tags={\"otel.scope.name\":\"other\"}", 0)]
+    [InlineData("service=shop&tags={\"w3c.tracestate\":\"vendor=1\"}", 1)]
+    [InlineData("service=shop&tags={\"host.name\":\"node-1\"}", 1)]
+    [InlineData("service=shop&tags={\"host.name\":\"node-2\"}", 0)]
+    [InlineData("service=shop&tags={\"exception.type\":\"X\"}", 1)]
+    [InlineData("service=shop&tags={\"event\":\"exception\"}", 1)]
     [InlineData("traceID=7&traceID=0af7651916cd43dd8448eb211c80319c", 2)]
     public async Task A_search_finds_what_matches_all_its_parameters(string parameters, int found)
     {
         await using var host = await WithTwoTraces();
         Assert.Equal(found, (await host.GetJsonAsync($"/api/traces?{parameters}")).GetProperty("total").GetInt32());
     }
+
+    [Fact]
+    public async Task A_failed_span_with_an_attribute_error_is_found_by_both()
+    {
+        await using var host = await RunningHost.StartAsync();
+        await host.PostAsync(SomeJson.Request(
+            SomeJson.Span(1, 0, 0, more: Rich, tags: """,{"key":"error","value":{"stringValue":"timeout"}}""")));
+        foreach (var value in new[] { "\"true\"", "true", "\"timeout\"" })
+            Assert.Equal(1, (await FoundAsync(host, $"{{\"error\":{value}}}")).GetProperty("total").GetInt32());
+        Assert.Equal(0, (await FoundAsync(host, """{"error":"false"}""")).GetProperty("total").GetInt32());
+    }
+
+    [Fact]
+    public async Task Arrays_and_maps_are_JSON_text_in_an_answer_and_in_a_search()
+    {
+        const string Lists = """
+            ,{"key":"one","value":{"arrayValue":{"values":[{"stringValue":"a,b"},{"stringValue":"c"}]}}},
+            {"key":"map","value":{"kvlistValue":{"values":[{"key":"a","value":{"stringValue":"x"}},{"key":"b","value":{"intValue":"1"}}]}}}
+            """;
+        await using var host = await RunningHost.StartAsync();
+        await host.PostAsync(SomeJson.Request(SomeJson.Span(1, tags: Lists)));
+        var found = await FoundAsync(host, """{"one":["a,b", "c"],"map":{"a":"x","b":1}}""");
+        var tags = found.GetProperty("data")[0].GetProperty("spans")[0].GetProperty("tags");
+        Assert.Equal("""["a,b","c"]""", Tag(tags, "one").GetProperty("value").GetString());
+        Assert.Equal("""{"a":"x","b":1}""", Tag(tags, "map").GetProperty("value").GetString());
+        Assert.Equal(0, (await FoundAsync(host, """{"one":["a","b,c"]}""")).GetProperty("total").GetInt32());
+        Assert.Equal(1, (await FoundAsync(host, """{"one":"[\"a,b\",\"c\"]"}""")).GetProperty("total").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("a/b", "a%2Fb")]
+    [InlineData("a%2Fb", "a%252Fb")]
+    [InlineData("%", "%25")]
+    [InlineData("a b", "a%20b")]
+    public async Task A_service_is_named_in_the_path_by_its_escaped_name(string service, string escaped)
+    {
+        await using var host = await RunningHost.StartAsync();
+        await host.PostAsync(SomeJson.RequestOf(service, SomeJson.Span(1, 0, 0, "right")));
+        await host.PostAsync(SomeJson.RequestOf("other", SomeJson.Span(2, traceId: "00000000000000000000000000000007")));
+        // As text: Uri would change the escapes.
+        using var connection = await RawConnection.OpenAsync(host.Host.PageAddress);
+        await connection.WriteAsync(
+            $"GET /api/services/{escaped}/operations HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        Assert.Contains("""{"data":["right"]""", await connection.ReadToEndAsync(), StringComparison.Ordinal);
+    }
+
+    private static Task<JsonElement> FoundAsync(RunningHost host, string tags) =>
+        host.GetJsonAsync($"/api/traces?service=shop&tags={Uri.EscapeDataString(tags)}");
 
     [Fact]
     public async Task An_answer_longer_than_any_buffer_comes_whole()

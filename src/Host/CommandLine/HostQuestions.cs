@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Net;
+using System.Text.Json;
+using Tracing.Configuration;
+
+namespace Tracing.Hosting.CommandLine;
+
+/// <summary>Asks a running host over HTTP, and turns what it refuses into one line that names the flag.</summary>
+/// <remarks>One owner.</remarks>
+internal sealed class HostQuestions : IDisposable
+{
+    /// <summary>The flag that names the host.</summary>
+    public const string UrlFlag = "--url";
+
+    private const string DefaultUrl = "http://127.0.0.1:16686";
+
+    private readonly HttpClient _client;
+    private readonly Uri _host;
+
+    /// <exception cref="ConfigurationException">The address cannot be used.</exception>
+    public HostQuestions(string? url)
+    {
+        var text = url ?? DefaultUrl;
+        if (!Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var host)
+            || host.Scheme is not ("http" or "https"))
+            throw new ConfigurationException(UrlFlag, text, $"must be an address such as {DefaultUrl}");
+        _host = host;
+        // A proxy of the environment does not know this machine's own addresses.
+        _client = new HttpClient(new SocketsHttpHandler { UseProxy = !host.IsLoopback });
+    }
+
+    public static Option<string> UrlOption() => new(UrlFlag) { Description = $"the host to ask ({DefaultUrl})" };
+
+    /// <returns>The body; null: there is no such thing.</returns>
+    /// <param name="path">Path and parameters, without a slash at its begin.</param>
+    /// <param name="flagOf">Gives the flag and its value for the name of a parameter that the host refuses.</param>
+    /// <exception cref="ConfigurationException">No host answers, or it refuses the question.</exception>
+    public async Task<string?> AskAsync(
+        string path, Func<string, (string Flag, string Value)> flagOf, CancellationToken stopping)
+    {
+        HttpResponseMessage answer;
+        string body;
+        try
+        {
+            answer = await _client.GetAsync(new Uri(_host, path), stopping);
+            body = await answer.Content.ReadAsStringAsync(stopping);
+        }
+        catch (HttpRequestException cause)
+        {
+            throw new ConfigurationException(UrlFlag, $"{_host}",
+                $"no host answers ({cause.Message}); start one with ./run, or name another with {UrlFlag}");
+        }
+        using (answer)
+        {
+            if (answer.IsSuccessStatusCode) return body;
+            if (answer.StatusCode == HttpStatusCode.NotFound) return null;
+            var problem = Error(body) ?? $"the host answers {(int)answer.StatusCode}";
+            const string Begin = "parameter '";
+            if (problem.StartsWith(Begin, StringComparison.Ordinal)
+                && problem.IndexOf("': ", StringComparison.Ordinal) is > 0 and var end)
+            {
+                var (flag, value) = flagOf(problem[Begin.Length..end]);
+                throw new ConfigurationException(flag, value, problem[(end + 3)..]);
+            }
+            throw new ConfigurationException(UrlFlag, $"{_host}", problem);
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private static string? Error(string body)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                && json.RootElement.TryGetProperty("error", out var error) ? error.GetString() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
