@@ -186,6 +186,7 @@ public sealed class TracingHost : IAsyncDisposable
                 new LiveTraces(own, store, feed, settings.Time, closing).Map(routes);
                 routes = HeadAnswers.For(routes);
                 new JaegerApi(store, settings.Time, limits).Map(routes);
+                new JaegerV3Api(store, limits).Map(routes);
                 new WaterfallApi(store, limits).Map(routes);
                 new ComparisonApi(store, limits).Map(routes);
                 new GraphApi(store, settings.Time).Map(routes);

@@ -1,0 +1,158 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Tracing.Hosting.Web;
+using Tracing.Keeping;
+using Tracing.Wire.OtlpJson;
+using Tracing.Wire.Spans;
+
+namespace Tracing.Hosting.Query.Jaeger;
+
+/// <summary>Jaeger's API, version 3, as JSON (jaeger-idl, api_v3/query_service.proto), which its current page
+/// speaks.</summary>
+internal sealed class JaegerV3Api(ITraceStore store, AnswerLimits limits)
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/v3/services", ServicesAsync);
+        routes.MapGet("/api/v3/operations", OperationsAsync);
+        routes.MapGet("/api/v3/traces", FindAsync);
+        routes.MapGet("/api/v3/traces/{id}", GetAsync);
+        routes.MapGet("/api/v3/trace-summaries", SummariesAsync);
+    }
+
+    private async Task ServicesAsync(HttpContext context)
+    {
+        var services = await store.ServicesAsync(context.RequestAborted);
+        await JsonAnswer.WriteAsync(context, 200, to =>
+        {
+            to.WriteStartObject();
+            to.WriteStartArray("services");
+            foreach (var service in services) to.WriteStringValue(service);
+            to.WriteEndArray();
+            to.WriteEndObject();
+        });
+    }
+
+    private async Task OperationsAsync(HttpContext context)
+    {
+        var given = context.Request.Query;
+        if (given["service"].ToString() is not { Length: > 0 } service)
+        {
+            await RefuseAsync(context, 400, new QueryFault("service", "must be given").ToString());
+            return;
+        }
+        var kind = (given.ContainsKey("span_kind") ? given["span_kind"] : given["spanKind"]).ToString();
+        var operations = await store.OperationsAsync(service, context.RequestAborted);
+        await JsonAnswer.WriteAsync(context, 200, to =>
+        {
+            to.WriteStartObject();
+            to.WriteStartArray("operations");
+            foreach (var operation in operations)
+            {
+                if (kind.Length > 0 && JaegerTags.Kind(operation.Kind) != kind) continue;
+                to.WriteStartObject();
+                to.WriteString("name", operation.Name);
+                to.WriteString("spanKind", JaegerTags.Kind(operation.Kind));
+                to.WriteEndObject();
+            }
+            to.WriteEndArray();
+            to.WriteEndObject();
+        });
+    }
+
+    private async Task GetAsync(HttpContext context)
+    {
+        if (!JaegerQuery.TryTraceId(context.GetRouteValue("id") as string ?? "", out var id))
+            await RefuseAsync(context, 400, "parameter 'id': must be 1 to 32 hexadecimal digits, not all zero");
+        else if (await store.GetAsync(id, context.RequestAborted) is not { } trace)
+            await RefuseAsync(context, 404, "trace not found");
+        else
+            await WriteAsync(context, trace.Cut(limits.MaxSpans).Raw);
+    }
+
+    private async Task FindAsync(HttpContext context)
+    {
+        if (await FoundAsync(context) is not { } found) return;
+        await WriteAsync(context, found.SelectMany(static trace => trace.Raw).Take(limits.MaxSpans));
+    }
+
+    private async Task SummariesAsync(HttpContext context)
+    {
+        if (await FoundAsync(context) is not { } found) return;
+        await JsonAnswer.WriteAsync(context, 200, to =>
+        {
+            to.WriteStartObject();
+            to.WriteStartArray("summaries");
+            foreach (var trace in found) Summary(to, trace);
+            to.WriteEndArray();
+            to.WriteEndObject();
+        });
+    }
+
+    // Null: the request is answered.
+    private async Task<IReadOnlyList<KeptTrace>?> FoundAsync(HttpContext context)
+    {
+        if (JaegerV3Query.TryRead(context.Request.Query, out var fault) is { } query)
+            return await store.FindAsync(query, context.RequestAborted);
+        await RefuseAsync(context, 400, fault?.ToString() ?? "the query cannot be read");
+        return null;
+    }
+
+    private static void Summary(Utf8JsonWriter to, KeptTrace trace)
+    {
+        var summary = trace.Summary;
+        to.WriteStartObject();
+        to.WriteString("traceId", summary.TraceId.ToString());
+        to.WriteString("rootServiceName", summary.RootService);
+        to.WriteString("rootOperationName", summary.RootOperation);
+        to.WriteString("minStartTimeUnixNano", Decimal(summary.StartUnixNanos));
+        to.WriteString("maxEndTimeUnixNano", Decimal(summary.StartUnixNanos + summary.DurationNanos));
+        to.WriteNumber("spanCount", summary.SpanCount);
+        to.WriteNumber("errorSpanCount", summary.ErrorCount);
+        to.WriteNumber("orphanSpanCount", Orphans(trace));
+        to.WriteStartArray("services");
+        foreach (var service in trace.Raw.GroupBy(static span => span.Origin.Service).OrderBy(static group => group.Key, StringComparer.Ordinal))
+        {
+            to.WriteStartObject();
+            to.WriteString("name", service.Key);
+            to.WriteNumber("spanCount", service.Count());
+            to.WriteNumber("errorSpanCount", service.Count(static span => span.Has(RawSpanFacts.Error)));
+            to.WriteEndObject();
+        }
+        to.WriteEndArray();
+        to.WriteEndObject();
+    }
+
+    private static int Orphans(KeptTrace trace)
+    {
+        var ids = trace.Raw.Select(static span => span.SpanId).ToHashSet();
+        return trace.Raw.Count(span => !span.ParentSpanId.IsNone && !ids.Contains(span.ParentSpanId));
+    }
+
+    private static string Decimal(ulong nanos) => nanos.ToString(CultureInfo.InvariantCulture);
+
+    // A chunk of the stream that the same call returns over gRPC.
+    private static Task WriteAsync(HttpContext context, IEnumerable<RawSpan> spans) =>
+        JsonAnswer.WriteAsync(context, 200, to =>
+        {
+            to.WriteStartObject();
+            to.WriteStartObject("result");
+            OtlpJsonWriter.WriteResourceSpans(to, "resourceSpans", spans);
+            to.WriteEndObject();
+            to.WriteEndObject();
+        });
+
+    private static Task RefuseAsync(HttpContext context, int status, string problem) =>
+        JsonAnswer.WriteAsync(context, status, to =>
+        {
+            to.WriteStartObject();
+            to.WriteStartObject("error");
+            to.WriteNumber("httpCode", status);
+            to.WriteString("message", problem);
+            to.WriteEndObject();
+            to.WriteEndObject();
+        });
+}
