@@ -2,6 +2,7 @@ using System.CommandLine;
 using Tracing.Demo.Clusters;
 using Tracing.Demo.Generating;
 using Tracing.Demo.Nodes;
+using Tracing.Demo.Shopping;
 using Tracing.Demo.Tutorial;
 using Tracing.Hosting.CommandLine;
 
@@ -16,7 +17,7 @@ internal static class Program
     {
         var time = TimeProvider.System;
         var root = new RootCommand("Distributed tracing for Akka.NET: a collector, its doors, its page, and a demo.");
-        new HostCommand(new TutorialTraffic(time)).AddTo(root);
+        new HostCommand(new ShopTraffic(time)).AddTo(root);
         root.Subcommands.Add(new CheckCommand().Create());
         root.Subcommands.Add(new TracesCommand(time).Create());
         root.Subcommands.Add(new TraceCommand().Create());

@@ -4,7 +4,8 @@ namespace Tracing.Bench;
 /// <param name="Traces">The number of traces in the store of <c>storage</c>.</param>
 /// <param name="Seconds">The time that <c>rest</c> and <c>memory</c> measure; null: their own.</param>
 /// <param name="Budget">The MiB for open traces of the host of <c>memory</c>; null: its own.</param>
-internal sealed record BenchOptions(int? Traces = null, int? Seconds = null, int? Budget = null)
+/// <param name="Requests">The requests of a round of <c>doors</c>; null: its own.</param>
+internal sealed record BenchOptions(int? Traces = null, int? Seconds = null, int? Budget = null, int? Requests = null)
 {
     /// <returns>The options, and the arguments without them; null: a value is no positive number.</returns>
     public static (BenchOptions Options, string[] Others)? Read(string[] args)
@@ -12,7 +13,7 @@ internal sealed record BenchOptions(int? Traces = null, int? Seconds = null, int
         var (options, others) = (new BenchOptions(), new List<string>());
         for (var i = 0; i < args.Length; i++)
         {
-            if (args[i] is not ("--traces" or "--seconds" or "--budget"))
+            if (args[i] is not ("--traces" or "--seconds" or "--budget" or "--requests"))
             {
                 others.Add(args[i]);
                 continue;
@@ -22,6 +23,7 @@ internal sealed record BenchOptions(int? Traces = null, int? Seconds = null, int
             {
                 "--traces" => options with { Traces = value },
                 "--seconds" => options with { Seconds = value },
+                "--requests" => options with { Requests = value },
                 _ => options with { Budget = value },
             };
         }

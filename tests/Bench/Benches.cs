@@ -2,6 +2,7 @@ using Tracing.Bench.Actors;
 using Tracing.Bench.Actors.Web;
 using Tracing.Bench.Assembly;
 using Tracing.Bench.Cluster;
+using Tracing.Bench.Doors;
 using Tracing.Bench.Journal;
 using Tracing.Bench.Mailboxes;
 using Tracing.Bench.Memory;
@@ -28,6 +29,7 @@ internal static class Benches
             ["actors"] = static () => new ActorsBench(),
             ["mailbox"] = static () => new MailboxBench(),
             ["cluster"] = static () => new ClusterBench(),
+            ["doors"] = () => new DoorsBench(options.Requests),
             ["rest"] = () => new RestBench(options.Seconds),
             ["memory"] = () => new MemoryBench(options.Seconds, options.Budget),
         };

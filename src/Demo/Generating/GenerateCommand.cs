@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
 using Tracing.Configuration;
 using Tracing.Hosting.CommandLine;
 using Tracing.Otlp;
@@ -20,12 +21,14 @@ internal sealed class GenerateCommand(TimeProvider time)
     private readonly Option<string> _connections = new("--connections") { Description = "requests at a time, 1 to 64 (4)" };
     private readonly Option<string> _seed = new("--seed") { Description = "of the random numbers; the same one gives the same ids (a new one)" };
     private readonly Option<string> _system = new("--system") { Description = "HOCON file that describes the system, as hocon/shop.conf does" };
+    private readonly HostAccess _access = new("TRACING_HOST_DOOR_TOKEN", "TRACING_HOST_TOKEN");
     private readonly Option<string> _ids = new("--ids") { Description = "writes a line with id and spans of each trace that was taken" };
 
     public Command Create()
     {
         var command = new Command("generate", "sends traces of a described system to a collector, and says what was taken");
         foreach (var option in new[] { _to, _protocol, _traces, _rate, _connections, _seed, _system, _ids }) command.Options.Add(option);
+        _access.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -37,7 +40,7 @@ internal sealed class GenerateCommand(TimeProvider time)
         var plan = SystemPlan.Parse(
             file is null ? EmbeddedText.Read(typeof(GenerateCommand).Assembly, "Tracing.Demo.shop.conf") : CollectorFlags.ReadFile(file, "--system"),
             file ?? "shop.conf");
-        using var sender = Sender(flags);
+        using var sender = Sender(flags, _access.Token(parsed), _access.Trusted(parsed));
         var output = parsed.InvocationConfiguration.Output;
         await using var ids = IdFile(parsed.GetValue(_ids));
         var run = new GenerateRun(plan, sender, flags.Int("--traces", 1_000, 0, int.MaxValue),
@@ -58,20 +61,21 @@ internal sealed class GenerateCommand(TimeProvider time)
         return run.Counts.Lost == 0 && run.Counts.Spans > 0 ? ExitCode.Ok : ExitCode.Failed;
     }
 
-    private static ISpanSender Sender(ConfigReader flags)
+    private static ISpanSender Sender(ConfigReader flags, string? token, X509Certificate2Collection? trusted)
     {
         var protocol = flags.Choice("--protocol", "http/protobuf", "http/protobuf", "grpc", "zipkin");
         var port = protocol switch { "grpc" => 4317, "zipkin" => 9411, _ => 4318 };
         var text = flags.Text("--to", $"http://127.0.0.1:{port}");
         if (!Uri.TryCreate(text, UriKind.Absolute, out var to) || to.Scheme is not ("http" or "https"))
             throw flags.Refuse("--to", text, "must be an http or https address, such as http://127.0.0.1:4318");
-        return protocol == "zipkin"
-            ? new ZipkinSpanSender(to)
-            : new OtlpSpanSender(new OtlpDestination(to)
-            {
-                Protocol = protocol == "grpc" ? OtlpProtocol.Grpc : OtlpProtocol.HttpProtobuf,
-                Timeout = TimeSpan.FromSeconds(30),
-            });
+        var destination = new OtlpDestination(to)
+        {
+            Protocol = protocol == "grpc" ? OtlpProtocol.Grpc : OtlpProtocol.HttpProtobuf,
+            Timeout = TimeSpan.FromSeconds(30),
+            Headers = token is null ? [] : [new("Authorization", $"Bearer {token}")],
+            TrustedCertificates = trusted,
+        };
+        return protocol == "zipkin" ? new ZipkinSpanSender(destination) : new OtlpSpanSender(destination);
     }
 
     private static StreamWriter? IdFile(string? path)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 using Tracing.Otlp;
 using Tracing.Wire.Zipkin;
@@ -7,10 +8,12 @@ using Tracing.Wire.Zipkin;
 namespace Tracing.Demo.Generating;
 
 /// <summary>Sends to Zipkin's API in JSON.</summary>
-internal sealed class ZipkinSpanSender(Uri endpoint) : ISpanSender
+internal sealed class ZipkinSpanSender(OtlpDestination destination) : ISpanSender
 {
-    private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(30) };
-    private readonly Uri _address = endpoint.AbsolutePath.Length > 1 ? endpoint : new Uri(endpoint, "/api/v2/spans");
+    private readonly HttpClient _client = OtlpSender.Client(destination);
+    private readonly Uri _address = destination.Endpoint.AbsolutePath.Length > 1
+        ? destination.Endpoint
+        : new Uri(destination.Endpoint, "/api/v2/spans");
 
     public ReadOnlyMemory<byte> Encode(List<MadeSpan> spans)
     {
@@ -30,12 +33,14 @@ internal sealed class ZipkinSpanSender(Uri endpoint) : ISpanSender
         {
             using var content = new ReadOnlyMemoryContent(request);
             content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-            using var answer = await _client.PostAsync(_address, content, stopping).ConfigureAwait(false);
+            using var message = OtlpSender.Post(destination, _address, content);
+            using var answer = await _client.SendAsync(message, stopping).ConfigureAwait(false);
             if (answer.IsSuccessStatusCode) return SendResult.Taken;
             var text = $"{_address} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(stopping).ConfigureAwait(false)}";
             return OtlpSender.MayRetry(answer.StatusCode) ? SendResult.TryAgain(text) : SendResult.Refused(text);
         }
-        catch (Exception cause) when (cause is HttpRequestException or TaskCanceledException && !stopping.IsCancellationRequested)
+        catch (Exception cause) when (cause is HttpRequestException or IOException or SocketException
+            || (cause is TaskCanceledException && !stopping.IsCancellationRequested))
         {
             return SendResult.TryAgain($"{_address}: {cause.Message}");
         }

@@ -1,10 +1,8 @@
 namespace Tracing.Demo.Tutorial;
 
-/// <summary>Makes requests of the tutorial: a number of them, or one a second for as long as the host runs.</summary>
+/// <summary>Makes a number of requests of the tutorial.</summary>
 internal static class DemoTraffic
 {
-    private static readonly TimeSpan _pace = TimeSpan.FromSeconds(1);
-
     /// <summary>Makes <paramref name="count"/> requests, so many at a time; ends early, without an error, when
     /// stopped.</summary>
     /// <returns>How many were made.</returns>
@@ -23,18 +21,5 @@ internal static class DemoTraffic
             }
         })).ConfigureAwait(false);
         return done;
-    }
-
-    public static async Task KeepMakingAsync(MakeRequest make, TimeProvider time, CancellationToken stopping)
-    {
-        using var timer = new PeriodicTimer(_pace, time);
-        try
-        {
-            for (var number = 1; await timer.WaitForNextTickAsync(stopping).ConfigureAwait(false); number++)
-                await make($"req_{number}", stopping).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-        }
     }
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Tracing.Configuration;
 
@@ -17,8 +19,10 @@ internal sealed class HostQuestions : IDisposable
     private readonly HttpClient _client;
     private readonly Uri _host;
 
+    /// <param name="token">Null: none.</param>
+    /// <param name="trusted">Authorities to trust with https; null: those of the system.</param>
     /// <exception cref="ConfigurationException">The address cannot be used.</exception>
-    public HostQuestions(string? url)
+    public HostQuestions(string? url, string? token = null, X509Certificate2Collection? trusted = null)
     {
         var text = url ?? DefaultUrl;
         if (!Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var host)
@@ -26,7 +30,18 @@ internal sealed class HostQuestions : IDisposable
             throw new ConfigurationException(UrlFlag, text, $"must be an address such as {DefaultUrl}");
         _host = host;
         // A proxy of the environment does not know this machine's own addresses.
-        _client = new HttpClient(new SocketsHttpHandler { UseProxy = !host.IsLoopback });
+        var handler = new SocketsHttpHandler { UseProxy = !host.IsLoopback };
+        if (trusted is not null)
+        {
+            handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
+            handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(trusted);
+        }
+        _client = new HttpClient(handler);
+        if (token is not null) _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
     public static Option<string> UrlOption() => new(UrlFlag) { Description = $"the host to ask ({DefaultUrl})" };
@@ -54,6 +69,8 @@ internal sealed class HostQuestions : IDisposable
         {
             if (answer.IsSuccessStatusCode) return body;
             if (answer.StatusCode == HttpStatusCode.NotFound) return null;
+            if (answer.StatusCode == HttpStatusCode.Unauthorized)
+                throw new ConfigurationException($"{_host} asks for a token, or for another one; {HostAccess.TokenFlag} names a file with it");
             var problem = Error(body) ?? $"the host answers {(int)answer.StatusCode}";
             const string Begin = "parameter '";
             if (problem.StartsWith(Begin, StringComparison.Ordinal)

@@ -7,6 +7,7 @@ internal sealed class TraceCommand
 {
     private readonly Argument<string> _id = new("ID") { Description = "the trace id, 1 to 32 hexadecimal digits" };
     private readonly Option<string> _url = HostQuestions.UrlOption();
+    private readonly HostAccess _access = new("TRACING_HOST_TOKEN");
     private readonly Option<bool> _json = new("--json") { Description = "the trace as OTLP/JSON" };
 
     public Command Create()
@@ -15,13 +16,14 @@ internal sealed class TraceCommand
         command.Arguments.Add(_id);
         command.Options.Add(_json);
         command.Options.Add(_url);
+        _access.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken stopping)
     {
-        using var host = new HostQuestions(parsed.GetValue(_url));
+        using var host = new HostQuestions(parsed.GetValue(_url), _access.Token(parsed), _access.Trusted(parsed));
         var id = parsed.GetValue(_id) ?? "";
         var form = parsed.GetValue(_json) ? "otlp" : "tree";
         var answer = await host.AskAsync($"api/{form}/{Uri.EscapeDataString(id)}", _ => ("ID", id), stopping);

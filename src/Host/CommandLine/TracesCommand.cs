@@ -22,6 +22,7 @@ internal sealed class TracesCommand(TimeProvider time)
 
     private readonly SearchFlags _search = new();
     private readonly Option<string> _url = HostQuestions.UrlOption();
+    private readonly HostAccess _access = new("TRACING_HOST_TOKEN");
     private readonly Option<string> _limit = new("--limit")
     {
         Description = $"how many, 1 to {MaxLimit} ({DefaultLimit})",
@@ -39,6 +40,7 @@ internal sealed class TracesCommand(TimeProvider time)
         var command = new Command("traces", "searches the traces of a running host");
         _search.AddTo(command);
         foreach (var option in new Option[] { _limit, _json, _follow, _url }) command.Options.Add(option);
+        _access.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -46,7 +48,7 @@ internal sealed class TracesCommand(TimeProvider time)
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken stopping)
     {
         var limit = new ConfigReader(new OptionSource(parsed, _limit)).Int("--limit", DefaultLimit, 1, MaxLimit);
-        using var host = new HostQuestions(parsed.GetValue(_url));
+        using var host = new HostQuestions(parsed.GetValue(_url), _access.Token(parsed), _access.Trusted(parsed));
         var (output, errors) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var (found, notes) = await FindAsync(parsed, host, limit, stopping);
         foreach (var note in notes) await errors.WriteLineAsync($"not all nodes answer: {note}");

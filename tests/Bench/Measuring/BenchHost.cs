@@ -19,11 +19,13 @@ internal sealed class BenchHost : IDisposable
         {
             RedirectStandardOutput = true,
         }) ?? throw new InvalidOperationException("dotnet does not start");
-        while (Door is null)
+        while (Zipkin is null)
         {
             var line = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("the host has ended");
             if (line.StartsWith("page ", StringComparison.Ordinal)) Page = new Uri(line[5..].Trim());
             if (line.StartsWith("OTLP/HTTP ", StringComparison.Ordinal)) Door = new Uri(line[10..].Trim());
+            if (line.StartsWith("OTLP/gRPC ", StringComparison.Ordinal)) Grpc = new Uri(line[10..].Trim());
+            if (line.StartsWith("Zipkin ", StringComparison.Ordinal)) Zipkin = new Uri(line[7..].Trim());
         }
         // A full pipe would hold it up.
         _ = _process.StandardOutput.ReadToEndAsync();
@@ -33,6 +35,11 @@ internal sealed class BenchHost : IDisposable
 
     /// <summary>The address to which OTLP over HTTP is posted.</summary>
     public Uri Door { get; } = null!;
+
+    public Uri Grpc { get; } = null!;
+
+    /// <summary>The address to which Zipkin's spans are posted.</summary>
+    public Uri Zipkin { get; } = null!;
 
     public TimeSpan Cpu
     {

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Tracing.Hosting.Security;
+using Tracing.Hosting.Web;
 
 namespace Tracing.Hosting.CommandLine;
 
@@ -120,6 +122,29 @@ public class TracesCommandTests
         await stop.CancelAsync();
         Assert.Equal(0, await following);
         Assert.Equal(2, $"{output}".Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
+    public async Task A_host_with_a_token_and_an_authority_of_its_own_is_asked_with_both()
+    {
+        const string Token = "a-token-of-0123456789";
+        using var files = new CertificateFiles();
+        await using var host = await RunningHost.StartAsync(RunningHost.Settings with
+        {
+            Security = SecuritySettings.None with
+            {
+                PageToken = AccessToken.TryCreate(Token),
+                Tls = TlsCertificate.Load(files.Both, null, null),
+            },
+        });
+        string[] trusted = ["traces", "--certificate", files.RootFile];
+        Assert.Contains("no host answers", (await FailAsync(host, "traces")).Errors, StringComparison.Ordinal);
+        Assert.Equal((2, $"{host.Host.PageAddress} asks for a token, or for another one; --token-file names a file with it"),
+            await FailAsync(host, trusted));
+        Assert.Equal((1, "no trace matches"),
+            await FailAsync(host, [.. trusted, "--token-file", files.Written("token", Token + "\n")]));
+        Assert.Equal((2, $"--certificate = {files.Key}: must be a PEM file with certificates"),
+            await FailAsync(host, "traces", "--certificate", files.Key));
     }
 
     private static async Task<(int Code, string Errors)> FailAsync(RunningHost? host, params string[] args)

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Globalization;
+using Tracing.Bench.Measuring;
+using Tracing.Configuration;
+using Tracing.Demo.Generating;
+using Tracing.Otlp;
+
+namespace Tracing.Bench.Doors;
+
+/// <summary>Measures what a host takes for a span from each door to the disk: its processor time, its answers' times, and
+/// the bytes on disk.</summary>
+/// <remarks>The spans are those of <c>./run generate</c>, with random ids, SQL and stack traces. They are made and encoded
+/// beforehand, and the host's process is measured alone.</remarks>
+internal sealed class DoorsBench(int? requests) : IBench
+{
+    /// <summary>With 512 spans or a few more each, some 200,000 spans a round.</summary>
+    private const int DefaultRequests = 390;
+
+    private const int Rounds = 3;
+    private const int Connections = 4;
+
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
+    private static readonly HttpClient _client = new();
+    private static readonly string[] _doors = ["http/protobuf", "grpc", "http/json", "zipkin"];
+
+    public void Run(TextWriter output) => RunAsync(output).GetAwaiter().GetResult();
+
+    private async Task RunAsync(TextWriter output)
+    {
+        output.WriteLine("spans per CPU-second of the host, from the door to the disk; rounds on one host");
+        output.WriteLine("door           round      spans  spans/CPU-s  on disk  on wire    p50      p99");
+        foreach (var door in _doors)
+        {
+            using var host = new BenchHost();
+            for (var round = 1; round <= Rounds; round++) await RoundAsync(output, host, door, round);
+        }
+    }
+
+    private async Task RoundAsync(TextWriter output, BenchHost host, string door, int round)
+    {
+        using var sender = Sender(host, door);
+        var plan = SystemPlan.Parse(EmbeddedText.Read(typeof(SystemPlan).Assembly, "Tracing.Demo.shop.conf"), "shop.conf");
+        var made = DoorRequests.Make(
+            new TraceMaker(plan, Random.Shared.Next()), sender, requests ?? DefaultRequests, door == "http/json");
+        var before = await StoreAsync(host);
+        var cpu = host.Cpu;
+        var times = new TimeSpan[made.Requests.Count];
+        await Parallel.ForEachAsync(Enumerable.Range(0, made.Requests.Count),
+            new ParallelOptions { MaxDegreeOfParallelism = Connections }, async (number, stopping) =>
+            {
+                var start = Stopwatch.GetTimestamp();
+                while ((await sender.SendAsync(made.Requests[number], stopping)).Outcome != SendOutcome.Taken)
+                    await Task.Delay(TimeSpan.FromMilliseconds(20), stopping);
+                times[number] = Stopwatch.GetElapsedTime(start);
+            });
+        var began = Stopwatch.GetTimestamp();
+        var after = before;
+        while ((after = await StoreAsync(host)).Traces < before.Traces + made.Traces)
+        {
+            if (Stopwatch.GetElapsedTime(began) > _patience) throw new InvalidOperationException("not all traces were stored");
+            await Task.Delay(TimeSpan.FromMilliseconds(50));
+        }
+        var used = host.Cpu - cpu;
+        Array.Sort(times);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{door,-14} {round,5} {made.Spans,10:N0} {made.Spans / used.TotalSeconds,12:N0} {(after.Bytes - before.Bytes) / (double)made.Spans,6:0} B "
+            + $"{made.Bytes / (double)made.Spans,6:0} B {times[times.Length / 2].TotalMilliseconds,5:0.0} ms {times[times.Length * 99 / 100].TotalMilliseconds,5:0.0} ms"));
+    }
+
+    private static ISpanSender Sender(BenchHost host, string door) => door switch
+    {
+        "grpc" => new OtlpSpanSender(new OtlpDestination(host.Grpc) { Protocol = OtlpProtocol.Grpc }),
+        "zipkin" => new ZipkinSpanSender(new OtlpDestination(host.Zipkin)),
+        "http/json" => new JsonSpanSender(new OtlpDestination(host.Door)),
+        _ => new OtlpSpanSender(new OtlpDestination(host.Door)),
+    };
+
+    private static async Task<(long Traces, long Bytes)> StoreAsync(BenchHost host)
+    {
+        var metrics = await _client.GetStringAsync(new Uri(host.Page, "/metrics"));
+        return (Value("tracing_store_traces"), Value("tracing_store_bytes"));
+
+        long Value(string name) => metrics.Split('\n')
+            .Where(line => line.StartsWith(name + " ", StringComparison.Ordinal))
+            .Select(line => long.Parse(line[(name.Length + 1)..], CultureInfo.InvariantCulture)).First();
+    }
+}
