@@ -101,7 +101,8 @@ public sealed class TracingHost : IAsyncDisposable
             var httpGate = doorGate with { Cors = security.DoorCors, CorsMethods = ["POST"] };
             var readiness = new Readiness(parts.Store, parts.Journal);
             var shown = new OpenTraceStore(parts.Store, collector);
-            var metrics = new HostMetrics(collector, parts.Store, feed, [httpCounts, grpcCounts, zipkinCounts], parts.Intake, export);
+            var metrics = new HostMetrics(
+                collector, parts.Store, feed, [httpCounts, grpcCounts, zipkinCounts], parts.Intake, export);
             var ports = await OpenPorts.OpenAsync(
             [
                 PagePort(settings, tell, metrics, readiness, shown, view?.Invoke(shown) ?? shown, feed),

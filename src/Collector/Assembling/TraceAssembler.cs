@@ -294,8 +294,8 @@ public sealed class TraceAssembler
     }
 
     // Of a complete trace nothing comes any more that could change the picture, and a policy that dropped it knew why.
-    private bool TryHold(OpenTrace trace, ImmutableArray<RawSpan> spans, Completeness completeness, TraceDecision decision,
-        int decisionNumber, DateTimeOffset now)
+    private bool TryHold(OpenTrace trace, ImmutableArray<RawSpan> spans, Completeness completeness,
+        TraceDecision decision, int decisionNumber, DateTimeOffset now)
     {
         var mayChange = decision.Policy == TraceDecision.DefaultPolicy && completeness.Kind != CompletenessKind.Exact
             && completeness.Reason is not (PartialReason.Memory or PartialReason.Shutdown);

@@ -14,20 +14,49 @@ internal sealed class GenerateCommand(TimeProvider time)
 
     private const int MaxSeed = 1_000_000_000;
 
-    private readonly Option<string> _to = new("--to") { Description = "the collector (http://127.0.0.1:4318; 4317 for grpc, 9411 for zipkin)" };
-    private readonly Option<string> _protocol = new("--protocol") { Description = "http/protobuf, grpc or zipkin (http/protobuf)" };
+    private readonly Option<string> _to = new("--to")
+    {
+        Description = "the collector (http://127.0.0.1:4318; 4317 for grpc, 9411 for zipkin)",
+    };
+
+    private readonly Option<string> _protocol = new("--protocol")
+    {
+        Description = "http/protobuf, grpc or zipkin (http/protobuf)",
+    };
+
     private readonly Option<string> _traces = new("--traces") { Description = "how many; 0: until Ctrl-C (1000)" };
-    private readonly Option<string> _rate = new("--rate") { Description = "traces a second; 0: as fast as they are taken (0)" };
-    private readonly Option<string> _connections = new("--connections") { Description = "requests at a time, 1 to 64 (4)" };
-    private readonly Option<string> _seed = new("--seed") { Description = "of the random numbers; the same one gives the same ids (a new one)" };
-    private readonly Option<string> _system = new("--system") { Description = "HOCON file that describes the system, as hocon/shop.conf does" };
+    private readonly Option<string> _rate = new("--rate")
+    {
+        Description = "traces a second; 0: as fast as they are taken (0)",
+    };
+
+    private readonly Option<string> _connections = new("--connections")
+    {
+        Description = "requests at a time, 1 to 64 (4)",
+    };
+
+    private readonly Option<string> _seed = new("--seed")
+    {
+        Description = "of the random numbers; the same one gives the same ids (a new one)",
+    };
+
+    private readonly Option<string> _system = new("--system")
+    {
+        Description = "HOCON file that describes the system, as hocon/shop.conf does",
+    };
+
     private readonly HostAccess _access = new("TRACING_HOST_DOOR_TOKEN", "TRACING_HOST_TOKEN");
-    private readonly Option<string> _ids = new("--ids") { Description = "writes a line with id and spans of each trace that was taken" };
+    private readonly Option<string> _ids = new("--ids")
+    {
+        Description = "writes a line with id and spans of each trace that was taken",
+    };
+
 
     public Command Create()
     {
         var command = new Command("generate", "sends traces of a described system to a collector, and says what was taken");
-        foreach (var option in new[] { _to, _protocol, _traces, _rate, _connections, _seed, _system, _ids }) command.Options.Add(option);
+        foreach (var option in new[] { _to, _protocol, _traces, _rate, _connections, _seed, _system, _ids })
+            command.Options.Add(option);
         _access.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -38,7 +67,9 @@ internal sealed class GenerateCommand(TimeProvider time)
         var flags = new ConfigReader(new OptionSource(parsed, _to, _protocol, _traces, _rate, _connections, _seed));
         var file = parsed.GetValue(_system);
         var plan = SystemPlan.Parse(
-            file is null ? EmbeddedText.Read(typeof(GenerateCommand).Assembly, "Tracing.Demo.shop.conf") : CollectorFlags.ReadFile(file, "--system"),
+            file is null
+                ? EmbeddedText.Read(typeof(GenerateCommand).Assembly, "Tracing.Demo.shop.conf")
+                : CollectorFlags.ReadFile(file, "--system"),
             file ?? "shop.conf");
         using var sender = Sender(flags, _access.Token(parsed), _access.Trusted(parsed));
         var output = parsed.InvocationConfiguration.Output;
@@ -93,6 +124,6 @@ internal sealed class GenerateCommand(TimeProvider time)
     }
 
     private static string Line(GenerateCounts counts, TimeSpan passed) => string.Create(CultureInfo.InvariantCulture,
-        $"{passed.TotalSeconds,6:F1} s  {counts.Traces:N0} traces, {counts.Spans:N0} spans taken, {counts.Spans / Math.Max(0.001, passed.TotalSeconds):N0} spans/s, "
-        + $"{counts.Lost:N0} spans lost, {counts.Retries:N0} requests sent again");
+        $"{passed.TotalSeconds,6:F1} s  {counts.Traces:N0} traces, {counts.Spans:N0} spans taken, "
+        + $"{counts.Spans / Math.Max(0.001, passed.TotalSeconds):N0} spans/s, {counts.Lost:N0} spans lost, {counts.Retries:N0} requests sent again");
 }

@@ -23,7 +23,8 @@ internal sealed class GenerateRun(
     public GenerateCounts Counts { get; } = new();
 
     public Task RunAsync(CancellationToken stopping) => Task.WhenAll(
-        Enumerable.Range(0, connections).Select(number => Task.Run(() => SendAsync(new TraceMaker(plan, seed + number), stopping))));
+        Enumerable.Range(0, connections)
+            .Select(number => Task.Run(() => SendAsync(new TraceMaker(plan, seed + number), stopping))));
 
     private async Task SendAsync(TraceMaker maker, CancellationToken stopping)
     {

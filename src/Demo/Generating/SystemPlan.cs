@@ -21,7 +21,10 @@ internal sealed record SystemPlan(bool IsCounted, FrozenDictionary<string, Opera
 
     /// <summary>Operations with which traces begin, each as often as its weight.</summary>
     public ImmutableArray<OperationPlan> Roots { get; } =
-        [.. Operations.Values.OrderBy(static one => one.Name, StringComparer.Ordinal).SelectMany(static one => Enumerable.Repeat(one, one.Weight))];
+    [
+        .. Operations.Values.OrderBy(static one => one.Name, StringComparer.Ordinal)
+            .SelectMany(static one => Enumerable.Repeat(one, one.Weight)),
+    ];
 
     /// <exception cref="ConfigurationException">The description is unusable; the message names the operation and the
     /// key.</exception>
@@ -54,7 +57,8 @@ internal sealed record SystemPlan(bool IsCounted, FrozenDictionary<string, Opera
     private void Check(OperationPlan operation, string from, int depth)
     {
         if (depth > MaxDepth)
-            throw new ConfigurationException($"{Section}.{from}.calls", operation.Name, $"leads more than {MaxDepth} calls deep");
+            throw new ConfigurationException(
+                $"{Section}.{from}.calls", operation.Name, $"leads more than {MaxDepth} calls deep");
         foreach (var name in operation.Calls)
         {
             if (!Operations.TryGetValue(name, out var called))
@@ -68,7 +72,8 @@ internal sealed record SystemPlan(bool IsCounted, FrozenDictionary<string, Opera
         var key = $"{Section}[{index}]";
         foreach (var (name, _) in config.AsEnumerable())
             if (!_known.Contains(name))
-                throw new ConfigurationException($"{key}.{name}", "", "unknown key; known are " + string.Join(", ", _known));
+                throw new ConfigurationException(
+                    $"{key}.{name}", "", "unknown key; known are " + string.Join(", ", _known));
         return new OperationPlan
         {
             Name = Required("name"),
@@ -87,7 +92,8 @@ internal sealed record SystemPlan(bool IsCounted, FrozenDictionary<string, Opera
             Attributes = [.. config.GetStringList("attributes").Select(Attribute)],
         };
 
-        string Required(string name) => config.GetString(name, "") is { Length: > 0 } text ? text : throw Refuse(name, "must be given");
+        string Required(string name) =>
+            config.GetString(name, "") is { Length: > 0 } text ? text : throw Refuse(name, "must be given");
 
         TimeSpan Time(string name)
         {
@@ -102,7 +108,8 @@ internal sealed record SystemPlan(bool IsCounted, FrozenDictionary<string, Opera
         }
 
         double Number(string name, double min, double max) =>
-            double.TryParse(config.GetString(name, "0"), CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+            double.TryParse(config.GetString(name, "0"), CultureInfo.InvariantCulture, out var number)
+                && number >= min && number <= max
                 ? number
                 : throw Refuse(name, $"must be a number from {min} to {max}");
 
@@ -126,6 +133,7 @@ internal sealed record SystemPlan(bool IsCounted, FrozenDictionary<string, Opera
             }
         }
 
-        ConfigurationException Refuse(string name, string allowed) => new($"{key}.{name}", config.GetString(name, ""), allowed);
+        ConfigurationException Refuse(string name, string allowed) =>
+            new($"{key}.{name}", config.GetString(name, ""), allowed);
     }
 }

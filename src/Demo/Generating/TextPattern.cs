@@ -60,10 +60,12 @@ internal sealed class TextPattern
         {
             case "uuid" when rest.Length == 0:
                 return (static random => Uuid(random), null);
-            case "hex" when int.TryParse(rest, NumberStyles.None, CultureInfo.InvariantCulture, out var length) && length is > 0 and <= MaxHex:
+            case "hex" when int.TryParse(rest, NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+                && length is > 0 and <= MaxHex:
                 return (random => random.GetHexString(length, lowercase: true), null);
             case "int" when Range(rest) is { } range:
-                return (random => Number(random, range).ToString(CultureInfo.InvariantCulture), random => Number(random, range));
+                return (random => Number(random, range).ToString(CultureInfo.InvariantCulture),
+                    random => Number(random, range));
             case "pick" when rest.Length > 0:
                 var choices = rest.Split('|');
                 return (random => choices[random.Next(choices.Length)], null);

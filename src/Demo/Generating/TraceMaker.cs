@@ -29,14 +29,18 @@ internal sealed class TraceMaker(SystemPlan plan, int seed)
                 {
                     StartUnixNanos = span.StartUnixNanos + shift,
                     EndUnixNanos = span.EndUnixNanos + shift,
-                    Events = [.. span.Events.Select(happened => happened with { UnixNanos = happened.UnixNanos + shift })],
+                    Events =
+                    [
+                        .. span.Events.Select(happened => happened with { UnixNanos = happened.UnixNanos + shift }),
+                    ],
                 },
             };
         }
         return id;
     }
 
-    private (ulong End, bool Failed) Run(List<MadeSpan> to, TraceId trace, SpanId parent, OperationPlan operation, ulong at)
+    private (ulong End, bool Failed) Run(
+        List<MadeSpan> to, TraceId trace, SpanId parent, OperationPlan operation, ulong at)
     {
         var id = new SpanId((ulong)_random.NextInt64(1, long.MaxValue));
         var wait = Nanos(operation.Wait, operation.Wait == default ? 0 : 1);

@@ -36,7 +36,8 @@ internal sealed class ZipkinSpanSender(OtlpDestination destination) : ISpanSende
             using var message = OtlpSender.Post(destination, _address, content);
             using var answer = await _client.SendAsync(message, stopping).ConfigureAwait(false);
             if (answer.IsSuccessStatusCode) return SendResult.Taken;
-            var text = $"{_address} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(stopping).ConfigureAwait(false)}";
+            var why = await answer.Content.ReadAsStringAsync(stopping).ConfigureAwait(false);
+            var text = $"{_address} answered {(int)answer.StatusCode}: {why}";
             return OtlpSender.MayRetry(answer.StatusCode) ? SendResult.TryAgain(text) : SendResult.Refused(text);
         }
         catch (Exception cause) when (cause is HttpRequestException or IOException or SocketException

@@ -16,7 +16,11 @@ internal sealed class ShopSystems : IAsyncDisposable
         akka.coordinated-shutdown { exit-clr = off, run-by-clr-shutdown-hook = off }
         """;
 
-    private const int OrderDesks = 4;
+    private const int Desks = 4;
+
+    // By default a routee that fails has the whole pool restarted, and the others lose what they are at.
+    private static readonly RouterConfig _several = new RoundRobinPool(Desks)
+        .WithSupervisorStrategy(new OneForOneStrategy(static _ => Directive.Restart));
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
@@ -32,10 +36,10 @@ internal sealed class ShopSystems : IAsyncDisposable
         var habits = new ShopHabits(time);
         var stock = Service("stock").ActorOf(Props.Create(() => new Stock(habits)), "stock");
         var payments = Service("payments").ActorOf(
-            Props.Create(() => new Payments(habits)).WithRouter(new RoundRobinPool(OrderDesks)), "payments");
+            Props.Create(() => new Payments(habits)).WithRouter(_several), "payments");
         var mail = Service("mail").ActorOf(Props.Create(() => new Mail(habits)), "mail");
         var orders = Service("orders").ActorOf(
-            Props.Create(() => new Orders(stock, payments, mail)).WithRouter(new RoundRobinPool(OrderDesks)), "orders");
+            Props.Create(() => new Orders(stock, payments, mail)).WithRouter(_several), "orders");
         _web = Service("web");
         _gateway = _web.ActorOf(Props.Create(() => new Gateway(orders)), "gateway");
     }
@@ -45,7 +49,8 @@ internal sealed class ShopSystems : IAsyncDisposable
     {
         try
         {
-            await Spans.RunRootAsync("POST /checkout", () => _gateway.Ask<Receipt>(new Checkout(id, item), _patience, stopping),
+            await Spans.RunRootAsync("POST /checkout",
+                () => _gateway.Ask<Receipt>(new Checkout(id, item), _patience, stopping),
                 ActorTracing.For(_web).Tracer).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is CardRefusedException or AskTimeoutException)

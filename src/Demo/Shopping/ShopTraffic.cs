@@ -24,7 +24,10 @@ internal sealed class ShopTraffic(TimeProvider time) : ITraffic
             {
                 buying.RemoveAll(static one => one.IsCompleted);
                 for (var customer = Random.Shared.Next(MostAtOnce); customer >= 0; customer--)
-                    buying.Add(shop.BuyAsync($"order-{second}-{customer}", _items[Random.Shared.Next(_items.Length)], stopping));
+                {
+                    var item = _items[Random.Shared.Next(_items.Length)];
+                    buying.Add(shop.BuyAsync($"order-{second}-{customer}", item, stopping));
+                }
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

@@ -5,8 +5,8 @@ using Tracing.Configuration;
 
 namespace Tracing.Hosting.CommandLine;
 
-/// <summary>The flags by which a command gets to a host that asks for a token, or whose certificate is of an authority of
-/// its own.</summary>
+/// <summary>The flags by which a command gets to a host that asks for a token, or whose certificate is of an authority
+/// of its own.</summary>
 /// <param name="variables">Environment variables with the token; the first that is set counts.</param>
 internal sealed class HostAccess(params string[] variables)
 {
@@ -33,7 +33,8 @@ internal sealed class HostAccess(params string[] variables)
     public string? Token(ParseResult parsed)
     {
         if (parsed.GetValue(_token) is not { } file)
-            return variables.Select(Environment.GetEnvironmentVariable).FirstOrDefault(static text => !string.IsNullOrEmpty(text));
+            return variables.Select(Environment.GetEnvironmentVariable)
+                .FirstOrDefault(static text => !string.IsNullOrEmpty(text));
         return CollectorFlags.ReadFile(file, TokenFlag).Trim() is { Length: > 0 } token
             ? token
             : throw new ConfigurationException(TokenFlag, file, "is empty");

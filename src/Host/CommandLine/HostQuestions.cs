@@ -41,7 +41,8 @@ internal sealed class HostQuestions : IDisposable
             handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(trusted);
         }
         _client = new HttpClient(handler);
-        if (token is not null) _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (token is not null)
+            _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
     public static Option<string> UrlOption() => new(UrlFlag) { Description = $"the host to ask ({DefaultUrl})" };
@@ -70,7 +71,8 @@ internal sealed class HostQuestions : IDisposable
             if (answer.IsSuccessStatusCode) return body;
             if (answer.StatusCode == HttpStatusCode.NotFound) return null;
             if (answer.StatusCode == HttpStatusCode.Unauthorized)
-                throw new ConfigurationException($"{_host} asks for a token, or for another one; {HostAccess.TokenFlag} names a file with it");
+                throw new ConfigurationException(
+                    $"{_host} asks for a token, or for another one; {HostAccess.TokenFlag} names a file with it");
             var problem = Error(body) ?? $"the host answers {(int)answer.StatusCode}";
             const string Begin = "parameter '";
             if (problem.StartsWith(Begin, StringComparison.Ordinal)

@@ -67,7 +67,8 @@ internal sealed class OtlpHttpDoor(DoorAdmission admission, DoorCounts counts)
     private async Task AdmitAsync(HttpContext context, OtlpEncoding encoding)
     {
         var admitted = await admission.AdmitAsync(
-            new HttpBody(context.Request), encoding == OtlpEncoding.Json ? _json : _protobuf, counts, context.RequestAborted);
+            new HttpBody(context.Request), encoding == OtlpEncoding.Json ? _json : _protobuf, counts,
+            context.RequestAborted);
         if (admitted.Batch is { } batch)
             await AnswerAsync(context, 200, OtlpReply.Taken(batch, encoding), encoding);
         else

@@ -30,14 +30,16 @@ public sealed record BackEndSettings(string Name, OtlpDestination? Destination, 
     {
         // A name with other characters would be no part of a key, nor of a file's name.
         if (name.AsSpan().ContainsAnyExcept(_nameChars))
-            throw new ConfigurationException($"{Section}.{name}", "{…}", "a back end's name must be of letters, digits, - and _");
+            throw new ConfigurationException(
+                $"{Section}.{name}", "{…}", "a back end's name must be of letters, digits, - and _");
         var key = $"{Section}.{name}";
         if (config.Children(key).IsEmpty) throw config.Refuse(key, "must be an object with an endpoint or a file");
         var reader = new DestinationReader(config, key, "endpoint");
         config.RefuseUnknown(key, [.. reader.Names, "file", "files", "max-bytes"]);
         var destination = reader.Read();
         var file = config.TextIfAny($"{key}.file");
-        if (destination is null == file is null) throw config.Refuse(key, "must have an endpoint or a file, and not both");
+        if (destination is null == file is null)
+            throw config.Refuse(key, "must have an endpoint or a file, and not both");
         return new BackEndSettings(name, destination, file is null ? null : Path.GetFullPath(file),
             config.Bytes($"{key}.max-bytes", file is null ? DefaultQueueBytes : DefaultFileBytes, 1 << 20, 1L << 40),
             config.Int($"{key}.files", DefaultFiles, 1, 10_000));

@@ -7,8 +7,8 @@ namespace Tracing.Wire.Json;
 
 /// <summary>Reads strings of JSON, also those that are no text: a byte that is no UTF-8 and half a surrogate pair become
 /// U+FFFD, as in protobuf.</summary>
-/// <remarks>JsonElement.GetString and JsonProperty.Name throw on such a string. An exporter that cuts attributes at a length makes
-/// them.</remarks>
+/// <remarks>JsonElement.GetString and JsonProperty.Name throw on such a string. An exporter that cuts attributes at a
+/// length makes them.</remarks>
 internal static class JsonStrings
 {
     /// <param name="value">Of the kind string.</param>

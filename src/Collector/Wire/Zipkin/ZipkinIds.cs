@@ -12,7 +12,8 @@ internal static class ZipkinIds
         if (text.Length is 0 or > 2 * SpanId.HexLength) return false;
         var low = text.Length > SpanId.HexLength ? text[^SpanId.HexLength..] : text;
         var high = text[..^low.Length];
-        if (!TryNumber(low, out var lowNumber) || !TryNumber(high.Length == 0 ? "0" : high, out var highNumber)) return false;
+        if (!TryNumber(low, out var lowNumber) || !TryNumber(high.Length == 0 ? "0" : high, out var highNumber))
+            return false;
         id = new TraceId(highNumber, lowNumber);
         return !id.IsNone;
     }

@@ -54,7 +54,7 @@ internal static class ZipkinJsonReader
             var (name, value) = (JsonStrings.NameOf(member), member.Value);
             read = name switch
             {
-                "traceId" => read with { TraceId = ZipkinIds.TryTraceId(reading.Text(name, value), out var id) ? id : default },
+                "traceId" => read with { TraceId = TraceId(reading, name, value) },
                 "id" => read with { Id = SpanId(reading, name, value) },
                 "parentId" => Parent(reading, read, name, value, index),
                 "kind" => read with { Kind = Kind(reading, name, value) },
@@ -82,6 +82,9 @@ internal static class ZipkinJsonReader
             ? span with { ParentId = id }
             : span with { Fault = ZipkinFaults.Parent(index) };
     }
+
+    private static TraceId TraceId(JsonReading reading, string field, JsonElement value) =>
+        ZipkinIds.TryTraceId(reading.Text(field, value), out var id) ? id : default;
 
     private static SpanId SpanId(JsonReading reading, string field, JsonElement value) =>
         ZipkinIds.TrySpanId(reading.Text(field, value), out var id) ? id : default;

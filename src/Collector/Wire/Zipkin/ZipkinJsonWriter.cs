@@ -6,8 +6,8 @@ using System.Text.Json;
 
 namespace Tracing.Wire.Zipkin;
 
-/// <summary>Writes spans in Zipkin's JSON, version 2, as OpenTelemetry's Zipkin exporters do (OpenTelemetry specification,
-/// "Zipkin").</summary>
+/// <summary>Writes spans in Zipkin's JSON, version 2, as OpenTelemetry's Zipkin exporters do (OpenTelemetry
+/// specification, "Zipkin").</summary>
 public static class ZipkinJsonWriter
 {
     private const ulong NanosPerMicro = 1_000;
@@ -15,7 +15,8 @@ public static class ZipkinJsonWriter
     /// <summary>Writes one span.</summary>
     /// <param name="service">Name of the service; empty: unknown.</param>
     /// <param name="scope">Name of the instrumentation scope; empty: unknown.</param>
-    public static void Write(Utf8JsonWriter to, SpanData span, string service, string scope = "", string scopeVersion = "")
+    public static void Write(
+        Utf8JsonWriter to, SpanData span, string service, string scope = "", string scopeVersion = "")
     {
         ArgumentNullException.ThrowIfNull(to);
         ArgumentNullException.ThrowIfNull(span);

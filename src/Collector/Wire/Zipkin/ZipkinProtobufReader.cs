@@ -84,7 +84,8 @@ internal static class ZipkinProtobufReader
         _ => SpanKind.Internal,
     };
 
-    private static ulong Nanos(ulong micros) => micros > ulong.MaxValue / NanosPerMicro ? ulong.MaxValue : micros * NanosPerMicro;
+    private static ulong Nanos(ulong micros) =>
+        micros > ulong.MaxValue / NanosPerMicro ? ulong.MaxValue : micros * NanosPerMicro;
 
     private static ZipkinEndpoint Endpoint(ReadOnlySpan<byte> bytes, ref bool isSound)
     {

@@ -1,7 +1,7 @@
 namespace Tracing.Wire.Zipkin;
 
-/// <summary>Attributes that carry what only Zipkin's model has a field for, and the tags in which OpenTelemetry's Zipkin
-/// exporters write what only OTLP has a field for (OpenTelemetry specification, "Zipkin").</summary>
+/// <summary>Attributes that carry what only Zipkin's model has a field for, and the tags in which OpenTelemetry's
+/// Zipkin exporters write what only OTLP has a field for (OpenTelemetry specification, "Zipkin").</summary>
 public static class ZipkinTags
 {
     public const string RemoteService = "peer.service";

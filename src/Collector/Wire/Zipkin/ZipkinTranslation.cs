@@ -49,7 +49,8 @@ internal static class ZipkinTranslation
     private static SpanData Span(ZipkinSpan span, ulong receivedUnixNanos)
     {
         var start = span.StartUnixNanos != 0 ? span.StartUnixNanos
-            : span.Annotations.IsEmpty ? receivedUnixNanos : span.Annotations.Min(static happened => happened.UnixNanos);
+            : span.Annotations.IsEmpty ? receivedUnixNanos
+            : span.Annotations.Min(static happened => happened.UnixNanos);
         var code = TextOf(span, ZipkinTags.StatusCode);
         var error = TextOf(span, ZipkinTags.Error);
         var status = code switch
@@ -84,7 +85,8 @@ internal static class ZipkinTranslation
         foreach (var tag in span.Tags)
             if (!IsField(tag.Key, isErrorTold))
                 tags.Add(tag);
-        Endpoint(tags, span.Local with { Service = "" }, "", ZipkinTags.LocalAddress, ZipkinTags.LocalV6, ZipkinTags.LocalPort);
+        Endpoint(tags, span.Local with { Service = "" }, "", ZipkinTags.LocalAddress, ZipkinTags.LocalV6,
+            ZipkinTags.LocalPort);
         Endpoint(tags, span.Remote, ZipkinTags.RemoteService, ZipkinTags.RemoteAddress, ZipkinTags.RemoteV6,
             ZipkinTags.RemotePort);
         if (span.IsDebug) Add(tags, ZipkinTags.Debug, true);

@@ -114,7 +114,8 @@ internal sealed class JaegerV3Api(ITraceStore store, AnswerLimits limits)
         to.WriteNumber("errorSpanCount", summary.ErrorCount);
         to.WriteNumber("orphanSpanCount", Orphans(trace));
         to.WriteStartArray("services");
-        foreach (var service in trace.Raw.GroupBy(static span => span.Origin.Service).OrderBy(static group => group.Key, StringComparer.Ordinal))
+        foreach (var service in trace.Raw.GroupBy(static span => span.Origin.Service)
+            .OrderBy(static group => group.Key, StringComparer.Ordinal))
         {
             to.WriteStartObject();
             to.WriteString("name", service.Key);

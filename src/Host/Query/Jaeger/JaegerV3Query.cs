@@ -31,7 +31,8 @@ internal static class JaegerV3Query
         fault = reading.Fault;
         return fault is null ? query : null;
 
-        string Name(string camel, string snake) => given.ContainsKey($"query.{snake}") ? $"query.{snake}" : $"query.{camel}";
+        string Name(string camel, string snake) =>
+            given.ContainsKey($"query.{snake}") ? $"query.{snake}" : $"query.{camel}";
     }
 
     private static ImmutableArray<AttributeCondition> Attributes(QueryParameters reading)
