@@ -33,6 +33,10 @@ public abstract class TracedKit : TestKit
     /// <summary>Settings with which a trace without counts closes soon.</summary>
     protected static AssemblerSettings SettlesSoon { get; } = new() { Settle = TimeSpan.FromMilliseconds(300) };
 
+    /// <summary>The first message over a connection may take long on a busy machine, and a trace that settles before it
+    /// misses what it causes.</summary>
+    protected static AssemblerSettings SettlesOverNodes { get; } = new() { Settle = TimeSpan.FromSeconds(2) };
+
     protected const string LocalProvider = """akka.actor.provider = "Tracing.Actors.TracedLocalProvider, Tracing.Actors" """;
 
     protected TraceForm Form { get; }

@@ -5,7 +5,7 @@ using Tracing.Closing;
 namespace Tracing.Actors.Instrumenting.Remoting;
 
 /// <summary>Messages without spans that go to another node: what they cause there stays in the trace.</summary>
-public sealed class HiddenOverNodesTests() : TracedKit(Hidden, SettlesSoon, form: TraceForm.ZeroCode, provider: "")
+public sealed class HiddenOverNodesTests() : TracedKit(Hidden, SettlesOverNodes, form: TraceForm.ZeroCode, provider: "")
 {
     private const string Hidden = Nodes.TracedRemoting + """
 

@@ -8,7 +8,7 @@ namespace Tracing.Actors.Instrumenting.Streams;
 
 /// <summary>Akka.Streams under a traced provider: stages are not traced, and work as usual, between nodes
 /// too.</summary>
-public sealed class StreamsTests() : TracedKit(Nodes.TracedRemoting, SettlesSoon, form: TraceForm.ZeroCode, provider: "")
+public sealed class StreamsTests() : TracedKit(Nodes.TracedRemoting, SettlesOverNodes, form: TraceForm.ZeroCode, provider: "")
 {
     [Fact]
     public async Task A_stream_that_runs_within_a_trace_makes_no_spans_of_its_stages()
