@@ -37,7 +37,7 @@ internal sealed class UnwantedTraces(TimeSpan window, long maxBytes)
     {
         while (_byAge.TryPeek(out var oldest))
         {
-            // One that was taken out and held again has two places; it goes at the first, which is early by little.
+            // One that was taken out and held again has two places, with the same time; the first one counts.
             if (_held.ContainsKey(oldest.Id) && !isShort && oldest.Until > now && Bytes <= maxBytes) return null;
             _byAge.Dequeue();
             if (Take(oldest.Id) is { } trace) return trace;

@@ -4,7 +4,8 @@ namespace Tracing.Keeping;
 /// <remarks>Sent between nodes as a number: values may be added, never changed.</remarks>
 public enum TraceOrder
 {
-    /// <summary>As traces were first put into the store, the last one first. It has no pages.</summary>
+    /// <summary>The order in which traces were first put into the store, the last one first. It has no
+    /// pages.</summary>
     Stored = 0,
 
     /// <summary>By the start of the trace, the latest first.</summary>

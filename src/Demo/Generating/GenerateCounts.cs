@@ -1,6 +1,6 @@
 namespace Tracing.Demo.Generating;
 
-/// <summary>What became of generated traces. Any thread.</summary>
+/// <summary>Counts of generated traces and spans: taken, lost, and requests sent again. Any thread.</summary>
 internal sealed class GenerateCounts
 {
     private long _traces;

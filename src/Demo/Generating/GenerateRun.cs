@@ -65,6 +65,7 @@ internal sealed class GenerateRun(
             Interlocked.Decrement(ref _begun);
             return false;
         }
+        // The rate that was asked for: this trace's turn has not come.
         await Task.Delay(wait, time, stopping).ConfigureAwait(false);
         return true;
     }
@@ -78,6 +79,7 @@ internal sealed class GenerateRun(
             if (result.Outcome == SendOutcome.TryAgain)
             {
                 Counts.CountRetry(result.Problem);
+                // The receiver is busy or away: what it asks for, or a growing pause.
                 await Task.Delay(result.RetryAfter ?? pause, time, stopping).ConfigureAwait(false);
                 continue;
             }

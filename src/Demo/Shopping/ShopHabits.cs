@@ -10,6 +10,7 @@ internal sealed class ShopHabits(TimeProvider time)
     public Task WorkAsync(TimeSpan about)
     {
         var factor = Random.Shared.NextDouble() < SlowShare ? SlowTimes : 0.5 + Random.Shared.NextDouble();
+        // It stands for the work of a real shop.
         return Task.Delay(about * factor, time);
     }
 

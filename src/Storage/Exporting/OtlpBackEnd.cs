@@ -64,6 +64,7 @@ internal sealed class OtlpBackEnd : IBackEnd
     public async ValueTask DisposeAsync()
     {
         if (!_numbers.Writer.TryComplete()) return;
+        // A back end that is away must not keep the host from ending.
         await Task.WhenAny(_sending, Task.Delay(_lastChance, _time)).ConfigureAwait(false);
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -125,6 +126,7 @@ internal sealed class OtlpBackEnd : IBackEnd
                 if (Interlocked.Exchange(ref _isAway, 1) == 0)
                     Counts.Tell($"{result.Problem}; what is kept waits in the queue");
                 Counts.CountRetry();
+                // The back end is busy or away: what it asks for, or a growing pause.
                 await Task.Delay(result.RetryAfter ?? backoff.Next(), _time, _stopping.Token).ConfigureAwait(false);
             }
         }

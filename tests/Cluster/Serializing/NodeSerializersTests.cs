@@ -9,7 +9,8 @@ using Tracing.Keeping;
 
 namespace Tracing.Clustering.Serializing;
 
-/// <summary>What other systems can make a host's node create, over real remoting.</summary>
+/// <summary>Messages with which another system tries to make a host's node create objects, over real
+/// remoting.</summary>
 public sealed class NodeSerializersTests
 {
     private static readonly string _trap = $"{typeof(Trap.Plain).FullName}, {typeof(Trap.Plain).Assembly.GetName().Name}";

@@ -106,7 +106,7 @@ internal sealed class HostProcess : IDisposable
             [.. trace.GetProperty("spans").EnumerateArray().Select(span => span.GetProperty("spanID").GetString()!).Order()]);
     }
 
-    /// <summary>What it wrote after its addresses, until it ended.</summary>
+    /// <summary>The output after the addresses, until the process ended.</summary>
     public Task<string> OutputAsync() => _output.WaitAsync(_patience);
 
     /// <summary>kill -9, of this process alone.</summary>
