@@ -7,6 +7,8 @@ namespace Tracing.Actors.Instrumenting;
 /// <summary>The memory that tracing costs, traced or not.</summary>
 public sealed class CostTests() : TracedKit(form: TraceForm.ZeroCode)
 {
+    private const int Sends = 15_000;
+
     [Fact]
     public async Task Short_lived_actors_leave_nothing_behind()
     {
@@ -34,8 +36,7 @@ public sealed class CostTests() : TracedKit(form: TraceForm.ZeroCode)
         object message = "x";
         var without = Allocated(() => theirs.Tell(message, ActorRefs.NoSender));
         var with = Allocated(() => ours.Tell(message, ActorRefs.NoSender));
-        // One byte more for each message would be 10,000.
-        Assert.True(with < without + 5_000, $"{with} bytes, {without} without tracing");
+        AssertNoByteMore(with, without);
     }
 
     [Theory]
@@ -82,7 +83,7 @@ public sealed class CostTests() : TracedKit(form: TraceForm.ZeroCode)
         var without = Allocated(() => theirs.Tell(message, senders[turn++ % 3]));
         var with = 0L;
         InTrace(() => with = Allocated(() => ours.Tell(message, senders[turn++ % 3])));
-        Assert.True(with < without + 5_000, $"{with} bytes, {without} without tracing");
+        AssertNoByteMore(with, without);
     }
 
     // Busy for ever, so that only the send is measured; and started, because messages before an actor has its cell take
@@ -97,14 +98,18 @@ public sealed class CostTests() : TracedKit(form: TraceForm.ZeroCode)
     }
 
     // With a queue that has room already. Segments double from 32 slots, and ours has more for traces, so 17,000
-    // messages have made the segment in which the next 10,000 fit.
+    // messages have made the segment in which the next ones fit.
     private static long Allocated(Action send)
     {
         for (var i = 0; i < 17_000; i++) send();
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 10_000; i++) send();
+        for (var i = 0; i < Sends; i++) send();
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
+
+    // A collection of garbage adds what is left of the thread's room, up to 8 KiB; one byte for each message is more.
+    private static void AssertNoByteMore(long with, long without) =>
+        Assert.True(with < without + (Sends * 4 / 5), $"{with} bytes, {without} without tracing");
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private async Task<List<WeakReference>> LivesAsync(int count)

@@ -40,18 +40,20 @@ public sealed class LentBodyTests
     [Fact]
     public void A_message_allocates_48_bytes_for_its_span()
     {
-        var before = 0L;
-        for (var i = 0; i < 1_500; i++)
+        // All objects that are made once, such as pages, are made here.
+        Work(1_000);
+        var least = long.MaxValue;
+        for (var round = 0; round < 5; round++)
         {
-            // All objects that are made once, such as pages, have been made by then.
-            if (i == 1_000)
-            {
-                _recorded.Finished();
-                before = GC.GetAllocatedBytesForCurrentThread();
-            }
-            Start("work").EndNow(ref _spare);
+            _recorded.Finished();
+            least = Math.Min(least, Allocations.Least(() => Work(100)));
         }
-        Assert.Equal(500 * 48, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(100 * 48, least);
+
+        void Work(int messages)
+        {
+            for (var i = 0; i < messages; i++) Start("work").EndNow(ref _spare);
+        }
     }
 
     [Theory]
