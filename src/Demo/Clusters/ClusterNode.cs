@@ -14,6 +14,7 @@ internal sealed class ClusterNode(string name, int port, ClusterPlan plan) : IDi
     private Task _reading = Task.CompletedTask;
     private NodeStatus _status = NodeStatus.None;
     private NodeStatus _before = NodeStatus.None;
+    private int _starts;
     private long _given;
 
     public string Name => name;
@@ -77,6 +78,7 @@ internal sealed class ClusterNode(string name, int port, ClusterPlan plan) : IDi
     {
         _before = Total;
         _status = NodeStatus.None;
+        _starts++;
         IsStopping = false;
         Volatile.Write(ref _given, 0);
         var (program, first) = OwnProgram.Command();
@@ -87,7 +89,7 @@ internal sealed class ClusterNode(string name, int port, ClusterPlan plan) : IDi
             RedirectStandardError = true,
         };
         foreach (var argument in (string[])[.. first, "node", "--supervised", "--name", name, "--port", Text(port),
-            .. plan.Ports.SelectMany(seed => new[] { "--seed", $"127.0.0.1:{seed}" }), "--journal", JournalFile,
+            .. Seeds().SelectMany(seed => new[] { "--seed", $"127.0.0.1:{seed}" }), "--journal", JournalFile,
             "--data", DataFolder, "--set", $"tracing.reporter.journal={SpansFolder}", "--page-port", "0",
             "--otlp-http-port", "0", "--otlp-grpc-port", "0", "--zipkin-port", "0", .. plan.NodeFlags])
             start.ArgumentList.Add(argument);
@@ -95,6 +97,9 @@ internal sealed class ClusterNode(string name, int port, ClusterPlan plan) : IDi
         _process.StandardInput.AutoFlush = true;
         _reading = Task.WhenAll(ReadAsync(_process.StandardOutput), ReadAsync(_process.StandardError));
     }
+
+    // One that is started again must join the others, and never start a cluster of its own.
+    private IEnumerable<int> Seeds() => plan.Ports.Where(seed => _starts == 1 || seed != port);
 
     /// <summary>Tells it to make requests; one that has just ended does not hear it.</summary>
     /// <returns>How many it was told to.</returns>

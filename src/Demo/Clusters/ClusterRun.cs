@@ -8,9 +8,10 @@ namespace Tracing.Demo.Clusters;
 /// <remarks>One owner. Whatever happens, no process is left behind: disposing ends them.</remarks>
 internal sealed class ClusterRun : IDisposable
 {
-    private static readonly TimeSpan _startTime = TimeSpan.FromSeconds(90);
-    private static readonly TimeSpan _settleTime = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan _stopTime = TimeSpan.FromSeconds(60);
+    // Long enough for a machine with fifty busy processes on two cores.
+    private static readonly TimeSpan _startTime = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan _settleTime = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan _stopTime = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(50);
 
     private readonly ClusterPlan _plan;

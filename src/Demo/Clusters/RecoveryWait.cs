@@ -8,7 +8,7 @@ internal sealed class RecoveryWait(ImmutableArray<ClusterNode> nodes, TimeProvid
 {
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(50);
 
-    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(90);
+    public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(3);
 
     /// <summary>Its process has ended, and all that it said has been read.</summary>
     public async Task<bool> EndsAsync(ClusterNode node, CancellationToken stopping)

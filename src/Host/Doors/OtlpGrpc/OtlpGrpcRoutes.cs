@@ -30,6 +30,7 @@ internal sealed class OtlpGrpcRoutes : IServiceMethodProvider<OtlpGrpcDoor>
         services.AddGrpc();
         services.AddSingleton(door);
         services.AddSingleton(health);
+        GrpcReflection.AddTo(services);
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IServiceMethodProvider<OtlpGrpcDoor>, OtlpGrpcRoutes>());
     }
@@ -38,6 +39,7 @@ internal sealed class OtlpGrpcRoutes : IServiceMethodProvider<OtlpGrpcDoor>
     {
         routes.MapGrpcService<OtlpGrpcDoor>();
         routes.MapGrpcService<GrpcHealth>();
+        GrpcReflection.Map(routes);
     }
 
     public void OnServiceMethodDiscovery(ServiceMethodProviderContext<OtlpGrpcDoor> context)
