@@ -113,15 +113,10 @@ public sealed class ConfigReader(params ISettingsSource[] sources)
 
     public bool Has(string key) => SourceOf(key) is not null;
 
-    /// <summary>Returns the names directly under a key, in the order in which they were written, from the first source
-    /// that has any.</summary>
-    public ImmutableArray<string> Children(string key)
-    {
-        foreach (var source in sources)
-            if (source.ChildrenOf(key) is { IsEmpty: false } children)
-                return children;
-        return [];
-    }
+    /// <summary>Returns the names directly under a key, in the order in which they were written. Names that only an
+    /// earlier source has, such as flags beside a file, come last.</summary>
+    public ImmutableArray<string> Children(string key) =>
+        [.. sources.Reverse().SelectMany(source => source.ChildrenOf(key)).Distinct()];
 
     /// <summary>Refuses unknown names under a key, so that a misspelt setting does not go unnoticed.</summary>
     /// <exception cref="ConfigurationException">There is a name under the key that is not known.</exception>

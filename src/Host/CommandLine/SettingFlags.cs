@@ -91,7 +91,7 @@ internal sealed class SettingFlags
         return [.. values];
     }
 
-    public ISettingsSource Source(ParseResult parsed) => new FlagSource(Given(parsed).ToDictionary(),
+    public ISettingsSource Source(ParseResult parsed) => new FlagSource(Given(parsed),
         _options.Where(entry => parsed.GetValue(entry.Option) is not null)
             .ToDictionary(entry => entry.Key, entry => entry.Option.Name));
 
@@ -99,9 +99,18 @@ internal sealed class SettingFlags
     private static string Help((string Flag, string Key, string Help) flag) =>
         HostReference.DefaultOf(flag.Key) is { Length: > 0 } value ? $"{flag.Help} ({value})" : flag.Help;
 
-    private sealed class FlagSource(Dictionary<string, string> values, Dictionary<string, string> names) : ISettingsSource
+    private sealed class FlagSource(
+        ImmutableArray<KeyValuePair<string, string>> given, Dictionary<string, string> names) : ISettingsSource
     {
-        public string? Find(string key) => values.GetValueOrDefault(key);
+        private readonly Dictionary<string, string> _values = new(given);
+
+        public string? Find(string key) => _values.GetValueOrDefault(key);
+
+        public ImmutableArray<string> ChildrenOf(string key) =>
+        [
+            .. given.Where(pair => pair.Key.StartsWith($"{key}.", StringComparison.Ordinal))
+                .Select(pair => pair.Key[(key.Length + 1)..].Split('.')[0]).Distinct(),
+        ];
 
         public string NameOf(string key) => names.GetValueOrDefault(key, $"--set {key}");
     }

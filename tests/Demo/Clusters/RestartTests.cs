@@ -6,9 +6,9 @@ namespace Tracing.Demo.Clusters;
 /// <summary><c>./run cluster --restart N</c>: nodes leave in order and come back while requests are made.</summary>
 public partial class RestartTests
 {
-    // hocon/cluster.conf: four seconds of silence, and five more until it is removed. Whoever leaves in order must not make
+    // hocon/cluster.conf: eight seconds of silence, and five more until it is removed. Whoever leaves in order must not make
     // anybody wait for that.
-    private const double SecondsUntilTheDeadAreRemoved = 9;
+    private const double SecondsUntilTheDeadAreRemoved = 13;
 
     [Theory]
     [InlineData(3, 3_000, 3)]

@@ -42,6 +42,7 @@ public class HoconTests
     [InlineData("tracing.host.page-port=70000", "--set tracing.host.page-port = 70000: must be a whole number from 0 to 65535")]
     [InlineData("tracing.host.page-prt=1", "tracing.host.page-prt: there is no such setting; tracing.host has auth, bind, ")]
     [InlineData("tracing.collector.settle=2h", "--set tracing.collector.settle = 2h: must be from 1ms to 10m")]
+    [InlineData("tracing.export.tempo.endpont=http://tempo", "--set tracing.export.tempo.endpont = http://tempo: unknown key; known are ")]
     [InlineData("nonsense", "--set = nonsense: must be key=value")]
     [InlineData("=3", "--set = =3: must be key=value")]
     public void A_wrong_value_or_key_of_set_is_one_line(string set, string message)
@@ -64,6 +65,33 @@ public class HoconTests
         var settings = HostSettings.Read(config);
         Assert.Equal((1L << 20, 2), (settings.MaxRequestBytes, settings.PagePort));
         Assert.Contains(KeyValuePair.Create("tracing.host.max-request-bytes", "1MiB"), options.Flags);
+    }
+
+    [Fact]
+    public void Set_adds_to_sections_in_which_the_user_chooses_the_names()
+    {
+        var flags = new CollectorFlags(SettingFlags.OfHost());
+        var command = new RootCommand();
+        flags.AddTo(command);
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, """
+                tracing.export.file.file = a.jsonl
+                tracing.sampling.policies.slow { type = slower-than, trace = 1s }
+                """);
+            var parsed = command.Parse(["--config", file, "--set", "tracing.export.tempo.endpoint=http://tempo:4317",
+                "--set", "tracing.export.tempo.protocol=grpc", "--set", "tracing.export.file.files=7",
+                "--set", "tracing.sampling.policies.failed.type=errors"]);
+            var (options, config) = flags.Read(parsed);
+            var ends = HostSettings.Read(config).BackEnds;
+            Assert.Equal([("file", 7), ("tempo", 5)], ends.Select(end => (end.Name, end.Files)));
+            Assert.Equal(["slow", "failed"], options.Assembler.Sampling.Policies.Select(policy => policy.Name));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     [Fact]
