@@ -19,7 +19,8 @@ internal static class TraceQueryWire
         OnlyErrors = 7, Tag = 8, Limit = 9, Completeness = 10, OnlyClosed = 11, OnlyMissing = 12, Text = 13,
         Status = 14, SpanKindOf = 15, ScopeName = 16, StatusDescription = 17, MinSpanDuration = 18,
         MaxSpanDuration = 19, ActorPath = 20, ActorType = 21, MinMailboxWait = 22, OnlyUndelivered = 23, Order = 24, AfterValue = 25,
-        AfterId = 26, Condition = 27, Caller = 28;
+        AfterId = 26, Condition = 27, Caller = 28, TraceFrom = 29,
+        TraceUntil = 30;
 
     private const int Key = 1, Value = 2, Operator = 3, Scope = 4, ValueKind = 5;
 
@@ -30,6 +31,8 @@ internal static class TraceQueryWire
         String(to, Operation, query.Operation);
         Fixed64(to, From, query.FromUnixNanos);
         Fixed64(to, Until, query.UntilUnixNanos);
+        Fixed64(to, TraceFrom, query.TraceFromUnixNanos);
+        Fixed64(to, TraceUntil, query.TraceUntilUnixNanos);
         Fixed64(to, MinDuration, query.MinDurationNanos);
         Fixed64(to, MaxDuration, query.MaxDurationNanos);
         to.Number(OnlyErrors, query.OnlyErrors ? 1 : 0);
@@ -100,6 +103,8 @@ internal static class TraceQueryWire
     {
         From => query with { FromUnixNanos = nanos },
         Until => query with { UntilUnixNanos = nanos },
+        TraceFrom => query with { TraceFromUnixNanos = nanos },
+        TraceUntil => query with { TraceUntilUnixNanos = nanos },
         MinDuration => query with { MinDurationNanos = nanos },
         MaxDuration => query with { MaxDurationNanos = nanos },
         MinSpanDuration => query with { MinSpanDurationNanos = nanos },

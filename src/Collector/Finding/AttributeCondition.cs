@@ -72,6 +72,7 @@ public sealed class AttributeCondition : IEquatable<AttributeCondition>
     {
         AttributeOperator.Equal or AttributeOperator.NotEqual =>
             string.Equals(value.ToString(), Text, StringComparison.Ordinal),
+        AttributeOperator.Holds => string.Equals(value.ToString(), Text, StringComparison.Ordinal) || HasElement(value),
         AttributeOperator.Matches or AttributeOperator.NotMatches => _regex!.IsMatch(value.ToString()),
         _ => Order(value) is { } order && Operator switch
         {
@@ -81,6 +82,14 @@ public sealed class AttributeCondition : IEquatable<AttributeCondition>
             _ => order >= 0,
         },
     };
+
+    private bool HasElement(in TagValue value)
+    {
+        foreach (ref readonly var item in value.AsArray)
+            if (string.Equals(item.ToString(), Text, StringComparison.Ordinal))
+                return true;
+        return false;
+    }
 
     // Null: the values are in no order.
     private int? Order(in TagValue value) => (value.Kind, Value.Kind) switch

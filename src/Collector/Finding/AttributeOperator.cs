@@ -19,4 +19,7 @@ public enum AttributeOperator
 
     /// <summary>The attribute is there, and no part of its texts matches a regular expression.</summary>
     NotMatches = 7,
+
+    /// <summary>Equal, or an array with an element that equals.</summary>
+    Holds = 8,
 }

@@ -76,7 +76,9 @@ public static class ConditionText
     internal static string Write(AttributeCondition condition)
     {
         var scope = condition.Scope == AttributeScope.Any ? "" : ScopeName(condition.Scope) + ":";
-        var sign = _operators.First(one => one.Operator == condition.Operator).Sign;
+        // People do not write this one, and read it in messages only.
+        var sign = condition.Operator == AttributeOperator.Holds ? " holds "
+            : _operators.First(one => one.Operator == condition.Operator).Sign;
         var text = condition.Text;
         var isText = condition.Value.Kind == TagKind.String;
         var isPattern = condition.Operator is AttributeOperator.Matches or AttributeOperator.NotMatches;

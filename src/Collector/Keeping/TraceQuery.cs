@@ -30,6 +30,13 @@ public sealed record TraceQuery(
     public const int DefaultLimit = 20;
     public const int MaxLimit = 10_000;
 
+    /// <summary>The trace must have ended at this time or later. Unlike <see cref="FromUnixNanos"/> it asks for no span
+    /// that meets the other parts too.</summary>
+    public ulong? TraceFromUnixNanos { get; init; }
+
+    /// <summary>The trace must have started at this time or earlier.</summary>
+    public ulong? TraceUntilUnixNanos { get; init; }
+
     /// <summary>True: leaves out traces that are still open.</summary>
     public bool OnlyClosed { get; init; }
 
@@ -94,6 +101,7 @@ public sealed record TraceQuery(
     {
         var duration = endUnixNanos > startUnixNanos ? endUnixNanos - startUnixNanos : 0;
         return !(Math.Max(startUnixNanos, endUnixNanos) < FromUnixNanos || startUnixNanos > UntilUnixNanos
+            || Math.Max(startUnixNanos, endUnixNanos) < TraceFromUnixNanos || startUnixNanos > TraceUntilUnixNanos
             || duration < MinDurationNanos || duration > MaxDurationNanos || duration < MinSpanDurationNanos)
             && (hasErrors || !(OnlyErrors || Status == SpanStatus.Error))
             && (Completeness is null || Completeness == kind)

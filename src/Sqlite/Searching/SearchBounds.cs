@@ -30,7 +30,9 @@ internal sealed class SearchBounds(TraceQuery query)
     /// <param name="rows">The number of rows, $8.</param>
     public object[] Parameters(long at, int rows)
     {
-        ulong minStart = 0, maxStart = query.UntilUnixNanos ?? ulong.MaxValue;
+        ulong minStart = 0, maxStart = Math.Min(
+            query.UntilUnixNanos ?? ulong.MaxValue, query.TraceUntilUnixNanos ?? ulong.MaxValue);
+        var minEnd = Math.Max(query.FromUnixNanos ?? 0, query.TraceFromUnixNanos ?? 0);
         var minDuration = Math.Max(query.MinDurationNanos ?? 0, query.MinSpanDurationNanos ?? 0);
         var maxDuration = query.MaxDurationNanos ?? ulong.MaxValue;
         switch (query.Order)
@@ -46,7 +48,7 @@ internal sealed class SearchBounds(TraceQuery query)
         }
         return
         [
-            at, Columns.Signed(query.FromUnixNanos ?? 0), Columns.Signed(maxStart), Columns.Signed(minStart),
+            at, Columns.Signed(minEnd), Columns.Signed(maxStart), Columns.Signed(minStart),
             Columns.Signed(minDuration), Columns.Signed(maxDuration),
             query.OnlyErrors || query.Status == SpanStatus.Error ? 1 : 0,
             query.Completeness is { } kind ? 1 << (int)kind : -1, rows,

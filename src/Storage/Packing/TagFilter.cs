@@ -21,9 +21,13 @@ internal static class TagFilter
     private static readonly ulong[] _marks =
         [.. Enumerable.Range(0, 4).Select(mark => HashOf($"\0every place {mark}"))];
 
+    // Of filters that know which attributes are arrays.
+    private static readonly ulong[] _arrayMarks =
+        [.. Enumerable.Range(0, 4).Select(mark => HashOf($"\0arrays {mark}"))];
+
     public static byte[] Write(ChunkTable chunks, IEnumerable<SpanOrigin> origins)
     {
-        HashSet<ulong> hashes = [.. _marks];
+        HashSet<ulong> hashes = [.. _marks, .. _arrayMarks];
         var keys = new HashSet<string>(StringComparer.Ordinal);
         var tags = new List<Tag>();
         for (var i = 0; i < chunks.Count; i++)
@@ -54,6 +58,7 @@ internal static class TagFilter
         {
             // There are few keys, each many times.
             if (keys.Add(tag.Key)) hashes.Add(HashOf(tag.Key));
+            if (tag.Value.Kind == TagKind.Array) hashes.Add(ArrayHashOf(tag.Key));
             hashes.Add(HashOf(tag.Key, tag.Value.ToString()));
         }
         tags.Clear();
@@ -68,6 +73,9 @@ internal static class TagFilter
             if (!MayHave(bits, mark))
                 return !isEqual || condition.Scope != AttributeScope.Span || IsNested(condition.Text)
                     || MayHave(bits, HashOf(condition.Key, condition.Text));
+        // An element of an array is not in the filter by itself.
+        if (condition.Operator == AttributeOperator.Holds && MayHave(bits, ArrayHashOf(condition.Key))) return true;
+        isEqual |= condition.Operator == AttributeOperator.Holds && KnowsArrays(bits);
         return MayHave(bits, isEqual ? HashOf(condition.Key, condition.Text) : HashOf(condition.Key));
     }
 
@@ -88,6 +96,14 @@ internal static class TagFilter
             to.AddRange(OtlpDecoder.Tags(reader.Content, F.Link.Attributes));
     }
 
+    private static bool KnowsArrays(ReadOnlySpan<byte> bits)
+    {
+        foreach (var mark in _arrayMarks)
+            if (!MayHave(bits, mark))
+                return false;
+        return true;
+    }
+
     private static bool IsNested(string text) => text.StartsWith('[') || text.StartsWith('{');
 
     private static bool MayHave(ReadOnlySpan<byte> bits, ulong hash)
@@ -102,6 +118,8 @@ internal static class TagFilter
 
     private static ulong At(ulong hash, int probe, int bytes) =>
         (hash + ((ulong)probe * ((hash >> 32) | 1))) % ((ulong)bytes * 8);
+
+    private static ulong ArrayHashOf(string key) => HashOf("\0array " + key);
 
     private static ulong HashOf(string key, string value) => HashOf(key + '\0' + value);
 

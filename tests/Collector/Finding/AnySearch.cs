@@ -104,6 +104,8 @@ internal static class AnySearch
             (query, value) => query with { Text = value }),
         Set(Gen.Choose(0, 30), (query, value) => query with { FromUnixNanos = Start + ((ulong)value * Second) }),
         Set(Gen.Choose(0, 30), (query, value) => query with { UntilUnixNanos = Start + ((ulong)value * Second) }),
+        Set(Gen.Choose(0, 30), (query, value) => query with { TraceFromUnixNanos = Start + ((ulong)value * Second) }),
+        Set(Gen.Choose(0, 30), (query, value) => query with { TraceUntilUnixNanos = Start + ((ulong)value * Second) }),
         Set(Gen.Choose(0, 12), (query, value) => query with { MinDurationNanos = (ulong)value * Second }),
         Set(Gen.Choose(0, 12), (query, value) => query with { MaxDurationNanos = (ulong)value * Second }),
         Set(Gen.Choose(0, 8), (query, value) => query with { MinSpanDurationNanos = (ulong)value * Second }),

@@ -34,7 +34,9 @@ internal static class EveryTrace
             && (!query.OnlyErrors || spans.Any(span => span.Span.Status == SpanStatus.Error))
             && (query.Completeness is null || trace.Completeness.Kind == query.Completeness)
             && (!query.OnlyMissing || trace.Completeness.Missing is { IsDefaultOrEmpty: false })
-            && Within(Length(trace), query.MinDurationNanos, query.MaxDurationNanos);
+            && Within(Length(trace), query.MinDurationNanos, query.MaxDurationNanos)
+            && Within(Start(trace) + Length(trace), query.TraceFromUnixNanos, null)
+            && Within(Start(trace), null, query.TraceUntilUnixNanos);
     }
 
     private static bool Matches(TraceSpan traced, TraceQuery query)
@@ -65,6 +67,8 @@ internal static class EveryTrace
         return condition.Operator switch
         {
             AttributeOperator.Equal => values.Any(value => $"{value}" == $"{wanted}"),
+            AttributeOperator.Holds => values.Any(value => $"{value}" == $"{wanted}"
+                || value.AsArray.ToArray().Any(item => $"{item}" == $"{wanted}")),
             AttributeOperator.NotEqual => values.Length > 0 && values.All(value => $"{value}" != $"{wanted}"),
             AttributeOperator.Matches => values.Any(value => Regex.IsMatch($"{value}", $"{wanted}")),
             AttributeOperator.NotMatches => values.Length > 0 && !values.Any(value => Regex.IsMatch($"{value}", $"{wanted}")),

@@ -1,0 +1,4 @@
+namespace Tracing.TraceQl;
+
+/// <summary>Keeps spans of each set.</summary>
+internal sealed record SpansetStage(SpansetExpression Kept) : Stage;

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Tracing.Keeping;
+using Tracing.Trees;
+
+namespace Tracing.TraceQl;
+
+/// <summary>A trace that matches a query, with the spans that it selects.</summary>
+/// <remarks>One owner.</remarks>
+public sealed class TraceQlMatch
+{
+    private readonly TraceView _view;
+    private readonly FieldReader _reader;
+    private readonly ImmutableArray<FieldReference> _fields;
+
+    internal TraceQlMatch(TraceView view, ImmutableArray<SpanGroup> groups, ImmutableArray<FieldReference> fields)
+    {
+        (_view, _fields, _reader) = (view, fields, new FieldReader(view));
+        Spansets = [.. groups.Select(group => new TraceQlSpanset(this, group))];
+    }
+
+    public KeptTrace Trace => _view.Trace;
+
+    /// <summary>At least one; several when the query groups.</summary>
+    public ImmutableArray<TraceQlSpanset> Spansets { get; }
+
+    internal TraceSpan SpanAt(int index) => _view.Spans[index];
+
+    internal IEnumerable<(string Name, TraceQlValue Value)> FieldsOf(int span)
+    {
+        foreach (var field in _fields)
+            if (_reader.Read(field, span) is { IsNil: false } value)
+                yield return (field.AnswerKey, value);
+    }
+}

@@ -1,0 +1,11 @@
+using Tracing.Keeping;
+
+namespace Tracing.TraceQl;
+
+/// <summary>The traces that a search looks at, and their order.</summary>
+/// <param name="FromUnixNanos">The trace must have ended at this time or later.</param>
+/// <param name="UntilUnixNanos">The trace must have started at this time or earlier.</param>
+/// <param name="Order">Newest or slowest.</param>
+/// <param name="After">Only traces after this one in the order.</param>
+public readonly record struct TraceQlRange(
+    ulong? FromUnixNanos, ulong? UntilUnixNanos, TraceOrder Order = TraceOrder.Newest, TraceRank? After = null);

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Tracing.Keeping;
+
+namespace Tracing.TraceQl;
+
+/// <summary>Finds the traces of a store that match a query. The indexes of the store give candidates, the query
+/// decides.</summary>
+/// <remarks>Any thread. The traces come from the store page by page, so memory stays bounded.</remarks>
+/// <param name="patience">Time after which a search ends with what it has.</param>
+public sealed class TraceQlSearch(ITraceStore store, TimeProvider time, TimeSpan? patience = null)
+{
+    private const int FirstPage = 64, LastPage = 1_024;
+
+    /// <summary>Span data of one page from which on the store may have left out traces.</summary>
+    private const long LargePageBytes = 128L << 20;
+
+    /// <summary>The time that a search may take, unless told otherwise.</summary>
+    public static TimeSpan DefaultPatience { get; } = TimeSpan.FromSeconds(10);
+
+    /// <param name="limit">Number of matching traces, from 1.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="stopping"/> was cancelled.</exception>
+    public async Task<TraceQlResult> FindAsync(
+        TraceQlQuery query, TraceQlRange range, int limit, CancellationToken stopping = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var found = ImmutableArray.CreateBuilder<KeptTrace>();
+        var tally = new SearchTally();
+        await foreach (var trace in CandidatesAsync(query, range, tally, stopping).ConfigureAwait(false))
+        {
+            if (!query.Matches(trace)) continue;
+            found.Add(trace);
+            if (found.Count < limit) continue;
+            tally.Next = TraceRank.Of(trace, range.Order);
+            break;
+        }
+        return new TraceQlResult(found.DrainToImmutable(), tally.Inspected, tally.Bytes, tally.IsCut, tally.Next);
+    }
+
+    /// <summary>Returns the traces that may match, in the order of the range, until there are no more or the patience
+    /// ends.</summary>
+    internal async IAsyncEnumerable<KeptTrace> CandidatesAsync(TraceQlQuery query, TraceQlRange range,
+        SearchTally tally, [EnumeratorCancellation] CancellationToken stopping)
+    {
+        using var patient = new CancellationTokenSource(patience ?? DefaultPatience, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(patient.Token, stopping);
+        var asked = Prefilter.Of(query.Pipeline) with
+        {
+            TraceFromUnixNanos = range.FromUnixNanos,
+            TraceUntilUnixNanos = range.UntilUnixNanos,
+            Order = range.Order,
+            After = range.After,
+            Limit = FirstPage,
+        };
+        while (true)
+        {
+            if (await PageAsync(asked, linked.Token, stopping).ConfigureAwait(false) is not { } page)
+            {
+                (tally.IsCut, tally.Next) = (true, asked.After);
+                yield break;
+            }
+            long bytes = 0;
+            foreach (var trace in page)
+            {
+                stopping.ThrowIfCancellationRequested();
+                if (patient.IsCancellationRequested)
+                {
+                    (tally.IsCut, tally.Next) = (true, asked.After);
+                    yield break;
+                }
+                bytes += trace.Bytes;
+                tally.Add(trace);
+                yield return trace;
+                asked = asked with { After = TraceRank.Of(trace, range.Order) };
+            }
+            if (page.IsEmpty || (page.Length < asked.Limit && bytes < LargePageBytes)) yield break;
+            asked = asked with { Limit = Math.Min(LastPage, asked.Limit * 4) };
+        }
+    }
+
+    // Null: the patience ended.
+    private async Task<ImmutableArray<KeptTrace>?> PageAsync(
+        TraceQuery asked, CancellationToken patient, CancellationToken stopping)
+    {
+        try
+        {
+            return await store.FindAsync(asked, patient).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+}
