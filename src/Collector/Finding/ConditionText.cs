@@ -10,16 +10,17 @@ namespace Tracing.Finding;
 /// <c>event:exception.message=~time.*out</c>.</summary>
 /// <remarks>
 /// <c>true</c> and <c>false</c> are booleans, numbers are numbers, quotes make a text of anything, and an array or map
-/// is JSON. The first comparison in the text ends the name.
+/// is JSON; <c>*=</c> compares with the elements of an array too. The first comparison in the text ends the name.
 /// </remarks>
 public static class ConditionText
 {
-    private const string Form = "must be name=value; comparisons are = != > >= < <= =~ !~";
+    private const string Form = "must be name=value; comparisons are = != > >= < <= =~ !~ *=";
 
     // Longer ones first where one begins another.
     private static readonly ImmutableArray<(string Sign, AttributeOperator Operator)> _operators =
     [
-        ("=~", AttributeOperator.Matches), ("!~", AttributeOperator.NotMatches), ("!=", AttributeOperator.NotEqual),
+        ("*=", AttributeOperator.Holds), ("=~", AttributeOperator.Matches),
+        ("!~", AttributeOperator.NotMatches), ("!=", AttributeOperator.NotEqual),
         (">=", AttributeOperator.GreaterOrEqual), ("<=", AttributeOperator.LessOrEqual),
         ("=", AttributeOperator.Equal), (">", AttributeOperator.Greater), ("<", AttributeOperator.Less),
     ];
@@ -41,6 +42,7 @@ public static class ConditionText
             var next = text.AsSpan(at + 1).IndexOfAny("=!<>");
             at = next < 0 ? -1 : at + 1 + next;
         }
+        if (at > 1 && text[at] == '=' && text[at - 1] == '*') at--;
         if (at <= 0) return null;
         var (sign, compares) = _operators.First(one => text.AsSpan(at).StartsWith(one.Sign, StringComparison.Ordinal));
         var (scope, key) = Split(text[..at].Trim());
@@ -76,9 +78,7 @@ public static class ConditionText
     internal static string Write(AttributeCondition condition)
     {
         var scope = condition.Scope == AttributeScope.Any ? "" : ScopeName(condition.Scope) + ":";
-        // People do not write this one, and read it in messages only.
-        var sign = condition.Operator == AttributeOperator.Holds ? " holds "
-            : _operators.First(one => one.Operator == condition.Operator).Sign;
+        var sign = _operators.First(one => one.Operator == condition.Operator).Sign;
         var text = condition.Text;
         var isText = condition.Value.Kind == TagKind.String;
         var isPattern = condition.Operator is AttributeOperator.Matches or AttributeOperator.NotMatches;

@@ -7,5 +7,10 @@ namespace Tracing.TraceQl;
 /// <param name="UntilUnixNanos">The trace must have started at this time or earlier.</param>
 /// <param name="Order">Newest or slowest.</param>
 /// <param name="After">Only traces after this one in the order.</param>
-public readonly record struct TraceQlRange(
-    ulong? FromUnixNanos, ulong? UntilUnixNanos, TraceOrder Order = TraceOrder.Newest, TraceRank? After = null);
+public sealed record TraceQlRange(
+    ulong? FromUnixNanos = null, ulong? UntilUnixNanos = null, TraceOrder Order = TraceOrder.Newest,
+    TraceRank? After = null)
+{
+    /// <summary>All traces, the newest first.</summary>
+    public static TraceQlRange All { get; } = new();
+}

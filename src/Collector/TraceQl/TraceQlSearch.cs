@@ -24,6 +24,7 @@ public sealed class TraceQlSearch(ITraceStore store, TimeProvider time, TimeSpan
         TraceQlQuery query, TraceQlRange range, int limit, CancellationToken stopping = default)
     {
         ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(range);
         var found = ImmutableArray.CreateBuilder<KeptTrace>();
         var tally = new SearchTally();
         await foreach (var trace in CandidatesAsync(query, range, tally, stopping).ConfigureAwait(false))

@@ -48,7 +48,7 @@ internal sealed class SearchFlags
 
     private readonly Option<string[]> _tags = new("--tag")
     {
-        Description = "attribute of the span: name=value, also != > >= < <= =~ !~; may be repeated",
+        Description = "attribute of the span: name=value, also != > >= < <= =~ !~ *=; may be repeated",
         AllowMultipleArgumentsPerToken = false,
     };
 

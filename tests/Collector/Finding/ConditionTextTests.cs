@@ -16,6 +16,7 @@ public class ConditionTextTests
     [InlineData("k=a=b", AttributeScope.Any, "k", AttributeOperator.Equal, TagKind.String, "a=b")]
     [InlineData("wow!=1", AttributeScope.Any, "wow", AttributeOperator.NotEqual, TagKind.Int, "1")]
     [InlineData("what!now=1", AttributeScope.Any, "what!now", AttributeOperator.Equal, TagKind.Int, "1")]
+    [InlineData("list*=a", AttributeScope.Any, "list", AttributeOperator.Holds, TagKind.String, "a")]
     [InlineData("k=~5", AttributeScope.Any, "k", AttributeOperator.Matches, TagKind.String, "5")]
     [InlineData("list=[\"a,b\", \"c\"]", AttributeScope.Any, "list", AttributeOperator.Equal, TagKind.String, "[\"a,b\",\"c\"]")]
     [InlineData("k=[not json", AttributeScope.Any, "k", AttributeOperator.Equal, TagKind.String, "[not json")]
@@ -30,9 +31,9 @@ public class ConditionTextTests
     }
 
     [Theory]
-    [InlineData("", "must be name=value; comparisons are = != > >= < <= =~ !~")]
-    [InlineData("name", "must be name=value; comparisons are = != > >= < <= =~ !~")]
-    [InlineData("=7", "must be name=value; comparisons are = != > >= < <= =~ !~")]
+    [InlineData("", "must be name=value; comparisons are = != > >= < <= =~ !~ *=")]
+    [InlineData("name", "must be name=value; comparisons are = != > >= < <= =~ !~ *=")]
+    [InlineData("=7", "must be name=value; comparisons are = != > >= < <= =~ !~ *=")]
     [InlineData("resource:=7", "a name must have 1 to 4096 characters")]
     [InlineData("k=\"open", "has a quote that does not end, or an unknown escape")]
     [InlineData("k=~(", "not a regular expression: Invalid pattern '(' at offset 1. Not enough )'s.")]

@@ -83,7 +83,7 @@ public class TracesCommandTests
     [Theory]
     [InlineData("--min-duration = 5: must be a duration such as 1.2ms", "traces", "--min-duration", "5")]
     [InlineData("--limit = 0: must be a whole number from 1 to 10000", "traces", "--limit", "0")]
-    [InlineData("--tag = x: x: must be name=value; comparisons are = != > >= < <= =~ !~", "traces", "--tag", "x")]
+    [InlineData("--tag = x: x: must be name=value; comparisons are = != > >= < <= =~ !~ *=", "traces", "--tag", "x")]
     [InlineData("--completeness = whole: must be one of exact, settled, partial, open", "traces", "--completeness", "whole")]
     [InlineData("ID = xyz: must be 1 to 32 hexadecimal digits, not all zero", "trace", "xyz")]
     public async Task A_value_that_is_refused_is_one_line_that_names_its_flag(string line, params string[] args)
