@@ -45,6 +45,9 @@ public sealed record HostSettings
     /// tracing.host.page-port.</summary>
     public int PagePort { get; init => field = Port(value, nameof(PagePort)); } = 16686;
 
+    /// <summary>Tempo's query API. 0 to 65,535; 0: any free one. tracing.host.tempo-port.</summary>
+    public int TempoPort { get; init => field = Port(value, nameof(TempoPort)); } = 3200;
+
     /// <summary>Storage of closed traces. tracing.storage.*.</summary>
     public StorageSettings Storage { get; init; } = StorageSettings.Default;
 
@@ -100,6 +103,7 @@ public sealed record HostSettings
             OtlpGrpcPort = config.Int("tracing.host.otlp-grpc-port", defaults.OtlpGrpcPort, 0, MaxPort),
             ZipkinPort = config.Int("tracing.host.zipkin-port", defaults.ZipkinPort, 0, MaxPort),
             PagePort = config.Int("tracing.host.page-port", defaults.PagePort, 0, MaxPort),
+            TempoPort = config.Int("tracing.host.tempo-port", defaults.TempoPort, 0, MaxPort),
             Storage = StorageSettings.Read(config),
             BackEnds = BackEndSettings.Read(config),
             MemoryBytes = config.Bytes("tracing.host.memory-bytes", defaults.MemoryBytes, 1 << 10, 1L << 40),

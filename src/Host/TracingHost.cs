@@ -8,6 +8,7 @@ using Tracing.Hosting.Page;
 using Tracing.Hosting.Ports;
 using Tracing.Hosting.Query;
 using Tracing.Hosting.Query.Jaeger;
+using Tracing.Hosting.Query.Tempo;
 using Tracing.Hosting.Web;
 using Tracing.Keeping;
 using Tracing.Sinks;
@@ -28,6 +29,10 @@ public sealed class TracingHost : IAsyncDisposable
     private const string OtlpGrpc = "OTLP/gRPC";
     private const string Zipkin = "Zipkin";
     private const string Page = "The page";
+    private const string Tempo = "Tempo's query API";
+
+    // Of ports to which nothing is posted.
+    private const int MaxRequestBytes = 64 * 1024;
 
     private readonly OpenPorts _ports;
     private readonly HostParts _parts;
@@ -61,6 +66,9 @@ public sealed class TracingHost : IAsyncDisposable
 
     /// <summary>Address of the page, Jaeger's API and the metrics.</summary>
     public Uri PageAddress => _ports.AddressOf(Page);
+
+    /// <summary>Address of Tempo's query API.</summary>
+    public Uri TempoAddress => _ports.AddressOf(Tempo);
 
     /// <param name="engine">Makes the collector, which puts what it closes into the given sink. The host disposes
     /// it.</param>
@@ -101,11 +109,13 @@ public sealed class TracingHost : IAsyncDisposable
             var httpGate = doorGate with { Cors = security.DoorCors, CorsMethods = ["POST"] };
             var readiness = new Readiness(parts.Store, parts.Journal);
             var shown = new OpenTraceStore(parts.Store, collector);
+            var asked = view?.Invoke(shown) ?? shown;
             var metrics = new HostMetrics(
                 collector, parts.Store, feed, [httpCounts, grpcCounts, zipkinCounts], parts.Intake, export);
             var ports = await OpenPorts.OpenAsync(
             [
-                PagePort(settings, tell, metrics, readiness, shown, view?.Invoke(shown) ?? shown, feed),
+                PagePort(settings, tell, metrics, readiness, shown, asked, feed),
+                TempoPort(settings, tell, readiness, asked),
                 Door(new WebPortSettings(OtlpHttp, "--otlp-http-port", settings.BindAddress, settings.OtlpHttpPort,
                     MaxRequestBytes: null, httpGate with { Refuse = http.RefuseAsync })
                 {
@@ -171,8 +181,6 @@ public sealed class TracingHost : IAsyncDisposable
             },
         };
         var limits = new AnswerLimits(settings.MaxAnswerSpans, settings.MaxAnswerBytes);
-        // Nothing is posted to this port.
-        const int MaxRequestBytes = 64 * 1024;
         return new HostPort(
             new WebPortSettings(Page, "--page-port", settings.BindAddress, settings.PagePort, MaxRequestBytes, gate)
             {
@@ -194,6 +202,34 @@ public sealed class TracingHost : IAsyncDisposable
                 new SearchApi(store, settings.Time).Map(routes);
                 new TraceFiles(store, limits).Map(routes);
                 PageAssets.Map(routes);
+            });
+    }
+
+    private static HostPort TempoPort(
+        HostSettings settings, Action<string>? tell, Readiness readiness, ITraceStore store)
+    {
+        var notices = tell is null ? null : new RefusalNotices("tempo", tell);
+        var gate = new PortGate(settings.Names, settings.Security.PageToken)
+        {
+            Cors = settings.Security.QueryCors,
+            Refuse = (context, status, problem) =>
+            {
+                notices?.Add(status, context.Connection.RemoteIpAddress);
+                return PortGate.PlainAsync(context, status, problem);
+            },
+        };
+        var limits = new AnswerLimits(settings.MaxAnswerSpans, settings.MaxAnswerBytes);
+        return new HostPort(
+            new WebPortSettings(Tempo, "--tempo-port", settings.BindAddress, settings.TempoPort, MaxRequestBytes, gate)
+            {
+                Connections = settings.Connections,
+                Certificate = settings.Security.Tls,
+            },
+            IsDoor: false, (routes, _) =>
+            {
+                readiness.Map(routes);
+                new TempoApi(store, settings.Time, limits).Map(
+                    HeadAnswers.For(UnreadableAnswers.For(routes, TempoApi.TextAsync)));
             });
     }
 }

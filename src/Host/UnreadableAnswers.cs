@@ -13,18 +13,23 @@ namespace Tracing.Hosting;
 internal static class UnreadableAnswers
 {
     /// <summary>Returns the routes in a form that gives every endpoint mapped to them these answers.</summary>
-    public static IEndpointRouteBuilder For(IEndpointRouteBuilder routes)
+    /// <param name="refuse">Writes the answer; null: in the form of the page's and Jaeger's API.</param>
+    public static IEndpointRouteBuilder For(
+        IEndpointRouteBuilder routes, Func<HttpContext, int, string, Task>? refuse = null)
     {
+        Func<HttpContext, JaegerError, Task> answer = refuse is null ? RefuseAsync
+            : (context, error) => refuse(context, error.Code, error.Message);
         var group = routes.MapGroup("");
-        ((IEndpointConventionBuilder)group).Add(static endpoint =>
+        ((IEndpointConventionBuilder)group).Add(endpoint =>
         {
             if (endpoint.RequestDelegate is { } inner)
-                endpoint.RequestDelegate = context => AnswerAsync(context, inner);
+                endpoint.RequestDelegate = context => AnswerAsync(context, inner, answer);
         });
         return group;
     }
 
-    private static async Task AnswerAsync(HttpContext context, RequestDelegate inner)
+    private static async Task AnswerAsync(
+        HttpContext context, RequestDelegate inner, Func<HttpContext, JaegerError, Task> refuse)
     {
         try
         {
@@ -32,11 +37,11 @@ internal static class UnreadableAnswers
         }
         catch (DamagedTraceException damage) when (!context.Response.HasStarted)
         {
-            await RefuseAsync(context, new JaegerError(410, damage.Message, damage.TraceId));
+            await refuse(context, new JaegerError(410, damage.Message, damage.TraceId));
         }
         catch (StorageUnavailableException cause) when (!context.Response.HasStarted)
         {
-            await RefuseAsync(context, new JaegerError(503, cause.Message));
+            await refuse(context, new JaegerError(503, cause.Message));
         }
     }
 

@@ -24,6 +24,7 @@ internal sealed class RunningHost : IAsyncDisposable
         OtlpHttpPort = 0,
         OtlpGrpcPort = 0,
         ZipkinPort = 0,
+        TempoPort = 0,
         PagePort = 0,
         Storage = StorageSettings.Default with { Path = StorageSettings.InMemory },
         Assembler = new AssemblerSettings { Settle = TimeSpan.FromMilliseconds(300) },

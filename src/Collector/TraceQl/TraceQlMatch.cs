@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tracing.Keeping;
 using Tracing.Trees;
+using Tracing.Wire.Spans;
 
 namespace Tracing.TraceQl;
 
@@ -22,6 +23,14 @@ public sealed class TraceQlMatch
 
     /// <summary>At least one; several when the query groups.</summary>
     public ImmutableArray<TraceQlSpanset> Spansets { get; }
+
+    internal IEnumerable<int> Indexes => Spansets.SelectMany(static set => set.Indexes);
+
+    internal TraceQlValue Read(FieldReference field, int span) => _reader.Read(field, span);
+
+    internal ImmutableArray<Tag> ResourceTags(SpanOrigin origin) => _view.ResourceTags(origin);
+
+    internal ImmutableArray<Tag> ScopeTags(SpanOrigin origin) => _view.ScopeTags(origin);
 
     internal TraceSpan SpanAt(int index) => _view.Spans[index];
 

@@ -18,6 +18,8 @@ public sealed class TraceQlSpanset
     /// <summary>The values of aggregates and groups, such as <c>count()</c>.</summary>
     public ImmutableArray<(string Name, TraceQlValue Value)> Attributes => _group.Attributes;
 
+    internal ImmutableArray<int> Indexes => _group.Spans;
+
     /// <summary>The spans, in the order of the trace.</summary>
     public IEnumerable<TraceSpan> Spans => _group.Spans.Select(_match.SpanAt);
 

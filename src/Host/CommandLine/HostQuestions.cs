@@ -79,7 +79,10 @@ internal sealed class HostQuestions : IDisposable
                 && problem.IndexOf("': ", StringComparison.Ordinal) is > 0 and var end)
             {
                 var (flag, value) = flagOf(problem[Begin.Length..end]);
-                throw new ConfigurationException(flag, value, problem[(end + 3)..]);
+                var reason = problem[(end + 3)..];
+                throw PlaceInText.Draw(value, reason) is { } drawn
+                    ? new ConfigurationException($"{flag}: {drawn}")
+                    : new ConfigurationException(flag, value, reason);
             }
             throw new ConfigurationException(UrlFlag, $"{_host}", problem);
         }

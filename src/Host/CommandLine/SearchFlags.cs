@@ -8,6 +8,7 @@ internal sealed class SearchFlags
 {
     private static readonly ImmutableArray<(string Flag, string Parameter, string Help)> _texts =
     [
+        ("--query", "q", "TraceQL, such as '{ status = error && duration > 10ms }'"),
         ("--service", "service", "service of a span"),
         ("--operation", "operation", "name of the span"),
         ("--text", "text", "part of its name, service or status, or the beginning of the trace id"),

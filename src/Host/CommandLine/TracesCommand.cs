@@ -51,7 +51,7 @@ internal sealed class TracesCommand(TimeProvider time)
         using var host = new HostQuestions(parsed.GetValue(_url), _access.Token(parsed), _access.Trusted(parsed));
         var (output, errors) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var (found, notes) = await FindAsync(parsed, host, limit, stopping);
-        foreach (var note in notes) await errors.WriteLineAsync($"not all nodes answer: {note}");
+        foreach (var note in notes) await errors.WriteLineAsync($"the answer may lack traces: {note}");
         if (parsed.GetValue(_follow)) return await FollowAsync(parsed, host, found, output, stopping);
         if (found.Count == 0)
         {
@@ -85,6 +85,8 @@ internal sealed class TracesCommand(TimeProvider time)
                 if (!notes.Contains(note))
                     notes.Add(note);
             after = page.RootElement.GetProperty("next").GetString();
+            if (after is null && page.RootElement.TryGetProperty("cut", out _))
+                notes.Add("the search took too long; --since or more conditions make it faster");
         }
         while (after is not null && traces.Count < limit);
         return (traces, notes);

@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Tracing.Hosting.Query;
 using Tracing.Hosting.Query.Search;
 using Tracing.Hosting.Web;
 using Tracing.Keeping;
+using Tracing.TraceQl;
 
 namespace Tracing.Hosting.Page;
 
@@ -15,31 +17,56 @@ internal sealed class SearchApi(ITraceStore store, TimeProvider time)
 
     private async Task HandleAsync(HttpContext context)
     {
-        if (SearchQuery.TryRead(context.Request.Query, time.GetUtcNow(), out var fault) is not { } query)
+        if (context.Request.Query.ContainsKey(TraceQlQuestion.Parameter)) await AnswerTraceQlAsync(context);
+        else if (SearchQuery.TryRead(context.Request.Query, time.GetUtcNow(), out var fault) is { } query)
+            await AnswerAsync(context, query);
+        else await RefuseAsync(context, fault);
+    }
+
+    private async Task AnswerAsync(HttpContext context, TraceQuery query)
+    {
+        var notes = new QueryNotes();
+        var found = await FindAsync(query, store.Noting(notes), context.RequestAborted);
+        // Fewer than a page: there are no more.
+        TraceRank? next = found.Length == query.MaxTraces ? TraceRank.Of(found[^1], query.Order) : null;
+        await WriteAsync(context, found, next, isCut: false, notes);
+    }
+
+    private async Task AnswerTraceQlAsync(HttpContext context)
+    {
+        if (TraceQlQuestion.TryRead(context.Request.Query, time.GetUtcNow(), out var fault) is not { } asked)
         {
-            await JsonAnswer.WriteAsync(context, 400, to =>
-            {
-                to.WriteStartObject();
-                to.WriteString("error", $"{fault}");
-                to.WriteEndObject();
-            });
+            await RefuseAsync(context, fault);
             return;
         }
         var notes = new QueryNotes();
-        var found = await FindAsync(query, store.Noting(notes), context.RequestAborted);
-        await JsonAnswer.WriteAsync(context, 200, to =>
+        var found = await new TraceQlSearch(store.Noting(notes), time)
+            .FindAsync(asked.Query, asked.Range, asked.Limit, context.RequestAborted);
+        await WriteAsync(context, found.Traces, found.Next, found.IsCut, notes);
+    }
+
+    private static Task WriteAsync(
+        HttpContext context, ImmutableArray<KeptTrace> found, TraceRank? next, bool isCut, QueryNotes notes) =>
+        JsonAnswer.WriteAsync(context, 200, to =>
         {
             to.WriteStartObject();
             to.WriteStartArray("traces");
             foreach (var trace in found) SummaryWriter.Write(to, trace);
             to.WriteEndArray();
-            // Fewer than a page: there are no more.
-            if (found.Length == query.MaxTraces) to.WriteString("next", $"{TraceRank.Of(found[^1], query.Order)}");
-            else to.WriteNull("next");
+            if (next is null) to.WriteNull("next");
+            else to.WriteString("next", $"{next}");
+            // The search took too long; it can go on at the next page.
+            if (isCut) to.WriteBoolean("cut", true);
             NotesWriter.Write(to, "notes", notes);
             to.WriteEndObject();
         });
-    }
+
+    private static Task RefuseAsync(HttpContext context, QueryFault? fault) => JsonAnswer.WriteAsync(context, 400, to =>
+    {
+        to.WriteStartObject();
+        to.WriteString("error", $"{fault}");
+        to.WriteEndObject();
+    });
 
     // A whole id needs no search.
     private static async Task<ImmutableArray<KeptTrace>> FindAsync(

@@ -17,6 +17,7 @@ public class GenerateTests
         OtlpHttpPort = 0,
         OtlpGrpcPort = 0,
         ZipkinPort = 0,
+        TempoPort = 0,
         PagePort = 0,
         Storage = StorageSettings.Default with { Path = StorageSettings.InMemory },
     };

@@ -58,7 +58,7 @@ internal static class SearchQuery
         return fault is null ? query : null;
     }
 
-    private static ulong? From(QueryParameters reading, DateTimeOffset now)
+    internal static ulong? From(QueryParameters reading, DateTimeOffset now)
     {
         if (reading.Duration("since") is not { } since) return reading.Time("from");
         if (reading.Text("from") is not null) reading.Report("since", "cannot be given together with from");
@@ -77,14 +77,14 @@ internal static class SearchQuery
         return conditions.DrainToImmutable();
     }
 
-    private static TraceOrder Order(QueryParameters reading)
+    internal static TraceOrder Order(QueryParameters reading)
     {
         var order = reading.Text("order") ?? "newest";
         if (order is not ("newest" or "slowest")) reading.Report("order", "must be newest or slowest");
         return order == "slowest" ? TraceOrder.Slowest : TraceOrder.Newest;
     }
 
-    private static TraceRank? After(QueryParameters reading)
+    internal static TraceRank? After(QueryParameters reading)
     {
         if (reading.Text("after") is not { } text) return null;
         if (TraceRank.TryParse(text, out var rank)) return rank;

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+
+namespace Tracing.TraceQl;
+
+/// <summary>Collects the names of attributes, by the scope that queries give them.</summary>
+/// <remarks>One owner.</remarks>
+/// <param name="maxNames">Names of one scope that are kept; more are left out.</param>
+public sealed class AttributeNames(int maxNames)
+{
+    private readonly OrderedDictionary<string, SortedSet<string>> _scopes = new()
+    {
+        ["resource"] = NewSet(),
+        ["span"] = NewSet(),
+        ["event"] = NewSet(),
+        ["link"] = NewSet(),
+        ["instrumentation"] = NewSet(),
+    };
+
+    /// <summary>The scopes, and of each the names in ordinal order.</summary>
+    public IEnumerable<(string Scope, IReadOnlyCollection<string> Names)> Scopes =>
+        _scopes.Select(static scope => (scope.Key, (IReadOnlyCollection<string>)scope.Value));
+
+    /// <summary>Adds the names that the selected spans of a trace have.</summary>
+    public void Add(TraceQlMatch match)
+    {
+        ArgumentNullException.ThrowIfNull(match);
+        foreach (var span in match.Spansets.SelectMany(static set => set.Spans))
+        {
+            Add("span", span.Span.Tags);
+            foreach (var happened in span.Span.Events) Add("event", happened.Tags);
+            foreach (var link in span.Span.Links) Add("link", link.Tags);
+            Add("resource", match.ResourceTags(span.Origin));
+            Add("instrumentation", match.ScopeTags(span.Origin));
+        }
+    }
+
+    private void Add(string scope, ImmutableArray<Tag> tags)
+    {
+        var names = _scopes[scope];
+        foreach (var tag in tags)
+            if (names.Count < maxNames)
+                names.Add(tag.Key);
+    }
+
+    private static SortedSet<string> NewSet() => new(StringComparer.Ordinal);
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+
+namespace Tracing.TraceQl;
+
+/// <summary>A field that a query can name, such as <c>span.http.method</c>, <c>.region</c> or <c>status</c>.</summary>
+/// <remarks>Immutable, any thread.</remarks>
+public sealed class TraceQlField
+{
+    private readonly FieldReference _field;
+
+    private TraceQlField(FieldReference field) => _field = field;
+
+    public static TraceQlField ServiceName { get; } =
+        new(FieldReference.Attribute(FieldScope.Resource, Resource.ServiceNameKey, ofParent: false));
+
+    /// <summary>The name with its scope.</summary>
+    public string Text => _field.Text;
+
+    /// <summary>True for the service's name, in its resource or wherever it is.</summary>
+    public bool IsServiceName =>
+        _field is { Scope: FieldScope.Resource or FieldScope.None, Key: Resource.ServiceNameKey, OfParent: false };
+
+    /// <summary>True for the name of the span.</summary>
+    public bool IsName => _field.Intrinsic == Intrinsic.Name;
+
+    /// <summary>All values that the field can have; empty when there is no end of them.</summary>
+    public ImmutableArray<TraceQlValue> Choices => _field.Intrinsic switch
+    {
+        Intrinsic.Status => [.. Enum.GetValues<SpanStatus>().Select(TraceQlValue.Of)],
+        Intrinsic.Kind => [.. Enum.GetValues<SpanKind>().Select(TraceQlValue.Of)],
+        _ => [],
+    };
+
+    /// <returns>Null: the text names no field.</returns>
+    public static TraceQlField? TryParse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (text.Length > TraceQlQuery.MaxLength) return null;
+        var lexer = new Lexer(text);
+        var cursor = new ParseCursor(text, lexer.Read());
+        var field = lexer.Fault is null ? new ExpressionParser(cursor).ReadField() : null;
+        return field is null || !cursor.IsAtEnd ? null : new TraceQlField(field);
+    }
+
+    /// <summary>The values that the selected spans of a trace have, each element of an array by itself.</summary>
+    public IEnumerable<TraceQlValue> ValuesIn(TraceQlMatch match)
+    {
+        ArgumentNullException.ThrowIfNull(match);
+        foreach (var span in match.Indexes)
+        {
+            var value = match.Read(_field, span);
+            if (value.Items is { IsEmpty: false } items)
+            {
+                foreach (var item in items) yield return item;
+            }
+            else if (value.Kind is not (TraceQlKind.Nil or TraceQlKind.Array)) yield return value;
+        }
+    }
+}

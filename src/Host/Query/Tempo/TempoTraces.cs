@@ -1,0 +1,94 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Tracing.Hosting.Query.Jaeger;
+using Tracing.Hosting.Web;
+using Tracing.Keeping;
+using Tracing.Wire.Otlp;
+using Tracing.Wire.OtlpJson;
+
+namespace Tracing.Hosting.Query.Tempo;
+
+/// <summary><c>/api/traces/{id}</c> and <c>/api/v2/traces/{id}</c>: a trace as OTLP, in JSON or, for
+/// <c>Accept: application/protobuf</c>, in protobuf.</summary>
+/// <remarks>The parameters <c>start</c> and <c>end</c> have no effect: they tell Tempo which files to look at.</remarks>
+internal sealed class TempoTraces(ITraceStore store, AnswerLimits limits)
+{
+    private const string Protobuf = "application/protobuf";
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/traces/{id}", FirstVersionAsync);
+        routes.MapGet("/api/v2/traces/{id}", SecondVersionAsync);
+    }
+
+    private async Task FirstVersionAsync(HttpContext context)
+    {
+        if (await FindAsync(context, new QueryNotes()) is not { } trace) return;
+        if (WantsProtobuf(context)) await BytesAsync(context, OtlpProtobuf.Write(trace.Raw));
+        else
+        {
+            await JsonAnswer.WriteAsync(context, 200, to =>
+            {
+                to.WriteStartObject();
+                OtlpJsonWriter.WriteResourceSpans(to, "batches", trace.Raw);
+                to.WriteEndObject();
+            });
+        }
+    }
+
+    private async Task SecondVersionAsync(HttpContext context)
+    {
+        var notes = new QueryNotes();
+        if (await FindAsync(context, notes) is not { } trace) return;
+        var problem = Problem(trace, notes);
+        if (WantsProtobuf(context)) await BytesAsync(context, TraceByIdMessage.Write(trace.Raw, problem));
+        else
+        {
+            await JsonAnswer.WriteAsync(context, 200, to =>
+            {
+                to.WriteStartObject();
+                to.WritePropertyName("trace");
+                OtlpJsonWriter.Write(to, trace.Raw);
+                to.WriteStartObject("metrics");
+                to.WriteString("inspectedBytes", trace.Bytes.ToString(CultureInfo.InvariantCulture));
+                to.WriteEndObject();
+                to.WriteString("status", problem.Length == 0 ? "COMPLETE" : "PARTIAL");
+                to.WriteString("message", problem);
+                to.WriteEndObject();
+            });
+        }
+    }
+
+    // Null: the request is answered.
+    private async Task<KeptTrace?> FindAsync(HttpContext context, QueryNotes notes)
+    {
+        if (!JaegerQuery.TryTraceId(context.GetRouteValue("id") as string ?? "", out var id))
+            await TempoApi.TextAsync(context, 400, "trace IDs must be 1 to 32 hexadecimal digits, not all zero");
+        else if (await store.Noting(notes).GetAsync(id, context.RequestAborted) is { } trace)
+            return trace.Cut(limits.MaxSpans);
+        else
+            await TempoApi.TextAsync(context, 404, string.Join("; ", ["trace not found", .. notes.Lines]));
+        return null;
+    }
+
+    private static string Problem(KeptTrace trace, QueryNotes notes)
+    {
+        var problems = new List<string>(notes.Lines);
+        if (trace.Omitted > 0)
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"{trace.Omitted} spans are left out"));
+        if (!trace.Completeness.Missing.IsDefaultOrEmpty) problems.Add($"{trace.Completeness}");
+        return string.Join("; ", problems);
+    }
+
+    private static bool WantsProtobuf(HttpContext context) => context.Request.Headers.Accept
+        .Any(static accept => accept?.Contains(Protobuf, StringComparison.OrdinalIgnoreCase) ?? false);
+
+    private static Task BytesAsync(HttpContext context, byte[] bytes)
+    {
+        context.Response.ContentType = Protobuf;
+        context.Response.ContentLength = bytes.Length;
+        return context.Response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
+    }
+}
