@@ -30,6 +30,16 @@ internal static class CommandLineRoot
         {
             return Unusable(errors, cause.Message);
         }
+        catch (MisreadTextException cause)
+        {
+            return Misread(errors, cause.Message);
+        }
+    }
+
+    private static int Misread(TextWriter errors, string lines)
+    {
+        errors.WriteLine(lines);
+        return ExitCode.Unusable;
     }
 
     private static int Unusable(TextWriter errors, string line)

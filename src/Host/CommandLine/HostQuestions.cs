@@ -51,6 +51,7 @@ internal sealed class HostQuestions : IDisposable
     /// <param name="path">Path and parameters, without a slash at its begin.</param>
     /// <param name="flagOf">Gives the flag and its value for the name of a parameter that the host refuses.</param>
     /// <exception cref="ConfigurationException">No host answers, or it refuses the question.</exception>
+    /// <exception cref="MisreadTextException">The host refuses a text, and says at which place.</exception>
     public async Task<string?> AskAsync(
         string path, Func<string, (string Flag, string Value)> flagOf, CancellationToken stopping)
     {
@@ -80,9 +81,8 @@ internal sealed class HostQuestions : IDisposable
             {
                 var (flag, value) = flagOf(problem[Begin.Length..end]);
                 var reason = problem[(end + 3)..];
-                throw PlaceInText.Draw(value, reason) is { } drawn
-                    ? new ConfigurationException($"{flag}: {drawn}")
-                    : new ConfigurationException(flag, value, reason);
+                if (PlaceInText.Draw(value, reason) is { } drawn) throw new MisreadTextException($"{flag}: {drawn}");
+                throw new ConfigurationException(flag, value, reason);
             }
             throw new ConfigurationException(UrlFlag, $"{_host}", problem);
         }

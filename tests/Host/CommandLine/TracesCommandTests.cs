@@ -80,6 +80,22 @@ public class TracesCommandTests
         Assert.Equal((1, "trace 17 is not there, or no longer kept"), await FailAsync(host, "trace", "17"));
     }
 
+    [Fact]
+    public async Task A_query_in_TraceQL_finds_traces_and_a_broken_one_is_shown_with_the_place()
+    {
+        await using var host = await WithTracesAsync(9);
+        var (code, lines, errors) = await RunAsync(
+            host, "traces", "--query", "{ resource.service.name = \"OrderService\" && duration > 3ms && .order.id <= 5 }");
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Equal(["order 5 (OrderService)", "order 4 (OrderService)"], lines[1..].Select(line => line[^22..]));
+        (_, lines, _) = await RunAsync(host, "traces", "--query", "{ .order.id > 2 }", "--slowest", "--limit", "1");
+        Assert.EndsWith("order 9 (OrderService)", Assert.Single(lines[1..]), StringComparison.Ordinal);
+        Assert.Equal((2, "--query: expected a field or a value, found '='\n  { .a == 4 }\n        ^"),
+            await FailAsync(host, "traces", "--query", "{ .a == 4 }"));
+        Assert.Equal((2, "--service = shop: cannot be given together with q"),
+            await FailAsync(host, "traces", "--query", "{ }", "--service", "shop"));
+    }
+
     [Theory]
     [InlineData("--min-duration = 5: must be a duration such as 1.2ms", "traces", "--min-duration", "5")]
     [InlineData("--limit = 0: must be a whole number from 1 to 10000", "traces", "--limit", "0")]

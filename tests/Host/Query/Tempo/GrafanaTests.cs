@@ -1,0 +1,73 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Tracing.Hosting.Query.Tempo;
+
+/// <summary>The requests that Grafana's Tempo data source makes, one after the other, with the fields that it reads of each
+/// answer. Sources: grafana/grafana, public/app/plugins/datasource/tempo and pkg/tsdb/tempo.</summary>
+public class GrafanaTests
+{
+    // datasource.ts, init: the version tells which features the server has.
+    // datasource.ts, testDatasource: the button "Save & test".
+    [Fact]
+    public async Task The_data_source_is_added()
+    {
+        await using var host = await RunningHost.StartAsync();
+        var info = await RunningHost.JsonOf(await host.AskAsync("/api/status/buildinfo"));
+        Assert.True(Version.Parse(info.GetProperty("version").GetString()!) >= new Version(2, 2, 0));
+        Assert.Equal(HttpStatusCode.OK, (await host.AskAsync("/api/echo")).StatusCode);
+    }
+
+    // language_provider.ts, fetchTags and getOptionsV2: names and values with a limit; the name of the tag is escaped
+    // twice, the query may be unfinished.
+    [Theory]
+    [InlineData("/api/v2/search/tags?limit=5000", "scopes")]
+    [InlineData("/api/v2/search/tags?limit=5000&start=1767322000&end=1767325000", "scopes")]
+    [InlineData("/api/v2/search/tag/resource.service.name/values?limit=5000", "tagValues")]
+    [InlineData("/api/v2/search/tag/span.http.status_code/values?limit=5000&q=%7Bresource.service.name%3D%22shop%22%20%26%26%20span.x%3D%7D", "tagValues")]
+    [InlineData("/api/v2/search/tag/span%252Ehttp.status_code/values?limit=5000&start=1767322000&end=1767325000", "tagValues")]
+    [InlineData("/api/v2/search/tag/name/values?limit=5000", "tagValues")]
+    [InlineData("/api/v2/search/tag/status/values?limit=5000", "tagValues")]
+    [InlineData("/api/v2/search/tag/kind/values?limit=5000", "tagValues")]
+    public async Task A_query_is_completed(string path, string list)
+    {
+        await using var host = await TempoHost.StartAsync();
+        var answer = await RunningHost.JsonOf(await host.AskAsync(path));
+        Assert.NotEqual(0, answer.GetProperty(list).GetArrayLength());
+    }
+
+    // datasource.ts, handleTraceQlQuery, and search.go, createSearchRequest: q, limit, spss and the range in seconds.
+    // search.go, transformTraceSearchResponse: start as text, duration as number, spans of the sets.
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("{resource.service.name=\"shop\" && span.http.status_code=500}")]
+    [InlineData("{nestedSetParent<0} | select(status, resource.service.name)")]
+    [InlineData("{status=error} && {duration>1ms}")]
+    public async Task Traces_are_searched(string query)
+    {
+        await using var host = await TempoHost.StartAsync();
+        var answer = await RunningHost.JsonOf(await host.AskAsync(
+            $"/api/search?q={Uri.EscapeDataString(query)}&limit=20&spss=3&start=1767322000&end=1767325000"));
+        var shop = answer.GetProperty("traces").EnumerateArray().Single(static trace => trace.GetProperty("traceID").GetString() == SomeJson.TraceId);
+        Assert.Equal("shop", shop.GetProperty("rootServiceName").GetString());
+        Assert.Equal("place order", shop.GetProperty("rootTraceName").GetString());
+        Assert.Equal("1767323045000000000", shop.GetProperty("startTimeUnixNano").GetString());
+        Assert.Equal(6u, shop.GetProperty("durationMs").GetUInt32());
+        var span = shop.GetProperty("spanSets")[0].GetProperty("spans")[0];
+        Assert.Equal(16, span.GetProperty("spanID").GetString()!.Length);
+        Assert.Equal("5000000", span.GetProperty("durationNanos").GetString());
+        Assert.Equal(JsonValueKind.String, span.GetProperty("startTimeUnixNano").ValueKind);
+    }
+
+    // trace.go, createRequest: version 2 as protobuf with the range, and version 1 where that is not found.
+    [Theory]
+    [InlineData($"/api/v2/traces/{SomeJson.TraceId}?start=1767322000&end=1767325000")]
+    [InlineData($"/api/traces/{SomeJson.TraceId}?start=1767322000&end=1767325000")]
+    public async Task A_trace_is_opened(string path)
+    {
+        await using var host = await TempoHost.StartAsync();
+        var answer = await host.AskAsync(path, "application/protobuf");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.NotEmpty(await answer.Content.ReadAsByteArrayAsync());
+    }
+}

@@ -1,0 +1,108 @@
+using System.Net;
+using Tracing.Wire.Otlp;
+
+namespace Tracing.Hosting.Query.Tempo;
+
+public class TempoApiTests
+{
+    [Theory]
+    [InlineData("buildinfo", "/api/status/buildinfo")]
+    [InlineData("trace", $"/api/traces/{SomeJson.TraceId}")]
+    [InlineData("trace-v2", $"/api/v2/traces/{SomeJson.TraceId}?start=1767322000&end=1767325000")]
+    [InlineData("search", "/api/search?q=%7B%20status%20%3D%20error%20%26%26%20span.http.status_code%20%3E%3D%20500%20%7D")]
+    [InlineData("search-tags", "/api/search?tags=http.status_code%3D500%20service.name%3D%22SHO%22&minDuration=1ms&maxDuration=1s")]
+    [InlineData("search-groups", "/api/search?q=%7B%7D%20%7C%20by(name)%20%7C%20count()%20%3E%200%20%7C%20select(span.tags%2C%20kind)&limit=1&start=1767323044&end=1767323050")]
+    [InlineData("tags", "/api/search/tags?scope=span")]
+    [InlineData("tags-v2", "/api/v2/search/tags")]
+    [InlineData("tags-v2-resource", "/api/v2/search/tags?scope=resource&limit=5000")]
+    [InlineData("values", "/api/search/tag/service.name/values")]
+    [InlineData("values-unscoped", "/api/search/tag/http.status_code/values")]
+    [InlineData("values-v2", "/api/v2/search/tag/span.http.status_code/values")]
+    [InlineData("values-v2-array", "/api/v2/search/tag/.tags/values?q=%7B%20resource.service.name%20%3D%20%22shop%22%20%7D")]
+    [InlineData("values-v2-unfinished", "/api/v2/search/tag/name/values?q=%7B%20resource.service.name%20%3D%20%22stock%22%20%26%26%20span.x%20%3D%20%7D")]
+    [InlineData("values-v2-status", "/api/v2/search/tag/status/values")]
+    public async Task An_answer_is_as_in_its_golden_file(string name, string path)
+    {
+        await using var host = await TempoHost.StartAsync();
+        TempoGolden.Same(name, await host.TextOfAsync(path));
+    }
+
+    [Fact]
+    public async Task The_port_says_that_it_is_there()
+    {
+        await using var host = await RunningHost.StartAsync();
+        Assert.Equal("echo", await host.TextOfAsync("/api/echo"));
+        Assert.Equal("ready", await host.TextOfAsync("/ready"));
+    }
+
+    [Theory]
+    [InlineData("/api/traces/", 0)]
+    [InlineData("/api/v2/traces/", 1)]
+    public async Task A_trace_as_protobuf_has_every_span_without_loss(string path, int version)
+    {
+        await using var host = await TempoHost.StartAsync();
+        var answer = await host.AskAsync(path + SomeJson.TraceId, "application/protobuf");
+        Assert.Equal("application/protobuf", answer.Content.Headers.ContentType?.ToString());
+        var bytes = await answer.Content.ReadAsByteArrayAsync();
+        // TraceByIDResponse has the trace in its first field; that of a whole trace has nothing else.
+        if (version == 1) bytes = Unwrap(bytes);
+        Assert.True(TraceId.TryParse(SomeJson.TraceId, out var id));
+        var kept = await host.Host.Store.GetAsync(id);
+        Assert.Equal(Convert.ToHexString(OtlpProtobuf.Write(kept!.Raw)), Convert.ToHexString(bytes));
+    }
+
+    [Fact]
+    public async Task A_trace_of_which_spans_are_missing_is_partial_and_says_what_is_missing()
+    {
+        await using var host = await RunningHost.StartAsync();
+        await host.PostAsync(SomeJson.Request(SomeJson.Span(1, 0, 2), SomeJson.Span(2, 1, 0)));
+        var trace = await RunningHost.UntilAsync(async () => await RunningHost.JsonOf(await host.AskAsync($"/api/v2/traces/{SomeJson.TraceId}")),
+            static answer => answer.TryGetProperty("status", out _));
+        Assert.Equal("PARTIAL", trace.GetProperty("status").GetString());
+        Assert.Contains("span 0000000000000001 lacks 1", trace.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/api/search?q=%7B%20.a%20%3D%3D%204%20%7D", HttpStatusCode.BadRequest, "invalid TraceQL query: parse error at line 1, col 7: expected a field or a value, found '='")]
+    [InlineData("/api/search?q=%7B%7D%20%7C%20rate()", HttpStatusCode.BadRequest, "a metrics query is for /api/metrics/query_range and /api/metrics/query")]
+    [InlineData("/api/search?limit=x", HttpStatusCode.BadRequest, "invalid parameter 'limit': must be from 1 to 10000")]
+    [InlineData("/api/search?start=soon", HttpStatusCode.BadRequest, "invalid parameter 'start': must be seconds since 1970")]
+    [InlineData("/api/search?start=20&end=10", HttpStatusCode.BadRequest, "invalid parameter 'end': must not be before start")]
+    [InlineData("/api/search?minDuration=5", HttpStatusCode.BadRequest, "invalid parameter 'minDuration': must be a duration")]
+    [InlineData("/api/traces/xyz", HttpStatusCode.BadRequest, "trace IDs must be")]
+    [InlineData("/api/traces/1234", HttpStatusCode.NotFound, "trace not found")]
+    [InlineData("/api/v2/traces/1234", HttpStatusCode.NotFound, "trace not found")]
+    [InlineData("/api/v2/search/tag/app.user.id/values", HttpStatusCode.BadRequest, "tag name is not valid intrinsic or scoped attribute: app.user.id")]
+    [InlineData("/api/v2/search/tags?scope=body", HttpStatusCode.BadRequest, "invalid scope: body")]
+    public async Task A_request_that_cannot_be_answered_is_refused_with_a_text(string path, HttpStatusCode status, string problem)
+    {
+        await using var host = await RunningHost.StartAsync();
+        var answer = await host.AskAsync(path);
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal("text/plain; charset=utf-8", answer.Content.Headers.ContentType?.ToString());
+        Assert.StartsWith(problem, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_of_services_and_spans_come_from_the_whole_store()
+    {
+        await using var host = await TempoHost.StartAsync();
+        var names = await RunningHost.JsonOf(await host.AskAsync("/api/v2/search/tag/name/values"));
+        Assert.Equal(["count", "place order", "reserve"],
+            names.GetProperty("tagValues").EnumerateArray().Select(static one => one.GetProperty("value").GetString()));
+    }
+
+    private static byte[] Unwrap(byte[] message)
+    {
+        Assert.Equal((1 << 3) | 2, message[0]);
+        var (length, at, shift) = (0, 1, 0);
+        do
+        {
+            length |= (message[at] & 0x7f) << shift;
+            shift += 7;
+        }
+        while (message[at++] >= 0x80);
+        Assert.Equal(message.Length, at + length);
+        return message[at..];
+    }
+}
