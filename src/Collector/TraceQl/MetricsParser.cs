@@ -47,7 +47,7 @@ internal sealed class MetricsParser(ParseCursor cursor, ExpressionParser express
             by = FieldList.Read(cursor, expressions);
             cursor.Expect(")");
         }
-        return new MetricsStage(function, of, quantiles, by, cursor.Accept("|") ? ReadTop() : null);
+        return new MetricsStage(name.Text, function, of, quantiles, by, cursor.Accept("|") ? ReadTop() : null);
     }
 
     private ImmutableArray<double> ReadQuantiles()

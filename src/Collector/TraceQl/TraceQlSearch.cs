@@ -10,7 +10,7 @@ namespace Tracing.TraceQl;
 /// <param name="patience">Time after which a search ends with what it has.</param>
 public sealed class TraceQlSearch(ITraceStore store, TimeProvider time, TimeSpan? patience = null)
 {
-    private const int FirstPage = 64, LastPage = 1_024;
+    private const int FirstPage = 64, LastPage = 4_096;
 
     /// <summary>Span data of one page from which on the store may have left out traces.</summary>
     private const long LargePageBytes = 128L << 20;

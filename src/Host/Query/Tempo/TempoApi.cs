@@ -21,6 +21,7 @@ internal sealed class TempoApi(ITraceStore store, TimeProvider time, AnswerLimit
         new TempoTraces(store, limits).Map(routes);
         new TempoSearch(store, time).Map(routes);
         new TempoTags(store, time).Map(routes);
+        new TempoMetrics(store, time).Map(routes);
     }
 
     /// <summary>Answers with a text, as Tempo does where something is wrong.</summary>

@@ -17,7 +17,7 @@ internal sealed record TempoQuery(TraceQlQuery? Query, TraceQlRange Range, int L
         if (from > until) reading.Report("end", "must not be before start");
         var read = new TempoQuery(null, new TraceQlRange(from, until), reading.Number("limit", limit, MaxLimit));
         if (reading.Fault is { } fault) problem = $"invalid {fault}";
-        else if (reading.Text("q") is not { } text)
+        else if ((reading.Text("q") ?? reading.Text("query")) is not { } text)
         {
             problem = "";
             return read;

@@ -45,7 +45,7 @@ internal sealed class TempoSearch(ITraceStore store, TimeProvider time)
         var found = byTags is null
             ? await new TraceQlSearch(noting, time).FindAsync(query, asked.Range, asked.Limit, context.RequestAborted)
             : await FindAsync(noting, byTags, context.RequestAborted);
-        if (found.IsCut) notes.Add(TraceQlNotes.Cut(found));
+        if (found.IsCut) notes.Add(TraceQlNotes.Cut(found.Inspected));
         TraceQlNotes.Write(context, notes);
         await JsonAnswer.WriteAsync(context, 200, to =>
         {

@@ -12,8 +12,8 @@ internal static class TraceQlNotes
     public const string Header = "X-Notes";
 
     /// <summary>The line for a search that took too long.</summary>
-    public static string Cut(TraceQlResult found) => string.Create(CultureInfo.InvariantCulture,
-        $"the search was cut after {TraceQlSearch.DefaultPatience.TotalSeconds} s and {found.Inspected} traces")
+    public static string Cut(int inspected) => string.Create(CultureInfo.InvariantCulture,
+        $"the search was cut after {TraceQlSearch.DefaultPatience.TotalSeconds} s and {inspected} traces")
         + "; a shorter time range or more conditions make it faster";
 
     public static void Write(HttpContext context, QueryNotes notes)

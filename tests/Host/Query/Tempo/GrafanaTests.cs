@@ -59,6 +59,23 @@ public class GrafanaTests
         Assert.Equal(JsonValueKind.String, span.GetProperty("startTimeUnixNano").ValueKind);
     }
 
+    // traceql_query.go, createMetricsQuery: the range in seconds, a step and a number of exemplars.
+    // traceql/metrics.go: labels, and samples or one value. Instant answers are read without unknown fields.
+    [Theory]
+    [InlineData("/api/metrics/query_range?q=%7Bstatus%3Derror%7D%20%7C%20rate()%20by(resource.service.name)&start=1767322000&end=1767325000&step=30s&exemplars=100", "samples")]
+    [InlineData("/api/metrics/query_range?q=%7B%7D%20%7C%20histogram_over_time(duration)&start=1767322000&end=1767325000", "samples")]
+    [InlineData("/api/metrics/query?q=%7B%7D%20%7C%20count_over_time()%20by(status)&start=1767322000&end=1767325000", "value")]
+    public async Task Figures_are_drawn(string path, string content)
+    {
+        await using var host = await TempoHost.StartAsync();
+        var answer = await RunningHost.JsonOf(await host.AskAsync(path));
+        var series = answer.GetProperty("series")[0];
+        Assert.NotEqual(0, series.GetProperty("labels").GetArrayLength());
+        Assert.True(series.TryGetProperty(content, out _));
+        Assert.All(answer.EnumerateObject(), static field => Assert.Contains(field.Name, new[] { "series", "metrics" }));
+        Assert.All(series.EnumerateObject(), field => Assert.Contains(field.Name, new[] { "labels", "promLabels", content }));
+    }
+
     // trace.go, createRequest: version 2 as protobuf with the range, and version 1 where that is not found.
     [Theory]
     [InlineData($"/api/v2/traces/{SomeJson.TraceId}?start=1767322000&end=1767325000")]

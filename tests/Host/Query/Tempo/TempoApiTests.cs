@@ -21,6 +21,9 @@ public class TempoApiTests
     [InlineData("values-v2-array", "/api/v2/search/tag/.tags/values?q=%7B%20resource.service.name%20%3D%20%22shop%22%20%7D")]
     [InlineData("values-v2-unfinished", "/api/v2/search/tag/name/values?q=%7B%20resource.service.name%20%3D%20%22stock%22%20%26%26%20span.x%20%3D%20%7D")]
     [InlineData("values-v2-status", "/api/v2/search/tag/status/values")]
+    [InlineData("query-range", "/api/metrics/query_range?q=%7B%7D%20%7C%20rate()%20by%20(resource.service.name)&start=1767323040&end=1767323110&step=10s")]
+    [InlineData("query-range-quantiles", "/api/metrics/query_range?q=%7B%7D%20%7C%20quantile_over_time(duration%2C%200.5%2C%20.99)&start=1767323045&end=1767323046&step=1s")]
+    [InlineData("query-instant", "/api/metrics/query?q=%7Bstatus%3Derror%7D%20%7C%20count_over_time()%20by%20(span.%22http.status_code%22)&start=1767323040&end=1767323110")]
     public async Task An_answer_is_as_in_its_golden_file(string name, string path)
     {
         await using var host = await TempoHost.StartAsync();
@@ -65,6 +68,9 @@ public class TempoApiTests
     [Theory]
     [InlineData("/api/search?q=%7B%20.a%20%3D%3D%204%20%7D", HttpStatusCode.BadRequest, "invalid TraceQL query: parse error at line 1, col 7: expected a field or a value, found '='")]
     [InlineData("/api/search?q=%7B%7D%20%7C%20rate()", HttpStatusCode.BadRequest, "a metrics query is for /api/metrics/query_range and /api/metrics/query")]
+    [InlineData("/api/metrics/query_range?q=%7B%7D", HttpStatusCode.BadRequest, "parameter 'q' must be a metrics query")]
+    [InlineData("/api/metrics/query_range?q=%7B%7D%20%7C%20rate()&start=10&end=20&step=x", HttpStatusCode.BadRequest, "invalid parameter 'step': must be a duration")]
+    [InlineData("/api/metrics/query_range?q=%7B%7D%20%7C%20rate()&start=10&end=200000&step=1", HttpStatusCode.BadRequest, "invalid parameter 'step': must be longer than 0s and give up to 11000 steps")]
     [InlineData("/api/search?limit=x", HttpStatusCode.BadRequest, "invalid parameter 'limit': must be from 1 to 10000")]
     [InlineData("/api/search?start=soon", HttpStatusCode.BadRequest, "invalid parameter 'start': must be seconds since 1970")]
     [InlineData("/api/search?start=20&end=10", HttpStatusCode.BadRequest, "invalid parameter 'end': must not be before start")]
