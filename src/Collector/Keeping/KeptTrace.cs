@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Tracing.Assembling;
 using Tracing.Closing;
 using Tracing.TailSampling;
@@ -13,6 +14,7 @@ namespace Tracing.Keeping;
 public sealed class KeptTrace
 {
     private TraceSummary? _summary;
+    private StrongBox<TraceMeasure>? _measure;
 
     private KeptTrace(TraceId id, int revision, Completeness completeness, ImmutableArray<RawSpan> raw, int conflicts,
         DateTimeOffset closedAt, TraceDecision decision, long truncated)
@@ -56,6 +58,9 @@ public sealed class KeptTrace
     public long Bytes => Raw.Sum(span => (long)span.Bytes.Length);
 
     public TraceSummary Summary => _summary ??= TraceSummary.Of(this);
+
+    /// <summary>Times and errors of the whole trace, which cost less than the summary.</summary>
+    internal TraceMeasure Measure => (_measure ??= new StrongBox<TraceMeasure>(TraceMeasure.Of(Raw.AsSpan()))).Value;
 
     /// <summary>Decodes its spans; each call decodes them again.</summary>
     public ImmutableArray<TraceSpan> Decode() => [.. Raw.Select(span => TraceSpan.Decode(span))];
@@ -121,6 +126,7 @@ public sealed class KeptTrace
         {
             Omitted = Omitted + Raw.Length - maxSpans,
             _summary = Summary,
+            _measure = new StrongBox<TraceMeasure>(Measure),
         };
     }
 

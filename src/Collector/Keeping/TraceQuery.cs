@@ -88,9 +88,9 @@ public sealed record TraceQuery(
     public bool Matches(KeptTrace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        var summary = trace.Summary;
-        return MayMatch(trace.TraceId, summary.StartUnixNanos, summary.StartUnixNanos + summary.DurationNanos,
-                summary.ErrorCount > 0, trace.Completeness.Kind)
+        var measure = trace.Measure;
+        return MayMatch(trace.TraceId, measure.StartUnixNanos, measure.StartUnixNanos + measure.DurationNanos,
+                measure.Errors > 0, trace.Completeness.Kind)
             && (!OnlyClosed || !trace.IsOpen)
             && (!OnlyMissing || !trace.Completeness.Missing.IsDefaultOrEmpty)
             && new SpanSearch(this).Finds(trace);

@@ -11,7 +11,7 @@ public readonly record struct TraceRank(ulong Value, TraceId Id) : IComparable<T
     public static TraceRank Of(KeptTrace trace, TraceOrder order)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        return new(order == TraceOrder.Slowest ? trace.Summary.DurationNanos : trace.Summary.StartUnixNanos,
+        return new(order == TraceOrder.Slowest ? trace.Measure.DurationNanos : trace.Measure.StartUnixNanos,
             trace.TraceId);
     }
 

@@ -11,14 +11,12 @@ internal sealed class TraceView
 {
     private readonly Dictionary<SpanOrigin, ImmutableArray<Tag>> _resources = new(SpanOrigin.ByResource);
     private readonly Dictionary<SpanOrigin, ImmutableArray<Tag>> _scopes = [];
-    private readonly TraceMeasure _measure;
     private SpanStructure? _structure;
 
     public TraceView(KeptTrace trace)
     {
         Trace = trace;
         Spans = trace.Decode();
-        _measure = TraceMeasure.Of(trace.Raw.AsSpan());
         var root = TraceMeasure.RootOf(trace.Raw.AsSpan());
         Root = root >= 0 && trace.Raw[root].IsRoot ? root : -1;
     }
@@ -31,7 +29,7 @@ internal sealed class TraceView
     /// <summary>The index of the earliest root; -1 when it is missing.</summary>
     public int Root { get; }
 
-    public ulong DurationNanos => _measure.DurationNanos;
+    public ulong DurationNanos => Trace.Measure.DurationNanos;
 
     public SpanStructure Structure => _structure ??= SpanStructure.Of(Spans);
 
