@@ -12,6 +12,9 @@ public sealed class TraceQlSearch(ITraceStore store, TimeProvider time, TimeSpan
 {
     private const int FirstPage = 64, LastPage = 4_096;
 
+    /// <summary>The largest page of a store whose answers come from other nodes, which are bounded in bytes.</summary>
+    private const int LastSharedPage = 256;
+
     /// <summary>Span data of one page from which on the store may have left out traces.</summary>
     private const long LargePageBytes = 128L << 20;
 
@@ -43,7 +46,9 @@ public sealed class TraceQlSearch(ITraceStore store, TimeProvider time, TimeSpan
     internal async IAsyncEnumerable<KeptTrace> CandidatesAsync(TraceQlQuery query, TraceQlRange range,
         SearchTally tally, [EnumeratorCancellation] CancellationToken stopping)
     {
-        using var patient = new CancellationTokenSource(patience ?? DefaultPatience, time);
+        var (begin, longest) = (time.GetTimestamp(), patience ?? DefaultPatience);
+        // Ends a question to the store that takes too long by itself.
+        using var patient = new CancellationTokenSource(longest, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(patient.Token, stopping);
         var asked = Prefilter.Of(query.Pipeline) with
         {
@@ -64,7 +69,7 @@ public sealed class TraceQlSearch(ITraceStore store, TimeProvider time, TimeSpan
             foreach (var trace in page)
             {
                 stopping.ThrowIfCancellationRequested();
-                if (patient.IsCancellationRequested)
+                if (time.GetElapsedTime(begin) >= longest)
                 {
                     (tally.IsCut, tally.Next) = (true, asked.After);
                     yield break;
@@ -74,8 +79,10 @@ public sealed class TraceQlSearch(ITraceStore store, TimeProvider time, TimeSpan
                 yield return trace;
                 asked = asked with { After = TraceRank.Of(trace, range.Order) };
             }
-            if (page.IsEmpty || (page.Length < asked.Limit && bytes < LargePageBytes)) yield break;
-            asked = asked with { Limit = Math.Min(LastPage, asked.Limit * 4) };
+            // A shared store can return fewer traces than it was asked for although there are more: those that do not
+            // match after their parts are united.
+            if (page.IsEmpty || (page.Length < asked.Limit && bytes < LargePageBytes && !store.IsShared)) yield break;
+            asked = asked with { Limit = Math.Min(store.IsShared ? LastSharedPage : LastPage, asked.Limit * 4) };
         }
     }
 

@@ -98,6 +98,21 @@ public class QuerySerializerTests() : TestKit("akka.loglevel = OFF, akka.stdout-
     }
 
     [Fact]
+    public void The_time_range_of_traces_and_a_condition_on_elements_are_read_back()
+    {
+        var query = new TraceQuery(Limit: 5, Attributes:
+            [AttributeCondition.TryCreate("k", AttributeOperator.Holds, 7, AttributeScope.Span, out _)!])
+        {
+            TraceFromUnixNanos = 3,
+            TraceUntilUnixNanos = 4,
+        };
+        var ask = new AskStore(1, [], query);
+        var read = ((AskStore)Serializer.FromBinary(Serializer.ToBinary(ask), Serializer.Manifest(ask))).Find!;
+        Assert.Equal((3ul, 4ul), (read.TraceFromUnixNanos, read.TraceUntilUnixNanos));
+        Assert.Equal(query.Attributes, read.Attributes);
+    }
+
+    [Fact]
     public void An_answer_cut_off_or_changed_anywhere_is_read_or_refused_without_an_exception()
     {
         var bytes = AnswerWire.Write(Answer(), 1 << 20, out _);
