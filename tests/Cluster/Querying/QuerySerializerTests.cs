@@ -109,7 +109,7 @@ public class QuerySerializerTests() : TestKit("akka.loglevel = OFF, akka.stdout-
         var ask = new AskStore(1, [], query);
         var read = ((AskStore)Serializer.FromBinary(Serializer.ToBinary(ask), Serializer.Manifest(ask))).Find!;
         Assert.Equal((3ul, 4ul), (read.TraceFromUnixNanos, read.TraceUntilUnixNanos));
-        Assert.Equal(query.Attributes, read.Attributes);
+        Assert.Equal(query.Attributes.AsEnumerable(), read.Attributes);
     }
 
     [Fact]
