@@ -18,8 +18,8 @@ internal static class TraceQueryWire
     private const int Service = 1, Operation = 2, From = 3, Until = 4, MinDuration = 5, MaxDuration = 6,
         OnlyErrors = 7, Tag = 8, Limit = 9, Completeness = 10, OnlyClosed = 11, OnlyMissing = 12, Text = 13,
         Status = 14, SpanKindOf = 15, ScopeName = 16, StatusDescription = 17, MinSpanDuration = 18,
-        MaxSpanDuration = 19, ActorPath = 20, ActorType = 21, MinMailboxWait = 22, OnlyUndelivered = 23, Order = 24, AfterValue = 25,
-        AfterId = 26, Condition = 27, Caller = 28, TraceFrom = 29,
+        MaxSpanDuration = 19, ActorPath = 20, ActorType = 21, MinMailboxWait = 22, OnlyUndelivered = 23,
+        Order = 24, AfterValue = 25, AfterId = 26, Condition = 27, Caller = 28, TraceFrom = 29,
         TraceUntil = 30;
 
     private const int Key = 1, Value = 2, Operator = 3, Scope = 4, ValueKind = 5;

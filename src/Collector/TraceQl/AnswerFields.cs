@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tracing.TraceQl.Syntax;
 
 namespace Tracing.TraceQl;
 
@@ -8,7 +9,8 @@ internal static class AnswerFields
     public static ImmutableArray<FieldReference> Of(Pipeline pipeline) =>
     [
         .. FieldsOf(pipeline).Where(static field => !field.IsOfTrace && !field.OfParent
-            && field.Intrinsic is not (Intrinsic.Name or Intrinsic.Duration)).DistinctBy(static field => field.AnswerKey),
+            && field.Intrinsic is not (Intrinsic.Name or Intrinsic.Duration))
+            .DistinctBy(static field => field.AnswerKey),
     ];
 
     /// <summary>All fields of a pipeline.</summary>

@@ -17,8 +17,7 @@ public sealed class AttributeNames(int maxNames)
     };
 
     /// <summary>The scopes, and of each the names in ordinal order.</summary>
-    public IEnumerable<(string Scope, IReadOnlyCollection<string> Names)> Scopes =>
-        _scopes.Select(static scope => (scope.Key, (IReadOnlyCollection<string>)scope.Value));
+    public IEnumerable<ScopeNames> Scopes => _scopes.Select(static scope => new ScopeNames(scope.Key, scope.Value));
 
     /// <summary>Adds the names that the selected spans of a trace have.</summary>
     public void Add(TraceQlMatch match)

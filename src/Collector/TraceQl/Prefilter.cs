@@ -1,11 +1,13 @@
 using Tracing.Closing;
 using Tracing.Finding;
 using Tracing.Keeping;
+using Tracing.TraceQl.Evaluating;
+using Tracing.TraceQl.Syntax;
 
 namespace Tracing.TraceQl;
 
-/// <summary>Derives from a TraceQL query what must be true of one span of each trace that matches, so that the indexes of
-/// a store can leave out traces. It never leaves out a match.</summary>
+/// <summary>Derives from a TraceQL query what must be true of one span of each trace that matches, so that the indexes
+/// of a store can leave out traces. It never leaves out a match.</summary>
 internal static class Prefilter
 {
     /// <summary>Conditions on attributes that a store is asked for.</summary>
@@ -84,7 +86,8 @@ internal static class Prefilter
             Intrinsic.Name => query with { Operation = query.Operation ?? value.AsText },
             Intrinsic.Status when value.Kind == TraceQlKind.Status =>
                 query with { Status = query.Status ?? value.AsStatus },
-            Intrinsic.Kind when value.Kind == TraceQlKind.SpanKind => query with { Kind = query.Kind ?? value.AsSpanKind },
+            Intrinsic.Kind when value.Kind == TraceQlKind.SpanKind =>
+                query with { Kind = query.Kind ?? value.AsSpanKind },
             Intrinsic.InstrumentationName when value.AsText.Length > 0 =>
                 query with { ScopeName = query.ScopeName ?? value.AsText },
             Intrinsic.Completeness => query with { Completeness = query.Completeness ?? KindOf(value.AsText) },

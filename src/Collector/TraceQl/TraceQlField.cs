@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Tracing.TraceQl.Parsing;
+using Tracing.TraceQl.Syntax;
 
 namespace Tracing.TraceQl;
 

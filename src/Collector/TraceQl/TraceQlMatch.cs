@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Tracing.Keeping;
+using Tracing.TraceQl.Evaluating;
+using Tracing.TraceQl.Syntax;
 using Tracing.Trees;
 using Tracing.Wire.Spans;
 

@@ -1,4 +1,7 @@
 using Tracing.Keeping;
+using Tracing.TraceQl.Evaluating;
+using Tracing.TraceQl.Parsing;
+using Tracing.TraceQl.Syntax;
 
 namespace Tracing.TraceQl;
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Tracing.TraceQl.Evaluating;
+using Tracing.TraceQl.Syntax;
 using Tracing.Trees;
 
 namespace Tracing.TraceQl;

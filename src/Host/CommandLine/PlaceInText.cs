@@ -4,13 +4,16 @@ using System.Text.RegularExpressions;
 namespace Tracing.Hosting.CommandLine;
 
 /// <summary>Shows the place in a text that a host names as <c>line 1, column 9: …</c>.</summary>
-internal static partial class PlaceInText
+internal static class PlaceInText
 {
+    private static readonly Regex _place = new(
+        @"^line (\d+), column (\d+): (.*)$", RegexOptions.Singleline | RegexOptions.CultureInvariant);
+
     /// <returns>The problem, the line of the text, and a mark under the column; null when the problem names no
     /// place.</returns>
     public static string? Draw(string text, string problem)
     {
-        var match = Place.Match(problem);
+        var match = _place.Match(problem);
         if (!match.Success || !TryNumber(match.Groups[1], out var line) || !TryNumber(match.Groups[2], out var column))
             return null;
         var lines = text.Split('\n');
@@ -22,7 +25,4 @@ internal static partial class PlaceInText
 
     private static bool TryNumber(Group digits, out int number) =>
         int.TryParse(digits.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out number);
-
-    [GeneratedRegex(@"^line (\d+), column (\d+): (.*)$", RegexOptions.Singleline)]
-    private static partial Regex Place { get; }
 }

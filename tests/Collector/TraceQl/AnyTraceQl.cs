@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
+using Tracing.TraceQl.Syntax;
 using Tracing.Trees;
 
 namespace Tracing.TraceQl;

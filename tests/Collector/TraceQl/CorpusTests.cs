@@ -1,3 +1,5 @@
+using Tracing.TraceQl.Syntax;
+
 namespace Tracing.TraceQl;
 
 public sealed class CorpusTests

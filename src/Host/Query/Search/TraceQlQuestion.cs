@@ -22,7 +22,8 @@ internal sealed record TraceQlQuestion(TraceQlQuery Query, TraceQlRange Range, i
         var query = TraceQlQuery.TryParse(reading.Text(Parameter) ?? "", out var broken);
         if (query is null) reading.Report(Parameter, $"{broken}");
         else if (query.IsMetrics)
-            reading.Report(Parameter, "asks for figures over time; /api/metrics/query_range on Tempo's port answers it");
+            reading.Report(
+                Parameter, "asks for figures over time; /api/metrics/query_range on Tempo's port answers it");
         var range = new TraceQlRange(SearchQuery.From(reading, now), reading.Time("until"), SearchQuery.Order(reading),
             SearchQuery.After(reading));
         if (range.FromUnixNanos > range.UntilUnixNanos) reading.Report("until", "must not be before from");

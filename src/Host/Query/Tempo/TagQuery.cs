@@ -6,14 +6,15 @@ using Tracing.Keeping;
 
 namespace Tracing.Hosting.Query.Tempo;
 
-/// <summary>Reads a search by tags: <c>tags=service.name=shop http.url="a b"</c>. A value is a part of the attribute, in
-/// any case; all tags must be on one span.</summary>
+/// <summary>Reads a search by tags: <c>tags=service.name=shop http.url="a b"</c>. A value is a part of the attribute,
+/// in any case; all tags must be on one span.</summary>
 internal static class TagQuery
 {
     /// <returns>Null when the request has none of the parameters.</returns>
     public static TraceQuery? Read(QueryParameters reading, TempoQuery asked)
     {
-        var (least, most, tags) = (reading.Duration("minDuration"), reading.Duration("maxDuration"), reading.Text("tags"));
+        var (least, most) = (reading.Duration("minDuration"), reading.Duration("maxDuration"));
+        var tags = reading.Text("tags");
         if (least is null && most is null && tags is null) return null;
         var conditions = ImmutableArray.CreateBuilder<AttributeCondition>();
         string? operation = null;

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Tracing.Hosting.Web;
 using Tracing.Keeping;
 using Tracing.TraceQl;
+using Tracing.TraceQl.Figures;
 
 namespace Tracing.Hosting.Query.Tempo;
 
@@ -29,7 +30,8 @@ internal sealed class TempoMetrics(ITraceStore store, TimeProvider time)
             return;
         }
         var notes = new QueryNotes();
-        var found = await new TraceQlMetrics(store.Noting(notes), time).EvaluateAsync(query, steps, context.RequestAborted);
+        var found = await new TraceQlMetrics(store.Noting(notes), time)
+            .EvaluateAsync(query, steps, context.RequestAborted);
         if (found.IsCut) notes.Add(TraceQlNotes.Cut(found.Inspected));
         if (found.IsFull) notes.Add("there are more series than fit; those that are here count their own spans only");
         TraceQlNotes.Write(context, notes);
@@ -63,7 +65,10 @@ internal sealed class TempoMetrics(ITraceStore store, TimeProvider time)
         var step = isInstant ? null : Step(reading);
         var steps = isInstant ? TraceQlSteps.Whole(from, until) : TraceQlSteps.Covering(from, until, step);
         if (steps is null)
-            reading.Report("step", $"must be longer than 0s and give up to {TraceQlSteps.MaxCount} steps, and end after start");
+        {
+            reading.Report("step",
+                $"must be longer than 0s and give up to {TraceQlSteps.MaxCount} steps, and end after start");
+        }
         problem = $"invalid {reading.Fault}";
         return reading.Fault is null && steps is not null ? (query, steps) : null;
     }
@@ -72,7 +77,8 @@ internal sealed class TempoMetrics(ITraceStore store, TimeProvider time)
     private static ulong? Step(QueryParameters reading)
     {
         const decimal NanosPerSecond = 1e9m, MaxSeconds = 1e9m;
-        return decimal.TryParse(reading.Text("step"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+        var text = reading.Text("step");
+        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
             && seconds < MaxSeconds ? (ulong)(seconds * NanosPerSecond) : reading.Duration("step");
     }
 

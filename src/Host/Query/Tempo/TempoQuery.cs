@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Tracing.TraceQl;
+using Tracing.TraceQl.Parsing;
 
 namespace Tracing.Hosting.Query.Tempo;
 

@@ -9,8 +9,8 @@ using Tracing.TraceQl;
 
 namespace Tracing.Hosting.Query.Tempo;
 
-/// <summary><c>/api/search</c>: the traces that match a TraceQL query (<c>q</c>) or tags (<c>tags</c>), with some of the
-/// spans that it selects.</summary>
+/// <summary><c>/api/search</c>: the traces that match a TraceQL query (<c>q</c>) or tags (<c>tags</c>), with some of
+/// the spans that it selects.</summary>
 internal sealed class TempoSearch(ITraceStore store, TimeProvider time)
 {
     private const int DefaultLimit = 20;
@@ -33,7 +33,10 @@ internal sealed class TempoSearch(ITraceStore store, TimeProvider time)
         var byTags = asked.Query is null ? TagQuery.Read(reading, asked) : null;
         if (reading.Fault is { } fault) await TempoApi.TextAsync(context, 400, $"invalid {fault}");
         else if (asked.Query is { IsMetrics: true })
-            await TempoApi.TextAsync(context, 400, "a metrics query is for /api/metrics/query_range and /api/metrics/query");
+        {
+            await TempoApi.TextAsync(
+                context, 400, "a metrics query is for /api/metrics/query_range and /api/metrics/query");
+        }
         else await AnswerAsync(context, asked, byTags, spans);
     }
 

@@ -7,12 +7,13 @@ using Microsoft.AspNetCore.Routing;
 using Tracing.Hosting.Web;
 using Tracing.Keeping;
 using Tracing.TraceQl;
+using Tracing.TraceQl.Syntax;
 
 namespace Tracing.Hosting.Query.Tempo;
 
 /// <summary>Names of attributes and their values, for the lists in which a user completes a query.</summary>
-/// <remarks>They are those of the newest traces of the time range. The names of services and spans are those of the whole
-/// store, unless a query narrows them.</remarks>
+/// <remarks>They are those of the newest traces of the time range. The names of services and spans are those of the
+/// whole store, unless a query narrows them.</remarks>
 internal sealed class TempoTags(ITraceStore store, TimeProvider time)
 {
     /// <summary>Traces that are looked at.</summary>
@@ -35,7 +36,7 @@ internal sealed class TempoTags(ITraceStore store, TimeProvider time)
         routes.MapGet("/api/v2/search/tag/{tag}/values", TypedValuesAsync);
     }
 
-    private async Task NamesAsync(HttpContext context, Action<Utf8JsonWriter, IEnumerable<(string, IReadOnlyCollection<string>)>> write)
+    private async Task NamesAsync(HttpContext context, Action<Utf8JsonWriter, IEnumerable<ScopeNames>> write)
     {
         if (await ReadAsync(context) is not { } asked) return;
         var scope = context.Request.Query["scope"].ToString();
@@ -49,7 +50,7 @@ internal sealed class TempoTags(ITraceStore store, TimeProvider time)
         foreach (var trace in found.Traces)
             if (query.Match(trace) is { } match)
                 names.Add(match);
-        var scopes = names.Scopes.Append(("intrinsic", Intrinsics.Names))
+        var scopes = names.Scopes.Append(new ScopeNames("intrinsic", Intrinsics.Names))
             .Where(one => scope is "" or "none" or "all" || one.Scope == scope);
         await JsonAnswer.WriteAsync(context, 200, to =>
         {
@@ -60,7 +61,7 @@ internal sealed class TempoTags(ITraceStore store, TimeProvider time)
         });
     }
 
-    private static void WriteFlat(Utf8JsonWriter to, IEnumerable<(string Scope, IReadOnlyCollection<string> Names)> scopes)
+    private static void WriteFlat(Utf8JsonWriter to, IEnumerable<ScopeNames> scopes)
     {
         to.WriteStartArray("tagNames");
         foreach (var name in scopes.SelectMany(static scope => scope.Names).Distinct(StringComparer.Ordinal)
@@ -69,7 +70,7 @@ internal sealed class TempoTags(ITraceStore store, TimeProvider time)
         to.WriteEndArray();
     }
 
-    private static void WriteScopes(Utf8JsonWriter to, IEnumerable<(string Scope, IReadOnlyCollection<string> Names)> scopes)
+    private static void WriteScopes(Utf8JsonWriter to, IEnumerable<ScopeNames> scopes)
     {
         to.WriteStartArray("scopes");
         foreach (var (scope, names) in scopes)
@@ -174,7 +175,8 @@ internal sealed class TempoTags(ITraceStore store, TimeProvider time)
     private static async Task<TempoQuery?> ReadAsync(HttpContext context)
     {
         var given = context.Request.Query;
-        var parts = given.Where(static one => one.Key != "q").ToDictionary(static one => one.Key, static one => one.Value);
+        var parts = given.Where(static one => one.Key != "q")
+            .ToDictionary(static one => one.Key, static one => one.Value);
         if (TempoQuery.TryRead(new QueryCollection(parts), DefaultLimit, out var problem) is { } asked)
             return asked with { Query = UnfinishedQuery.Read(given["q"].ToString()) };
         await TempoApi.TextAsync(context, 400, problem);

@@ -12,7 +12,8 @@ namespace Tracing.Hosting.Query.Tempo;
 
 /// <summary><c>/api/traces/{id}</c> and <c>/api/v2/traces/{id}</c>: a trace as OTLP, in JSON or, for
 /// <c>Accept: application/protobuf</c>, in protobuf.</summary>
-/// <remarks>The parameters <c>start</c> and <c>end</c> have no effect: they tell Tempo which files to look at.</remarks>
+/// <remarks>The parameters <c>start</c> and <c>end</c> have no effect: they tell Tempo which files to look
+/// at.</remarks>
 internal sealed class TempoTraces(ITraceStore store, AnswerLimits limits)
 {
     private const string Protobuf = "application/protobuf";

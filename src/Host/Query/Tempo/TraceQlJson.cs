@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Tracing.TraceQl;
+using Tracing.TraceQl.Syntax;
 
 namespace Tracing.Hosting.Query.Tempo;
 

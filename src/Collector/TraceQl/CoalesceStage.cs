@@ -1,4 +1,0 @@
-namespace Tracing.TraceQl;
-
-/// <summary>Makes one set of all.</summary>
-internal sealed record CoalesceStage : Stage;

@@ -1,6 +1,0 @@
-namespace Tracing.TraceQl;
-
-internal sealed record FieldExpression(FieldReference Field) : Expression
-{
-    public override TraceQlKind? Type => Field.Scope == FieldScope.Intrinsic ? Field.Kind : null;
-}

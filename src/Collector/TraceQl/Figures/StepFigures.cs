@@ -1,0 +1,39 @@
+using Tracing.TraceQl.Syntax;
+
+namespace Tracing.TraceQl.Figures;
+
+/// <summary>What is summed up over the spans of one series in one step.</summary>
+/// <remarks>One owner.</remarks>
+internal sealed class StepFigures
+{
+    private ValueSketch? _sketch;
+    private double _sum;
+    private double _least = double.PositiveInfinity;
+    private double _most = double.NegativeInfinity;
+
+    /// <summary>Number of spans, those counted in for which a sampled trace stands.</summary>
+    public double Weight { get; private set; }
+
+    public void Add(double weight) => Weight += weight;
+
+    public void Add(double value, double weight, bool keepsDistribution)
+    {
+        Weight += weight;
+        _sum += value * weight;
+        (_least, _most) = (Math.Min(_least, value), Math.Max(_most, value));
+        if (keepsDistribution) (_sketch ??= new ValueSketch()).Add(value, weight);
+    }
+
+    public double Value(MetricsFunction function, double quantile, double stepSeconds) => function switch
+    {
+        MetricsFunction.Rate => Weight / stepSeconds,
+        MetricsFunction.Sum => _sum,
+        MetricsFunction.Min => _least,
+        MetricsFunction.Max => _most,
+        MetricsFunction.Avg => _sum / Weight,
+        MetricsFunction.Quantile when quantile <= 0 => _least,
+        // The sketch knows a value to one percent; the least and the most are known.
+        MetricsFunction.Quantile => Math.Clamp(_sketch?.Quantile(quantile) ?? 0, _least, _most),
+        _ => Weight,
+    };
+}

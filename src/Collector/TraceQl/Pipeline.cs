@@ -1,6 +1,0 @@
-using System.Collections.Immutable;
-
-namespace Tracing.TraceQl;
-
-/// <summary>A set of spans and what is done to it, one stage after the other.</summary>
-internal sealed record Pipeline(SpansetExpression First, ImmutableArray<Stage> Stages);

@@ -1,6 +1,0 @@
-using System.Collections.Immutable;
-
-namespace Tracing.TraceQl;
-
-/// <summary>Adds fields to the answer.</summary>
-internal sealed record SelectStage(ImmutableArray<FieldReference> Fields) : Stage;

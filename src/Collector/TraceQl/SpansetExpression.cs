@@ -1,4 +1,0 @@
-namespace Tracing.TraceQl;
-
-/// <summary>A set of spans of one trace.</summary>
-internal abstract record SpansetExpression;

@@ -1,4 +1,0 @@
-namespace Tracing.TraceQl;
-
-internal sealed record SpansetOperation(
-    SpanRelation Relation, RelationForm Form, SpansetExpression Left, SpansetExpression Right) : SpansetExpression;

@@ -1,4 +1,0 @@
-namespace Tracing.TraceQl;
-
-/// <summary>Keeps spans of each set.</summary>
-internal sealed record SpansetStage(SpansetExpression Kept) : Stage;

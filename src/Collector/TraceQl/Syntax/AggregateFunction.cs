@@ -1,0 +1,10 @@
+namespace Tracing.TraceQl.Syntax;
+
+internal enum AggregateFunction
+{
+    Count,
+    Avg,
+    Max,
+    Min,
+    Sum,
+}

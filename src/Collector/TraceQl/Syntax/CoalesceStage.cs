@@ -1,0 +1,4 @@
+namespace Tracing.TraceQl.Syntax;
+
+/// <summary>Makes one set of all.</summary>
+internal sealed record CoalesceStage : Stage;

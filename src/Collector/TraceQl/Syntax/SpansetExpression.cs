@@ -1,0 +1,4 @@
+namespace Tracing.TraceQl.Syntax;
+
+/// <summary>A set of spans of one trace.</summary>
+internal abstract record SpansetExpression;

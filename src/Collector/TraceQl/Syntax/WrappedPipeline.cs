@@ -1,0 +1,4 @@
+namespace Tracing.TraceQl.Syntax;
+
+/// <summary>All spans that a pipeline in brackets returns.</summary>
+internal sealed record WrappedPipeline(Pipeline Inner) : SpansetExpression;

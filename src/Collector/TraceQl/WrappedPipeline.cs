@@ -1,4 +1,0 @@
-namespace Tracing.TraceQl;
-
-/// <summary>All spans that a pipeline in brackets returns.</summary>
-internal sealed record WrappedPipeline(Pipeline Inner) : SpansetExpression;
