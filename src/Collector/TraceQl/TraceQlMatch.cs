@@ -26,6 +26,20 @@ public sealed class TraceQlMatch
     /// <summary>At least one; several when the query groups.</summary>
     public ImmutableArray<TraceQlSpanset> Spansets { get; }
 
+    /// <summary>The selected spans as they arrived.</summary>
+    /// <param name="withAncestors">True: also the spans above them, so that they form a tree.</param>
+    public ImmutableArray<RawSpan> Selected(bool withAncestors)
+    {
+        var selected = new bool[Trace.Raw.Length];
+        foreach (var index in Indexes)
+        {
+            // What is above a span that is in already is in as well.
+            for (var span = index; span >= 0 && !selected[span]; span = withAncestors ? _view.Structure.ParentOf(span) : -1)
+                selected[span] = true;
+        }
+        return [.. Trace.Raw.Where((_, at) => selected[at])];
+    }
+
     internal IEnumerable<int> Indexes => Spansets.SelectMany(static set => set.Indexes);
 
     internal TraceQlValue Read(FieldReference field, int span) => _reader.Read(field, span);

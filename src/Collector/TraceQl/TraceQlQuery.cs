@@ -20,6 +20,9 @@ public sealed class TraceQlQuery
     /// <summary>True when the query asks for figures over time instead of traces.</summary>
     public bool IsMetrics => Metrics is not null;
 
+    /// <summary>True when the query is one pair of braces and nothing else.</summary>
+    public bool IsSelector => Metrics is null && Pipeline is { First: Selector, Stages.IsEmpty: true };
+
     internal Pipeline Pipeline { get; }
 
     internal MetricsStage? Metrics { get; }

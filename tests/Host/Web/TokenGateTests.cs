@@ -62,7 +62,7 @@ public sealed class TokenGateTests
     public async Task Health_checks_need_no_token()
     {
         await using var host = await RunningHost.StartAsync(Settings);
-        foreach (var port in new[] { host.Host.PageAddress, host.Host.OtlpHttpAddress, host.Host.ZipkinAddress })
+        foreach (var port in new[] { host.Host.PageAddress, host.Host.OtlpHttpAddress, host.Host.ZipkinAddress, host.Host.TempoAddress })
         {
             foreach (var path in new[] { "/healthz", "/readyz" })
                 Assert.Equal("ok\n", await host.Client.GetStringAsync(new Uri(port, path)));

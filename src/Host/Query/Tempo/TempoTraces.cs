@@ -12,8 +12,8 @@ namespace Tracing.Hosting.Query.Tempo;
 
 /// <summary><c>/api/traces/{id}</c> and <c>/api/v2/traces/{id}</c>: a trace as OTLP, in JSON or, for
 /// <c>Accept: application/protobuf</c>, in protobuf.</summary>
-/// <remarks>The parameters <c>start</c> and <c>end</c> have no effect: they tell Tempo which files to look
-/// at.</remarks>
+/// <remarks>The parameters <c>start</c> and <c>end</c> have no effect: they tell Tempo which files to look at. In
+/// version 2, <c>q</c> selects spans, and <c>keep_hierarchy=false</c> leaves out those above them.</remarks>
 internal sealed class TempoTraces(ITraceStore store, AnswerLimits limits)
 {
     private const string Protobuf = "application/protobuf";
@@ -42,16 +42,25 @@ internal sealed class TempoTraces(ITraceStore store, AnswerLimits limits)
     private async Task SecondVersionAsync(HttpContext context)
     {
         var notes = new QueryNotes();
+        if (TempoQuery.TryRead(context.Request.Query, 1, out var fault) is not { } asked
+            || asked.Query is { IsSelector: false })
+        {
+            await TempoApi.TextAsync(context, 400, fault.Length > 0 ? fault
+                : "parameter 'q' must be one selector, such as { status = error }");
+            return;
+        }
         if (await FindAsync(context, notes) is not { } trace) return;
         var problem = Problem(trace, notes);
-        if (WantsProtobuf(context)) await BytesAsync(context, TraceByIdMessage.Write(trace.Raw, problem));
+        var withAncestors = context.Request.Query["keep_hierarchy"] != "false";
+        var spans = asked.Query is null ? trace.Raw : asked.Query.Match(trace)?.Selected(withAncestors) ?? [];
+        if (WantsProtobuf(context)) await BytesAsync(context, TraceByIdMessage.Write(spans, problem));
         else
         {
             await JsonAnswer.WriteAsync(context, 200, to =>
             {
                 to.WriteStartObject();
                 to.WritePropertyName("trace");
-                OtlpJsonWriter.Write(to, trace.Raw);
+                OtlpJsonWriter.Write(to, spans);
                 to.WriteStartObject("metrics");
                 to.WriteString("inspectedBytes", trace.Bytes.ToString(CultureInfo.InvariantCulture));
                 to.WriteEndObject();

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Headers;
+using Tracing.Hosting.Web;
 using Tracing.Wire.Otlp;
 
 namespace Tracing.Hosting.Query.Tempo;
@@ -66,6 +68,34 @@ public class TempoApiTests
     }
 
     [Theory]
+    [InlineData("q=%7Bname%3D%22reserve%22%7D", "place order reserve")]
+    [InlineData("q=%7Bname%3D%22reserve%22%7D&keep_hierarchy=false", "reserve")]
+    [InlineData("q=%7Bname%3D%22nothing%22%7D", "")]
+    [InlineData("q=%7B%7D", "place order reserve")]
+    public async Task Spans_of_a_trace_are_selected_with_or_without_those_above_them(string query, string names)
+    {
+        await using var host = await TempoHost.StartAsync();
+        var answer = await RunningHost.JsonOf(await host.AskAsync($"/api/v2/traces/{SomeJson.TraceId}?{query}"));
+        Assert.Equal(names, string.Join(' ', answer.GetProperty("trace").GetProperty("resourceSpans").EnumerateArray()
+            .SelectMany(static resource => resource.GetProperty("scopeSpans").EnumerateArray())
+            .SelectMany(static scope => scope.GetProperty("spans").EnumerateArray()).Select(static span => span.GetProperty("name").GetString())));
+    }
+
+    [Fact]
+    public async Task The_port_asks_for_the_token_of_the_page()
+    {
+        await using var host = await RunningHost.StartAsync(RunningHost.Settings with
+        {
+            Security = RunningHost.Settings.Security with { PageToken = AccessToken.TryCreate("a-token-of-the-page") },
+        });
+        var refused = await host.AskAsync("/api/search");
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        host.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "a-token-of-the-page");
+        Assert.Equal(HttpStatusCode.OK, (await host.AskAsync("/api/search")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/api/v2/traces/1234?q=%7B%7D%7C%20count()%3E1", HttpStatusCode.BadRequest, "parameter 'q' must be one selector")]
     [InlineData("/api/search?q=%7B%20.a%20%3D%3D%204%20%7D", HttpStatusCode.BadRequest, "invalid TraceQL query: parse error at line 1, col 7: expected a field or a value, found '='")]
     [InlineData("/api/search?q=%7B%7D%20%7C%20rate()", HttpStatusCode.BadRequest, "a metrics query is for /api/metrics/query_range and /api/metrics/query")]
     [InlineData("/api/metrics/query_range?q=%7B%7D", HttpStatusCode.BadRequest, "parameter 'q' must be a metrics query")]
