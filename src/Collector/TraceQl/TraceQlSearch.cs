@@ -18,6 +18,9 @@ public sealed class TraceQlSearch(ITraceStore store, TimeProvider time, TimeSpan
     /// <summary>Span data of one page from which on the store may have left out traces.</summary>
     private const long LargePageBytes = 128L << 20;
 
+    /// <summary>Span data of one answer.</summary>
+    private const long MaxAnswerBytes = 256L << 20;
+
     /// <summary>The time that a search may take, unless told otherwise.</summary>
     public static TimeSpan DefaultPatience { get; } = TimeSpan.FromSeconds(10);
 
@@ -30,11 +33,13 @@ public sealed class TraceQlSearch(ITraceStore store, TimeProvider time, TimeSpan
         ArgumentNullException.ThrowIfNull(range);
         var found = ImmutableArray.CreateBuilder<KeptTrace>();
         var tally = new SearchTally();
+        long bytes = 0;
         await foreach (var trace in CandidatesAsync(query, range, tally, stopping).ConfigureAwait(false))
         {
             if (!query.Matches(trace)) continue;
             found.Add(trace);
-            if (found.Count < limit) continue;
+            bytes += trace.Bytes;
+            if (found.Count < limit && bytes < MaxAnswerBytes) continue;
             tally.Next = TraceRank.Of(trace, range.Order);
             break;
         }

@@ -7,6 +7,9 @@ namespace Tracing.TraceQl.Evaluating;
 /// <remarks>One owner.</remarks>
 internal sealed class PipelineEvaluator(TraceView trace)
 {
+    /// <summary>Sets that grouping makes of one trace; spans with further values are left out.</summary>
+    private const int MaxGroups = 1_000;
+
     private readonly SpanEvaluator _spans = new(new FieldReader(trace));
 
     /// <returns>None when the trace does not match.</returns>
@@ -30,6 +33,7 @@ internal sealed class PipelineEvaluator(TraceView trace)
 
     private ImmutableArray<SpanGroup> Apply(Stage stage, ImmutableArray<SpanGroup> groups) => stage switch
     {
+        SpansetStage { Kept: Selector selector } => [.. groups.SelectMany(group => Keep(selector, group))],
         SpansetStage { Kept: var kept } =>
             [.. groups.SelectMany(group => GroupOf(Select(kept, MaskOf([group])), group.Attributes))],
         AggregateStage aggregate => [.. groups.SelectMany(group => Filter(aggregate, group))],
@@ -37,6 +41,12 @@ internal sealed class PipelineEvaluator(TraceView trace)
         CoalesceStage => GroupOf(MaskOf(groups), []),
         _ => groups,
     };
+
+    private IEnumerable<SpanGroup> Keep(Selector selector, SpanGroup group)
+    {
+        ImmutableArray<int> kept = [.. group.Spans.Where(span => _spans.IsTrue(selector.Where, span))];
+        return kept.IsEmpty ? [] : [group with { Spans = kept }];
+    }
 
     private IEnumerable<SpanGroup> Filter(AggregateStage stage, SpanGroup group)
     {
@@ -53,7 +63,11 @@ internal sealed class PipelineEvaluator(TraceView trace)
         foreach (var span in group.Spans)
         {
             var value = _spans.Evaluate(by.By, span);
-            if (!split.TryGetValue(value, out var spans)) split.Add(value, spans = []);
+            if (!split.TryGetValue(value, out var spans))
+            {
+                if (split.Count == MaxGroups) continue;
+                split.Add(value, spans = []);
+            }
             spans.Add(span);
         }
         return split.Select(part => new SpanGroup([.. part.Value], group.Attributes.Add((by.Text, part.Key))));

@@ -80,8 +80,10 @@ internal sealed class SeriesTable(MetricsStage stage, TraceQlSteps steps)
         var values = new double?[steps.Count];
         for (var step = 0; step < values.Length; step++)
         {
-            values[step] = cells.TryGetValue(step, out var figures)
+            var value = cells.TryGetValue(step, out var figures)
                 ? figures.Value(stage.Function, quantile, steps.StepNanos / 1e9) : none;
+            // A sum can grow beyond the numbers.
+            values[step] = value is { } number && double.IsFinite(number) ? number : null;
         }
         return [.. values];
     }

@@ -36,8 +36,9 @@ internal sealed class PipelineParser(ParseCursor cursor)
         // There is nothing yet that could be made one set.
         else if (!cursor.Peek.IsWord("coalesce") && ReadStage() is { } stage) stages.Add(stage);
         else cursor.FailHere("expected '{', as in { status = error }");
-        while (cursor.Fault is null && cursor.Accept("|"))
+        while (cursor.Fault is null && cursor.Peek.Is("|"))
         {
+            cursor.CountOperator(cursor.Take());
             if (isEnd()) break;
             if (ReadStage() is { } next) stages.Add(next);
             else
