@@ -34,8 +34,11 @@ public sealed class TraceQlMatch
         foreach (var index in Indexes)
         {
             // What is above a span that is in already is in as well.
-            for (var span = index; span >= 0 && !selected[span]; span = withAncestors ? _view.Structure.ParentOf(span) : -1)
+            for (var span = index; span >= 0 && !selected[span];)
+            {
                 selected[span] = true;
+                span = withAncestors ? _view.Structure.ParentOf(span) : -1;
+            }
         }
         return [.. Trace.Raw.Where((_, at) => selected[at])];
     }

@@ -2,8 +2,8 @@ using Tracing.TraceQl;
 
 namespace Tracing.Hosting.Query.Tempo;
 
-/// <summary>Reads the query that a user is writing, such as <c>{ name = "buy" &amp;&amp; span.x = }</c>: conditions that
-/// are not finished are left out.</summary>
+/// <summary>Reads the query that a user is writing, such as <c>{ name = "buy" &amp;&amp; span.x = }</c>: conditions
+/// that are not finished are left out.</summary>
 internal static class UnfinishedQuery
 {
     /// <returns>Null when nothing in it is finished.</returns>
