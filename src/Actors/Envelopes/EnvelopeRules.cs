@@ -43,7 +43,7 @@ internal static class EnvelopeRules
     /// <summary>The type that names the message: the inner one where Akka.NET wraps it, as it does for
     /// timers.</summary>
     public static Type TypeOf(object message) =>
-        (message is IWrappedMessage wrapped ? wrapped.Message : message).GetType();
+        (message is IWrappedMessage wrapped ? wrapped.Message : StateMachineTimer.MessageOf(message) ?? message).GetType();
 
     /// <summary>True when the message, or the one in a router's envelope, may be wrapped.</summary>
     public static bool MayWrapWithin(object message) => message switch

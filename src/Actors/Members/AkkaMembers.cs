@@ -28,6 +28,7 @@ internal static class AkkaMembers
         if (!HasLetterMessage) yield return "AllDeadLetters.Message cannot be set: dead letters of explicit sends hold envelopes";
         if (!LogEventAccess.HasProperties)
             yield return "LogEvent.ContextProperties cannot be set: log lines have ids only in ActivityContext";
+        if (!StateMachineTimer.IsKnown) yield return "FSMBase.Timer is gone: timers of state machines carry no trace";
         if (TaskMessage is null)
             yield return "ActorTaskSchedulerMessage is gone: a handler that fails before its first await has no error span";
     }

@@ -75,8 +75,9 @@ internal sealed class TracedScheduler : IScheduler, IDateTimeOffsetNowTimeProvid
     private static bool IsExplicit(object message) =>
         message is IWrappedMessage { Message: TraceEnvelope } and not TraceEnvelope;
 
-    // A state machine sets and stops its own timeout at each step, which must not make a span each. A timer's message
-    // holds a user's message, so it is not among them.
+    // A state machine sets and stops the time-out of its state at each step, which must not make a span each. A timer's
+    // message holds a user's message, so it is not among them.
     private static bool IsAkkas(object message) =>
-        message is not (null or IWrappedMessage) && message.GetType().Assembly == typeof(ActorCell).Assembly;
+        message is not (null or IWrappedMessage) && message.GetType().Assembly == typeof(ActorCell).Assembly
+        && StateMachineTimer.MessageOf(message) is null;
 }

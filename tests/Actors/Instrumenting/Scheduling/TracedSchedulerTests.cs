@@ -93,11 +93,26 @@ public sealed class TracedSchedulerTests() : TracedKit(form: TraceForm.ZeroCode)
         Assert.Equal("test(Machine String)", (await NextExactTraceAsync()).Shape());
     }
 
+    [Theory]
+    [InlineData("ring", "rings inside", "test(Machine String(Machine Ring))")]
+    // One after the other under different names is no chain without end.
+    [InlineData("ring and chime", "chimes inside", "test(Machine String(Machine Ring(Machine Chime)))")]
+    [InlineData("ring and cancel", null, "test(Machine String(cancelled Ring))")]
+    public async Task A_state_machines_timer_is_counted_when_it_is_set(string request, string? seen, string shape)
+    {
+        var machine = Sys.ActorOf(Props.Create(() => new Machine(TestActor)));
+        InTrace(() => machine.Tell(request));
+        if (seen is not null) await FishForMessageAsync<string>(text => text == seen);
+        Assert.Equal(shape, (await NextExactTraceAsync()).Shape());
+    }
+
     private IActorRef Timed() => Sys.ActorOf(Props.Create(() => new Clock(TestActor)));
 
     private static string Where => Span.Current is null ? "outside" : "inside";
 
     private sealed record Ring;
+
+    private sealed record Chime;
 
     private sealed class Clock : ReceiveActor, IWithTimers, IWithStash
     {
@@ -135,9 +150,31 @@ public sealed class TracedSchedulerTests() : TracedKit(form: TraceForm.ZeroCode)
 
     private sealed class Machine : FSM<int, int>
     {
+        private bool _chimes;
+
         public Machine(IActorRef seen)
         {
-            When(0, step => step.FsmEvent is "go" ? GoTo(1) : Stay());
+            When(0, step =>
+            {
+                switch (step.FsmEvent)
+                {
+                    case "go":
+                        return GoTo(1);
+                    case string request:
+                        _chimes = request == "ring and chime";
+                        SetTimer("ring", new Ring(), TimeSpan.FromMilliseconds(20));
+                        if (request == "ring and cancel") CancelTimer("ring");
+                        break;
+                    case Ring:
+                        seen.Tell($"rings {Where}");
+                        if (_chimes) SetTimer("chime", new Chime(), TimeSpan.FromMilliseconds(20));
+                        break;
+                    case Chime:
+                        seen.Tell($"chimes {Where}");
+                        break;
+                }
+                return Stay();
+            });
             When(1, step =>
             {
                 if (step.FsmEvent is StateTimeout) seen.Tell($"timed out {Where}");
