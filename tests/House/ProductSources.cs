@@ -31,6 +31,19 @@ internal static class ProductSources
     private static string FindRoot([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
 
+    // The build writes the code of a .proto file into obj, in the schema's own folders; it counts as the schema's file.
+    private static IEnumerable<(string Path, string Code)> FromSchemas()
+    {
+        var built = Path.GetRelativePath(Path.Combine(Root, "tests", "House", "bin"), AppContext.BaseDirectory);
+        return
+            from schema in Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.proto", SearchOption.AllDirectories)
+            let path = Path.GetRelativePath(Root, schema)
+            let obj = Path.Combine(Root, "src", path.Split('/')[1], "obj", built)
+            let name = $"{Path.GetFileNameWithoutExtension(schema).Replace("_", "", StringComparison.Ordinal)}.cs"
+            let options = new EnumerationOptions { RecurseSubdirectories = true, MatchCasing = MatchCasing.CaseInsensitive }
+            select (path, Directory.EnumerateFiles(obj, name, options).Single());
+    }
+
     private static CSharpCompilation Compile()
     {
         var options = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Preview);
@@ -40,6 +53,7 @@ internal static class ProductSources
             .Order()
             .Select(path => CSharpSyntaxTree.ParseText(
                 File.ReadAllText(Path.Combine(Root, path)), options, path))
+            .Concat(FromSchemas().Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file.Code), options, file.Path)))
             .Append(CSharpSyntaxTree.ParseText(ImplicitUsings, options, "ImplicitUsings.cs"));
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => !Path.GetFileName(path).StartsWith("Tracing.", StringComparison.Ordinal))
