@@ -34,20 +34,24 @@ internal static class ServerFault
         PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } => "the server has no free connection",
         PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } =>
             "the server takes no writes; it may be a standby",
-        PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown
-            or PostgresErrorCodes.CrashShutdown } => "the server is starting or stopping",
+        PostgresException told when IsRestarting(told.SqlState) => "the server is starting or stopping",
         PostgresException told => $"{OneLine(told.MessageText)} ({told.SqlState})",
-        _ when Inner<SocketException>(cause) is { } socket => socket.SocketErrorCode switch
-        {
-            SocketError.ConnectionRefused or SocketError.AddressNotAvailable => "nothing listens there",
-            SocketError.HostNotFound or SocketError.NoData => "there is no such host",
-            _ => "it cannot be reached: " + OneLine(socket.Message),
-        },
+        _ when Inner<SocketException>(cause) is { } socket => Describe(socket),
         _ when Inner<TimeoutException>(cause) is not null => "it does not answer in time",
         _ when Inner<IOException>(cause) is not null => "the connection was lost",
         NpgsqlException told when told.Message.Contains("password", StringComparison.OrdinalIgnoreCase) =>
             "it asks for a password, and the connection string has none",
         _ => OneLine(cause.Message),
+    };
+
+    private static bool IsRestarting(string state) => state is PostgresErrorCodes.CannotConnectNow
+        or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown;
+
+    private static string Describe(SocketException cause) => cause.SocketErrorCode switch
+    {
+        SocketError.ConnectionRefused or SocketError.AddressNotAvailable => "nothing listens there",
+        SocketError.HostNotFound or SocketError.NoData => "there is no such host",
+        _ => "it cannot be reached: " + OneLine(cause.Message),
     };
 
     private static T? Inner<T>(Exception cause)
