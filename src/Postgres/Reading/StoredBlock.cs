@@ -29,6 +29,7 @@ internal sealed record StoredBlock(int Slot, long First, long Last, ImmutableArr
     /// <summary>The index of an entry; -1: the block does not have it.</summary>
     public int IndexOf(long sequence)
     {
+        if (sequence < First || sequence > Last) return -1;
         for (var i = 0; i < Entries.Length; i++)
             if (Entries[i].Sequence == sequence)
                 return i;

@@ -11,6 +11,14 @@ namespace Tracing.Postgres.Reading;
 /// meanwhile.</remarks>
 internal sealed class TraceReader(Session session, BlockCache cache)
 {
+    /// <summary>Blocks that are remembered for further parts of the same snapshot.</summary>
+    private const int MaxBlocks = 32;
+
+    private readonly Queue<StoredBlock> _blocks = new();
+
+    /// <summary>Call it when another snapshot begins: blocks may have been replaced.</summary>
+    public void Forget() => _blocks.Clear();
+
     /// <summary>The entries of traces by their key; a key without entries is left out.</summary>
     public async Task<ILookup<long, TracePart>> PartsOfAsync(long[] keys, CancellationToken stopping = default)
     {
@@ -91,12 +99,18 @@ internal sealed class TraceReader(Session session, BlockCache cache)
     // Merged blocks may reach over the range of another one, so the nearest that has the sequence is taken.
     private async Task<StoredBlock?> BlockOfAsync(TracePart part, CancellationToken stopping)
     {
+        foreach (var known in _blocks)
+            if (known.Slot == part.Slot && known.IndexOf(part.Sequence) >= 0)
+                return known;
         var blocks = await session.QueryAsync(
             $"""
             SELECT {StoredBlock.ColumnNames} FROM blocks b
                 WHERE b.slot = $1 AND b.first <= $2 AND b.last >= $2 ORDER BY b.first DESC LIMIT 1
             """,
             StoredBlock.Read, stopping, part.Slot, part.Sequence).ConfigureAwait(false);
-        return blocks.Count == 0 ? null : blocks[0];
+        if (blocks.Count == 0) return null;
+        if (_blocks.Count == MaxBlocks) _blocks.Dequeue();
+        _blocks.Enqueue(blocks[0]);
+        return blocks[0];
     }
 }

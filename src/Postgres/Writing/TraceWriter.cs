@@ -101,6 +101,7 @@ internal sealed class TraceWriter
     private async Task<int> PackAsync(IReadOnlyCollection<KeptTrace> traces)
     {
         _ids.Clear();
+        _reader.Forget();
         _rangeEnd = _next = 0;
         var added = 0;
         var parts = await _reader.PartsOfAsync([.. traces.Select(static trace => TraceKey.Of(trace.TraceId))])
