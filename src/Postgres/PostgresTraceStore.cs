@@ -54,16 +54,16 @@ public sealed class PostgresTraceStore : ITraceStore, IAsyncDisposable
 
     public bool IsShared => true;
 
-    /// <param name="connectionString">Npgsql's: Host, Database, Username and so on.</param>
     /// <param name="tell">Called with one line for each event that an operator must know: a server that is away, a
     /// damaged block.</param>
     /// <exception cref="StorageUnavailableException">The server cannot be used; the message is one line without the
     /// password.</exception>
-    public static async Task<PostgresTraceStore> OpenAsync(string connectionString, StorageSettings settings,
+    public static async Task<PostgresTraceStore> OpenAsync(PostgresConnection connection, StorageSettings settings,
         TimeProvider? time = null, Action<string>? tell = null, CancellationToken stopping = default)
     {
+        ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(settings);
-        var server = new Server(connectionString);
+        var server = new Server(connection);
         try
         {
             DateTimeOffset? newest;
