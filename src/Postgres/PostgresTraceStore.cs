@@ -33,10 +33,10 @@ public sealed class PostgresTraceStore : ITraceStore, IAsyncDisposable
     private readonly HashSet<long> _damaged = [];
 
     private PostgresTraceStore(
-        Server server, StorageSettings settings, TimeProvider time, DateTimeOffset? newest, Action<string> tell)
+        Server server, StorageSettings settings, TimeProvider time, SlotFacts[] stored, Action<string> tell)
     {
         (_server, _tell) = (server, tell);
-        _writer = new PutLoop(server, settings, _cache, time, newest, tell, OnDamage);
+        _writer = new PutLoop(server, settings, _cache, time, stored, tell, OnDamage);
     }
 
     /// <summary>Host, port and database.</summary>
@@ -66,19 +66,17 @@ public sealed class PostgresTraceStore : ITraceStore, IAsyncDisposable
         var server = new Server(connection);
         try
         {
-            DateTimeOffset? newest;
+            SlotFacts[] stored;
             var session = await server.OpenAsync(stopping).ConfigureAwait(false);
             await using (session.ConfigureAwait(false))
             {
                 await Schema.UpgradeAsync(session, server, Schema.Steps, stopping).ConfigureAwait(false);
                 if (await session.TextAsync("SHOW fsync", stopping).ConfigureAwait(false) == "off")
                     tell?.Invoke($"{server.Name}: the server has fsync = off; a power cut may destroy its data");
-                var millis = await session.NumberAsync("SELECT max(newest_millis) FROM writers", stopping)
-                    .ConfigureAwait(false);
-                newest = millis > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(millis) : null;
+                stored = [.. await new Slots(session).AllAsync().ConfigureAwait(false)];
             }
             return new PostgresTraceStore(
-                server, settings, time ?? TimeProvider.System, newest, tell ?? (static _ => { }));
+                server, settings, time ?? TimeProvider.System, stored, tell ?? (static _ => { }));
         }
         catch (Exception cause)
         {

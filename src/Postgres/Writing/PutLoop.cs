@@ -50,12 +50,14 @@ internal sealed class PutLoop : IAsyncDisposable
     private long _maintainedAt;
     private long _traces, _bytes, _evicted;
 
-    /// <param name="newest">The time of the newest stored trace; null: there is none.</param>
-    public PutLoop(Server server, StorageSettings settings, BlockCache cache, TimeProvider time, DateTimeOffset? newest,
+    /// <param name="stored">The slots when the store was opened.</param>
+    public PutLoop(Server server, StorageSettings settings, BlockCache cache, TimeProvider time, SlotFacts[] stored,
         Action<string> tell, Action<DamagedBlockException> damaged)
     {
         (_server, _settings, _cache, _time, _tell, _damaged) = (server, settings, cache, time, tell, damaged);
-        _ages = new RetentionClock(time, newest);
+        var newest = stored.Select(static slot => slot.NewestMillis).DefaultIfEmpty().Max();
+        _ages = new RetentionClock(time, newest > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(newest) : null);
+        (_traces, _bytes) = (stored.Sum(static slot => slot.Traces), stored.Sum(static slot => slot.Bytes));
         _slotLength = SlotLength.Of(settings.MaxAge);
         _running = Task.Run(RunAsync);
         _timer = time.CreateTimer(_ => RequestMaintenance(), null, TimeSpan.Zero, _maintenancePeriod);

@@ -80,6 +80,11 @@ public sealed class SecretsTests : IDisposable
     [InlineData("tracing.host { auth { token = \"secret-token-0123456789\" } bind = \"0.0.0.0\" }")]
     [InlineData("tracing.host { auth { token = \"secret-token-0123456789 } }")]
     [InlineData("tracing.export.backup { endpoint = \"http://127.0.0.1:9\", headers = \"secret-export-0123456789\" }")]
+    [InlineData("tracing.storage { store = postgres, postgres.connection-string = \"Host=db;Password=x;secret-rest=1\" }")]
+    [InlineData("tracing.storage { store = postgres, postgres.connection-string = \"postgresql://a:secret-db@/x:y\" }")]
+    [InlineData("tracing.storage { store = postgres, postgres.connection-strng = \"Host=db;Password=secret-db\" }")]
+    [InlineData("tracing.storage { store = postgres, postgres.connection-string = "
+        + "\"Host=127.0.0.1;Port=9;Username=tracer;Password=secret-db\" }")]
     public async Task A_start_that_is_refused_does_not_say_the_secret(string hocon)
     {
         var file = _files.Written("host.conf", hocon.Replace("PFX", _files.Pfx, StringComparison.Ordinal));
