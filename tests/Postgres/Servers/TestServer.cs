@@ -132,7 +132,7 @@ internal sealed class TestServer : IAsyncDisposable
         var error = process.StandardError.ReadToEndAsync();
         await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, await error);
+        if (process.ExitCode != 0) throw new InvalidOperationException($"{line[^1]}: {await error}");
     }
 
     private static string Program(string name) => Path.Combine(_programs!, name);
