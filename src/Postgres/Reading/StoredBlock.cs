@@ -12,13 +12,15 @@ internal sealed record StoredBlock(int Slot, long First, long Last, ImmutableArr
     public const string ColumnNames = "b.slot, b.first, b.last, b.list";
 
     /// <exception cref="DamagedBlockException">The list is not what was written.</exception>
-    public static StoredBlock Read(NpgsqlDataReader rows)
+    public static StoredBlock Read(NpgsqlDataReader rows) =>
+        Parse(rows.GetInt32(0), rows.GetInt64(1), rows.GetInt64(2), rows.GetFieldValue<byte[]>(3));
+
+    /// <exception cref="DamagedBlockException">The list is not what was written.</exception>
+    public static StoredBlock Parse(int slot, long first, long last, byte[] list)
     {
-        var first = rows.GetInt64(1);
         try
         {
-            var entries = EntryList.Read(rows.GetFieldValue<byte[]>(3));
-            return new StoredBlock(rows.GetInt32(0), first, rows.GetInt64(2), entries);
+            return new StoredBlock(slot, first, last, EntryList.Read(list));
         }
         catch (InvalidDataException cause)
         {

@@ -63,6 +63,14 @@ internal sealed class TraceReader(Session session, BlockCache cache)
         return read;
     }
 
+    /// <summary>The list of a block's entries; empty: the block has gone.</summary>
+    public async Task<byte[]> ListOfAsync(int slot, long first, CancellationToken stopping)
+    {
+        var lists = await session.QueryAsync("SELECT list FROM blocks WHERE slot = $1 AND first = $2",
+            static rows => rows.GetFieldValue<byte[]>(0), stopping, slot, first).ConfigureAwait(false);
+        return lists.Count == 0 ? [] : lists[0];
+    }
+
     /// <exception cref="DamagedBlockException">The body is damaged.</exception>
     public async Task<KeptTrace> ReadAsync(StoredBlock block, int index, CancellationToken stopping = default)
     {

@@ -1,10 +1,6 @@
-using System.Collections;
 using System.Runtime.CompilerServices;
 using Npgsql;
 using Tracing.Postgres.Connecting;
-using Tracing.Postgres.Reading;
-using Tracing.Storage;
-using Tracing.Storage.Packing;
 using Tracing.Storage.Searching;
 
 namespace Tracing.Postgres.Searching;
@@ -17,22 +13,27 @@ internal sealed class BlockSearch(Session session, SearchBounds bounds, long[]? 
 {
     private const int LeastPage = 4, MostPage = 128;
 
+    /// <summary>Filters exclude most blocks, so many are read at once.</summary>
+    private const int FilteredPage = 256;
+
     private const string HeaderMatches = """
         b.max_start + b.max_duration >= $2 AND b.min_start <= $3 AND b.max_start >= $4
         AND b.max_duration >= $5 AND b.min_duration <= $6 AND b.errors >= $7 AND (b.kinds & $8) <> 0
         """;
 
-    private readonly string _columns = $"{StoredBlock.ColumnNames}, {(wantsFilter ? "b.filter" : "''::bytea")}";
+    // The lists of blocks that a filter excludes would be read for nothing.
+    private readonly string _columns =
+        $"b.slot, b.first, b.last, {(wantsFilter ? "NULL::bytea, b.filter" : "b.list, ''::bytea")}";
 
     public async IAsyncEnumerable<FoundBlock> BlocksAsync([EnumeratorCancellation] CancellationToken stopping)
     {
-        var (before, size) = (long.MaxValue, LeastPage);
+        var (before, size) = (long.MaxValue, wantsFilter ? FilteredPage : LeastPage);
         while (true)
         {
             var page = await PageAsync(before, size, stopping).ConfigureAwait(false);
             foreach (var block in page) yield return block;
             if (page.Count < size) yield break;
-            (before, size) = (page[^1].Block.First, Math.Min(MostPage, size * 2));
+            (before, size) = (page[^1].First, wantsFilter ? FilteredPage : Math.Min(MostPage, size * 2));
         }
     }
 
@@ -43,8 +44,7 @@ internal sealed class BlockSearch(Session session, SearchBounds bounds, long[]? 
         {
             return session.QueryAsync(
                 $"SELECT {_columns} FROM blocks b WHERE b.first < $1 AND {HeaderMatches} ORDER BY b.first DESC LIMIT $9",
-                static rows => new FoundBlock(StoredBlock.Read(rows), rows.GetFieldValue<byte[]>(4), null),
-                stopping, values);
+                static rows => Read(rows, null), stopping, values);
         }
         if (labels.Length == 1)
         {
@@ -67,18 +67,9 @@ internal sealed class BlockSearch(Session session, SearchBounds bounds, long[]? 
             ReadLabelled, stopping, [.. values, labels]);
     }
 
-    private static FoundBlock ReadLabelled(NpgsqlDataReader rows)
-    {
-        var block = StoredBlock.Read(rows);
-        var members = new BitArray(block.Entries.Length);
-        try
-        {
-            foreach (var set in rows.GetFieldValue<byte[][]>(5)) Members.Read(set, members);
-        }
-        catch (InvalidDataException cause)
-        {
-            throw new DamagedBlockException(block.First, cause.Message, cause);
-        }
-        return new FoundBlock(block, rows.GetFieldValue<byte[]>(4), members);
-    }
+    private static FoundBlock ReadLabelled(NpgsqlDataReader rows) => Read(rows, rows.GetFieldValue<byte[][]>(5));
+
+    private static FoundBlock Read(NpgsqlDataReader rows, byte[][]? members) => new(
+        rows.GetInt32(0), rows.GetInt64(1), rows.GetInt64(2),
+        rows.IsDBNull(3) ? null : rows.GetFieldValue<byte[]>(3), rows.GetFieldValue<byte[]>(4), members);
 }

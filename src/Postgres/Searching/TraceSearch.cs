@@ -95,13 +95,8 @@ internal sealed class TraceSearch(Session session, TraceReader reader, Action<Da
         var search = new BlockSearch(session, bounds, labels, wantsFilter: !conditions.IsEmpty);
         await foreach (var found in search.BlocksAsync(stopping).ConfigureAwait(false))
         {
-            var block = found.Block;
-            var entries = new List<int>();
-            for (var i = block.Entries.Length - 1; i >= 0; i--)
-                if (found.Members?[i] != false && bounds.Admit(block.Entries[i]))
-                    entries.Add(i);
-            if (entries.Count == 0
-                || !await MayMatchAsync(found, conditions, stopping).ConfigureAwait(false)) continue;
+            if (await CandidatesAsync(found, bounds, conditions, stopping).ConfigureAwait(false)
+                is not ({ } block, { Count: > 0 } entries)) continue;
             var whole = await WholeAsync(block, entries, stopping).ConfigureAwait(false);
             foreach (var index in entries)
                 if (whole.Contains(block.Entries[index].Sequence))
@@ -109,23 +104,30 @@ internal sealed class TraceSearch(Session session, TraceReader reader, Action<Da
         }
     }
 
-    private async Task<bool> MayMatchAsync(
-        FoundBlock found, ImmutableArray<AttributeCondition> conditions, CancellationToken stopping)
+    private async Task<(StoredBlock? Block, List<int> Entries)> CandidatesAsync(FoundBlock found, SearchBounds bounds,
+        ImmutableArray<AttributeCondition> conditions, CancellationToken stopping)
     {
-        if (conditions.IsEmpty) return true;
+        var entries = new List<int>();
         foreach (var condition in conditions)
             if (!TagFilter.MayMeet(found.Filter, condition))
-                return false;
+                return (null, entries);
         try
         {
+            var block = found.Parse(found.List
+                ?? await reader.ListOfAsync(found.Slot, found.First, stopping).ConfigureAwait(false));
+            var members = found.ReadMembers(block.Entries.Length);
+            for (var i = block.Entries.Length - 1; i >= 0; i--)
+                if (members?[i] != false && bounds.Admit(block.Entries[i]))
+                    entries.Add(i);
+            if (entries.Count == 0 || conditions.IsEmpty) return (block, entries);
             // Searching the attributes that the block has once is faster than unpacking hundreds of traces.
-            var body = await reader.BodyOfAsync(found.Block, stopping).ConfigureAwait(false);
-            return conditions.All(body.MayMeet);
+            var body = await reader.BodyOfAsync(block, stopping).ConfigureAwait(false);
+            return conditions.All(body.MayMeet) ? (block, entries) : (null, entries);
         }
         catch (DamagedBlockException damage)
         {
             damaged(damage);
-            return false;
+            return (null, entries);
         }
     }
 
