@@ -4,9 +4,9 @@ using Tracing.Postgres.Tables;
 namespace Tracing.Postgres.Writing;
 
 /// <summary>Keeps the store within its limits of age and size: removes the oldest slots, and begins a new slot when the
-/// newest has become large.</summary>
+/// newest has become large. Then merges small blocks.</summary>
 /// <remarks>One owner. One process of the database does it at a time; the others read the figures alone.</remarks>
-internal sealed class Maintenance(Session session, TimeSpan maxAge, long maxBytes)
+internal sealed class Maintenance(Session session, BlockMerging merging, TimeSpan maxAge, long maxBytes)
 {
     /// <summary>The newest slot takes at most this share of the size; so dropping the oldest deletes no more than it
     /// must.</summary>
@@ -27,6 +27,7 @@ internal sealed class Maintenance(Session session, TimeSpan maxAge, long maxByte
             {
                 slots = await RetainAsync(slots, retentionNow, nowMillis, removing).ConfigureAwait(false);
                 await _slots.DropRemovedAsync().ConfigureAwait(false);
+                if (slots.Count > 0) await merging.RunAsync(slots[^1].Number).ConfigureAwait(false);
             }
             finally
             {

@@ -176,7 +176,8 @@ internal sealed class PutLoop : IAsyncDisposable
         _session = await _server.OpenAsync().ConfigureAwait(false);
         await _session.ExecuteAsync($"SET synchronous_commit = {await CommitModeAsync(_session).ConfigureAwait(false)}")
             .ConfigureAwait(false);
-        _maintenance = new Maintenance(_session, _settings.MaxAge, _settings.MaxBytes);
+        var merging = new BlockMerging(_session, _cache, _damaged);
+        _maintenance = new Maintenance(_session, merging, _settings.MaxAge, _settings.MaxBytes);
         return _writer = new TraceWriter(_session, _cache, _process, _damaged);
     }
 
