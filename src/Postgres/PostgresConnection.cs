@@ -26,7 +26,9 @@ public sealed class PostgresConnection
         Default(text, "Tcp Keepalive", true);
         text.PersistSecurityInfo = false;
         text.IncludeErrorDetail = false;
-        Schema = text.SearchPath?.Split(',')[0].Trim().Trim('"') ?? DefaultSchema;
+        var schema = text.SearchPath?.Split(',')[0].Trim() ?? DefaultSchema;
+        // As the server reads it.
+        Schema = schema.StartsWith('"') ? schema.Trim('"') : schema.ToLowerInvariant();
         Name = $"PostgreSQL at {text.Host}:{text.Port}, database {text.Database ?? text.Username ?? "of this user"}";
         Text = text.ConnectionString;
     }

@@ -42,13 +42,7 @@ public sealed class PostgresTraceStore : ITraceStore, IAsyncDisposable
     /// <summary>Host, port and database.</summary>
     public string Name => _server.Name;
 
-    public StoreCounts Counts
-    {
-        get
-        {
-            lock (_damaged) return _writer.Counts with { Damaged = _damaged.Count };
-        }
-    }
+    public StoreCounts Counts => _writer.Counts;
 
     public string? Problem => _writer.Problem;
 

@@ -42,7 +42,8 @@ public sealed class PostgresConnectionTests
     [Xunit.Theory]
     [InlineData("Host=db", "tracing")]
     [InlineData("Host=db;Search Path=shop", "shop")]
-    [InlineData("Host=db;Search Path=\"Shop, public\"", "Shop")]
+    [InlineData("Host=db;Search Path=\"Shop, public\"", "shop")]
+    [InlineData("Host=db;Search Path='\"Shop\"'", "Shop")]
     public void The_first_schema_of_the_search_path_has_the_tables(string text, string schema) =>
         Assert.Equal(schema, PostgresConnection.TryParse(text, out _)?.Schema);
 }

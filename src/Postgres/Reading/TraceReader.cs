@@ -50,10 +50,7 @@ internal sealed class TraceReader(Session session, BlockCache cache)
         {
             try
             {
-                if (await BlockOfAsync(part, stopping).ConfigureAwait(false) is not { } block) continue;
-                var index = block.IndexOf(part.Sequence);
-                if (index < 0 || (id is { } wanted && block.Entries[index].TraceId != wanted)) continue;
-                read.Add((part, await ReadAsync(block, index, stopping).ConfigureAwait(false)));
+                if (await ReadAsync(id, part, stopping).ConfigureAwait(false) is { } trace) read.Add((part, trace));
             }
             catch (DamagedBlockException damage)
             {
@@ -82,6 +79,25 @@ internal sealed class TraceReader(Session session, BlockCache cache)
         catch (InvalidDataException cause)
         {
             throw new DamagedBlockException(block.First, cause.Message, cause);
+        }
+    }
+
+    private async Task<KeptTrace?> ReadAsync(TraceId? id, TracePart part, CancellationToken stopping)
+    {
+        for (var isRepeated = false; ; isRepeated = true)
+        {
+            if (await BlockOfAsync(part, stopping).ConfigureAwait(false) is not { } block) return null;
+            var index = block.IndexOf(part.Sequence);
+            if (index < 0 || (id is { } wanted && block.Entries[index].TraceId != wanted)) return null;
+            try
+            {
+                return await ReadAsync(block, index, stopping).ConfigureAwait(false);
+            }
+            catch (DamagedBlockException) when (!isRepeated)
+            {
+                // A put has no snapshot: the block may have been merged since its list was read.
+                Forget();
+            }
         }
     }
 

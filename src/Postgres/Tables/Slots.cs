@@ -63,19 +63,34 @@ internal sealed class Slots(Session session)
     }
 
     /// <summary>Removes a slot with its traces. A revised trace goes with its first part.</summary>
-    public async Task RemoveAsync(int slot)
+    /// <returns>False: others use the ids too long; nothing was removed.</returns>
+    public async Task<bool> TryRemoveAsync(int slot)
+    {
+        try
+        {
+            await RemoveAsync(slot).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception cause) when (ServerFault.IsOfLock(cause))
+        {
+            return false;
+        }
+    }
+
+    private async Task RemoveAsync(int slot)
     {
         var transaction = await session.BeginAsync(isSnapshot: false).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            // From here on nobody stores into it or finds its traces; the tables themselves follow.
+            await session.ExecuteAsync(WaitBriefly).ConfigureAwait(false);
             await session.ExecuteAsync("DELETE FROM slots WHERE slot = $1", default, slot).ConfigureAwait(false);
             await session.ExecuteAsync("DELETE FROM writers WHERE slot = $1", default, slot).ConfigureAwait(false);
             await session.ExecuteAsync(
                 "DELETE FROM ids USING revised WHERE revised.slot = $1 AND ids.place = revised.place", default, slot)
                 .ConfigureAwait(false);
             await session.ExecuteAsync("DELETE FROM revised WHERE slot = $1", default, slot).ConfigureAwait(false);
-            await session.ExecuteAsync($"DELETE FROM {NameOf("ids", slot)}").ConfigureAwait(false);
+            // Without ids nobody finds its traces; the other tables follow.
+            await session.ExecuteAsync($"DROP TABLE {NameOf("ids", slot)}").ConfigureAwait(false);
             await transaction.CommitAsync().ConfigureAwait(false);
         }
     }

@@ -15,7 +15,8 @@ internal sealed class Maintenance(Session session, BlockMerging merging, TimeSpa
     private readonly Slots _slots = new(session);
 
     /// <param name="retentionNow">The time for ages: see RetentionClock.</param>
-    /// <param name="removing">Called before the traces of a slot are removed, with their number.</param>
+    /// <param name="removing">Called before the traces of a slot are removed, with their number; with the same number
+    /// below zero if they cannot be removed now.</param>
     /// <returns>Number and size of the stored traces.</returns>
     public async Task<(long Traces, long Bytes)> RunAsync(
         DateTimeOffset retentionNow, long nowMillis, Action<long> removing)
@@ -57,7 +58,11 @@ internal sealed class Maintenance(Session session, BlockMerging merging, TimeSpa
             // The newest slot is where processes store: another one takes its place first.
             if (isNewest) await _slots.OpenAsync(slot.Number, nowMillis).ConfigureAwait(false);
             removing(slot.Traces);
-            await _slots.RemoveAsync(slot.Number).ConfigureAwait(false);
+            if (!await _slots.TryRemoveAsync(slot.Number).ConfigureAwait(false))
+            {
+                removing(-slot.Traces);
+                break;
+            }
             bytes -= slot.Bytes;
             removed++;
         }

@@ -106,17 +106,25 @@ internal sealed class TraceWriter
         var added = 0;
         var parts = await _reader.PartsOfAsync([.. traces.Select(static trace => TraceKey.Of(trace.TraceId))])
             .ConfigureAwait(false);
-        foreach (var trace in traces)
+        // In one order everywhere: two processes that revise the same traces then never wait for each other in a circle.
+        foreach (var trace in traces.Where(IsStored).OrderBy(static trace => TraceKey.Of(trace.TraceId)))
         {
-            TracePart[] known = [.. parts[TraceKey.Of(trace.TraceId)]];
-            var revision = known.Length == 0 ? new Revision(trace, null)
-                : await _revisions.ReviseAsync(trace, known).ConfigureAwait(false);
+            var revision = await _revisions.ReviseAsync(trace, [.. parts[TraceKey.Of(trace.TraceId)]])
+                .ConfigureAwait(false);
             if (revision.Entry is not { } entry) continue;
             if (revision.Place is null) added++;
             await AddAsync(entry, revision.Place).ConfigureAwait(false);
         }
+        foreach (var trace in traces)
+        {
+            if (IsStored(trace)) continue;
+            added++;
+            await AddAsync(trace, null).ConfigureAwait(false);
+        }
         if (_builder.Count > 0) _blocks.Add(_builder.Build());
         return added;
+
+        bool IsStored(KeptTrace trace) => parts.Contains(TraceKey.Of(trace.TraceId));
     }
 
     private async Task AddAsync(KeptTrace trace, long? place)
