@@ -128,6 +128,7 @@ public sealed class PostgresConnection
 
     private static void Default(NpgsqlConnectionStringBuilder text, string key, object value)
     {
-        if (!text.ContainsKey(key)) text[key] = value;
+        // Not ContainsKey, which is true for every setting that Npgsql knows.
+        if (!text.ShouldSerialize(key)) text[key] = value;
     }
 }

@@ -39,6 +39,16 @@ public sealed class PostgresConnectionTests
         Assert.DoesNotContain("p@ss", $"{connection}", StringComparison.Ordinal);
     }
 
+    [Xunit.Fact]
+    public void What_the_text_does_not_say_has_a_default_and_what_it_says_holds()
+    {
+        var text = new Npgsql.NpgsqlConnectionStringBuilder(PostgresConnection.TryParse("Host=db", out _)!.Text);
+        Assert.Equal(("tracing", "tracing", 8, 64),
+            (text.SearchPath, text.ApplicationName, text.MaxPoolSize, text.MaxAutoPrepare));
+        text = new(PostgresConnection.TryParse("Host=db;Maximum Pool Size=3;SearchPath=shop", out _)!.Text);
+        Assert.Equal(("shop", 3), (text.SearchPath, text.MaxPoolSize));
+    }
+
     [Xunit.Theory]
     [InlineData("Host=db", "tracing")]
     [InlineData("Host=db;Search Path=shop", "shop")]
