@@ -28,6 +28,8 @@ internal static class ServerFault
         PostgresException { SqlState: PostgresErrorCodes.InvalidAuthorizationSpecification } told =>
             "the server refuses this user: " + OneLine(told.MessageText),
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => "there is no such database",
+        PostgresException { SqlState: PostgresErrorCodes.InvalidSchemaName } =>
+            "the user has no right on the schema of the tables",
         PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } told =>
             "the user lacks a right: " + OneLine(told.MessageText),
         PostgresException { SqlState: PostgresErrorCodes.DiskFull } => "the server's disk is full",
