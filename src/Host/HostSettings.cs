@@ -7,7 +7,7 @@ using Tracing.Hosting.Query;
 using Tracing.Hosting.Security;
 using Tracing.Hosting.Web;
 using Tracing.Keeping;
-using Tracing.Postgres;
+using Tracing.Postgres.Connecting;
 using Tracing.Storage;
 using Tracing.Storage.Exporting;
 

@@ -1,6 +1,6 @@
 using Tracing.Configuration;
 using Tracing.Hosting.Security;
-using Tracing.Postgres;
+using Tracing.Postgres.Connecting;
 using Tracing.Storage;
 
 namespace Tracing.Hosting;

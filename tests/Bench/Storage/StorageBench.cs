@@ -6,6 +6,7 @@ using Tracing.Closing;
 using Tracing.Finding;
 using Tracing.Keeping;
 using Tracing.Postgres;
+using Tracing.Postgres.Connecting;
 using Tracing.Postgres.Servers;
 using Tracing.Sqlite;
 using Tracing.Storage;

@@ -4,6 +4,7 @@ using Tracing.Closing;
 using Tracing.Clustering.Collecting;
 using Tracing.Keeping;
 using Tracing.Postgres;
+using Tracing.Postgres.Connecting;
 using Tracing.Postgres.Servers;
 using Tracing.Storage;
 

@@ -1,4 +1,4 @@
-using Tracing.Postgres;
+using Tracing.Postgres.Connecting;
 using Tracing.Postgres.Servers;
 using Tracing.Storage;
 

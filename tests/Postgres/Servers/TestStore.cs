@@ -1,3 +1,4 @@
+using Tracing.Postgres.Connecting;
 using Tracing.Storage;
 
 namespace Tracing.Postgres.Servers;

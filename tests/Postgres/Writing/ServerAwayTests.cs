@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Tracing.Keeping;
+using Tracing.Postgres.Connecting;
 using Tracing.Postgres.Servers;
 using Tracing.Storage;
 

@@ -1,4 +1,4 @@
-namespace Tracing.Postgres;
+namespace Tracing.Postgres.Connecting;
 
 public sealed class PostgresConnectionTests
 {

@@ -2,7 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using Npgsql;
 
-namespace Tracing.Postgres;
+namespace Tracing.Postgres.Connecting;
 
 /// <summary>Where a PostgreSQL database is, and who opens it. Its text has the password, so it is never shown.</summary>
 public sealed class PostgresConnection
