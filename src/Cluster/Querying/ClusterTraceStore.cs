@@ -36,8 +36,8 @@ public sealed class ClusterTraceStore : ITraceStore
 
     /// <summary>Makes this node's store available to other nodes, and theirs to this node. Call it once for an actor
     /// system.</summary>
-    /// <returns>The store of all nodes. Where the nodes share one, that is <paramref name="own"/> itself: it has what all
-    /// of them stored, and no other node is asked.</returns>
+    /// <returns>The store of all nodes. Where the nodes share one, that is <paramref name="own"/> itself: it has what
+    /// all of them stored, and no other node is asked.</returns>
     public static ITraceStore Start(ActorSystem system, ITraceStore own)
     {
         ArgumentNullException.ThrowIfNull(system);

@@ -4,7 +4,8 @@ using Npgsql;
 
 namespace Tracing.Postgres.Connecting;
 
-/// <summary>Where a PostgreSQL database is, and who opens it. Its text has the password, so it is never shown.</summary>
+/// <summary>The address of a PostgreSQL database, and the user who opens it. Its text has the password, so it is never
+/// shown.</summary>
 public sealed class PostgresConnection
 {
     /// <summary>The schema of the tables, where the connection string names none.</summary>

@@ -3,8 +3,8 @@ using Npgsql;
 
 namespace Tracing.Postgres.Connecting;
 
-/// <summary>Says in one line why the server cannot be used. A reason stays the same for every attempt, so it is reported
-/// once. It never contains the password.</summary>
+/// <summary>Says in one line why the server cannot be used. A reason stays the same for every attempt, so it is
+/// reported once. It never contains the password.</summary>
 internal static class ServerFault
 {
     /// <summary>True for what the server or the network does to a session; other exceptions are our own

@@ -43,7 +43,10 @@ internal sealed class BlockSearch(Session session, SearchBounds bounds, long[]? 
         if (labels is null)
         {
             return session.QueryAsync(
-                $"SELECT {_columns} FROM blocks b WHERE b.first < $1 AND {HeaderMatches} ORDER BY b.first DESC LIMIT $9",
+                $"""
+                SELECT {_columns} FROM blocks b
+                    WHERE b.first < $1 AND {HeaderMatches} ORDER BY b.first DESC LIMIT $9
+                """,
                 static rows => Read(rows, null), stopping, values);
         }
         if (labels.Length == 1)
@@ -51,7 +54,8 @@ internal sealed class BlockSearch(Session session, SearchBounds bounds, long[]? 
             // One label needs no grouping, so its index gives the order.
             return session.QueryAsync(
                 $"""
-                SELECT {_columns}, ARRAY[p.members] FROM postings p JOIN blocks b ON b.slot = p.slot AND b.first = p.first
+                SELECT {_columns}, ARRAY[p.members] FROM postings p
+                    JOIN blocks b ON b.slot = p.slot AND b.first = p.first
                     WHERE p.label = $10 AND p.first < $1 AND {HeaderMatches} ORDER BY p.first DESC LIMIT $9
                 """,
                 ReadLabelled, stopping, [.. values, labels[0]]);

@@ -18,7 +18,8 @@ internal static class LabelQuery
         if (query.Operation is not { } operation)
             return query.Service is { } alone ? [LabelHash.OfService(alone)] : null;
         var found = query.Service is { } service
-            ? await session.QueryAsync($"{Find} AND service_hash = $2 LIMIT $3", static rows => rows.GetInt64(0), stopping,
+            ? await session.QueryAsync(
+                $"{Find} AND service_hash = $2 LIMIT $3", static rows => rows.GetInt64(0), stopping,
                 LabelHash.OfName(operation), LabelHash.OfName(service), MaxLabels + 1).ConfigureAwait(false)
             : await session.QueryAsync($"{Find} LIMIT $2", static rows => rows.GetInt64(0), stopping,
                 LabelHash.OfName(operation), MaxLabels + 1).ConfigureAwait(false);

@@ -6,8 +6,8 @@ namespace Tracing.Postgres.Tables;
 /// <summary>The tables of each schema version. A database is upgraded step by step and never downgraded.</summary>
 internal static class Schema
 {
-    /// <summary>The steps of this program. The step at index n upgrades from version n to n + 1. Never change a released
-    /// step: add another.</summary>
+    /// <summary>The steps of this program. The step at index n upgrades from version n to n + 1. Never change a
+    /// released step: add another.</summary>
     public static string[] Steps { get; } =
     [
         """

@@ -39,7 +39,8 @@ internal sealed class Slots(Session session)
                     $"ALTER TABLE {table} ATTACH PARTITION {NameOf(table, slot)} FOR VALUES IN ({Text(slot)})")
                     .ConfigureAwait(false);
             }
-            await session.ExecuteAsync("INSERT INTO slots(slot, opened_millis) VALUES ($1, $2)", default, slot, nowMillis)
+            await session.ExecuteAsync(
+                "INSERT INTO slots(slot, opened_millis) VALUES ($1, $2)", default, slot, nowMillis)
                 .ConfigureAwait(false);
             await transaction.CommitAsync().ConfigureAwait(false);
             return slot;

@@ -104,7 +104,7 @@ internal sealed class BlockCopy(Session session)
 
     private async Task WriteLabelsAsync(int slot, IReadOnlyList<Block> blocks)
     {
-        // In one order everywhere: two processes that insert the same labels then never wait for each other in a circle.
+        // In one order everywhere: two processes that insert the same labels never wait for each other in a circle.
         var rows = new SortedDictionary<long, LabelUse>();
         foreach (var block in blocks)
             foreach (var use in block.Labels)

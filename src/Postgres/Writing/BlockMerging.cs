@@ -35,7 +35,10 @@ internal sealed class BlockMerging(Session session, BlockCache cache, Action<Dam
         for (var merges = 0; merges < MostMerges;)
         {
             var window = await session.QueryAsync(
-                $"SELECT first, entries, bytes FROM {Slots.NameOf("blocks", slot)} WHERE first > $1 ORDER BY first LIMIT $2",
+                $"""
+                SELECT first, entries, bytes FROM {Slots.NameOf("blocks", slot)}
+                    WHERE first > $1 ORDER BY first LIMIT $2
+                """,
                 static rows => (First: rows.GetInt64(0), Class: SizeClass(rows.GetInt32(1), rows.GetInt32(2))),
                 default, _from, Window).ConfigureAwait(false);
             if (RunIn(window) is { Length: > 0 } run)
@@ -106,7 +109,10 @@ internal sealed class BlockMerging(Session session, BlockCache cache, Action<Dam
     private async Task<List<Block>> PackAsync(int slot, long[] run)
     {
         var old = await session.QueryAsync(
-            $"SELECT {StoredBlock.ColumnNames} FROM {Slots.NameOf("blocks", slot)} b WHERE b.first = ANY($1) ORDER BY b.first",
+            $"""
+            SELECT {StoredBlock.ColumnNames} FROM {Slots.NameOf("blocks", slot)} b
+                WHERE b.first = ANY($1) ORDER BY b.first
+            """,
             StoredBlock.Read, default, run).ConfigureAwait(false);
         // Entries that were united into another one are not copied.
         long[] keys = [.. old.SelectMany(static block => block.Entries)

@@ -85,7 +85,8 @@ internal sealed class TraceWriter
                     await CountAsync(added).ConfigureAwait(false);
                 }
                 await transaction.CommitAsync().ConfigureAwait(false);
-                Bytes = _blocks.Sum(static block => (long)block.Body.Length + block.List.Length + block.TagFilter.Length);
+                Bytes = _blocks.Sum(
+                    static block => (long)block.Body.Length + block.List.Length + block.TagFilter.Length);
                 isStored = true;
                 return added;
             }
@@ -106,7 +107,7 @@ internal sealed class TraceWriter
         var added = 0;
         var parts = await _reader.PartsOfAsync([.. traces.Select(static trace => TraceKey.Of(trace.TraceId))])
             .ConfigureAwait(false);
-        // In one order everywhere: two processes that revise the same traces then never wait for each other in a circle.
+        // In one order everywhere: two processes that revise the same traces never wait for each other in a circle.
         foreach (var trace in traces.Where(IsStored).OrderBy(static trace => TraceKey.Of(trace.TraceId)))
         {
             var revision = await _revisions.ReviseAsync(trace, [.. parts[TraceKey.Of(trace.TraceId)]])

@@ -25,7 +25,8 @@ public sealed class PostgresHostTests : IDisposable
             () => TextAsync(host, "/readyz"), static text => text != "ok\n");
         Assert.StartsWith("PostgreSQL at 127.0.0.1:", ready, StringComparison.Ordinal);
         Assert.DoesNotContain(TestServer.Password, ready, StringComparison.Ordinal);
-        Assert.Contains("nothing listens there", await TextAsync(host, $"/api/traces/{Id(1)}"), StringComparison.Ordinal);
+        Assert.Contains(
+            "nothing listens there", await TextAsync(host, $"/api/traces/{Id(1)}"), StringComparison.Ordinal);
 
         await server.StartAgainAsync();
         await FoundAsync(host, 2);

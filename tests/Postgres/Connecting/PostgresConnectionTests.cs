@@ -6,7 +6,7 @@ public sealed class PostgresConnectionTests
     [InlineData("Host=db;Database=traces;Username=tracer;Password=x", "PostgreSQL at db:5432, database traces")]
     [InlineData("host=db;port=6432;database=traces", "PostgreSQL at db:6432, database traces")]
     [InlineData("Server=db;User Id=tracer", "PostgreSQL at db:5432, database tracer")]
-    [InlineData("postgresql://tracer:p%40ss@db:6432/traces?sslmode=verify-full", "PostgreSQL at db:6432, database traces")]
+    [InlineData("postgresql://tracer:p%40ss@db:6432/traces?sslmode=require", "PostgreSQL at db:6432, database traces")]
     [InlineData("postgres://db/traces?Timeout=5", "PostgreSQL at db:5432, database traces")]
     public void A_connection_string_or_an_address_names_the_database(string text, string name)
     {

@@ -38,7 +38,8 @@ internal sealed class TestStore : IAsyncDisposable
 
     /// <summary>Opens the same tables once more, as another node does.</summary>
     public Task<PostgresTraceStore> OpenAnotherAsync(StorageSettings? settings = null, HandClock? clock = null) =>
-        PostgresTraceStore.OpenAsync(PostgresConnection.TryParse(ConnectionString, out _)!, settings ?? new StorageSettings(), clock ?? Clock, Tell);
+        PostgresTraceStore.OpenAsync(PostgresConnection.TryParse(ConnectionString, out _)!,
+            settings ?? new StorageSettings(), clock ?? Clock, Tell);
 
     public Task<long> SqlAsync(string sql) => _server.SqlAsync(Schema, sql);
 

@@ -37,10 +37,12 @@ public sealed class SchemaTests
     {
         await using var test = await TestStore.OpenAsync();
         await Assert.ThrowsAnyAsync<Npgsql.PostgresException>(() => UpgradeAsync(
-            test, [.. Schema.Steps, "ALTER TABLE revised ADD COLUMN note text", "ALTER TABLE none ADD COLUMN note text"]));
+            test,
+            [.. Schema.Steps, "ALTER TABLE revised ADD COLUMN note text", "ALTER TABLE none ADD COLUMN note text"]));
         Assert.Equal(Schema.Steps.Length, await test.SqlAsync("SELECT version FROM schema_version"));
         Assert.Equal(0, await test.SqlAsync(
-            $"SELECT count(*) FROM information_schema.columns WHERE column_name = 'note' AND table_schema = '{test.Schema}'"));
+            "SELECT count(*) FROM information_schema.columns "
+            + "WHERE column_name = 'note' AND table_schema = current_schema()"));
     }
 
     [Fact]

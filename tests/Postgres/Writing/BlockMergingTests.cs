@@ -28,7 +28,8 @@ public sealed class BlockMergingTests
         await nodes[0].PutAsync([Stored.Trace(5_000)]);
         using (var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30)))
         using (var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20)))
-            while (await test.SqlAsync("SELECT count(*) FROM blocks") > 100) await pause.WaitForNextTickAsync(deadline.Token);
+            while (await test.SqlAsync("SELECT count(*) FROM blocks") > 100)
+                await pause.WaitForNextTickAsync(deadline.Token);
 
         foreach (var node in nodes)
         {

@@ -17,7 +17,10 @@ public sealed class ManyWritersTests
         await Task.WhenAll(nodes.Select(async (node, at) =>
         {
             for (var put = 0; put < 10; put++)
-                await node.PutAsync([.. Enumerable.Range(1, 20).Select(n => Stored.Trace((at * 1_000) + (put * 20) + n))]);
+            {
+                await node.PutAsync(
+                    [.. Enumerable.Range(1, 20).Select(n => Stored.Trace((at * 1_000) + (put * 20) + n))]);
+            }
         }));
         foreach (var node in nodes)
             Assert.Equal(Nodes * 200, (await node.FindAsync(new TraceQuery(Limit: 10_000))).Length);
@@ -38,7 +41,8 @@ public sealed class ManyWritersTests
         Assert.Equal(Traces, found.Length);
         Assert.All(found, trace => Assert.Equal(Nodes, trace.Raw.Length));
         Assert.Equal(0, await test.SqlAsync(
-            "SELECT count(*) FROM (SELECT 1 FROM ids GROUP BY key HAVING count(*) > 1 AND bool_or(place IS NULL)) twice"));
+            "SELECT count(*) FROM ("
+            + "SELECT 1 FROM ids GROUP BY key HAVING count(*) > 1 AND bool_or(place IS NULL)) twice"));
         await CloseAsync(nodes);
     }
 
