@@ -1,7 +1,6 @@
 using Tracing.Contracts;
 using Tracing.Hosting.Doors;
 using Tracing.Keeping;
-using Tracing.Sqlite;
 using Tracing.Storage;
 using Tracing.Storage.Exporting;
 using Tracing.Storage.Journaling;
@@ -15,16 +14,9 @@ internal sealed class HostParts : IAsyncDisposable
     private readonly Action<string>? _tell;
     private readonly RestingMemory _memory;
 
-    /// <exception cref="StorageUnavailableException">The message is one line; nothing is left open.</exception>
-    public HostParts(HostSettings settings, Action<string>? tell)
+    private HostParts(HostSettings settings, Action<string>? tell, ITraceStore store)
     {
-        (_settings, _tell) = (settings, tell);
-        Store = settings.Storage switch
-        {
-            { Keeps: false } => new NoTraceStore(),
-            { IsOnDisk: true } => SqliteTraceStore.Open(settings.Storage, settings.Time, tell),
-            _ => new MemoryTraceStore(settings.MemoryBytes, settings.Storage.MaxAge, settings.Time),
-        };
+        (_settings, _tell, Store) = (settings, tell, store);
         _memory = new RestingMemory(settings.Time);
     }
 
@@ -43,6 +35,11 @@ internal sealed class HostParts : IAsyncDisposable
     /// <summary>Disposed when the doors have closed.</summary>
     public DoorAdmission? Admission { get; set; }
 
+    /// <exception cref="StorageUnavailableException">The message is one line; nothing is left open.</exception>
+    public static async Task<HostParts> OpenAsync(
+        HostSettings settings, Action<string>? tell, CancellationToken stopping) =>
+        new(settings, tell, await TraceStores.OpenAsync(settings, tell, stopping));
+
     /// <summary>Opens the way to other back ends.</summary>
     /// <exception cref="StorageUnavailableException">The message is one line.</exception>
     public async Task<OnwardExport> OpenExportAsync() =>
@@ -52,7 +49,7 @@ internal sealed class HostParts : IAsyncDisposable
     /// <exception cref="StorageUnavailableException">The message is one line.</exception>
     public IBatchIntake OpenIntake(ICollectorEngine collector)
     {
-        if (!_settings.Storage.IsOnDisk) return collector;
+        if (!_settings.Storage.HasFolder) return collector;
         Journal = BatchJournal.Open(_settings.Storage, _settings.Time, _tell);
         if (!Journal.Recovered.IsEmpty)
         {

@@ -7,6 +7,7 @@ using Tracing.Hosting.Query;
 using Tracing.Hosting.Security;
 using Tracing.Hosting.Web;
 using Tracing.Keeping;
+using Tracing.Postgres.Connecting;
 using Tracing.Storage;
 using Tracing.Storage.Exporting;
 
@@ -51,6 +52,10 @@ public sealed record HostSettings
     /// <summary>Storage of closed traces. tracing.storage.*.</summary>
     public StorageSettings Storage { get; init; } = StorageSettings.Default;
 
+    /// <summary>The database of <see cref="StoreKind.Postgres"/>; null for the other kinds.
+    /// tracing.storage.postgres.</summary>
+    public PostgresConnection? Postgres { get; init; }
+
     /// <summary>Back ends that get kept traces. tracing.export.</summary>
     public ImmutableArray<BackEndSettings> BackEnds { get; init; } = [];
 
@@ -90,6 +95,7 @@ public sealed record HostSettings
     {
         ArgumentNullException.ThrowIfNull(config);
         var defaults = new HostSettings();
+        var storage = StorageSettings.Read(config);
         var bind = config.Text("tracing.host.bind", defaults.BindAddress.ToString());
         if (!IPAddress.TryParse(bind, out var address))
             throw config.Refuse("tracing.host.bind", bind, "must be an IP address, such as 127.0.0.1");
@@ -104,7 +110,8 @@ public sealed record HostSettings
             ZipkinPort = config.Int("tracing.host.zipkin-port", defaults.ZipkinPort, 0, MaxPort),
             PagePort = config.Int("tracing.host.page-port", defaults.PagePort, 0, MaxPort),
             TempoPort = config.Int("tracing.host.tempo-port", defaults.TempoPort, 0, MaxPort),
-            Storage = StorageSettings.Read(config),
+            Storage = storage,
+            Postgres = PostgresSetting.Read(config, storage),
             BackEnds = BackEndSettings.Read(config),
             MemoryBytes = config.Bytes("tracing.host.memory-bytes", defaults.MemoryBytes, 1 << 10, 1L << 40),
             MaxRequestBytes = config.Bytes(

@@ -91,7 +91,7 @@ public sealed class TracingHost : IAsyncDisposable
             tell?.Invoke($"insecure: anybody who reaches {settings.BindAddress} can read and add traces "
                 + "(tracing.host.insecure)");
         }
-        var parts = new HostParts(settings, tell);
+        var parts = await HostParts.OpenAsync(settings, tell, stopping);
         var feed = new TraceFeed();
         try
         {

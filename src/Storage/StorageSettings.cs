@@ -20,12 +20,17 @@ public sealed record StorageSettings
     /// tracing.storage.path.</summary>
     public string Path { get; init; } = "";
 
-    /// <summary>False: traces are kept in memory and are gone with the process.</summary>
-    public bool IsOnDisk => Path != InMemory;
-
-    /// <summary>False: closed traces are not kept here, only handed on to other back ends.
+    /// <summary>What keeps closed traces. A SQLite database without a folder is a store in memory.
     /// tracing.storage.store.</summary>
-    public bool Keeps { get; init; } = true;
+    public StoreKind Store
+    {
+        get => field == StoreKind.Sqlite && Path == InMemory ? StoreKind.Memory : field;
+        init;
+    }
+
+    /// <summary>True: the node has a folder, for the journal and for what waits for other back ends. False: what is not
+    /// stored is in memory alone.</summary>
+    public bool HasFolder => Path != InMemory && Store != StoreKind.Memory;
 
     /// <summary>Time after which a closed trace is deleted. 1 min to 10 years; tracing.storage.max-age.</summary>
     public TimeSpan MaxAge { get; init; } = TimeSpan.FromDays(7);
@@ -74,7 +79,13 @@ public sealed record StorageSettings
         return Default with
         {
             Path = path,
-            Keeps = config.Choice("tracing.storage.store", "sqlite", "sqlite", "none") == "sqlite",
+            Store = config.Choice("tracing.storage.store", "sqlite", "sqlite", "postgres", "memory", "none") switch
+            {
+                "postgres" => StoreKind.Postgres,
+                "memory" => StoreKind.Memory,
+                "none" => StoreKind.None,
+                _ => StoreKind.Sqlite,
+            },
             MaxAge = config.Duration("tracing.storage.max-age", Default.MaxAge, _leastAge, _mostAge),
             MaxBytes = config.Bytes("tracing.storage.max-bytes", Default.MaxBytes, 16 << 20, 1L << 50),
             JournalMaxBytes = config.Bytes(

@@ -7,12 +7,21 @@ namespace Tracing.Bench;
 /// <param name="Requests">The requests of a round of <c>doors</c>; null: its own.</param>
 internal sealed record BenchOptions(int? Traces = null, int? Seconds = null, int? Budget = null, int? Requests = null)
 {
-    /// <returns>The options, and the arguments without them; null: a value is no positive number.</returns>
+    /// <summary>True: <c>storage</c> measures PostgreSQL, on a server that it starts, and not SQLite.</summary>
+    public bool UsesPostgres { get; init; }
+
+    /// <returns>The options, and the arguments without them; null: a value cannot be used.</returns>
     public static (BenchOptions Options, string[] Others)? Read(string[] args)
     {
         var (options, others) = (new BenchOptions(), new List<string>());
         for (var i = 0; i < args.Length; i++)
         {
+            if (args[i] == "--store")
+            {
+                if (i + 1 == args.Length || args[++i] is not ("postgres" or "sqlite")) return null;
+                options = options with { UsesPostgres = args[i] == "postgres" };
+                continue;
+            }
             if (args[i] is not ("--traces" or "--seconds" or "--budget" or "--requests"))
             {
                 others.Add(args[i]);

@@ -24,7 +24,7 @@ internal static class Benches
             ["recording"] = static () => new RecordingBench(),
             ["assembly"] = static () => new AssemblyBench(),
             ["sampling"] = static () => new SamplingBench(),
-            ["storage"] = () => new StorageBench(options.Traces ?? StorageBench.DefaultTraces),
+            ["storage"] = () => new StorageBench(options.Traces ?? StorageBench.DefaultTraces, options.UsesPostgres),
             ["journal"] = static () => new JournalBench(),
             ["actors"] = static () => new ActorsBench(),
             ["mailbox"] = static () => new MailboxBench(),

@@ -10,6 +10,7 @@ public sealed class ReferenceTests
     [InlineData("Collector")]
     [InlineData("Storage")]
     [InlineData("Sqlite")]
+    [InlineData("Postgres")]
     public void A_project_below_the_actors_references_no_Akka(string project)
     {
         var names = AllReferences(project);

@@ -11,7 +11,7 @@ public class StorageSettingsTests
     public void Traces_are_on_disk_unless_the_path_is_memory(string path, bool isOnDisk)
     {
         var config = new ConfigReader(new OneSetting("tracing.storage.path", path));
-        Assert.Equal(isOnDisk, StorageSettings.Read(config).IsOnDisk);
+        Assert.Equal(isOnDisk, StorageSettings.Read(config).HasFolder);
     }
 
     [Fact]

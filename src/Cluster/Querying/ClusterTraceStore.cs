@@ -36,13 +36,15 @@ public sealed class ClusterTraceStore : ITraceStore
 
     /// <summary>Makes this node's store available to other nodes, and theirs to this node. Call it once for an actor
     /// system.</summary>
-    public static ClusterTraceStore Start(ActorSystem system, ITraceStore own)
+    /// <returns>The store of all nodes. Where the nodes share one, that is <paramref name="own"/> itself: it has what
+    /// all of them stored, and no other node is asked.</returns>
+    public static ITraceStore Start(ActorSystem system, ITraceStore own)
     {
         ArgumentNullException.ThrowIfNull(system);
         ArgumentNullException.ThrowIfNull(own);
         var settings = ClusterTracing.For(system).Settings;
         ((ExtendedActorSystem)system).SystemActorOf(StoreDoor.Props(own, settings.Query), StoreDoor.Name);
-        return new ClusterTraceStore(system, own, settings.Query, settings.Role, null);
+        return own.IsShared ? own : new ClusterTraceStore(system, own, settings.Query, settings.Role, null);
     }
 
     public ITraceStore Noting(QueryNotes notes) => new ClusterTraceStore(_system, _own, _settings, _role, notes);

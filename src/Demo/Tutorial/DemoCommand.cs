@@ -64,7 +64,8 @@ internal sealed class DemoCommand(TimeProvider time)
         CollectorCounts counts;
         int made;
         // It leaves nothing behind, unless it is asked on the command line to.
-        var isKept = storage.IsOnDisk && options.Flags.Any(flag => flag.Key == "tracing.storage.path");
+        var isKept = storage.Store == StoreKind.Sqlite
+            && options.Flags.Any(flag => flag.Key == "tracing.storage.path");
         await using var store = isKept
             ? SqliteTraceStore.Open(storage, time, parsed.InvocationConfiguration.Error.WriteLine)
             : null;

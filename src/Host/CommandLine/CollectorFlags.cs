@@ -9,7 +9,8 @@ namespace Tracing.Hosting.CommandLine;
 /// <summary>The flags of every command that runs a collector: a HOCON file, single keys, and the named settings.</summary>
 internal sealed class CollectorFlags(SettingFlags settings)
 {
-    private static readonly string[] _secrets = ["tracing.host.auth", "tracing.host.tls", "tracing.export"];
+    private static readonly string[] _secrets =
+        ["tracing.host.auth", "tracing.host.tls", "tracing.export", "tracing.storage.postgres"];
 
     private readonly Option<string> _config = new("--config") { Description = "a HOCON file; flags win over it" };
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tracing.Actors;
+using Tracing.Storage;
 
 namespace Tracing.Hosting.CommandLine;
 
@@ -34,12 +35,12 @@ internal sealed class HostCommand(ITraffic? traffic = null)
         await output.WriteLineAsync($"OTLP/gRPC   {host.OtlpGrpcAddress}");
         await output.WriteLineAsync($"Zipkin      {host.ZipkinAddress}api/v2/spans");
         await output.WriteLineAsync($"engine      Akka.NET {ActorEngine.AkkaVersion}");
-        await output.WriteLineAsync(settings.Storage switch
+        await output.WriteLineAsync(settings.Storage.Store switch
         {
-            { Keeps: false } => "traces      not kept (tracing.storage.store = none)",
-            { IsOnDisk: true } =>
-                $"traces      {host.Store.Counts.Traces} in {settings.Storage.Folder} (--data DIR or --data memory)",
-            _ => "traces      in memory, gone with this process",
+            StoreKind.None => "traces      not kept (tracing.storage.store = none)",
+            StoreKind.Memory => "traces      in memory, gone with this process",
+            StoreKind.Postgres => $"traces      {host.Store.Counts.Traces} in {settings.Postgres}",
+            _ => $"traces      {host.Store.Counts.Traces} in {settings.Storage.Folder} (--data DIR or --data memory)",
         });
         foreach (var one in settings.BackEnds)
             await output.WriteLineAsync($"export      {one.Name}: {one.Destination?.Traces.ToString() ?? one.File}");

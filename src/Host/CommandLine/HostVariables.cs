@@ -12,6 +12,7 @@ internal sealed class HostVariables(Func<string, string?> read) : ISettingsSourc
         ["tracing.host.auth.token"] = "TRACING_HOST_TOKEN",
         ["tracing.host.auth.door-token"] = "TRACING_HOST_DOOR_TOKEN",
         ["tracing.host.tls.password"] = "TRACING_HOST_TLS_PASSWORD",
+        [PostgresSetting.Key] = "TRACING_POSTGRES_CONNECTION_STRING",
     }.ToFrozenDictionary();
 
     public static HostVariables OfProcess => new(Environment.GetEnvironmentVariable);

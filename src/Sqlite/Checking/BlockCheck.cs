@@ -63,10 +63,10 @@ internal sealed class BlockCheck
         var block = ReadList(database, first);
         for (var i = 0; i < block.Entries.Length; i++) reader.Read(block with { Index = i });
         byte[] labels;
-        using (var rows = database.Query($"SELECT {BlockHeader.ColumnNames} FROM blocks WHERE first = $0", first))
+        using (var rows = database.Query($"SELECT {BlockHeaders.ColumnNames} FROM blocks WHERE first = $0", first))
         {
             if (!rows.Read()) return;
-            var header = BlockHeader.Read(rows, out labels);
+            var header = BlockHeaders.Read(rows, out labels);
             if (header.Entries != block.Entries.Length)
                 throw new InvalidDataException("a block has another number of entries than its header says");
         }

@@ -174,7 +174,7 @@ internal sealed class IdCheck(Database database, TraceReader reader)
             INSERT OR REPLACE INTO revised(place, key, start, end, errors, spans, added)
             VALUES ($0, $1, $2, $3, $4, $5, 0)
             """,
-            place, key, Columns.Signed(facts.StartUnixNanos), Columns.Signed(facts.EndUnixNanos),
+            place, key, SignedNanos.Of(facts.StartUnixNanos), SignedNanos.Of(facts.EndUnixNanos),
             facts.HasErrors ? 1 : 0, trace.Raw.Length);
     }
 

@@ -9,9 +9,6 @@ internal static class Columns
     /// on.</summary>
     public const int WholeService = -1;
 
-    /// <summary>A time or duration as a signed number; the few that are too large become the largest.</summary>
-    public static long Signed(ulong nanos) => (long)Math.Min(nanos, long.MaxValue);
-
     /// <exception cref="InvalidDataException">The value is not a blob, which can only be damage.</exception>
     public static byte[] Blob(SqliteDataReader rows, int column) => rows.GetValue(column) switch
     {

@@ -2,6 +2,7 @@ using System.Collections;
 using Tracing.Sqlite.Files;
 using Tracing.Sqlite.Reading;
 using Tracing.Storage.Packing;
+using Tracing.Storage.Searching;
 
 namespace Tracing.Sqlite.Searching;
 
@@ -22,7 +23,7 @@ internal sealed class BlockSearch(Database database, SearchBounds bounds, LabelS
             stopping.ThrowIfCancellationRequested();
             var block = Read(
                 $"""
-                SELECT {BlockLists.ColumnNames} FROM blocks WHERE first = $0 AND {SearchBounds.HeaderMatches} LIMIT $8
+                SELECT {BlockLists.ColumnNames} FROM blocks WHERE first = $0 AND {BoundsSql.HeaderMatches} LIMIT $8
                 """,
                 first, 1);
             if (block.Count == 0)
@@ -43,7 +44,7 @@ internal sealed class BlockSearch(Database database, SearchBounds bounds, LabelS
             stopping.ThrowIfCancellationRequested();
             var blocks = Read(
                 $"""
-                SELECT {BlockLists.ColumnNames} FROM blocks WHERE first < $0 AND {SearchBounds.HeaderMatches}
+                SELECT {BlockLists.ColumnNames} FROM blocks WHERE first < $0 AND {BoundsSql.HeaderMatches}
                     ORDER BY first DESC LIMIT $8
                 """,
                 before, size);

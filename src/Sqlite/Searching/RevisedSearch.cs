@@ -1,4 +1,5 @@
 using Tracing.Sqlite.Files;
+using Tracing.Storage.Searching;
 
 namespace Tracing.Sqlite.Searching;
 
@@ -26,7 +27,7 @@ internal sealed class RevisedSearch(Database database, SearchBounds bounds)
     {
         using var rows = database.Query(
             $"""
-            SELECT place, key FROM revised WHERE place < $0 AND {SearchBounds.RevisedMatches}
+            SELECT place, key FROM revised WHERE place < $0 AND {BoundsSql.RevisedMatches}
                 ORDER BY place DESC LIMIT $8
             """,
             bounds.Parameters(before, Page));

@@ -3,6 +3,7 @@ using Tracing.Keeping;
 using Tracing.Sqlite.Files;
 using Tracing.Sqlite.Reading;
 using Tracing.Storage.Packing;
+using Tracing.Storage.Searching;
 
 namespace Tracing.Sqlite.Searching;
 

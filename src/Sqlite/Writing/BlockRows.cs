@@ -84,11 +84,11 @@ internal sealed class BlockRows(Database database)
     /// <exception cref="DamagedBlockException">The header is damaged.</exception>
     public byte[] LabelsOf(long first)
     {
-        using var rows = database.Query($"SELECT {BlockHeader.ColumnNames} FROM blocks WHERE first = $0", first);
+        using var rows = database.Query($"SELECT {BlockHeaders.ColumnNames} FROM blocks WHERE first = $0", first);
         if (!rows.Read()) return [];
         try
         {
-            BlockHeader.Read(rows, out var labels);
+            BlockHeaders.Read(rows, out var labels);
             // Read once to the end: labels of an earlier schema have no checksum.
             for (var from = new ByteSource(labels); !from.IsAtEnd;) from.Varint();
             return labels;

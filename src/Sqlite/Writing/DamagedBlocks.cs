@@ -89,10 +89,10 @@ internal sealed class DamagedBlocks(
     {
         try
         {
-            using var rows = database.Query($"SELECT {BlockHeader.ColumnNames} FROM blocks WHERE first = $0", first);
+            using var rows = database.Query($"SELECT {BlockHeaders.ColumnNames} FROM blocks WHERE first = $0", first);
             if (rows.Read())
             {
-                var header = BlockHeader.Read(rows, out _);
+                var header = BlockHeaders.Read(rows, out _);
                 return (header.Entries, header.NewestMillis);
             }
         }

@@ -27,7 +27,7 @@ internal sealed class RevisionRows(Database database, TraceReader reader)
     {
         firstSequence = parts[0].FirstSequence ?? parts[0].Sequence;
         var facts = EntryFacts.Of(0, part);
-        var (start, end) = (Columns.Signed(facts.StartUnixNanos), Columns.Signed(facts.EndUnixNanos));
+        var (start, end) = (SignedNanos.Of(facts.StartUnixNanos), SignedNanos.Of(facts.EndUnixNanos));
         var hasErrors = facts.HasErrors;
         long spans = 0, added = Math.Max(1, part.Raw.Length);
         var isKnown = false;
@@ -56,7 +56,7 @@ internal sealed class RevisionRows(Database database, TraceReader reader)
         if (parts.Length == 1 && AddsNothing(whole, united)) return null;
         Remove(part, parts);
         var all = EntryFacts.Of(0, united);
-        Write(firstSequence, united, Columns.Signed(all.StartUnixNanos), Columns.Signed(all.EndUnixNanos),
+        Write(firstSequence, united, SignedNanos.Of(all.StartUnixNanos), SignedNanos.Of(all.EndUnixNanos),
             all.HasErrors, united.Raw.Length, 0);
         return united;
     }

@@ -51,7 +51,7 @@ public sealed class OnwardExport : ITraceSink, IAsyncDisposable
         var counts = new ExportCounts(backEnd.Name, tell);
         if (backEnd.Destination is not { } destination)
             return new JsonLinesBackEnd(backEnd.File!, backEnd.MaxBytes, backEnd.Files, counts);
-        IExportQueue queue = storage.IsOnDisk
+        IExportQueue queue = storage.HasFolder
             ? new DiskQueue(BatchJournal.Open(
                 storage with { JournalMaxBytes = backEnd.MaxBytes }, time, tell, $"export-{backEnd.Name}"))
             : new MemoryQueue(backEnd.MaxBytes);

@@ -5,6 +5,9 @@ using Tracing.Assembling;
 using Tracing.Closing;
 using Tracing.Finding;
 using Tracing.Keeping;
+using Tracing.Postgres;
+using Tracing.Postgres.Connecting;
+using Tracing.Postgres.Servers;
 using Tracing.Sqlite;
 using Tracing.Storage;
 
@@ -12,7 +15,7 @@ namespace Tracing.Bench.Storage;
 
 /// <summary>Measures the cost of a span on its way to the disk and there, and how long questions take with a million traces
 /// stored.</summary>
-internal sealed class StorageBench(int traces) : IBench
+internal sealed class StorageBench(int traces, bool usesPostgres = false) : IBench
 {
     public const int DefaultTraces = 1_000_000;
 
@@ -27,7 +30,7 @@ internal sealed class StorageBench(int traces) : IBench
         var folder = Directory.CreateTempSubdirectory("tracing-bench-").FullName;
         try
         {
-            RunAsync(folder, output).GetAwaiter().GetResult();
+            (usesPostgres ? RunPostgresAsync(output) : RunAsync(folder, output)).GetAwaiter().GetResult();
         }
         finally
         {
@@ -48,7 +51,28 @@ internal sealed class StorageBench(int traces) : IBench
         await AskAsync(reopened, output);
     }
 
-    private async Task FillAsync(SqliteTraceStore store, TextWriter output)
+    private async Task RunPostgresAsync(TextWriter output)
+    {
+        if (TestServer.Missing is { } missing)
+        {
+            output.WriteLine(missing);
+            return;
+        }
+        await using var server = await TestServer.StartAsync();
+        var connection = PostgresConnection.TryParse(server.ConnectionString(), out _)!;
+        var settings = new StorageSettings { MaxAge = TimeSpan.FromDays(3650), MaxBytes = 1L << 40 };
+        await using (var store = await PostgresTraceStore.OpenAsync(connection, settings, tell: output.WriteLine))
+            await FillAsync(store, output);
+        const string Size = "SELECT sum(pg_total_relation_size(c.oid))::bigint FROM pg_class c "
+            + "JOIN pg_namespace n ON n.oid = relnamespace WHERE nspname = 'tracing' AND relkind = 'r'";
+        var bytes = await server.SqlAsync("tracing", Size);
+        Say(output, "on the server's disk, tables and indexes",
+            $"{bytes / ((double)traces * StorageLoad.SpansPerTrace):0.0} B a span", "", true);
+        await using var reopened = await PostgresTraceStore.OpenAsync(connection, settings, tell: output.WriteLine);
+        await AskAsync(reopened, output);
+    }
+
+    private async Task FillAsync(ITraceStore store, TextWriter output)
     {
         var load = new StorageLoad();
         var wireBytes = 0L;
@@ -71,13 +95,14 @@ internal sealed class StorageBench(int traces) : IBench
         var spans = (double)traces * StorageLoad.SpansPerTrace;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{traces} traces of {StorageLoad.SpansPerTrace} spans, {wireBytes / spans:0} B a span on the wire, ")
-            + $"{TracesPerPut} traces a put, synchronous full");
-        Say(output, "stored, per CPU-second", $"{spans / cpu.TotalSeconds:N0} spans/s", ">= 100,000",
-            spans / cpu.TotalSeconds >= 100_000);
+            + $"{TracesPerPut} traces a put, {(usesPostgres ? "PostgreSQL with fsync" : "synchronous full")}");
+        var aim = usesPostgres ? 50_000 : 100_000;
+        Say(output, "stored, per CPU-second of this process", $"{spans / cpu.TotalSeconds:N0} spans/s", $">= {aim:N0}",
+            spans / cpu.TotalSeconds >= aim);
         Say(output, "stored, per second of the clock", $"{spans / wall.TotalSeconds:N0} spans/s", "", true);
     }
 
-    private async Task AskAsync(SqliteTraceStore store, TextWriter output)
+    private async Task AskAsync(ITraceStore store, TextWriter output)
     {
         var middle = _firstStart + ((_lastStart - _firstStart) / 2);
         var searches = new (string What, TraceQuery Query)[]

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Tracing.Assembling;
+using Tracing.Contracts;
 
 namespace Tracing.Clustering.Collecting;
 
@@ -23,9 +24,10 @@ internal sealed class TestCluster : IAsyncDisposable
         return cluster;
     }
 
-    public TestNode Add(bool collects = true, string hocon = "", AssemblerSettings? settings = null)
+    public TestNode Add(
+        bool collects = true, string hocon = "", AssemblerSettings? settings = null, ITraceSink? sink = null)
     {
-        var node = TestNode.Start(collects, hocon, settings);
+        var node = TestNode.Start(collects, hocon, settings, sink);
         _nodes.Add(node);
         node.Join(_nodes[0]);
         return node;

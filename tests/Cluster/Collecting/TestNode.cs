@@ -3,6 +3,7 @@ using Akka.Cluster;
 using Akka.Configuration;
 using Tracing.Actors;
 using Tracing.Assembling;
+using Tracing.Contracts;
 using Tracing.Keeping;
 
 namespace Tracing.Clustering.Collecting;
@@ -39,13 +40,13 @@ internal sealed class TestNode
         tracing.cluster.sharding { rebalance-interval = 1s, retry-interval = 250ms }
         """;
 
-    private TestNode(ActorSystem system, AssemblerSettings? settings)
+    private TestNode(ActorSystem system, AssemblerSettings? settings, ITraceSink? sink)
     {
         System = system;
         Cluster = Cluster.Get(system);
         Tracing = ClusterTracing.For(system).Tracing;
         if (Cluster.SelfRoles.Contains("collector"))
-            Collector = ClusterTracing.For(system).Collect(settings ?? AssemblerSettings.Default, Store);
+            Collector = ClusterTracing.For(system).Collect(settings ?? AssemblerSettings.Default, sink ?? Store);
     }
 
     public ActorSystem System { get; }
@@ -62,11 +63,14 @@ internal sealed class TestNode
 
     public bool IsUp => Cluster.SelfMember.Status == MemberStatus.Up;
 
-    public static TestNode Start(bool collects = true, string hocon = "", AssemblerSettings? settings = null)
+    /// <param name="sink">Gets the closed traces; null: <see cref="Store"/>.</param>
+    public static TestNode Start(
+        bool collects = true, string hocon = "", AssemblerSettings? settings = null, ITraceSink? sink = null)
     {
         var roles = collects ? "akka.cluster.roles = [collector]\n" : "";
         return new TestNode(
-            ActorSystem.Create(SystemName, ConfigurationFactory.ParseString(roles + hocon).WithFallback(_quick)), settings);
+            ActorSystem.Create(SystemName, ConfigurationFactory.ParseString(roles + hocon).WithFallback(_quick)), settings,
+            sink);
     }
 
     /// <summary>An actor system on the same network without tracing.</summary>

@@ -82,7 +82,7 @@ public sealed class OnwardExportTests : IDisposable
             """;
         settings = settings with
         {
-            Storage = settings.Storage with { Keeps = false },
+            Storage = settings.Storage with { Store = StoreKind.None },
             Assembler = settings.Assembler with { Sampling = SamplingReader.Read(ReaderOf(Sampling)) },
         };
         await using var host = await RunningHost.StartAsync(settings);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
+using Tracing.Postgres.Servers;
 
 namespace Tracing.Hosting.Security;
 
@@ -37,8 +38,15 @@ public sealed class SecretsTests : IDisposable
                 }
                 """;
         }
+        // The server's password is a secret like the others.
+        var database = TestServer.Missing is null ? (await TestServer.SharedAsync()).ConnectionString(from) : null;
+        string[] store = database is null ? [] : ["--set", "tracing.storage.store=postgres"];
+        if (from == "file" && database is not null)
+            hocon += $"\ntracing.storage.postgres.connection-string = \"{database}\"";
+        if (from == "flags" && database is not null)
+            store = [.. store, "--set", $"tracing.storage.postgres.connection-string={database}"];
         using var host = Start(
-            ["--config", _files.Written("host.conf", hocon), "--data", "memory", .. from switch
+            ["--config", _files.Written("host.conf", hocon), "--data", "memory", .. store, .. from switch
             {
                 "variables" => (string[])["--tls-certificate", _files.Pfx],
                 "flags" =>
@@ -54,6 +62,7 @@ public sealed class SecretsTests : IDisposable
                     ["TRACING_HOST_TOKEN"] = Token,
                     ["TRACING_HOST_DOOR_TOKEN"] = DoorToken,
                     ["TRACING_HOST_TLS_PASSWORD"] = CertificateFiles.Password,
+                    ["TRACING_POSTGRES_CONNECTION_STRING"] = database ?? "",
                 }
                 : []);
         var errors = ReadAsync(host.StandardError);
@@ -67,6 +76,7 @@ public sealed class SecretsTests : IDisposable
         Assert.Contains("refused with 401", seen, StringComparison.Ordinal);
         Assert.Contains("tracing_store_traces", seen, StringComparison.Ordinal);
         Assert.Contains("log-config-on-start", seen, StringComparison.Ordinal);
+        if (database is not null) Assert.Contains("in PostgreSQL at 127.0.0.1:", seen, StringComparison.Ordinal);
         AssertSecret(seen);
     }
 
@@ -80,6 +90,11 @@ public sealed class SecretsTests : IDisposable
     [InlineData("tracing.host { auth { token = \"secret-token-0123456789\" } bind = \"0.0.0.0\" }")]
     [InlineData("tracing.host { auth { token = \"secret-token-0123456789 } }")]
     [InlineData("tracing.export.backup { endpoint = \"http://127.0.0.1:9\", headers = \"secret-export-0123456789\" }")]
+    [InlineData("tracing.storage { store = postgres, postgres.connection-string = \"Host=db;Password=x;secret-rest=1\" }")]
+    [InlineData("tracing.storage { store = postgres, postgres.connection-string = \"postgresql://a:secret-db@/x:y\" }")]
+    [InlineData("tracing.storage { store = postgres, postgres.connection-strng = \"Host=db;Password=secret-db\" }")]
+    [InlineData("tracing.storage { store = postgres, postgres.connection-string = "
+        + "\"Host=127.0.0.1;Port=9;Username=tracer;Password=secret-db\" }")]
     public async Task A_start_that_is_refused_does_not_say_the_secret(string hocon)
     {
         var file = _files.Written("host.conf", hocon.Replace("PFX", _files.Pfx, StringComparison.Ordinal));

@@ -65,6 +65,50 @@ public sealed class TraceFileTests : IDisposable
             await store.PutAsync([.. Enumerable.Range(1, 400).Select(n => Stored.Trace(n,
                 Some.Span(1, 0, 0, n, service: n % 20 == 0 ? "few" : n % 2 == 0 ? "even" : "odd")))]);
         }
+        MakeVersion1();
+        await using var again = Open();
+        Assert.Equal(400, again.Counts.Traces);
+        Assert.Equal(20, (await again.FindAsync(new(Service: "few", Limit: 1_000))).Length);
+        Assert.Equal(180, (await again.FindAsync(new(Service: "even", Limit: 1_000))).Length);
+        await again.PutAsync([Stored.Trace(401)]);
+        Assert.NotNull(await again.GetAsync(Some.Trace(1)));
+        Assert.Empty(_told);
+    }
+
+    [Fact]
+    public async Task A_revised_trace_of_version_1_is_found_as_a_whole_and_late_spans_join_it()
+    {
+        await using (var store = Open())
+        {
+            await store.PutAsync([Stored.Trace(1, Some.Span(1, 0, 2)), Stored.Trace(2)]);
+            await store.PutAsync([Stored.Trace(1, Some.Span(2, 1))]);
+        }
+        MakeVersion1();
+        await using var again = Open();
+        Assert.Equal(2, (await again.GetAsync(Some.Trace(1)))!.Raw.Length);
+        await again.PutAsync([Stored.Trace(1, Some.Span(3, 1))]);
+        Assert.Equal([2, 1], (await again.FindAsync(new())).Select(static trace => (int)trace.TraceId.Low));
+        Assert.Equal(3, (await again.GetAsync(Some.Trace(1)))!.Raw.Length);
+        Assert.Equal(2, again.Counts.Traces);
+    }
+
+    [Fact]
+    public async Task An_upgrade_that_fails_leaves_the_file_as_it_was()
+    {
+        await using (var store = Open()) await store.PutAsync([Stored.Trace(1)]);
+        MakeVersion1();
+        Sql("CREATE TABLE damaged(note TEXT)");
+        var refused = Assert.Throws<StorageUnavailableException>(Open);
+        Assert.StartsWith($"{_folder.Database} cannot be used: ", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refused.Message);
+        Sql("DROP TABLE damaged");
+        await using var again = Open();
+        Assert.NotNull(await again.GetAsync(Some.Trace(1)));
+    }
+
+    // Takes away what later versions have added.
+    private void MakeVersion1()
+    {
         Sql("""
             UPDATE postings SET members = CAST((CASE substr(members, 1, 1) WHEN x'06' THEN x'00' ELSE x'01' END)
                 || substr(members, 2, length(members) - 3) AS BLOB) WHERE length(members) > 0;
@@ -76,13 +120,6 @@ public sealed class TraceFileTests : IDisposable
             PRAGMA user_version = 1;
             """);
         File.Delete(Path.Combine(_folder.Path, "traces.mark"));
-        await using var again = Open();
-        Assert.Equal(400, again.Counts.Traces);
-        Assert.Equal(20, (await again.FindAsync(new(Service: "few", Limit: 1_000))).Length);
-        Assert.Equal(180, (await again.FindAsync(new(Service: "even", Limit: 1_000))).Length);
-        await again.PutAsync([Stored.Trace(401)]);
-        Assert.NotNull(await again.GetAsync(Some.Trace(1)));
-        Assert.Empty(_told);
     }
 
     [Fact]

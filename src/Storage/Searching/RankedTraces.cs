@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Tracing.Keeping;
 
-namespace Tracing.Sqlite.Searching;
+namespace Tracing.Storage.Searching;
 
 /// <summary>The first traces in the order of a query, of those found so far. When there are enough, it narrows the
 /// bounds of the search.</summary>

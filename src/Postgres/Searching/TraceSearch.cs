@@ -1,0 +1,156 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Tracing.Finding;
+using Tracing.Keeping;
+using Tracing.Postgres.Connecting;
+using Tracing.Postgres.Reading;
+using Tracing.Storage;
+using Tracing.Storage.Packing;
+using Tracing.Storage.Searching;
+
+namespace Tracing.Postgres.Searching;
+
+/// <summary>Answers a query over one session: the indexes give candidates, <see cref="TraceQuery.Matches"/>
+/// decides.</summary>
+/// <remarks>The caller owns the session and keeps a snapshot open.</remarks>
+/// <param name="damaged">Called for each block that cannot be read; the search goes on without it.</param>
+internal sealed class TraceSearch(Session session, TraceReader reader, Action<DamagedBlockException> damaged)
+{
+    /// <summary>Span data in one answer; older traces beyond it are left out.</summary>
+    private const long MaxBytes = 256L << 20;
+
+    public async Task<ImmutableArray<KeptTrace>> FindAsync(TraceQuery query, CancellationToken stopping)
+    {
+        var labels = await LabelQuery.LabelsOfAsync(session, query, stopping).ConfigureAwait(false);
+        if (labels is []) return [];
+        var bounds = new SearchBounds(query);
+        var revised = new RevisedSearch(session, reader, bounds, damaged).TracesAsync(stopping);
+        return query.Order == TraceOrder.Stored
+            ? await FindStoredAsync(query, bounds, labels, revised, stopping).ConfigureAwait(false)
+            : await FindRankedAsync(query, bounds, labels, revised, stopping).ConfigureAwait(false);
+    }
+
+    // Merges blocks and revised traces, each newest first, into one answer that is newest first.
+    private async Task<ImmutableArray<KeptTrace>> FindStoredAsync(TraceQuery query, SearchBounds bounds, long[]? labels,
+        IAsyncEnumerable<(long Place, KeptTrace Trace)> revised, CancellationToken stopping)
+    {
+        var found = new List<KeptTrace>();
+        var seen = new HashSet<TraceId>();
+        long bytes = 0;
+        var next = revised.GetAsyncEnumerator(stopping);
+        await using (next.ConfigureAwait(false))
+        {
+            var hasRevised = await next.MoveNextAsync().ConfigureAwait(false);
+            await foreach (var (block, index) in EntriesAsync(query, bounds, labels, stopping).ConfigureAwait(false))
+            {
+                for (; hasRevised && next.Current.Place > block.Entries[index].Sequence;
+                    hasRevised = await next.MoveNextAsync().ConfigureAwait(false))
+                    if (Add(next.Current.Trace))
+                        return [.. found];
+                if (await TryReadAsync(block, index, stopping).ConfigureAwait(false) is { } trace && Add(trace))
+                    return [.. found];
+            }
+            for (; hasRevised; hasRevised = await next.MoveNextAsync().ConfigureAwait(false))
+                if (Add(next.Current.Trace))
+                    break;
+            return [.. found];
+        }
+
+        // True: the answer is full.
+        bool Add(KeptTrace trace)
+        {
+            // Two processes that stored the first part of a trace at once have not united it yet.
+            if (!query.Matches(trace) || !seen.Add(trace.TraceId)) return false;
+            found.Add(trace);
+            bytes += trace.Bytes;
+            return found.Count >= query.MaxTraces || bytes >= MaxBytes;
+        }
+    }
+
+    // Start times and durations are in no order in the blocks. So all blocks are gone through, and most are passed over
+    // by their headers once the answer is full.
+    private async Task<ImmutableArray<KeptTrace>> FindRankedAsync(TraceQuery query, SearchBounds bounds, long[]? labels,
+        IAsyncEnumerable<(long Place, KeptTrace Trace)> revised, CancellationToken stopping)
+    {
+        var ranked = new RankedTraces(query, bounds, MaxBytes);
+        var seen = new HashSet<TraceId>();
+        await foreach (var (_, trace) in revised.ConfigureAwait(false))
+            if (query.Matches(trace) && seen.Add(trace.TraceId))
+                ranked.Add(trace);
+        await foreach (var (block, index) in EntriesAsync(query, bounds, labels, stopping).ConfigureAwait(false))
+        {
+            // The answer may have become full since the block was looked at.
+            if (bounds.Admit(block.Entries[index])
+                && await TryReadAsync(block, index, stopping).ConfigureAwait(false) is { } trace
+                && query.Matches(trace) && seen.Add(trace.TraceId))
+                ranked.Add(trace);
+        }
+        return ranked.InOrder();
+    }
+
+    private async IAsyncEnumerable<(StoredBlock Block, int Index)> EntriesAsync(
+        TraceQuery query, SearchBounds bounds, long[]? labels, [EnumeratorCancellation] CancellationToken stopping)
+    {
+        var conditions = query.Attributes.IsDefault ? [] : query.Attributes;
+        var search = new BlockSearch(session, bounds, labels, wantsFilter: !conditions.IsEmpty);
+        await foreach (var found in search.BlocksAsync(stopping).ConfigureAwait(false))
+        {
+            if (await CandidatesAsync(found, bounds, conditions, stopping).ConfigureAwait(false)
+                is not ({ } block, { Count: > 0 } entries)) continue;
+            var whole = await WholeAsync(block, entries, stopping).ConfigureAwait(false);
+            foreach (var index in entries)
+                if (whole.Contains(block.Entries[index].Sequence))
+                    yield return (block, index);
+        }
+    }
+
+    private async Task<(StoredBlock? Block, List<int> Entries)> CandidatesAsync(FoundBlock found, SearchBounds bounds,
+        ImmutableArray<AttributeCondition> conditions, CancellationToken stopping)
+    {
+        var entries = new List<int>();
+        foreach (var condition in conditions)
+            if (!TagFilter.MayMeet(found.Filter, condition))
+                return (null, entries);
+        try
+        {
+            var block = found.Parse(found.List
+                ?? await reader.ListOfAsync(found.Slot, found.First, stopping).ConfigureAwait(false));
+            var members = found.ReadMembers(block.Entries.Length);
+            for (var i = block.Entries.Length - 1; i >= 0; i--)
+                if (members?[i] != false && bounds.Admit(block.Entries[i]))
+                    entries.Add(i);
+            if (entries.Count == 0 || conditions.IsEmpty) return (block, entries);
+            // Searching the attributes that the block has once is faster than unpacking hundreds of traces.
+            var body = await reader.BodyOfAsync(block, stopping).ConfigureAwait(false);
+            return conditions.All(body.MayMeet) ? (block, entries) : (null, entries);
+        }
+        catch (DamagedBlockException damage)
+        {
+            damaged(damage);
+            return (null, entries);
+        }
+    }
+
+    // A revised trace is found through its own table; an entry without a row in ids was deleted.
+    private async Task<HashSet<long>> WholeAsync(StoredBlock block, List<int> entries, CancellationToken stopping)
+    {
+        long[] keys = [.. entries.Select(index => TraceKey.Of(block.Entries[index].TraceId))];
+        var whole = await session.QueryAsync(
+            "SELECT sequence FROM ids WHERE slot = $1 AND key = ANY($2) AND place IS NULL",
+            static rows => rows.GetInt64(0), stopping, block.Slot, keys).ConfigureAwait(false);
+        return [.. whole];
+    }
+
+    private async Task<KeptTrace?> TryReadAsync(StoredBlock block, int index, CancellationToken stopping)
+    {
+        try
+        {
+            return await reader.ReadAsync(block, index, stopping).ConfigureAwait(false);
+        }
+        catch (DamagedBlockException damage)
+        {
+            damaged(damage);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using Tracing.Assembling;
+using Tracing.Closing;
+using Tracing.Clustering.Collecting;
+using Tracing.Keeping;
+using Tracing.Postgres;
+using Tracing.Postgres.Connecting;
+using Tracing.Postgres.Servers;
+using Tracing.Storage;
+
+namespace Tracing.Clustering.Querying;
+
+/// <summary>Two nodes whose collectors store into one PostgreSQL database.</summary>
+public class SharedStoreTests
+{
+    private const int Requests = 2_000;
+
+    [ServerFact]
+    public async Task All_stored_traces_are_found_on_the_other_node_after_one_is_lost_with_its_disk()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var first = await OpenAsync(server);
+        var second = await OpenAsync(server);
+        await using var cluster = new TestCluster();
+        foreach (var store in new[] { first, second }) cluster.Add(sink: store);
+        await cluster.AllUpAsync();
+        ITraceStore[] views =
+        [
+            ClusterTraceStore.Start(cluster.Nodes[0].System, first),
+            ClusterTraceStore.Start(cluster.Nodes[1].System, second),
+        ];
+        var traffic = new Traffic(cluster, [.. cluster.Nodes]);
+        traffic.Requests(Requests);
+        await TestCluster.SpreadAsync([.. cluster.Nodes]);
+        // Each node has stored a part of them; both see all.
+        foreach (var view in views)
+            await Eventually.Async(async () => (await ExactAsync(view)).Length is var found and not Requests
+                ? $"{found} of {Requests} traces are stored" : null);
+
+        await cluster.Nodes[1].CrashAsync(cluster.Nodes[0]);
+        await second.DisposeAsync();
+
+        var notes = new QueryNotes();
+        var left = views[0].Noting(notes);
+        var found = await ExactAsync(left);
+        Assert.Equal(cluster.Known.Keys.Order(), found.Select(static trace => trace.TraceId).Order());
+        foreach (var id in cluster.Known.Keys) Assert.NotNull(await left.GetAsync(id));
+        // The lost node was not asked: its store is this one.
+        Assert.Empty(notes.Lines);
+    }
+
+    [Fact]
+    public async Task A_node_whose_store_is_shared_asks_no_other_node_and_answers_those_with_a_store_of_their_own()
+    {
+        await using var cluster = await TestCluster.StartAsync(collectors: 2);
+        var shared = new Shared();
+        var own = new MemoryTraceStore(1 << 20);
+        Assert.Same(shared, ClusterTraceStore.Start(cluster.Nodes[0].System, shared));
+        var view = ClusterTraceStore.Start(cluster.Nodes[1].System, own);
+        await shared.PutAsync([new(Some.Trace(1), 0, Completeness.Exact, [Some.Span(1)], 0, Some.Time)]);
+        Assert.NotNull(await view.GetAsync(Some.Trace(1)));
+    }
+
+    private static async Task<KeptTrace[]> ExactAsync(ITraceStore store) =>
+        [.. await store.FindAsync(new TraceQuery(Limit: 10_000, Completeness: CompletenessKind.Exact))];
+
+    private static Task<PostgresTraceStore> OpenAsync(TestServer server) => PostgresTraceStore.OpenAsync(
+        PostgresConnection.TryParse(server.ConnectionString(), out _)!, new StorageSettings());
+
+    /// <summary>A store in memory that says that other processes use it too.</summary>
+    private sealed class Shared : ITraceStore
+    {
+        private readonly MemoryTraceStore _traces = new(1 << 20);
+
+        public StoreCounts Counts => _traces.Counts;
+
+        public bool IsShared => true;
+
+        public ValueTask PutAsync(ImmutableArray<ClosedTrace> traces, CancellationToken stopping = default) =>
+            _traces.PutAsync(traces, stopping);
+
+        public ValueTask<KeptTrace?> GetAsync(TraceId id, CancellationToken stopping = default) =>
+            _traces.GetAsync(id, stopping);
+
+        public ValueTask<ImmutableArray<KeptTrace>> FindAsync(
+            TraceQuery query, CancellationToken stopping = default) => _traces.FindAsync(query, stopping);
+
+        public ValueTask<ImmutableArray<string>> ServicesAsync(
+            CancellationToken stopping = default) => _traces.ServicesAsync(stopping);
+
+        public ValueTask<ImmutableArray<Operation>> OperationsAsync(
+            string service, CancellationToken stopping = default) => _traces.OperationsAsync(service, stopping);
+    }
+}
