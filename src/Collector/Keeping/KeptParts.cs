@@ -10,8 +10,10 @@ internal sealed class KeptParts
     private int _unitedSpans;
     private int _addedSpans;
 
-    public KeptParts(KeptTrace first)
+    /// <param name="storedAt">The monotonic time now.</param>
+    public KeptParts(KeptTrace first, long storedAt)
     {
+        StoredAt = storedAt;
         _parts = [first];
         _united = first;
         _unitedSpans = first.Raw.Length;
@@ -19,8 +21,8 @@ internal sealed class KeptParts
 
     public TraceId TraceId => _parts[0].TraceId;
 
-    /// <summary>When the first part closed; after uniting, when the last one closed.</summary>
-    public DateTimeOffset ClosedAt => _parts[0].ClosedAt;
+    /// <summary>The monotonic time at which the first part was stored.</summary>
+    public long StoredAt { get; }
 
     public IReadOnlyList<KeptTrace> Parts => _parts;
 

@@ -7,12 +7,14 @@ namespace Tracing.Keeping;
 /// a disk.</summary>
 /// <remarks>Any thread: one lock, held during a put or a scan. Traces that are too old are removed at the next
 /// put.</remarks>
-/// <param name="maxAge">Age since a trace closed; null to keep traces as long as there is room.</param>
+/// <param name="maxAge">Age since the first part of a trace was stored, whatever the wall clock does; null to keep traces
+/// as long as there is room.</param>
 public sealed class MemoryTraceStore(long maxBytes, TimeSpan? maxAge = null, TimeProvider? time = null) : ITraceStore
 {
     /// <summary>Bytes counted for each trace beside its spans' own: span skeletons and index entries.</summary>
     private const int BytesPerTrace = 400;
 
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly Lock _lock = new();
     private readonly Dictionary<TraceId, LinkedListNode<KeptParts>> _byId = [];
     private readonly LinkedList<KeptParts> _oldestFirst = new();
@@ -36,9 +38,8 @@ public sealed class MemoryTraceStore(long maxBytes, TimeSpan? maxAge = null, Tim
         lock (_lock)
         {
             foreach (var trace in traces) Put(trace);
-            var tooOld = maxAge is { } age ? (time ?? TimeProvider.System).GetUtcNow() - age : DateTimeOffset.MinValue;
             while (_oldestFirst.First is { } oldest
-                && ((_bytes > maxBytes && _oldestFirst.Count > 1) || oldest.Value.ClosedAt < tooOld))
+                && ((_bytes > maxBytes && _oldestFirst.Count > 1) || _time.GetElapsedTime(oldest.Value.StoredAt) > maxAge))
             {
                 Remove(oldest);
                 _evicted++;
@@ -100,7 +101,7 @@ public sealed class MemoryTraceStore(long maxBytes, TimeSpan? maxAge = null, Tim
         Count(part);
         if (!_byId.TryGetValue(trace.TraceId, out var node))
         {
-            _byId.Add(trace.TraceId, _oldestFirst.AddLast(new KeptParts(part)));
+            _byId.Add(trace.TraceId, _oldestFirst.AddLast(new KeptParts(part, _time.GetTimestamp())));
             return;
         }
         node.Value.Add(part);

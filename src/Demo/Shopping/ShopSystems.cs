@@ -14,6 +14,8 @@ internal sealed class ShopSystems : IAsyncDisposable
         akka.loglevel = OFF
         akka.stdout-loglevel = OFF
         akka.coordinated-shutdown { exit-clr = off, run-by-clr-shutdown-hook = off }
+        # The process is the collector's too, whose own web requests are no part of the shop.
+        tracing.activities.sources = ""
         """;
 
     private const int Desks = 4;
