@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
+using Akka.Event;
 using Tracing.Actors;
 using Tracing.Assembling;
 using Tracing.Contracts;
@@ -84,8 +85,10 @@ public sealed class ClusterEngine : ICollectorEngine
         var config = HoconSource.Overrides(overrides).WithFallback(ConfigurationFactory.ParseString(hocon));
         var bootstrap = BootstrapSetup.Create()
             .WithConfig(config.WithFallback(_hosted).WithFallback(NodeSerializers.Settings));
-        var all = bootstrap.And(NodeSerializers.Log);
+        var filter = new RefusalFilter();
+        var all = bootstrap.And(new LogFilterSetup([filter]));
         var system = ActorSystem.Create(systemName, setup is null ? all : all.And(setup));
+        filter.Refused = Clustering.RefusedMessages.For(system);
         try
         {
             return new ClusterEngine(system, settings, sink);

@@ -1,6 +1,4 @@
-using Akka.Actor.Setup;
 using Akka.Configuration;
-using Akka.Event;
 
 namespace Tracing.Clustering;
 
@@ -27,17 +25,4 @@ internal static class NodeSerializers
           }
         }
         """);
-
-    /// <summary>Keeps Akka.NET from logging each refused message: the first is told, and all are counted.</summary>
-    public static Setup Log { get; } = new LogFilterSetup([new TellsRefusalsOnce()]);
-
-    private sealed class TellsRefusalsOnce : LogFilterBase
-    {
-        public override LogFilterType FilterType => LogFilterType.Source;
-
-        public override LogFilterDecision ShouldKeepMessage(LogEvent content, string? expandedMessage = null) =>
-            content.Cause?.GetBaseException() is MessageRefusedException
-                ? LogFilterDecision.Drop
-                : LogFilterDecision.Keep;
-    }
 }

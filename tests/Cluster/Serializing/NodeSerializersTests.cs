@@ -62,6 +62,21 @@ public sealed class NodeSerializersTests
     }
 
     [Fact]
+    public async Task A_message_of_an_unknown_serializer_is_counted_each_time_and_told_once()
+    {
+        await using var node = StartNode();
+        var told = node.System.ActorOf(Props.Create(() => new Listener()));
+        node.System.EventStream.Subscribe(told, typeof(Akka.Event.Warning));
+        await using var sender = ForeignSystem.WithSerializer(4_711);
+        var target = sender.Actor(((ExtendedActorSystem)node.System).Provider.DefaultAddress, "/user/target");
+        for (var i = 0; i < 5; i++) target.Tell(Json());
+        await Eventually.Async(() => node.RefusedMessages == 5, "five refused");
+        var lines = await told.Ask<string[]>("lines", TimeSpan.FromSeconds(10));
+        Assert.Single(lines, static line => line.StartsWith(
+            "tracing: a message of another system was refused", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Only_chosen_serializers_are_on_a_node()
     {
         await using var node = StartNode();
