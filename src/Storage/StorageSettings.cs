@@ -20,7 +20,7 @@ public sealed record StorageSettings
     /// tracing.storage.path.</summary>
     public string Path { get; init; } = "";
 
-    /// <summary>What keeps closed traces. A SQLite database without a folder is a store in memory.
+    /// <summary>The kind of the store for closed traces. A SQLite database without a folder is a store in memory.
     /// tracing.storage.store.</summary>
     public StoreKind Store
     {

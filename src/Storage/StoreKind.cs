@@ -1,6 +1,6 @@
 namespace Tracing.Storage;
 
-/// <summary>What keeps closed traces.</summary>
+/// <summary>The kinds of store for closed traces.</summary>
 public enum StoreKind
 {
     /// <summary>A database in the folder of the node.</summary>

@@ -2,7 +2,7 @@ using Tracing.Keeping;
 
 namespace Tracing.TraceQl;
 
-/// <summary>What a search has looked at so far. One owner.</summary>
+/// <summary>Counts of the traces that a search has looked at so far. One owner.</summary>
 internal sealed class SearchTally
 {
     public int Inspected { get; private set; }

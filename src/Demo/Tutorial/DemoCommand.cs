@@ -107,8 +107,8 @@ internal sealed class DemoCommand(TimeProvider time)
     // by the stop that follows.
     private async Task AllClosedAsync(DemoTraces traces, int made)
     {
-        var until = time.GetUtcNow() + _patience;
-        while (traces.Closed < made && time.GetUtcNow() < until)
+        var began = time.GetTimestamp();
+        while (traces.Closed < made && time.GetElapsedTime(began) < _patience)
             // A count that the sink keeps; a demo of a second need not be told of each trace.
             await Task.Delay(TimeSpan.FromMilliseconds(20), time);
     }

@@ -2,7 +2,7 @@ using Tracing.TraceQl.Syntax;
 
 namespace Tracing.TraceQl.Figures;
 
-/// <summary>What is summed up over the spans of one series in one step.</summary>
+/// <summary>Sums over the spans of one series in one step.</summary>
 /// <remarks>One owner.</remarks>
 internal sealed class StepFigures
 {
