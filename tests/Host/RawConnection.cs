@@ -6,7 +6,7 @@ namespace Tracing.Hosting;
 /// <summary>A connection whose bytes a test writes and reads by itself.</summary>
 internal sealed class RawConnection : IDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     private readonly TcpClient _client = new();
 

@@ -11,7 +11,8 @@ namespace Tracing.Hosting;
 /// <summary>A host on free ports of loopback, and a client for it.</summary>
 internal sealed class RunningHost : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+    // A door of a cluster waits up to 30 s for a collector before it answers 503.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(90);
 
     private RunningHost(TracingHost host) => Host = host;
 

@@ -10,7 +10,7 @@ namespace Tracing.Demo.Generating;
 
 public class GenerateTests
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     private static HostSettings Settings { get; } = new()
     {

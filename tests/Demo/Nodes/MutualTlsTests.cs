@@ -13,7 +13,7 @@ public sealed class MutualTlsTests : IDisposable
 {
     private const string Password = "node-password-0123456789";
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     private readonly TestAuthority _ours = new("nodes"), _stranger = new("stranger");
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tracing-tests-");
