@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Tracing.Contracts;
@@ -37,12 +38,16 @@ public sealed class TracingHost : IAsyncDisposable
     private readonly OpenPorts _ports;
     private readonly HostParts _parts;
 
-    private TracingHost(HostParts parts, ICollectorEngine engine, TraceFeed feed, OpenPorts ports)
+    private readonly ImmutableArray<DoorCounts> _doors;
+
+    private TracingHost(
+        HostParts parts, ICollectorEngine engine, TraceFeed feed, OpenPorts ports, ImmutableArray<DoorCounts> doors)
     {
         _parts = parts;
         Engine = engine;
         Feed = feed;
         _ports = ports;
+        _doors = doors;
     }
 
     public ICollectorEngine Engine { get; }
@@ -51,6 +56,9 @@ public sealed class TracingHost : IAsyncDisposable
 
     /// <summary>Batches that doors have answered and that are not stored yet; null: they are in memory only.</summary>
     public JournalCounts? Journal => _parts.Journal?.Counts;
+
+    /// <summary>Requests that doors have refused since the start, for good or for now.</summary>
+    public long RefusedRequests => _doors.Sum(static door => door.BadRequests + door.Busy);
 
     /// <summary>Traces as they close; each is in the store by then.</summary>
     public TraceFeed Feed { get; }
@@ -99,6 +107,7 @@ public sealed class TracingHost : IAsyncDisposable
             var collector = parts.Collector = engine(new TraceSinks(parts.Store, export, feed));
             DoorCounts httpCounts = new("otlp-http", tell), grpcCounts = new("otlp-grpc", tell),
                 zipkinCounts = new("zipkin", tell);
+            ImmutableArray<DoorCounts> doors = [httpCounts, grpcCounts, zipkinCounts];
             var admission = parts.Admission = new DoorAdmission(parts.OpenIntake(collector),
                 new DoorLimits(settings.MaxRequestBytes, settings.BodyIdle, settings.BodyTime));
             var http = new OtlpHttpDoor(admission, httpCounts);
@@ -111,7 +120,7 @@ public sealed class TracingHost : IAsyncDisposable
             var shown = new OpenTraceStore(parts.Store, collector);
             var asked = view?.Invoke(shown) ?? shown;
             var metrics = new HostMetrics(
-                collector, parts.Store, feed, [httpCounts, grpcCounts, zipkinCounts], parts.Intake, export);
+                collector, parts.Store, feed, doors, parts.Intake, export);
             var ports = await OpenPorts.OpenAsync(
             [
                 PagePort(settings, tell, metrics, readiness, shown, asked, feed),
@@ -147,7 +156,7 @@ public sealed class TracingHost : IAsyncDisposable
                     map(routes);
                     readiness.Map(routes);
                 });
-            return new TracingHost(parts, collector, feed, ports);
+            return new TracingHost(parts, collector, feed, ports, doors);
         }
         catch
         {

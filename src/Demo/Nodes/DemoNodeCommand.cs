@@ -48,10 +48,7 @@ internal sealed class DemoNodeCommand(TimeProvider time)
             HyperionAllowList.Of(OrderClient.Messages).For(),
             // At once: others send to it as soon as it is up.
             engine => client = new OrderClient(engine.System, journal, time));
-        await output.WriteLineAsync($"page        {node.Host.PageAddress}");
-        await output.WriteLineAsync($"OTLP/HTTP   {node.Host.OtlpHttpAddress}v1/traces");
-        await output.WriteLineAsync($"OTLP/gRPC   {node.Host.OtlpGrpcAddress}");
-        await output.WriteLineAsync($"Zipkin      {node.Host.ZipkinAddress}api/v2/spans");
+        await StartLines.WriteAsync(output, node.Host);
         await output.WriteLineAsync($"{_flags.Name(parsed),-11} {address}");
 
         var status = new StatusReport(node.Host, node.Engine, client!, watch);

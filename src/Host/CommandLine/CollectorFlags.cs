@@ -12,6 +12,9 @@ internal sealed class CollectorFlags(SettingFlags settings)
     private static readonly string[] _secrets =
         ["tracing.host.auth", "tracing.host.tls", "tracing.export", "tracing.storage.postgres"];
 
+    private static readonly (string Key, string Value)[] _ownTraces =
+        [("tracing.activities.sources", "Microsoft.AspNetCore"), ("tracing.service-name", "tracing-host")];
+
     private readonly Option<string> _config = new("--config") { Description = "a HOCON file; flags win over it" };
 
     public void AddTo(Command command)
@@ -40,7 +43,8 @@ internal sealed class CollectorFlags(SettingFlags settings)
         var config = new ConfigReader([.. sources]);
         // Read here as well as by the actor system, so that a fault is told by the name of the flag.
         RecorderConfig.Read(config);
-        return (new CollectorOptions(AssemblerSettings.Read(config), hocon, WithoutSecrets(given)), config);
+        return (new CollectorOptions(
+            AssemblerSettings.Read(config), hocon, [.. WithoutSecrets(given), .. OwnTraces(config)]), config);
     }
 
     /// <exception cref="ConfigurationException">The file cannot be read.</exception>
@@ -63,6 +67,16 @@ internal sealed class CollectorFlags(SettingFlags settings)
         .. flags.Where(static pair => !_secrets.Any(section => pair.Key.StartsWith(section, StringComparison.Ordinal))),
         .. _secrets.Select(static section => KeyValuePair.Create(section, "")),
     ];
+
+    // Only where a request begins: what a store does to keep these traces would otherwise be further traces.
+    private static IEnumerable<KeyValuePair<string, string>> OwnTraces(ConfigReader config)
+    {
+        if (!config.Switch("tracing.host.own-traces", false)) yield break;
+        foreach (var (key, value) in _ownTraces)
+        {
+            if (config.Text(key, "").Length == 0) yield return KeyValuePair.Create(key, value);
+        }
+    }
 
     private static void RefuseUnknown(ISettingsSource source)
     {

@@ -24,16 +24,14 @@ internal sealed class HostCommand(ITraffic? traffic = null)
         var (options, config) = _flags.Read(parsed);
         var settings = HostSettings.Read(config);
         var output = parsed.InvocationConfiguration.Output;
+        var status = StatusLine.On(parsed.InvocationConfiguration.Error, settings.Time);
         var isSending = traffic is not null && !parsed.GetValue(_noDemo);
 
         ActorEngine? engine = null;
         await using var host = await TracingHost.StartAsync(settings,
             sink => engine = ActorEngine.Start(options.Hocon, options.Flags, options.Assembler, sink),
-            parsed.InvocationConfiguration.Error.WriteLine, stopping: stopping);
-        await output.WriteLineAsync($"page        {host.PageAddress}");
-        await output.WriteLineAsync($"OTLP/HTTP   {host.OtlpHttpAddress}v1/traces");
-        await output.WriteLineAsync($"OTLP/gRPC   {host.OtlpGrpcAddress}");
-        await output.WriteLineAsync($"Zipkin      {host.ZipkinAddress}api/v2/spans");
+            status.Tell, stopping: stopping);
+        await StartLines.WriteAsync(output, host);
         await output.WriteLineAsync($"engine      Akka.NET {ActorEngine.AkkaVersion}");
         await output.WriteLineAsync(settings.Storage.Store switch
         {
@@ -46,10 +44,12 @@ internal sealed class HostCommand(ITraffic? traffic = null)
             await output.WriteLineAsync($"export      {one.Name}: {one.Destination?.Traces.ToString() ?? one.File}");
         await output.WriteLineAsync(isSending ? $"demo        {traffic!.Description}; Ctrl-C ends" : "Ctrl-C ends");
 
+        var showing = status.RunAsync(host, stopping);
         if (isSending) await traffic!.RunAsync(engine!, stopping);
         // Nothing to do but to be there, until Ctrl-C.
         await Task.Delay(Timeout.InfiniteTimeSpan, settings.Time, stopping)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await showing;
         await output.WriteLineAsync("stopping");
         return ExitCode.Ok;
     }

@@ -20,16 +20,18 @@ internal sealed class NodeCommand
     {
         var (settings, options, address) = _flags.Read(parsed);
         var (output, errors) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-        await using var node = await NodeHost.StartAsync(settings, options.Hocon, options.Flags, errors.WriteLine);
-        await output.WriteLineAsync($"page        {node.Host.PageAddress}");
-        await output.WriteLineAsync($"OTLP/HTTP   {node.Host.OtlpHttpAddress}v1/traces");
-        await output.WriteLineAsync($"OTLP/gRPC   {node.Host.OtlpGrpcAddress}");
-        await output.WriteLineAsync($"Zipkin      {node.Host.ZipkinAddress}api/v2/spans");
+        var status = StatusLine.On(errors, settings.Time);
+        await using var node = await NodeHost.StartAsync(settings, options.Hocon, options.Flags, status.Tell);
+        await StartLines.WriteAsync(output, node.Host);
         await output.WriteLineAsync($"{_flags.Name(parsed),-11} {address}");
 
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var showing = status.RunAsync(node.Host, ending.Token);
         // Until Ctrl-C, or until the cluster has removed this node.
         await Task.WhenAny(node.Engine.System.WhenTerminated,
             Task.Delay(Timeout.InfiniteTimeSpan, settings.Time, stopping));
+        await ending.CancelAsync();
+        await showing;
         if (!node.WasDowned) return ExitCode.Ok;
         await errors.WriteLineAsync("the cluster removed this node; start it again");
         return ExitCode.Failed;
