@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Tracing.Actors;
 using Tracing.Configuration;
 
 namespace Tracing.Hosting.CommandLine;
@@ -103,15 +104,11 @@ internal sealed class SettingFlags
     private sealed class FlagSource(
         ImmutableArray<KeyValuePair<string, string>> given, Dictionary<string, string> names) : ISettingsSource
     {
-        private readonly Dictionary<string, string> _values = new(given);
+        private readonly HoconSource _values = new(HoconSource.Overrides(given));
 
-        public string? Find(string key) => _values.GetValueOrDefault(key);
+        public string? Find(string key) => _values.Find(key);
 
-        public ImmutableArray<string> ChildrenOf(string key) =>
-        [
-            .. given.Where(pair => pair.Key.StartsWith($"{key}.", StringComparison.Ordinal))
-                .Select(pair => pair.Key[(key.Length + 1)..].Split('.')[0]).Distinct(),
-        ];
+        public ImmutableArray<string> ChildrenOf(string key) => _values.ChildrenOf(key);
 
         public string NameOf(string key) => names.GetValueOrDefault(key, $"--set {key}");
     }

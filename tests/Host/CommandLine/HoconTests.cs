@@ -67,6 +67,18 @@ public class HoconTests
         Assert.Contains(KeyValuePair.Create("tracing.host.max-request-bytes", "1MiB"), options.Flags);
     }
 
+    [Theory]
+    [InlineData("""["http://a:1", "http://b:2"]""")]
+    [InlineData("http://a:1, http://b:2")]
+    public void Set_takes_a_list_in_brackets_and_as_text_with_commas(string origins)
+    {
+        var flags = new CollectorFlags(SettingFlags.OfHost());
+        var command = new RootCommand();
+        flags.AddTo(command);
+        var (_, config) = flags.Read(command.Parse(["--set", $"tracing.host.cors.origins={origins}"]));
+        Assert.Equal(["http://a:1", "http://b:2"], HostSettings.Read(config).Security.DoorCors!.Origins.AsEnumerable());
+    }
+
     [Fact]
     public void Set_adds_to_sections_in_which_the_user_chooses_the_names()
     {
