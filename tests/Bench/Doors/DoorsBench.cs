@@ -34,16 +34,62 @@ internal sealed class DoorsBench(int? requests) : IBench
             using var host = new BenchHost();
             for (var round = 1; round <= Rounds; round++) await RoundAsync(output, host, door, round);
         }
+        await PeerAsync(output);
+    }
+
+    private async Task PeerAsync(TextWriter output)
+    {
+        output.WriteLine("the Aspire dashboard with the same traces, up to its answers; it keeps them in memory");
+        foreach (var door in _doors[..2])
+        {
+            using var peer = await AspireDashboard.StartAsync();
+            if (peer is null)
+            {
+                output.WriteLine("its package is not served here");
+                return;
+            }
+            using var sender = new OtlpSpanSender(door == "grpc"
+                ? new OtlpDestination(peer.Grpc) { Protocol = OtlpProtocol.Grpc }
+                : new OtlpDestination(peer.Door));
+            for (var round = 1; round <= Rounds; round++)
+            {
+                var made = Make(sender, isJson: false);
+                var cpu = peer.Cpu;
+                var times = await SendAsync(sender, made);
+                Say(output, door, round, made, peer.Cpu - cpu, "-", times);
+            }
+        }
     }
 
     private async Task RoundAsync(TextWriter output, BenchHost host, string door, int round)
     {
         using var sender = Sender(host, door);
-        var plan = SystemPlan.Parse(EmbeddedText.Read(typeof(SystemPlan).Assembly, "Tracing.Demo.shop.conf"), "shop.conf");
-        var made = DoorRequests.Make(
-            new TraceMaker(plan, Random.Shared.Next()), sender, requests ?? DefaultRequests, door == "http/json");
+        var made = Make(sender, door == "http/json");
         var before = await StoreAsync(host);
         var cpu = host.Cpu;
+        var times = await SendAsync(sender, made);
+        var began = Stopwatch.GetTimestamp();
+        var after = before;
+        while ((after = await StoreAsync(host)).Traces < before.Traces + made.Traces)
+        {
+            if (Stopwatch.GetElapsedTime(began) > _patience) throw new InvalidOperationException("not all traces were stored");
+            await Task.Delay(TimeSpan.FromMilliseconds(50));
+        }
+        var used = host.Cpu - cpu;
+        Say(output, door, round, made, used,
+            string.Create(CultureInfo.InvariantCulture, $"{(after.Bytes - before.Bytes) / (double)made.Spans:0} B"), times);
+    }
+
+    private DoorRequests Make(ISpanSender sender, bool isJson)
+    {
+        var plan = SystemPlan.Parse(EmbeddedText.Read(typeof(SystemPlan).Assembly, "Tracing.Demo.shop.conf"), "shop.conf");
+        return DoorRequests.Make(
+            new TraceMaker(plan, Random.Shared.Next()), sender, requests ?? DefaultRequests, isJson);
+    }
+
+    // The time of each answer, the shortest first.
+    private static async Task<TimeSpan[]> SendAsync(ISpanSender sender, DoorRequests made)
+    {
         var times = new TimeSpan[made.Requests.Count];
         await Parallel.ForEachAsync(Enumerable.Range(0, made.Requests.Count),
             new ParallelOptions { MaxDegreeOfParallelism = Connections }, async (number, stopping) =>
@@ -53,19 +99,16 @@ internal sealed class DoorsBench(int? requests) : IBench
                     await Task.Delay(TimeSpan.FromMilliseconds(20), stopping);
                 times[number] = Stopwatch.GetElapsedTime(start);
             });
-        var began = Stopwatch.GetTimestamp();
-        var after = before;
-        while ((after = await StoreAsync(host)).Traces < before.Traces + made.Traces)
-        {
-            if (Stopwatch.GetElapsedTime(began) > _patience) throw new InvalidOperationException("not all traces were stored");
-            await Task.Delay(TimeSpan.FromMilliseconds(50));
-        }
-        var used = host.Cpu - cpu;
         Array.Sort(times);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{door,-14} {round,5} {made.Spans,10:N0} {made.Spans / used.TotalSeconds,12:N0} {(after.Bytes - before.Bytes) / (double)made.Spans,6:0} B "
-            + $"{made.Bytes / (double)made.Spans,6:0} B {times[times.Length / 2].TotalMilliseconds,5:0.0} ms {times[times.Length * 99 / 100].TotalMilliseconds,5:0.0} ms"));
+        return times;
     }
+
+    private static void Say(
+        TextWriter output, string door, int round, DoorRequests made, TimeSpan used, string onDisk, TimeSpan[] times) =>
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{door,-14} {round,5} {made.Spans,10:N0} {made.Spans / used.TotalSeconds,12:N0} {onDisk,8} ")
+            + string.Create(CultureInfo.InvariantCulture,
+            $"{made.Bytes / (double)made.Spans,6:0} B {times[times.Length / 2].TotalMilliseconds,5:0.0} ms {times[times.Length * 99 / 100].TotalMilliseconds,5:0.0} ms"));
 
     private static ISpanSender Sender(BenchHost host, string door) => door switch
     {
