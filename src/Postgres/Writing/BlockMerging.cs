@@ -8,7 +8,8 @@ namespace Tracing.Postgres.Writing;
 
 /// <summary>Merges the small blocks that a quiet system writes, in the newest slot: runs of one size class become one
 /// block.</summary>
-/// <remarks>One owner, in one process of the database at a time.</remarks>
+/// <remarks>One owner, in one process of the database at a time. How full a block is cannot be seen in its rows: a full one
+/// may be small on disk, where its text is compressed well. So what a merge has made full is left alone.</remarks>
 internal sealed class BlockMerging(Session session, BlockCache cache, Action<DamagedBlockException> damaged)
 {
     /// <summary>The fewest blocks that are merged. So each entry is rewritten at most twice.</summary>
@@ -86,6 +87,7 @@ internal sealed class BlockMerging(Session session, BlockCache cache, Action<Dam
                 await RemoveAsync(slot, run).ConfigureAwait(false);
                 if (blocks.Count > 0) await _copy.WriteAsync(slot, blocks).ConfigureAwait(false);
                 await transaction.CommitAsync().ConfigureAwait(false);
+                if (blocks.FindLast(static block => block.IsFull) is { } full) _from = full.First;
             }
             return isStored = true;
         }

@@ -5,7 +5,8 @@ using Tracing.Storage.Packing;
 namespace Tracing.Sqlite.Writing;
 
 /// <summary>Merges the small blocks that a quiet system writes: sixteen blocks of one size class become one.</summary>
-/// <remarks>One owner. Each entry is rewritten at most twice.</remarks>
+/// <remarks>One owner. Each entry is rewritten at most twice. How full a block is cannot be seen in its rows: a full one may
+/// be small on disk, where its text is compressed well. So blocks older than a full one are left alone.</remarks>
 internal sealed class BlockMerging(Database database, BlockRows blocks, BlockBuilder builder, TraceReader reader)
 {
     private const int FanIn = 16;
@@ -60,7 +61,8 @@ internal sealed class BlockMerging(Database database, BlockRows blocks, BlockBui
         var run = new List<(long, long)>();
         var sizeClass = -1;
         using var rows = database.Query(
-            "SELECT first, last, entries, bytes FROM blocks ORDER BY first DESC LIMIT $0", FanIn);
+            "SELECT first, last, entries, bytes FROM blocks WHERE first > $0 ORDER BY first DESC LIMIT $1",
+            blocks.FullUpTo, FanIn);
         while (rows.Read())
         {
             var one = SizeClass(rows.GetInt32(2), rows.GetInt64(3));

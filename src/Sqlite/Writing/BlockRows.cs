@@ -15,12 +15,17 @@ internal sealed class BlockRows(Database database)
 
     private readonly Dictionary<(string, string, int), long> _labels = [];
 
+    /// <summary>The last entry of the newest full block that was added, 0 when none was. Older blocks gain nothing from a
+    /// merge with newer ones.</summary>
+    public long FullUpTo { get; private set; }
+
     /// <summary>Clears the cached label numbers. Needed after a transaction that failed, because its new labels were
     /// rolled back.</summary>
     public void ForgetLabels() => _labels.Clear();
 
     public void Add(Block block)
     {
+        if (block.IsFull) FullUpTo = Math.Max(FullUpTo, block.Last);
         var entries = block.Entries;
         var header = BlockHeader.Of(block);
         var labels = new ByteSink();

@@ -26,10 +26,7 @@ public sealed class BlockMergingTests
         }));
         test.Clock.Advance(TimeSpan.FromSeconds(11));
         await nodes[0].PutAsync([Stored.Trace(5_000)]);
-        using (var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30)))
-        using (var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20)))
-            while (await test.SqlAsync("SELECT count(*) FROM blocks") > 100)
-                await pause.WaitForNextTickAsync(deadline.Token);
+        await UntilAsync(async () => await test.SqlAsync("SELECT count(*) FROM blocks") <= 100);
 
         foreach (var node in nodes)
         {
@@ -49,5 +46,46 @@ public sealed class BlockMergingTests
         // Each posting belongs to a block.
         Assert.Equal(0, await test.SqlAsync(
             "SELECT count(*) FROM postings p WHERE NOT EXISTS (SELECT 1 FROM blocks b WHERE b.first = p.first)"));
+    }
+
+    [Fact]
+    public async Task Full_blocks_that_are_small_on_disk_are_merged_once_at_most()
+    {
+        // Each fills a block, and is a hundredth of its size when it is compressed.
+        const int Full = 20, Bytes = 300_000;
+        await using var test = await TestStore.OpenAsync();
+        for (var n = 1; n <= Full; n++)
+        {
+            await test.Store.PutAsync(
+                [Stored.Trace(n, Some.Span(1, 0, 0, n, tags: new Tag("text", new string('x', Bytes))))]);
+        }
+        var last = await test.SqlAsync("SELECT max(first) FROM blocks");
+        var written = await WritesAsync();
+        await MaintainAsync(100, 1);
+        await UntilAsync(async () => await WritesAsync() != written);
+        var merged = await WritesAsync();
+        // Small ones show when the next maintenance is over.
+        await MaintainAsync(101, 20);
+        await UntilAsync(async () => await test.SqlAsync("SELECT max(entries) FROM blocks") > 10);
+        Assert.Equal(merged, await WritesAsync());
+        for (var n = 1; n <= Full; n++) Assert.NotNull(await test.Store.GetAsync(Some.Trace(n)));
+
+        // Changes with each row of a full block that is written anew.
+        Task<long> WritesAsync() =>
+            test.SqlAsync($"SELECT sum(xmin::text::bigint)::bigint FROM blocks WHERE first <= {last}");
+
+        async Task MaintainAsync(int from, int count)
+        {
+            for (var n = from; n < from + count; n++) await test.Store.PutAsync([Stored.Trace(n)]);
+            test.Clock.Advance(TimeSpan.FromSeconds(11));
+            await test.Store.PutAsync([Stored.Trace(from + 1_000)]);
+        }
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!await isSo()) await pause.WaitForNextTickAsync(deadline.Token);
     }
 }

@@ -81,6 +81,19 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
+    public async Task Full_blocks_that_are_small_on_disk_are_not_merged_for_ever()
+    {
+        // Each fills a block, and is a hundredth of its size when it is compressed.
+        const int Many = 40, Bytes = 300_000;
+        var store = Open();
+        for (var n = 1; n <= Many; n++)
+            await store.PutAsync([Stored.Trace(n, Some.Span(1, 0, 0, n, tags: new Tag("text", new string('x', Bytes))))]);
+        // The store closes after the maintenance that is under way.
+        await store.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(Many, Blocks());
+    }
+
+    [Fact]
     public async Task A_clock_that_jumps_forward_does_not_make_stored_traces_old_at_once()
     {
         var clock = new HandClock();
