@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Npgsql;
 using Tracing.Assembling;
+using Tracing.Figures.OverTime;
 using Tracing.Keeping;
 using Tracing.Postgres.Connecting;
 using Tracing.Postgres.Reading;
@@ -115,6 +116,13 @@ public sealed class PostgresTraceStore : ITraceStore, IAsyncDisposable
             ReadOperation, stopping, LabelHash.OfName(service), LabelHash.WholeService, ITraceStore.MaxNames), stopping)
             .ConfigureAwait(false);
         return [.. operations.OrderBy(static one => one.Name, StringComparer.Ordinal).ThenBy(static one => one.Kind)];
+    }
+
+    public async ValueTask<FigureAnswer> FiguresAsync(FigureQuery query, CancellationToken stopping = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return await AskAsync((session, _) => FigureSearch.FindAsync(session, query, stopping), stopping)
+            .ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
 using Tracing.Assembling;
+using Tracing.Figures.OverTime;
 using Tracing.Keeping;
 using Tracing.Sqlite.Files;
 using Tracing.Sqlite.Searching;
@@ -83,6 +84,12 @@ public sealed class SqliteTraceStore : ITraceStore, IAsyncDisposable
     public async ValueTask<ImmutableArray<Operation>> OperationsAsync(
         string service, CancellationToken stopping = default) =>
         await AskAsync(connection => connection.Operations(service), stopping).ConfigureAwait(false);
+
+    public async ValueTask<FigureAnswer> FiguresAsync(FigureQuery query, CancellationToken stopping = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return await AskAsync(connection => connection.Figures(query), stopping).ConfigureAwait(false);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Tracing.Assembling;
 using Tracing.Closing;
+using Tracing.Figures.OverTime;
 using Tracing.Keeping;
 using Tracing.Otlp.Proto;
 using Tracing.TailSampling;
@@ -14,7 +15,7 @@ namespace Tracing.Clustering;
 /// answer or null, never an exception.</summary>
 internal static class AnswerWire
 {
-    private const int Trace = 1, Service = 2, Operation = 3;
+    private const int Trace = 1, Service = 2, Operation = 3, Figures = 4;
 
     private const int Id = 1, Revision = 2, Kind = 3, Reason = 4, Missing = 5, Conflicts = 6, ClosedAt = 7, Drops = 8,
         Policy = 9, Why = 10, Weight = 11, Truncated = 12, Spans = 13, Omitted = 14;
@@ -22,6 +23,8 @@ internal static class AnswerWire
     private const int Parent = 1, ParentIsHere = 2, Count = 3;
 
     private const int Name = 1, SpanKindOf = 2;
+
+    private const int Table = 1, Since = 2, IsDamaged = 3;
 
     /// <param name="maxBytes">Traces that would exceed this size are left out.</param>
     public static byte[] Write(StoreAnswer answer, int maxBytes, out bool isCut)
@@ -33,6 +36,14 @@ internal static class AnswerWire
             var mark = to.Begin(Operation);
             to.String(Name, operation.Name);
             to.Number(SpanKindOf, (int)operation.Kind);
+            to.End(mark);
+        }
+        if (answer.Figures is { } figures)
+        {
+            var mark = to.Begin(Figures);
+            to.Bytes(Table, FigureWire.Write(figures.Table));
+            to.Number(Since, figures.SinceMinute);
+            to.Number(IsDamaged, figures.IsDamaged ? 1 : 0);
             to.End(mark);
         }
         isCut = false;
@@ -52,6 +63,7 @@ internal static class AnswerWire
         var traces = ImmutableArray.CreateBuilder<KeptTrace>();
         var services = ImmutableArray.CreateBuilder<string>();
         var operations = ImmutableArray.CreateBuilder<Operation>();
+        FigureAnswer? figures = null;
         var reader = new ProtoReader(bytes.Span);
         while (reader.Next())
         {
@@ -62,10 +74,27 @@ internal static class AnswerWire
             }
             else if (reader.Is(Service, ProtoWire.Bytes)) services.Add(Encoding.UTF8.GetString(reader.Content));
             else if (reader.Is(Operation, ProtoWire.Bytes)) operations.Add(ReadOperation(reader.Content));
+            else if (reader.Is(Figures, ProtoWire.Bytes)) figures = ReadFigures(reader.Content);
         }
         return reader.IsBroken
             ? null
-            : new StoreAnswer(traces.DrainToImmutable(), services.DrainToImmutable(), operations.DrainToImmutable());
+            : new StoreAnswer(traces.DrainToImmutable(), services.DrainToImmutable(), operations.DrainToImmutable())
+            {
+                Figures = figures,
+            };
+    }
+
+    private static FigureAnswer ReadFigures(ReadOnlySpan<byte> bytes)
+    {
+        var (table, since, isDamaged) = (new FigureTable(FigureReading.MaxSeries), 0L, false);
+        var reader = new ProtoReader(bytes);
+        while (reader.Next())
+        {
+            if (reader.Is(Table, ProtoWire.Bytes)) isDamaged |= !FigureWire.TryRead(reader.Content, table);
+            else if (reader.Is(Since, ProtoWire.Varint)) since = (long)reader.Number;
+            else if (reader.Is(IsDamaged, ProtoWire.Varint)) isDamaged |= reader.Number != 0;
+        }
+        return new FigureAnswer(table, since) { IsDamaged = isDamaged };
     }
 
     private static void Write(ProtoWriter to, KeptTrace trace)

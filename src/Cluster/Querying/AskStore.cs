@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tracing.Figures.OverTime;
 using Tracing.Keeping;
 
 namespace Tracing.Clustering;
@@ -9,6 +10,7 @@ namespace Tracing.Clustering;
 /// <param name="Find">A search; null: none.</param>
 /// <param name="WantsServices">True: asks for the names of all services.</param>
 /// <param name="OperationsOf">A service whose span names are asked for; null: none.</param>
+/// <param name="Figures">A question for figures over time; null: none.</param>
 internal sealed record AskStore(
     ulong Question, ImmutableArray<TraceId> Traces, TraceQuery? Find = null, bool WantsServices = false,
-    string? OperationsOf = null) : IQueryMessage;
+    string? OperationsOf = null, FigureQuery? Figures = null) : IQueryMessage;

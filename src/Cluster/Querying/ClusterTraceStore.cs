@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster;
 using Tracing.Assembling;
+using Tracing.Figures.OverTime;
 using Tracing.Keeping;
 
 namespace Tracing.Clustering;
@@ -93,6 +94,14 @@ public sealed class ClusterTraceStore : ITraceStore
                 .OrderBy(operation => operation.Name, StringComparer.Ordinal).ThenBy(operation => operation.Kind)
                 .Take(ITraceStore.MaxNames),
         ];
+    }
+
+    /// <summary>Sums up the figures of all nodes: each span is stored by one of them.</summary>
+    public async ValueTask<FigureAnswer> FiguresAsync(FigureQuery query, CancellationToken stopping = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var (answers, _) = await AskAllAsync(new AskStore(Number(), [], Figures: query), stopping).ConfigureAwait(false);
+        return FigureAnswer.Sum(answers.Select(static answer => answer.Figures ?? FigureAnswer.None));
     }
 
     private static ImmutableArray<TraceId> InRank(ImmutableArray<StoreAnswer> found, TraceQuery query) =>

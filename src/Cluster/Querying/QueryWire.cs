@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Tracing.Figures.OverTime;
 using Tracing.Keeping;
 using Tracing.Otlp.Proto;
 
@@ -12,7 +13,7 @@ internal static class QueryWire
     // The first field of each message: the number of the question.
     private const int Question = 1;
 
-    private const int Trace = 2, Find = 3, Services = 4, OperationsOf = 5;
+    private const int Trace = 2, Find = 3, Services = 4, OperationsOf = 5, Figures = 6;
 
     private const int Number = 2, IsLast = 3, IsCut = 4, Content = 5;
 
@@ -31,6 +32,12 @@ internal static class QueryWire
         }
         to.Number(Services, ask.WantsServices ? 1 : 0);
         if (ask.OperationsOf is { } service) to.StringAlways(OperationsOf, service);
+        if (ask.Figures is { } figures)
+        {
+            var mark = to.Begin(Figures);
+            FigureQueryWire.Write(to, figures);
+            to.End(mark);
+        }
         return to.ToArray();
     }
 
@@ -68,6 +75,7 @@ internal static class QueryWire
         TraceQuery? query = null;
         var wantsServices = false;
         string? operationsOf = null;
+        FigureQuery? figures = null;
         var reader = new ProtoReader(bytes);
         while (reader.Next())
         {
@@ -76,10 +84,11 @@ internal static class QueryWire
             else if (reader.Is(Find, ProtoWire.Bytes)) query = TraceQueryWire.Read(reader.Content);
             else if (reader.Is(Services, ProtoWire.Varint)) wantsServices = reader.Number != 0;
             else if (reader.Is(OperationsOf, ProtoWire.Bytes)) operationsOf = Encoding.UTF8.GetString(reader.Content);
+            else if (reader.Is(Figures, ProtoWire.Bytes)) figures = FigureQueryWire.Read(reader.Content);
         }
         return reader.IsBroken || question is not { } number
             ? null
-            : new AskStore(number, traces.DrainToImmutable(), query, wantsServices, operationsOf);
+            : new AskStore(number, traces.DrainToImmutable(), query, wantsServices, operationsOf, figures);
     }
 
     public static AnswerPage? ReadPage(byte[] bytes)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tracing.Figures.OverTime;
 using Tracing.Keeping;
 
 namespace Tracing.Clustering;
@@ -7,6 +8,9 @@ namespace Tracing.Clustering;
 internal sealed record StoreAnswer(
     ImmutableArray<KeptTrace> Traces, ImmutableArray<string> Services, ImmutableArray<Operation> Operations)
 {
+    /// <summary>Null: nobody asked for figures, or the node is of a version without them.</summary>
+    public FigureAnswer? Figures { get; init; }
+
     public static async Task<StoreAnswer> ReadAsync(ITraceStore store, AskStore ask, CancellationToken stopping)
     {
         var traces = ImmutableArray.CreateBuilder<KeptTrace>();
@@ -24,6 +28,10 @@ internal sealed record StoreAnswer(
         if (ask.Find is { } query) traces.AddRange(await store.FindAsync(query, stopping).ConfigureAwait(false));
         var services = ask.WantsServices ? await store.ServicesAsync(stopping).ConfigureAwait(false) : [];
         var operations = ask.OperationsOf is { } service ? await store.OperationsAsync(service, stopping).ConfigureAwait(false) : [];
-        return new StoreAnswer(traces.DrainToImmutable(), services, operations);
+        return new StoreAnswer(traces.DrainToImmutable(), services, operations)
+        {
+            Figures = ask.Figures is { } figures
+                ? await store.FiguresAsync(figures, stopping).ConfigureAwait(false) : null,
+        };
     }
 }

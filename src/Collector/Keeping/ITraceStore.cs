@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tracing.Contracts;
+using Tracing.Figures.OverTime;
 
 namespace Tracing.Keeping;
 
@@ -39,4 +40,7 @@ public interface ITraceStore : ITraceSink
 
     /// <summary>Returns the span names of one service, in ordinal order; none for an unknown service.</summary>
     ValueTask<ImmutableArray<Operation>> OperationsAsync(string service, CancellationToken stopping = default);
+
+    /// <summary>Returns figures over time of all spans that were put, also of traces that were removed since.</summary>
+    ValueTask<FigureAnswer> FiguresAsync(FigureQuery query, CancellationToken stopping = default);
 }

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Tracing.Wire.Spans;
+
 namespace Tracing.Keeping;
 
 /// <summary>The parts of one trace in a memory store. Adding costs no more than the new part; the parts are united when
@@ -9,6 +12,9 @@ internal sealed class KeptParts
     private KeptTrace? _united;
     private int _unitedSpans;
     private int _addedSpans;
+
+    // Few traces get a second part.
+    private SpanSet? _spans;
 
     /// <param name="storedAt">The monotonic time now.</param>
     public KeptParts(KeptTrace first, long storedAt)
@@ -26,12 +32,19 @@ internal sealed class KeptParts
 
     public IReadOnlyList<KeptTrace> Parts => _parts;
 
-    public void Add(KeptTrace part)
+    /// <returns>The spans of the part that no part before had.</returns>
+    public ImmutableArray<RawSpan> Add(KeptTrace part)
     {
+        if (_spans is null)
+        {
+            _spans = new SpanSet();
+            foreach (var one in _parts) _spans.Add(one.Raw);
+        }
         _parts.Add(part);
         _united = null;
         // A part without spans counts as one, so that the number of parts is bounded as well.
         _addedSpans += Math.Max(1, part.Raw.Length);
+        return _spans.Add(part.Raw);
     }
 
     /// <summary>True when as many spans were added as were united before; so uniting costs no more, in all, than adding

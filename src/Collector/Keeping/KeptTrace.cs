@@ -138,6 +138,10 @@ public sealed class KeptTrace
             Omitted = omitted,
         };
 
+    /// <summary>Returns the trace with these of its spans alone.</summary>
+    internal KeptTrace With(ImmutableArray<RawSpan> spans) => spans == Raw ? this
+        : new KeptTrace(TraceId, Revision, Completeness, spans, Conflicts, ClosedAt, Decision, Truncated);
+
     // Without all spans at hand, what is missing is not known.
     private static Completeness OpenWith(TraceLedger ledger, int omitted) =>
         omitted > 0 ? Completeness.Open : Completeness.Open with { Missing = ledger.Missing() };

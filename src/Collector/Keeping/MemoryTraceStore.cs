@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tracing.Assembling;
+using Tracing.Figures.OverTime;
 
 namespace Tracing.Keeping;
 
@@ -14,11 +15,19 @@ public sealed class MemoryTraceStore(long maxBytes, TimeSpan? maxAge = null, Tim
     /// <summary>Bytes counted for each trace beside its spans' own: span skeletons and index entries.</summary>
     private const int BytesPerTrace = 400;
 
+    /// <summary>Cells from which on the newest figures are packed.</summary>
+    private const int MostNewCells = 4_096;
+
+    /// <summary>The share of the size that packed figures may have.</summary>
+    private const int FiguresShare = 8;
+
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly Lock _lock = new();
     private readonly Dictionary<TraceId, LinkedListNode<KeptParts>> _byId = [];
     private readonly LinkedList<KeptParts> _oldestFirst = new();
     private readonly OperationIndex _operations = new();
+    private readonly SpanFigures _newFigures = new();
+    private readonly FigureShelf _figures = new(maxBytes / FiguresShare);
     private long _bytes;
     private long _evicted;
 
@@ -29,7 +38,7 @@ public sealed class MemoryTraceStore(long maxBytes, TimeSpan? maxAge = null, Tim
     {
         get
         {
-            lock (_lock) return new(_byId.Count, _bytes, _evicted);
+            lock (_lock) return new(_byId.Count, _bytes + _figures.Bytes, _evicted);
         }
     }
 
@@ -39,11 +48,12 @@ public sealed class MemoryTraceStore(long maxBytes, TimeSpan? maxAge = null, Tim
         {
             foreach (var trace in traces) Put(trace);
             while (_oldestFirst.First is { } oldest
-                && ((_bytes > maxBytes && _oldestFirst.Count > 1) || _time.GetElapsedTime(oldest.Value.StoredAt) > maxAge))
+                && ((_bytes + _figures.Bytes > maxBytes && _oldestFirst.Count > 1) || _time.GetElapsedTime(oldest.Value.StoredAt) > maxAge))
             {
                 Remove(oldest);
                 _evicted++;
             }
+            if (_newFigures.Table.CellCount >= MostNewCells) PackFigures();
         }
         return ValueTask.CompletedTask;
     }
@@ -78,6 +88,25 @@ public sealed class MemoryTraceStore(long maxBytes, TimeSpan? maxAge = null, Tim
         lock (_lock) return ValueTask.FromResult(_operations.Of(service));
     }
 
+    public ValueTask<FigureAnswer> FiguresAsync(FigureQuery query, CancellationToken stopping = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var reading = new FigureReading(query);
+        lock (_lock)
+        {
+            _figures.Read(reading, query);
+            reading.Add(_newFigures.Table);
+        }
+        return ValueTask.FromResult(reading.End());
+    }
+
+    private void PackFigures()
+    {
+        var now = _time.GetUtcNow();
+        _figures.Add(_newFigures.Table, FigureWindow.At(now, now, maxAge ?? TimeSpan.FromDays(3650)));
+        _newFigures.Table.Clear();
+    }
+
     private IEnumerable<KeptTrace> Matching(TraceQuery query, CancellationToken stopping)
     {
         foreach (var trace in NewestFirst())
@@ -102,9 +131,10 @@ public sealed class MemoryTraceStore(long maxBytes, TimeSpan? maxAge = null, Tim
         if (!_byId.TryGetValue(trace.TraceId, out var node))
         {
             _byId.Add(trace.TraceId, _oldestFirst.AddLast(new KeptParts(part, _time.GetTimestamp())));
+            _newFigures.Add(part.Raw.AsSpan(), part.Decision.Weight);
             return;
         }
-        node.Value.Add(part);
+        _newFigures.Add(node.Value.Add(part).AsSpan(), part.Decision.Weight);
         if (!node.Value.WantsUniting) return;
         foreach (var one in node.Value.Parts) Discount(one);
         node.Value.Unite();

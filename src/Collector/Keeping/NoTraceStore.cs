@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tracing.Assembling;
+using Tracing.Figures.OverTime;
 
 namespace Tracing.Keeping;
 
@@ -22,4 +23,7 @@ public sealed class NoTraceStore : ITraceStore
 
     public ValueTask<ImmutableArray<Operation>> OperationsAsync(string service, CancellationToken stopping = default) =>
         ValueTask.FromResult(ImmutableArray<Operation>.Empty);
+
+    public ValueTask<FigureAnswer> FiguresAsync(FigureQuery query, CancellationToken stopping = default) =>
+        ValueTask.FromResult(FigureAnswer.None);
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Tracing.Assembling;
 using Tracing.Closing;
 using Tracing.Contracts;
+using Tracing.Figures.OverTime;
 using Tracing.Wire.Spans;
 
 namespace Tracing.Keeping;
@@ -105,6 +106,10 @@ public sealed class OpenTraceStore(ITraceStore stored, ICollectorEngine collecto
                     .ThenBy(operation => operation.Kind).Take(ITraceStore.MaxNames),
             ];
     }
+
+    /// <summary>Figures of stored traces alone.</summary>
+    public ValueTask<FigureAnswer> FiguresAsync(FigureQuery query, CancellationToken stopping = default) =>
+        stored.FiguresAsync(query, stopping);
 
     private static Operation OperationOf(RawSpan span)
     {

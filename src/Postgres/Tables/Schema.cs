@@ -58,6 +58,18 @@ internal static class Schema
             members bytea NOT NULL) PARTITION BY LIST (slot);
         CREATE INDEX postings_by_label ON postings(label, first);
         """,
+        """
+        -- Figures over time: what each transaction counted, until it is merged into pages, and the pages.
+        CREATE TABLE figure_rows(number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body bytea NOT NULL);
+        CREATE TABLE figure_pages(level integer NOT NULL, start bigint NOT NULL, body bytea NOT NULL,
+            PRIMARY KEY(level, start));
+        ALTER TABLE figure_pages ALTER COLUMN body SET STORAGE EXTERNAL;
+
+        -- The minute from which on all spans are counted; 0: always. Traces of earlier versions are not counted.
+        CREATE TABLE figure_facts(since_minute bigint NOT NULL);
+        INSERT INTO figure_facts SELECT CASE WHEN EXISTS (SELECT 1 FROM writers)
+            THEN (extract(epoch FROM now()) / 60)::bigint + 1 ELSE 0 END;
+        """,
     ];
 
     /// <summary>The lock under which the schema is changed, and slots are opened and dropped. It ends with the

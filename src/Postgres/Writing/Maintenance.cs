@@ -1,3 +1,4 @@
+using Tracing.Figures.OverTime;
 using Tracing.Postgres.Connecting;
 using Tracing.Postgres.Tables;
 
@@ -6,7 +7,8 @@ namespace Tracing.Postgres.Writing;
 /// <summary>Keeps the store within its limits of age and size: removes the oldest slots, and begins a new slot when the
 /// newest has become large. Then merges small blocks.</summary>
 /// <remarks>One owner. One process of the database does it at a time; the others read the figures alone.</remarks>
-internal sealed class Maintenance(Session session, BlockMerging merging, TimeSpan maxAge, long maxBytes)
+internal sealed class Maintenance(
+    Session session, BlockMerging merging, FigureMerging figures, TimeSpan maxAge, long maxBytes)
 {
     /// <summary>The newest slot takes at most this share of the size; so dropping the oldest deletes no more than it
     /// must.</summary>
@@ -29,6 +31,8 @@ internal sealed class Maintenance(Session session, BlockMerging merging, TimeSpa
                 slots = await RetainAsync(slots, retentionNow, nowMillis, removing).ConfigureAwait(false);
                 await _slots.DropRemovedAsync().ConfigureAwait(false);
                 if (slots.Count > 0) await merging.RunAsync(slots[^1].Number).ConfigureAwait(false);
+                await figures.RunAsync(FigureWindow.At(
+                    DateTimeOffset.FromUnixTimeMilliseconds(nowMillis), retentionNow, maxAge)).ConfigureAwait(false);
             }
             finally
             {

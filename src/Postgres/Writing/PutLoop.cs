@@ -177,7 +177,8 @@ internal sealed class PutLoop : IAsyncDisposable
         await _session.ExecuteAsync($"SET synchronous_commit = {await CommitModeAsync(_session).ConfigureAwait(false)}")
             .ConfigureAwait(false);
         var merging = new BlockMerging(_session, _cache, _damaged);
-        _maintenance = new Maintenance(_session, merging, _settings.MaxAge, _settings.MaxBytes);
+        var figures = new FigureMerging(_session, _settings.MaxBytes, line => _tell($"{_server.Name}: {line}"));
+        _maintenance = new Maintenance(_session, merging, figures, _settings.MaxAge, _settings.MaxBytes);
         return _writer = new TraceWriter(_session, _cache, _process, _damaged);
     }
 

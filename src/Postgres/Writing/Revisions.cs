@@ -11,11 +11,14 @@ namespace Tracing.Postgres.Writing;
 /// has.</summary>
 /// <remarks>One owner, who keeps a transaction open. Another process may revise the same trace at the same time: then
 /// each writes what it knows, and a reader unites both.</remarks>
-internal sealed class Revisions(Session session, TraceReader reader, Action<DamagedBlockException> damaged)
+internal sealed class Revisions(
+    Session session, TraceReader reader, FigureRows figures, Action<DamagedBlockException> damaged)
 {
     /// <summary>Up to this many spans a trace is united with each new part, which is cheap and finds
     /// duplicates.</summary>
     private const int FewSpans = 256;
+
+    private readonly LargeTraces _large = new();
 
     /// <param name="parts">The entries of the trace, at least one.</param>
     public async Task<Revision> ReviseAsync(KeptTrace part, TracePart[] parts)
@@ -28,9 +31,15 @@ internal sealed class Revisions(Session session, TraceReader reader, Action<Dama
             added += known.Added;
             if (known.Spans + added > FewSpans && added <= Math.Max(16, known.Spans))
             {
+                if (!_large.Knows(place, parts.Length))
+                {
+                    var stored = await reader.ReadAsync(part.TraceId, parts, damaged).ConfigureAwait(false);
+                    _large.Learn(place, parts.Length,
+                        stored.Count == 0 ? part.With([]) : KeptTrace.Unite([.. stored.Select(static one => one.Trace)]));
+                }
                 await WriteAsync(place, first.Slot, part, known.Spans, added).ConfigureAwait(false);
                 await MarkAsync(part, parts, place).ConfigureAwait(false);
-                return new Revision(part, place);
+                return new Revision(_large.Trim(place, part), place);
             }
         }
         var read = await reader.ReadAsync(part.TraceId, parts, damaged).ConfigureAwait(false);
@@ -39,12 +48,21 @@ internal sealed class Revisions(Session session, TraceReader reader, Action<Dama
         var whole = KeptTrace.Unite([.. read.Select(static one => one.Trace)]);
         var united = KeptTrace.Unite(whole, part);
         if (read.Count == 1 && AddsNothing(whole, united)) return default;
-        await session.ExecuteAsync("DELETE FROM ids WHERE key = $1 AND sequence = ANY($2)", default,
-            TraceKey.Of(part.TraceId), read.Select(static one => one.Part.Sequence).ToArray()).ConfigureAwait(false);
+        // Another process may have replaced some of them since they were read.
+        var replaced = await session.QueryAsync(
+            "DELETE FROM ids WHERE key = $1 AND sequence = ANY($2) RETURNING sequence", static row => row.GetInt64(0),
+            default, TraceKey.Of(part.TraceId), read.Select(static one => one.Part.Sequence).ToArray())
+            .ConfigureAwait(false);
+        foreach (var one in read)
+            if (replaced.Contains(one.Part.Sequence))
+                figures.Remove(one.Trace);
         await WriteAsync(place, first.Slot, united, united.Raw.Length, 0).ConfigureAwait(false);
         await MarkAsync(part, parts, place).ConfigureAwait(false);
         return new Revision(united, place);
     }
+
+    /// <summary>Forgets what is known of traces. Needed after a transaction that failed.</summary>
+    public void Forget() => _large.Clear();
 
     private static bool AddsNothing(KeptTrace whole, KeptTrace united) =>
         united.Raw.Length == whole.Raw.Length && united.Revision == whole.Revision

@@ -22,6 +22,7 @@ internal sealed class TraceWriter
     private readonly Session _session;
     private readonly TraceReader _reader;
     private readonly Revisions _revisions;
+    private readonly FigureRows _figures;
     private readonly Slots _slots;
     private readonly BlockCopy _copy;
     private readonly BlockBuilder _builder = new();
@@ -36,7 +37,8 @@ internal sealed class TraceWriter
     {
         (_session, _process) = (session, process);
         _reader = new TraceReader(session, cache);
-        _revisions = new Revisions(session, _reader, damaged);
+        _figures = new FigureRows(session);
+        _revisions = new Revisions(session, _reader, _figures, damaged);
         _slots = new Slots(session);
         _copy = new BlockCopy(session);
     }
@@ -83,6 +85,7 @@ internal sealed class TraceWriter
                     _ids.Sort();
                     await _copy.WriteIdsAsync(Slot, _ids).ConfigureAwait(false);
                     await CountAsync(added).ConfigureAwait(false);
+                    await _figures.InsertAsync().ConfigureAwait(false);
                 }
                 await transaction.CommitAsync().ConfigureAwait(false);
                 Bytes = _blocks.Sum(
@@ -94,6 +97,8 @@ internal sealed class TraceWriter
         finally
         {
             _copy.Ended(isStored);
+            _figures.Clear();
+            if (!isStored) _revisions.Forget();
             if (_builder.Count > 0) _builder.Build();
             _blocks.Clear();
         }
@@ -137,6 +142,7 @@ internal sealed class TraceWriter
             _next = RangeEntries * await _session.NumberAsync("SELECT nextval('entry_ranges')").ConfigureAwait(false);
             _rangeEnd = _next + RangeEntries;
         }
+        _figures.Add(trace);
         _ids.Add((TraceKey.Of(trace.TraceId), _next, place));
         _builder.Add(_next++, trace);
         if (_builder.IsFull) _blocks.Add(_builder.Build());

@@ -16,6 +16,10 @@ internal static class Columns
         _ => throw new InvalidDataException("a value has another type than was written"),
     };
 
+    /// <summary>The value of a blob with a checksum of its own; of another type, which can only be damage, an empty
+    /// one.</summary>
+    public static byte[] BlobOrEmpty(SqliteDataReader rows, int column) => rows.GetValue(column) as byte[] ?? [];
+
     /// <exception cref="InvalidDataException">There is a checksum, and it is another one.</exception>
     public static void CheckSum(SqliteDataReader rows, int column, int sum, string what)
     {

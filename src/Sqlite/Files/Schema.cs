@@ -57,6 +57,17 @@ internal static class Schema
         INSERT INTO totals(name, value) VALUES ('puts', 0);
         INSERT INTO totals(name, value) SELECT 'added', value FROM totals WHERE name = 'traces';
         """,
+        """
+        -- Figures over time: what each transaction counted, until it is merged into pages, and the pages.
+        CREATE TABLE figure_rows(number INTEGER PRIMARY KEY, body BLOB NOT NULL);
+        CREATE TABLE figure_pages(level INTEGER NOT NULL, start INTEGER NOT NULL, body BLOB NOT NULL,
+            PRIMARY KEY(level, start));
+
+        -- The minute from which on all spans are counted; 0: always. Traces of earlier versions are not counted.
+        INSERT INTO totals(name, value) SELECT 'figures_since',
+            CASE value WHEN 0 THEN 0 ELSE CAST(strftime('%s', 'now') AS INTEGER) / 60 + 1 END
+            FROM totals WHERE name = 'added';
+        """,
     ];
 
     /// <exception cref="StorageUnavailableException">The file is newer than this program, or belongs to another

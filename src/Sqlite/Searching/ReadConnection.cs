@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tracing.Figures.OverTime;
 using Tracing.Keeping;
 using Tracing.Sqlite.Files;
 using Tracing.Sqlite.Reading;
@@ -39,6 +40,19 @@ internal sealed class ReadConnection(Database database, BlockCache cache) : IDis
             service, ITraceStore.MaxNames);
         while (rows.Read()) operations.Add(new Operation(rows.GetString(0), (SpanKind)rows.GetInt32(1)));
         return [.. operations.OrderBy(o => o.Name, StringComparer.Ordinal).ThenBy(o => o.Kind)];
+    }
+
+    public FigureAnswer Figures(FigureQuery query)
+    {
+        using var transaction = database.Begin(writes: false);
+        var reading = new FigureReading(query);
+        using (var pages = database.Query(
+            "SELECT body FROM figure_pages WHERE level = $0 AND start > $1 AND start < $2",
+            (int)query.Level, query.FromMinute - FigurePage.LengthOf(query.Level), query.UntilMinute))
+            while (pages.Read()) reading.Add(Columns.BlobOrEmpty(pages, 0));
+        using (var rows = database.Query("SELECT body FROM figure_rows"))
+            while (rows.Read()) reading.Add(Columns.BlobOrEmpty(rows, 0));
+        return reading.End(database.Number("SELECT value FROM totals WHERE name = 'figures_since'"));
     }
 
     public void Dispose() => database.Dispose();

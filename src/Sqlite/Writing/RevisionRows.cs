@@ -10,11 +10,13 @@ namespace Tracing.Sqlite.Writing;
 /// <summary>Updates traces that get more spans after they were put: late spans, or those that another collector
 /// has.</summary>
 /// <remarks>One owner, who keeps a transaction open. See RATIONALE "What becomes of late spans?".</remarks>
-internal sealed class RevisionRows(Database database, TraceReader reader)
+internal sealed class RevisionRows(Database database, TraceReader reader, FigureRows figures)
 {
     /// <summary>Up to this many spans a trace is united with each new part, which is cheap and finds
     /// duplicates.</summary>
     private const int FewSpans = 256;
+
+    private readonly LargeTraces _large = new();
 
     private const string Find = "SELECT start, end, errors, spans, added FROM revised WHERE place = $0";
 
@@ -48,18 +50,24 @@ internal sealed class RevisionRows(Database database, TraceReader reader)
         if (whole is not null) spans = whole.Raw.Length;
         if (isKnown && spans + added > FewSpans && added <= Math.Max(16, spans))
         {
+            if (!_large.Knows(firstSequence, parts.Length))
+                _large.Learn(firstSequence, parts.Length, ReadAll(parts));
             Write(firstSequence, part, start, end, hasErrors, spans, added);
-            return part;
+            return _large.Trim(firstSequence, part);
         }
         whole ??= ReadAll(parts);
         var united = KeptTrace.Unite(whole, part);
         if (parts.Length == 1 && AddsNothing(whole, united)) return null;
+        figures.Remove(whole);
         Remove(part, parts);
         var all = EntryFacts.Of(0, united);
         Write(firstSequence, united, SignedNanos.Of(all.StartUnixNanos), SignedNanos.Of(all.EndUnixNanos),
             all.HasErrors, united.Raw.Length, 0);
         return united;
     }
+
+    /// <summary>Forgets what is known of traces. Needed after a transaction that failed.</summary>
+    public void Forget() => _large.Clear();
 
     private KeptTrace ReadAll(ImmutableArray<(long Sequence, long? FirstSequence)> parts) =>
         reader.Read(parts.Select(one => one.Sequence))

@@ -1,3 +1,4 @@
+using Tracing.Figures.OverTime;
 using Tracing.Keeping;
 using Tracing.Sqlite.Files;
 using Tracing.Sqlite.Reading;
@@ -16,6 +17,7 @@ internal sealed class StoreWriter
     private readonly Database _database;
     private readonly BlockRows _blocks;
     private readonly RevisionRows _revisions;
+    private readonly FigureRows _figures;
     private readonly BlockBuilder _builder = new();
     private readonly TraceReader _reader;
     private readonly List<(long Key, long Sequence, long? FirstSequence)> _newIds = [];
@@ -26,7 +28,8 @@ internal sealed class StoreWriter
         _database = database;
         _blocks = new BlockRows(database);
         _reader = new TraceReader(database, cache);
-        _revisions = new RevisionRows(database, _reader);
+        _figures = new FigureRows(database);
+        _revisions = new RevisionRows(database, _reader, _figures);
         _next = LastSequence() + 1;
         Damaged = new DamagedBlocks(database, _blocks, _builder, _reader, time);
         Merging = new BlockMerging(database, _blocks, _builder, _reader);
@@ -82,6 +85,7 @@ internal sealed class StoreWriter
                     added++;
             if (_builder.Count > 0) _blocks.Add(_builder.Build());
             InsertIds();
+            _figures.Insert();
             _database.Execute(
                 """
                 UPDATE totals SET value = value + CASE name WHEN 'puts' THEN 1 ELSE $0 END
@@ -95,14 +99,20 @@ internal sealed class StoreWriter
         }
         finally
         {
+            _figures.Ended(isDone);
             if (!isDone)
             {
                 _next = next;
                 _blocks.ForgetLabels();
+                _revisions.Forget();
                 if (_builder.Count > 0) _builder.Build();
             }
         }
     }
+
+    /// <summary>Merges figures, and removes those that are too old.</summary>
+    /// <returns>Number of damaged rows and pages, which are lost.</returns>
+    public int TidyFigures(FigureWindow window, long maxBytes) => _figures.Tidy(window, maxBytes);
 
     /// <summary>Writes without changing anything, to find out whether the disk takes it.</summary>
     public void Probe() => _database.Execute("UPDATE totals SET value = value WHERE name = 'puts'");
@@ -140,6 +150,7 @@ internal sealed class StoreWriter
 
     private void Add(KeptTrace trace, long? firstSequence)
     {
+        _figures.Add(trace);
         _newIds.Add((TraceKey.Of(trace.TraceId), _next, firstSequence));
         _builder.Add(_next++, trace);
         if (_builder.IsFull) _blocks.Add(_builder.Build());

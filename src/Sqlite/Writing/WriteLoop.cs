@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using Tracing.Assembling;
+using Tracing.Figures.OverTime;
 using Tracing.Keeping;
 using Tracing.Sqlite.Files;
 using Tracing.Sqlite.Searching;
@@ -276,6 +277,7 @@ internal sealed class WriteLoop : IAsyncDisposable
 
     private void Maintain()
     {
+        if (!_faults.IsShortOfRoom) TidyFigures();
         for (var steps = 0; steps < StepsBetween || _waiting.Reader.Count == 0; steps++)
         {
             var removed = _store.Writer.Retention.Step(_ages.Now() - _settings.MaxAge, _settings.MaxBytes);
@@ -284,6 +286,13 @@ internal sealed class WriteLoop : IAsyncDisposable
             // Merging needs room for the old blocks and the new one.
             if (removed is null && (_faults.IsShortOfRoom || !_store.Writer.Merging.Step())) return;
         }
+    }
+
+    private void TidyFigures()
+    {
+        var window = FigureWindow.At(_time.GetUtcNow(), _ages.Now(), _settings.MaxAge);
+        if (_store.Writer.TidyFigures(window, _settings.MaxBytes) is > 0 and var damaged)
+            _tell($"{_file.Path}: {damaged} pages of figures over time are damaged and lost; traces are not");
     }
 
     // A store at rest needs no cache for writing.

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tracing.Assembling;
+using Tracing.Figures.OverTime;
 using Tracing.Keeping;
 
 namespace Tracing.Clustering.Querying;
@@ -38,5 +39,8 @@ public sealed class ClusterStoreContractTests : TraceStoreContract, IAsyncLifeti
 
         public ValueTask<ImmutableArray<Operation>> OperationsAsync(string service, CancellationToken stopping = default) =>
             asked.OperationsAsync(service, stopping);
+
+        public ValueTask<FigureAnswer> FiguresAsync(FigureQuery query, CancellationToken stopping = default) =>
+            asked.FiguresAsync(query, stopping);
     }
 }

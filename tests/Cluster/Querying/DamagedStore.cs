@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tracing.Assembling;
+using Tracing.Figures.OverTime;
 using Tracing.Keeping;
 
 namespace Tracing.Clustering.Querying;
@@ -18,6 +19,9 @@ internal sealed class DamagedStore : ITraceStore
     public ValueTask<ImmutableArray<string>> ServicesAsync(CancellationToken stopping = default) => throw Fault();
 
     public ValueTask<ImmutableArray<Operation>> OperationsAsync(string service, CancellationToken stopping = default) => throw Fault();
+
+    public ValueTask<FigureAnswer> FiguresAsync(FigureQuery query, CancellationToken stopping = default) =>
+        throw Fault();
 
     private static IOException Fault() => new("the disk is gone");
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Tracing.Assembling;
 using Tracing.Closing;
 using Tracing.Clustering.Collecting;
+using Tracing.Figures.OverTime;
 using Tracing.Keeping;
 using Tracing.Postgres;
 using Tracing.Postgres.Connecting;
@@ -90,5 +91,8 @@ public class SharedStoreTests
 
         public ValueTask<ImmutableArray<Operation>> OperationsAsync(
             string service, CancellationToken stopping = default) => _traces.OperationsAsync(service, stopping);
+
+        public ValueTask<FigureAnswer> FiguresAsync(FigureQuery query, CancellationToken stopping = default) =>
+            _traces.FiguresAsync(query, stopping);
     }
 }

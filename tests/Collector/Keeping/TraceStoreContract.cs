@@ -10,10 +10,8 @@ using Tracing.Wire.Spans;
 namespace Tracing.Keeping;
 
 /// <summary>Laws that every store must pass.</summary>
-public abstract class TraceStoreContract
+public abstract class TraceStoreContract : FigureContract
 {
-    protected abstract ITraceStore Store { get; }
-
     [Fact]
     public async Task A_trace_that_was_put_is_found_by_its_id_with_its_spans_byte_for_byte()
     {
@@ -244,11 +242,6 @@ public abstract class TraceStoreContract
         Assert.Equal((1, 1), (Store.Counts.Traces, Store.Counts.Evicted));
     }
 
-    protected static TimeSpan MaxAge { get; } = TimeSpan.FromHours(1);
-
-    /// <summary>The store's clock, by which it judges ages.</summary>
-    internal HandClock Clock { get; } = new();
-
     /// <summary>True when the store makes room later, and not within the put.</summary>
     protected async Task GoneAsync(int trace)
     {
@@ -265,9 +258,6 @@ public abstract class TraceStoreContract
         EndUnixNanos = Some.Span(1).EndUnixNanos,
         Status = SpanStatus.Error,
     });
-
-    protected static ClosedTrace Closed(int trace, int revision, Completeness completeness, params ImmutableArray<RawSpan> spans) =>
-        new(Some.Trace(trace), revision, completeness, spans, 0, Some.Time);
 
     protected async Task Put(int trace, params RawSpan[] spans) =>
         await Store.PutAsync([Closed(trace, 0, Completeness.Exact, [.. spans])]);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Tracing.Assembling;
 using Tracing.Closing;
 using Tracing.Contracts;
+using Tracing.Figures.OverTime;
 using Tracing.Keeping;
 
 namespace Tracing.TraceQl;
@@ -72,5 +73,8 @@ public class PagingTests
 
         public ValueTask<ImmutableArray<Operation>> OperationsAsync(string service, CancellationToken stopping = default) =>
             _inner.OperationsAsync(service, stopping);
+
+        public ValueTask<FigureAnswer> FiguresAsync(FigureQuery query, CancellationToken stopping = default) =>
+            _inner.FiguresAsync(query, stopping);
     }
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-
+using Tracing.Figures.OverTime;
 using Tracing.Storage;
 
 namespace Tracing.Sqlite.Crashing;
@@ -12,7 +12,7 @@ public sealed class CrashTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Traces_reported_as_stored_survive_each_kill_9()
+    public async Task Traces_reported_as_stored_survive_each_kill_9_and_their_figures_with_them()
     {
         const int Kills = 5, AnswersBefore = 40;
         var told = new List<string>();
@@ -20,13 +20,16 @@ public sealed class CrashTests : IDisposable
         for (var kill = 1; kill <= Kills; kill++)
         {
             answered.AddRange(await WriteUntilKilledAsync(AnswersBefore + (17 * kill)));
-            await using var store = SqliteTraceStore.Open(_folder.Settings, tell: told.Add);
+            await using var store = SqliteTraceStore.Open(CrashingWriter.Settings(_folder.Path), tell: told.Add);
             foreach (var number in answered)
             {
                 var kept = await store.GetAsync(Some.Trace(number));
                 Assert.True(
                     kept is { Raw.Length: CrashingWriter.SpansPerTrace }, $"trace {number} after kill {kill}: {kept}");
             }
+            var hour = FigureWindow.MinuteOf(Some.Time) / 60 * 60;
+            var figures = await store.FiguresAsync(new FigureQuery(hour, hour + 60, 60, FigureGroups.None));
+            Assert.Equal(store.Counts.Traces * CrashingWriter.SpansPerTrace, Assert.Single(figures.Table.Rows).Cell.Weight);
         }
         Assert.Empty(told);
         Assert.Equal(answered.Count, answered.Distinct().Count());

@@ -13,7 +13,7 @@ internal static class CrashingWriter
 
     public static async Task<int> RunAsync(string folder)
     {
-        await using var store = SqliteTraceStore.Open(new StorageSettings { Path = folder });
+        await using var store = SqliteTraceStore.Open(Settings(folder));
         // The process before this one may have stored traces without printing them.
         var next = (int)store.Counts.Traces + 1000;
         // Never reached: the test ends the process.
@@ -27,6 +27,9 @@ internal static class CrashingWriter
         }
         return 1;
     }
+
+    // The spans are older than figures are kept by default.
+    public static StorageSettings Settings(string folder) => new() { Path = folder, MaxAge = TimeSpan.FromDays(3650) };
 
     public static ClosedTrace Trace(int number)
     {

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Tracing.Figures.OverTime;
 using Tracing.Storage;
 
 namespace Tracing.Sqlite.Files;
@@ -106,9 +107,59 @@ public sealed class TraceFileTests : IDisposable
         Assert.NotNull(await again.GetAsync(Some.Trace(1)));
     }
 
+    [Fact]
+    public async Task Figures_of_a_file_of_version_2_begin_with_its_upgrade_and_say_so()
+    {
+        await using (var store = Open()) await store.PutAsync([Stored.Trace(1)]);
+        MakeVersion2();
+        await using var again = Open();
+        await again.PutAsync([Stored.Trace(2)]);
+        var minute = FigureWindow.MinuteOf(Some.Time);
+        var answer = await again.FiguresAsync(new FigureQuery(minute, minute + 5, 5, FigureGroups.None));
+        Assert.Equal(1, Assert.Single(answer.Table.Rows).Cell.Weight);
+        Assert.InRange(answer.SinceMinute, minute, FigureWindow.MinuteOf(DateTimeOffset.UtcNow) + 1);
+        // A span of an old trace that comes again is not counted, and a late one is.
+        await again.PutAsync([Stored.Trace(1, Some.Span(1), Some.Span(2, 1))]);
+        answer = await again.FiguresAsync(new FigureQuery(minute, minute + 5, 5, FigureGroups.None));
+        Assert.Equal(2, Assert.Single(answer.Table.Rows).Cell.Weight);
+    }
+
+    [Fact]
+    public async Task Figures_are_there_after_the_store_was_opened_again_also_when_a_page_is_damaged()
+    {
+        var minute = FigureWindow.MinuteOf(Some.Time);
+        var query = new FigureQuery(minute, minute + 60, 60, FigureGroups.Operation);
+        await using (var store = Open())
+        {
+            await store.PutAsync([Stored.Trace(1, [.. Enumerable.Range(1, 2_000).Select(
+                id => Some.Span(id, id == 1 ? 0 : 1, null, 1, $"op {id % 40}", startMillis: id * 1_000))])]);
+            await store.PutAsync([Stored.Trace(2, Some.Span(1, 0, 0, 2, "alone"))]);
+        }
+        await using (var again = Open())
+        {
+            var answer = await again.FiguresAsync(query);
+            Assert.Equal(2_001, answer.Table.Rows.Sum(row => row.Cell.Weight));
+            Assert.False(answer.IsDamaged);
+        }
+        Sql("UPDATE figure_pages SET body = x'00' || body");
+        await using var damaged = Open();
+        var rest = await damaged.FiguresAsync(query);
+        Assert.True(rest.IsDamaged);
+        Assert.Equal(("alone", 1), Assert.Single(rest.Table.Rows.Select(row => (row.Series.Operation, row.Cell.Weight))));
+    }
+
+    // Takes away what version 3 has added.
+    private void MakeVersion2() => Sql("""
+        DROP TABLE figure_rows;
+        DROP TABLE figure_pages;
+        DELETE FROM totals WHERE name = 'figures_since';
+        PRAGMA user_version = 2;
+        """);
+
     // Takes away what later versions have added.
     private void MakeVersion1()
     {
+        MakeVersion2();
         Sql("""
             UPDATE postings SET members = CAST((CASE substr(members, 1, 1) WHEN x'06' THEN x'00' ELSE x'01' END)
                 || substr(members, 2, length(members) - 3) AS BLOB) WHERE length(members) > 0;

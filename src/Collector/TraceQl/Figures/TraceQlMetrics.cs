@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tracing.Figures;
 using Tracing.Keeping;
 using Tracing.TraceQl.Evaluating;
 using Tracing.TraceQl.Syntax;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Tracing.Assembling;
 using Tracing.Closing;
+using Tracing.Figures;
 using Tracing.Keeping;
 using Tracing.TailSampling;
 

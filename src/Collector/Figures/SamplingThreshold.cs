@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Tracing.TraceQl.Figures;
+namespace Tracing.Figures;
 
 /// <summary>Reads the sampling threshold that OpenTelemetry's samplers write into the trace state, as
 /// <c>ot=th:8</c>.</summary>

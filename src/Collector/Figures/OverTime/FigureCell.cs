@@ -1,0 +1,116 @@
+using System.Runtime.InteropServices;
+
+namespace Tracing.Figures.OverTime;
+
+/// <summary>Counts the spans of one series in one span of time: how many, how long, and the traces of the
+/// longest.</summary>
+/// <remarks>One owner.</remarks>
+public sealed class FigureCell
+{
+    /// <summary>Number of exemplars of a minute or an hour.</summary>
+    internal const int StoredExemplars = 2;
+
+    /// <summary>Number of exemplars of a sum over many.</summary>
+    internal const int MostExemplars = 5;
+
+    // Below this, a weight is what subtraction of fractions leaves of zero.
+    private const double Nothing = 1e-6;
+
+    private readonly List<(int Class, double Weight)> _classes = [];
+    private readonly List<Exemplar> _exemplars = [];
+
+    /// <summary>Number of spans, those included for which a sampled span stands.</summary>
+    public double Weight { get; private set; }
+
+    /// <summary>The sum of all durations, each as often as its span's weight says.</summary>
+    public double SumNanos { get; private set; }
+
+    /// <summary>The shortest duration.</summary>
+    public ulong LeastNanos { get; private set; } = ulong.MaxValue;
+
+    /// <summary>The longest duration.</summary>
+    public ulong MostNanos { get; private set; }
+
+    /// <summary>The traces with the longest spans, the longest first.</summary>
+    public IReadOnlyList<Exemplar> Exemplars => _exemplars;
+
+    /// <summary>Weights by the classes of <see cref="DurationClasses"/>, in ascending order.</summary>
+    public IReadOnlyList<(int Class, double Weight)> Classes => _classes;
+
+    internal bool IsEmpty => Math.Abs(Weight) < Nothing;
+
+    public void Add(ulong nanos, double weight, TraceId trace)
+    {
+        Count(nanos, weight);
+        (LeastNanos, MostNanos) = (Math.Min(LeastNanos, nanos), Math.Max(MostNanos, nanos));
+        Keep(new Exemplar(trace, nanos), StoredExemplars);
+    }
+
+    /// <summary>Takes back a span that was counted twice.</summary>
+    public void Remove(ulong nanos, double weight) => Count(nanos, -weight);
+
+    public void Add(FigureCell other, int exemplars)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        Weight += other.Weight;
+        SumNanos += other.SumNanos;
+        foreach (var (at, weight) in other._classes) Count(at, weight);
+        Bound(other.LeastNanos, other.MostNanos);
+        foreach (var one in other._exemplars) Keep(one, exemplars);
+    }
+
+    /// <summary>Returns a duration to 2.2 percent; null without spans.</summary>
+    /// <param name="quantile">0 to 1; below and at 0 the shortest duration.</param>
+    public double? QuantileNanos(double quantile)
+    {
+        if (IsEmpty || _classes.Count == 0) return null;
+        if (quantile <= 0) return LeastNanos;
+        var (below, last) = (0.0, 0);
+        foreach (var (at, weight) in _classes)
+        {
+            below += weight;
+            last = at;
+            if (below >= quantile * Weight) break;
+        }
+        return Math.Clamp(DurationClasses.MiddleNanos(last), LeastNanos, Math.Max(LeastNanos, MostNanos));
+    }
+
+    internal void Sum(double weight, double nanos) => (Weight, SumNanos) = (Weight + weight, SumNanos + nanos);
+
+    internal void Bound(ulong least, ulong most) =>
+        (LeastNanos, MostNanos) = (Math.Min(LeastNanos, least), Math.Max(MostNanos, most));
+
+    internal void Count(int at, double weight)
+    {
+        var index = CollectionsMarshal.AsSpan(_classes).BinarySearch(new ByClass(at));
+        if (index < 0) _classes.Insert(~index, (at, weight));
+        else if (Math.Abs(_classes[index].Weight + weight) < Nothing) _classes.RemoveAt(index);
+        else _classes[index] = (at, _classes[index].Weight + weight);
+    }
+
+    internal void Keep(Exemplar exemplar, int most)
+    {
+        var known = _exemplars.FindIndex(one => one.TraceId == exemplar.TraceId);
+        if (known >= 0)
+        {
+            if (_exemplars[known].DurationNanos >= exemplar.DurationNanos) return;
+            _exemplars.RemoveAt(known);
+        }
+        var at = 0;
+        while (at < _exemplars.Count && _exemplars[at].DurationNanos >= exemplar.DurationNanos) at++;
+        if (at >= most) return;
+        _exemplars.Insert(at, exemplar);
+        if (_exemplars.Count > most) _exemplars.RemoveAt(most);
+    }
+
+    private void Count(ulong nanos, double weight)
+    {
+        Sum(weight, nanos * weight);
+        Count(DurationClasses.IndexOf(nanos), weight);
+    }
+
+    private readonly struct ByClass(int at) : IComparable<(int Class, double Weight)>
+    {
+        public int CompareTo((int Class, double Weight) other) => at.CompareTo(other.Class);
+    }
+}
