@@ -9,6 +9,7 @@ using Tracing.Hosting.Page;
 using Tracing.Hosting.Ports;
 using Tracing.Hosting.Query;
 using Tracing.Hosting.Query.Jaeger;
+using Tracing.Hosting.Query.Jaeger.Monitor;
 using Tracing.Hosting.Query.Tempo;
 using Tracing.Hosting.Web;
 using Tracing.Keeping;
@@ -204,6 +205,7 @@ public sealed class TracingHost : IAsyncDisposable
                 new LiveTraces(own, store, feed, settings.Time, closing).Map(routes);
                 routes = HeadAnswers.For(routes);
                 new JaegerApi(store, settings.Time, limits).Map(routes);
+                new MonitorApi(store, settings.Time).Map(routes);
                 new JaegerV3Api(store, limits).Map(routes);
                 new WaterfallApi(store, limits).Map(routes);
                 new ComparisonApi(store, limits).Map(routes);

@@ -16,7 +16,7 @@ internal sealed class JournalLoad
     public JournalLoad(int spans)
     {
         Spans = spans;
-        var load = new StorageLoad();
+        var load = new StorageLoad(TimeProvider.System.GetUtcNow());
         var traces = Enumerable.Range(0, spans / StorageLoad.SpansPerTrace).Select(load.Next).ToArray();
         _template = OtlpProtobuf.Write(traces.SelectMany(trace => trace.Spans));
         var id = new byte[16];

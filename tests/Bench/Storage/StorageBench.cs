@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Tracing.Assembling;
 using Tracing.Closing;
+using Tracing.Figures.OverTime;
 using Tracing.Finding;
 using Tracing.Keeping;
 using Tracing.Postgres;
@@ -74,7 +75,8 @@ internal sealed class StorageBench(int traces, bool usesPostgres = false) : IBen
 
     private async Task FillAsync(ITraceStore store, TextWriter output)
     {
-        var load = new StorageLoad();
+        // A million traces take seventeen minutes of their own time, of which figures are kept minute by minute.
+        var load = new StorageLoad(TimeProvider.System.GetUtcNow().AddMinutes(-20));
         var wireBytes = 0L;
         var cpu = TimeSpan.Zero;
         var wall = TimeSpan.Zero;
@@ -126,6 +128,10 @@ internal sealed class StorageBench(int traces, bool usesPostgres = false) : IBen
         foreach (var (what, query) in searches)
             await MeasureAsync(output, $"search: {what}", 100, 40, () => store.FindAsync(query).AsTask());
         await MeasureAsync(output, "services", 100, 20, () => store.ServicesAsync().AsTask());
+        var minute = (long)(_firstStart / 60_000_000_000);
+        var hour = new FigureQuery(minute, minute + 60, 1, FigureGroups.Service | FigureGroups.Operation);
+        await MeasureAsync(output, "figures of an hour by operation and minute", 100, 20,
+            () => store.FiguresAsync(hour).AsTask());
     }
 
     private static AttributeCondition Order(int number) =>

@@ -10,7 +10,8 @@ namespace Tracing.Bench.Storage;
 
 /// <summary>Closed traces of a shop: eight spans of five services, with some eight attributes each, of which a few
 /// differ from trace to trace.</summary>
-internal sealed class StorageLoad
+/// <param name="begin">The start of the first trace.</param>
+internal sealed class StorageLoad(DateTimeOffset begin)
 {
     public const int SpansPerTrace = 8;
 
@@ -33,7 +34,7 @@ internal sealed class StorageLoad
     private readonly Random _random = new(20260102);
     private readonly ProtoWriter _to = new();
     private readonly Dictionary<string, SpanOrigin> _origins = [];
-    private ulong _now = 1_767_323_045_000_000_000;
+    private ulong _now = (ulong)(begin - DateTimeOffset.UnixEpoch).Ticks * 100;
 
     /// <summary>One trace in a thousand is slow, one in fifty has an error, one in a hundred is of a rare
     /// operation.</summary>

@@ -6,13 +6,15 @@ namespace Tracing.Figures.OverTime;
 /// <param name="NewestMinute">The last minute; what seems later comes from a wrong clock.</param>
 public readonly record struct FigureWindow(long OldestMinute, long OldestHour, long NewestMinute)
 {
-    private static readonly TimeSpan _minutesKept = TimeSpan.FromDays(2);
     private static readonly TimeSpan _clockError = TimeSpan.FromHours(1);
+
+    /// <summary>The time for which figures are kept by minute; less where traces are kept for less.</summary>
+    public static TimeSpan MinutesKept { get; } = TimeSpan.FromDays(2);
 
     /// <param name="aging">The time by which stored data become old.</param>
     /// <param name="maxAge">The age up to which the store keeps traces; hours are kept as long.</param>
     public static FigureWindow At(DateTimeOffset now, DateTimeOffset aging, TimeSpan maxAge) => new(
-        MinuteOf(aging - (maxAge < _minutesKept ? maxAge : _minutesKept)), MinuteOf(aging - maxAge),
+        MinuteOf(aging - (maxAge < MinutesKept ? maxAge : MinutesKept)), MinuteOf(aging - maxAge),
         MinuteOf(now + _clockError));
 
     public static long MinuteOf(DateTimeOffset time) => Math.Max(0, time.ToUnixTimeSeconds() / 60);

@@ -49,7 +49,7 @@ internal sealed class TempoSearch(ITraceStore store, TimeProvider time)
             ? await new TraceQlSearch(noting, time).FindAsync(query, asked.Range, asked.Limit, context.RequestAborted)
             : await FindAsync(noting, byTags, context.RequestAborted);
         if (found.IsCut) notes.Add(TraceQlNotes.Cut(found.Inspected));
-        TraceQlNotes.Write(context, notes);
+        HeaderNotes.Write(context, notes);
         await JsonAnswer.WriteAsync(context, 200, to =>
         {
             to.WriteStartObject();

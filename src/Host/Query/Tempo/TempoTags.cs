@@ -167,7 +167,7 @@ internal sealed class TempoTags(ITraceStore store, TimeProvider time)
         var query = asked.Query ?? TraceQlQuery.All;
         var found = await new TraceQlSearch(store.Noting(notes), time)
             .FindAsync(query, asked.Range, MaxTraces, context.RequestAborted);
-        TraceQlNotes.Write(context, notes);
+        HeaderNotes.Write(context, notes);
         return (found, query);
     }
 

@@ -29,7 +29,7 @@ public class TempoApiTests
     public async Task An_answer_is_as_in_its_golden_file(string name, string path)
     {
         await using var host = await TempoHost.StartAsync();
-        TempoGolden.Same(name, await host.TextOfAsync(path));
+        JsonGolden.Same("Query/Tempo", name, await host.TextOfAsync(path));
     }
 
     [Fact]

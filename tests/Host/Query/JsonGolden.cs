@@ -1,11 +1,11 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Tracing.Hosting.Query.Tempo;
+namespace Tracing.Hosting.Query;
 
-/// <summary>Answers that a person has compared with Tempo's, as files: <c>GOLDEN=write</c> in the environment writes
+/// <summary>Answers that a person has compared with those of another back end, as files: <c>GOLDEN=write</c> in the environment writes
 /// them anew.</summary>
-internal static class TempoGolden
+internal static class JsonGolden
 {
     private static readonly JsonSerializerOptions _indented = new()
     {
@@ -13,9 +13,10 @@ internal static class TempoGolden
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static void Same(string name, string answer)
+    /// <param name="folder">The folder of the tests, in which the files are in one named Golden.</param>
+    public static void Same(string folder, string name, string answer)
     {
-        var file = Path.Combine(AppContext.BaseDirectory, "Query", "Tempo", "Golden", $"{name}.json");
+        var file = Path.Combine(AppContext.BaseDirectory, folder, "Golden", $"{name}.json");
         using var document = JsonDocument.Parse(answer);
         var actual = JsonSerializer.Serialize(document.RootElement, _indented).ReplaceLineEndings("\n");
         if (Environment.GetEnvironmentVariable("GOLDEN") == "write")
