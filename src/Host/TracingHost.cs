@@ -210,6 +210,7 @@ public sealed class TracingHost : IAsyncDisposable
                 new WaterfallApi(store, limits).Map(routes);
                 new ComparisonApi(store, limits).Map(routes);
                 new GraphApi(store, settings.Time).Map(routes);
+                new FiguresApi(store, settings.Time).Map(routes);
                 new SearchApi(store, settings.Time).Map(routes);
                 new TraceFiles(store, limits).Map(routes);
                 PageAssets.Map(routes);

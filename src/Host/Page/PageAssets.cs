@@ -22,6 +22,7 @@ internal static class PageAssets
     {
         routes.MapGet("/", context => ServeAsync(context, Index));
         routes.MapGet("/compare/{before}/{after}", context => ServeAsync(context, Index));
+        routes.MapGet("/figures", context => ServeAsync(context, Index));
         routes.MapGet("/graph", context => ServeAsync(context, Index));
         routes.MapGet("/trace/{id}", context => ServeAsync(context, Index));
         routes.MapGet("/assets/{name}", context => ServeAsync(context, context.GetRouteValue("name") as string ?? ""));

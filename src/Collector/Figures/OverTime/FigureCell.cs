@@ -49,7 +49,10 @@ public sealed class FigureCell
     /// <summary>Takes back a span that was counted twice.</summary>
     public void Remove(ulong nanos, double weight) => Count(nanos, -weight);
 
-    public void Add(FigureCell other, int exemplars)
+    /// <summary>Adds the figures of another cell.</summary>
+    public void Add(FigureCell other) => Add(other, MostExemplars);
+
+    internal void Add(FigureCell other, int exemplars)
     {
         ArgumentNullException.ThrowIfNull(other);
         Weight += other.Weight;
@@ -90,11 +93,14 @@ public sealed class FigureCell
 
     internal void Keep(Exemplar exemplar, int most)
     {
-        var known = _exemplars.FindIndex(one => one.TraceId == exemplar.TraceId);
-        if (known >= 0)
+        // Most spans are not among the longest, so this is what a span usually costs.
+        if (_exemplars.Count >= most && _exemplars[^1].DurationNanos >= exemplar.DurationNanos) return;
+        for (var known = 0; known < _exemplars.Count; known++)
         {
+            if (_exemplars[known].TraceId != exemplar.TraceId) continue;
             if (_exemplars[known].DurationNanos >= exemplar.DurationNanos) return;
             _exemplars.RemoveAt(known);
+            break;
         }
         var at = 0;
         while (at < _exemplars.Count && _exemplars[at].DurationNanos >= exemplar.DurationNanos) at++;

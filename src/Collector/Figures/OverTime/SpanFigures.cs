@@ -15,6 +15,8 @@ public sealed class SpanFigures
     private const int MaxKnown = 8_192;
 
     private readonly Dictionary<ulong, Known> _known = [];
+    private SpanOrigin? _lastOrigin;
+    private ulong _lastHash;
 
     /// <summary>What was counted since the table was cleared.</summary>
     public FigureTable Table { get; } = new();
@@ -48,7 +50,7 @@ public sealed class SpanFigures
         var name = Cut(fields.Name);
         var actor = Cut(fields.ActorType);
         var hash = ContentHash.Of(name) ^ (ContentHash.Of(actor) * 31) ^ ((ulong)fields.Kind << 56)
-            ^ (ulong)(uint)string.GetHashCode(origin.Service);
+            ^ HashOf(origin);
         // A series whose hash is taken goes to the next free hash.
         for (; _known.TryGetValue(hash, out var known); hash++)
             if (known.Is(name, actor, fields.Kind, origin.Service))
@@ -58,6 +60,14 @@ public sealed class SpanFigures
             Encoding.UTF8.GetString(name), fields.Kind, Encoding.UTF8.GetString(actor)), origin.Service);
         _known.Add(hash, added);
         return added.NumberIn(Table);
+    }
+
+    // The spans of a batch often share their origin.
+    private ulong HashOf(SpanOrigin origin)
+    {
+        if (ReferenceEquals(origin, _lastOrigin)) return _lastHash;
+        _lastOrigin = origin;
+        return _lastHash = (ulong)(uint)string.GetHashCode(origin.Service);
     }
 
     private static Fields Read(ReadOnlySpan<byte> span)

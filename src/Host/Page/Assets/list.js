@@ -22,7 +22,8 @@ export function showList(view) {
   let asking = null;
 
   view.replaceChildren(form.element, scroller);
-  byId('tools').replaceChildren(el('a', { href: '/graph', 'data-route': true, class: 'soft' }, 'Graph'));
+  byId('tools').replaceChildren(el('a', { href: '/figures', 'data-route': true, class: 'soft' }, 'Figures'),
+    el('a', { href: '/graph', 'data-route': true, class: 'soft' }, 'Graph'));
   scroller.addEventListener('keydown', move);
   const leave = watch(arrived);
   show();

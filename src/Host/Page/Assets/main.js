@@ -1,11 +1,13 @@
 import { byId } from './dom.js';
 import { showComparison } from './compare.js';
+import { showFigures } from './figures.js';
 import { showGraph } from './graph.js';
 import { showList } from './list.js';
 import { connect } from './live.js';
 import { showTrace } from './trace.js';
 
 const view = byId('view');
+const places = { '/figures': showFigures, '/graph': showGraph };
 let leave = () => {};
 
 function route() {
@@ -14,7 +16,7 @@ function route() {
   const pair = location.pathname.match(/^\/compare\/([0-9a-fA-F]{1,32})\/([0-9a-fA-F]{1,32})$/);
   if (trace) leave = showTrace(view, trace[1].toLowerCase());
   else if (pair) leave = showComparison(view, pair[1].toLowerCase(), pair[2].toLowerCase());
-  else leave = location.pathname === '/graph' ? showGraph(view) : showList(view);
+  else leave = (places[location.pathname] ?? showList)(view);
 }
 
 // Links marked so change the view without loading the page anew; with a modifier they are links as any other.
