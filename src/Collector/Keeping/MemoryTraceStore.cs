@@ -92,12 +92,14 @@ public sealed class MemoryTraceStore(long maxBytes, TimeSpan? maxAge = null, Tim
     {
         ArgumentNullException.ThrowIfNull(query);
         var reading = new FigureReading(query);
+        FigureAnswer answer;
         lock (_lock)
         {
             _figures.Read(reading, query);
             reading.Add(_newFigures.Table);
+            answer = reading.End(_figures.SinceMinute);
         }
-        return ValueTask.FromResult(reading.End());
+        return ValueTask.FromResult(answer);
     }
 
     private void PackFigures()

@@ -80,10 +80,16 @@ internal sealed class FigureMerging(Session session, long maxBytes, Action<strin
         var all = pages.Sum(static one => one.Bytes);
         foreach (var (page, bytes) in pages)
         {
-            if (all <= maxBytes / PagesShare && !window.IsPast(page)) continue;
+            var isPast = window.IsPast(page);
+            if (all <= maxBytes / PagesShare && !isPast) continue;
             await session.ExecuteAsync("DELETE FROM figure_pages WHERE level = $1 AND start = $2", default,
                 (int)page.Level, page.Start).ConfigureAwait(false);
             all -= bytes;
+            if (!isPast)
+            {
+                await session.ExecuteAsync("UPDATE figure_facts SET since_minute = greatest(since_minute, $1)", default,
+                    page.Start + FigurePage.LengthOf(page.Level)).ConfigureAwait(false);
+            }
         }
     }
 }

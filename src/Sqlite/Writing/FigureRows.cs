@@ -96,10 +96,16 @@ internal sealed class FigureRows
         var all = pages.Sum(static one => one.Bytes);
         foreach (var (page, bytes) in pages)
         {
-            if (all <= maxBytes && !window.IsPast(page)) continue;
+            var isPast = window.IsPast(page);
+            if (all <= maxBytes && !isPast) continue;
             _database.Execute(
                 "DELETE FROM figure_pages WHERE level = $0 AND start = $1", (int)page.Level, page.Start);
             all -= bytes;
+            if (!isPast)
+            {
+                _database.Execute("UPDATE totals SET value = max(value, $0) WHERE name = 'figures_since'",
+                    page.Start + FigurePage.LengthOf(page.Level));
+            }
         }
     }
 }

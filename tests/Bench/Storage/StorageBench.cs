@@ -11,6 +11,8 @@ using Tracing.Postgres.Connecting;
 using Tracing.Postgres.Servers;
 using Tracing.Sqlite;
 using Tracing.Storage;
+using Tracing.TraceQl;
+using Tracing.TraceQl.Figures;
 
 namespace Tracing.Bench.Storage;
 
@@ -22,6 +24,7 @@ internal sealed class StorageBench(int traces, bool usesPostgres = false) : IBen
 
     private const int TracesPerPut = 1_000;
     private const int KnownIds = 1_000;
+    private const ulong MinuteNanos = 60_000_000_000;
 
     private readonly List<TraceId> _known = [];
     private ulong _firstStart, _lastStart;
@@ -128,10 +131,22 @@ internal sealed class StorageBench(int traces, bool usesPostgres = false) : IBen
         foreach (var (what, query) in searches)
             await MeasureAsync(output, $"search: {what}", 100, 40, () => store.FindAsync(query).AsTask());
         await MeasureAsync(output, "services", 100, 20, () => store.ServicesAsync().AsTask());
-        var minute = (long)(_firstStart / 60_000_000_000);
+        var minute = (long)(_firstStart / MinuteNanos);
         var hour = new FigureQuery(minute, minute + 60, 1, FigureGroups.Service | FigureGroups.Operation);
         await MeasureAsync(output, "figures of an hour by operation and minute", 100, 20,
             () => store.FiguresAsync(hour).AsTask());
+        foreach (var (what, text) in new[]
+        {
+            ("rate by service", "{ } | rate() by (resource.service.name)"),
+            ("quantiles of a service", "{ resource.service.name = `payments` } | quantile_over_time(duration, .95) by (name)"),
+            ("rate by an attribute", "{ } | rate() by (span.customer.tier)"),
+        })
+        {
+            var query = TraceQlQuery.TryParse(text, out _)!;
+            var steps = new TraceQlSteps((ulong)minute * MinuteNanos, MinuteNanos, 60);
+            await MeasureAsync(output, $"TraceQL metrics of an hour: {what}", 500, 3,
+                () => new TraceQlMetrics(store, TimeProvider.System, TimeSpan.FromMinutes(1)).EvaluateAsync(query, steps));
+        }
     }
 
     private static AttributeCondition Order(int number) =>

@@ -178,6 +178,31 @@ public abstract class FigureContract
             Total((await Store.FiguresAsync(new FigureQuery(hour, hour + 180, 60, FigureGroups.None))).Table));
     }
 
+    [Fact]
+    public async Task Figures_that_are_too_old_are_removed()
+    {
+        const int Spans = 6_000, Hours = 4;
+        foreach (var trace in (int[])[1, 2, 3])
+        {
+            await Store.PutAsync([Exact(trace, [.. Enumerable.Range(1, Spans).Select(id => Some.Span(id, id == 1 ? 0 : 1, null, trace,
+                $"op {id % 200}", "shop", ((trace - 1) * Hours * 3_600_000) + (id / 200 % 30 * 60_000)))])]);
+            Clock.Advance(TimeSpan.FromHours(Hours));
+        }
+        var hour = Begin / 60 * 60;
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        for (var again = 10; await CountAsync(hour, 60) + await CountAsync(Begin, 1) > 0; again++)
+        {
+            deadline.Token.ThrowIfCancellationRequested();
+            // Some stores do it now and then, with a put.
+            Clock.Advance(TimeSpan.FromSeconds(11));
+            await Store.PutAsync([Exact(again, Some.Span(1, 0, 0, again, startMillis: 3 * Hours * 3_600_000))]);
+        }
+        Assert.Equal(Spans, await CountAsync(hour + (2 * Hours * 60), 60));
+
+        async Task<double> CountAsync(long from, long minutes) =>
+            Total((await Store.FiguresAsync(new FigureQuery(from, from + minutes, minutes, FigureGroups.None))).Table);
+    }
+
     /// <summary>The minute of the first span.</summary>
     protected static long Begin { get; } = FigureWindow.MinuteOf(Some.Time);
 

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Tracing.Figures.OverTime;
 
 /// <summary>Counts the spans of one series in one span of time: how many, how long, and the traces of the
@@ -16,8 +14,10 @@ public sealed class FigureCell
     // Below this, a weight is what subtraction of fractions leaves of zero.
     private const double Nothing = 1e-6;
 
-    private readonly List<(int Class, double Weight)> _classes = [];
     private readonly List<Exemplar> _exemplars = [];
+    private int[] _classes = new int[4];
+    private double[] _weights = new double[4];
+    private int _count;
 
     /// <summary>Number of spans, those included for which a sampled span stands.</summary>
     public double Weight { get; private set; }
@@ -35,7 +35,13 @@ public sealed class FigureCell
     public IReadOnlyList<Exemplar> Exemplars => _exemplars;
 
     /// <summary>Weights by the classes of <see cref="DurationClasses"/>, in ascending order.</summary>
-    public IReadOnlyList<(int Class, double Weight)> Classes => _classes;
+    public IEnumerable<(int Class, double Weight)> Classes
+    {
+        get
+        {
+            for (var i = 0; i < _count; i++) yield return (_classes[i], _weights[i]);
+        }
+    }
 
     internal bool IsEmpty => Math.Abs(Weight) < Nothing;
 
@@ -57,7 +63,7 @@ public sealed class FigureCell
         ArgumentNullException.ThrowIfNull(other);
         Weight += other.Weight;
         SumNanos += other.SumNanos;
-        foreach (var (at, weight) in other._classes) Count(at, weight);
+        for (var i = 0; i < other._count; i++) Count(other._classes[i], other._weights[i]);
         Bound(other.LeastNanos, other.MostNanos);
         foreach (var one in other._exemplars) Keep(one, exemplars);
     }
@@ -66,15 +72,10 @@ public sealed class FigureCell
     /// <param name="quantile">0 to 1; below and at 0 the shortest duration.</param>
     public double? QuantileNanos(double quantile)
     {
-        if (IsEmpty || _classes.Count == 0) return null;
+        if (IsEmpty || _count == 0) return null;
         if (quantile <= 0) return LeastNanos;
         var (below, last) = (0.0, 0);
-        foreach (var (at, weight) in _classes)
-        {
-            below += weight;
-            last = at;
-            if (below >= quantile * Weight) break;
-        }
+        for (var i = 0; i < _count && below < quantile * Weight; i++) (below, last) = (below + _weights[i], _classes[i]);
         return Math.Clamp(DurationClasses.MiddleNanos(last), LeastNanos, Math.Max(LeastNanos, MostNanos));
     }
 
@@ -85,10 +86,9 @@ public sealed class FigureCell
 
     internal void Count(int at, double weight)
     {
-        var index = CollectionsMarshal.AsSpan(_classes).BinarySearch(new ByClass(at));
-        if (index < 0) _classes.Insert(~index, (at, weight));
-        else if (Math.Abs(_classes[index].Weight + weight) < Nothing) _classes.RemoveAt(index);
-        else _classes[index] = (at, _classes[index].Weight + weight);
+        var index = _classes.AsSpan(0, _count).BinarySearch(at);
+        if (index < 0) Insert(~index, at, weight);
+        else if (Math.Abs(_weights[index] += weight) < Nothing) RemoveAt(index);
     }
 
     internal void Keep(Exemplar exemplar, int most)
@@ -115,8 +115,23 @@ public sealed class FigureCell
         Count(DurationClasses.IndexOf(nanos), weight);
     }
 
-    private readonly struct ByClass(int at) : IComparable<(int Class, double Weight)>
+    private void Insert(int index, int at, double weight)
     {
-        public int CompareTo((int Class, double Weight) other) => at.CompareTo(other.Class);
+        if (_count == _classes.Length)
+        {
+            Array.Resize(ref _classes, 2 * _count);
+            Array.Resize(ref _weights, 2 * _count);
+        }
+        Array.Copy(_classes, index, _classes, index + 1, _count - index);
+        Array.Copy(_weights, index, _weights, index + 1, _count - index);
+        (_classes[index], _weights[index]) = (at, weight);
+        _count++;
+    }
+
+    private void RemoveAt(int index)
+    {
+        _count--;
+        Array.Copy(_classes, index + 1, _classes, index, _count - index);
+        Array.Copy(_weights, index + 1, _weights, index, _count - index);
     }
 }

@@ -9,6 +9,9 @@ internal sealed class FigureShelf(long maxBytes)
 
     public long Bytes { get; private set; }
 
+    /// <summary>The minute before which figures were removed to make room; 0: none were.</summary>
+    public long SinceMinute { get; private set; }
+
     public void Add(FigureTable table, FigureWindow window)
     {
         foreach (var (page, added) in window.Split(table))
@@ -22,7 +25,9 @@ internal sealed class FigureShelf(long maxBytes)
         }
         foreach (var (key, packed) in _pages.ToArray())
         {
-            if (Bytes <= maxBytes && !window.IsPast(new FigurePage(key.Level, key.Start))) continue;
+            var isPast = window.IsPast(new FigurePage(key.Level, key.Start));
+            if (Bytes <= maxBytes && !isPast) continue;
+            if (!isPast) SinceMinute = Math.Max(SinceMinute, key.Start + FigurePage.LengthOf(key.Level));
             _pages.Remove(key);
             Bytes -= packed.Length;
         }

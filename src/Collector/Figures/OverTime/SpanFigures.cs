@@ -40,11 +40,11 @@ public sealed class SpanFigures
     private FigureCell Find(in RawSpan span, out ulong nanos, out double weight)
     {
         nanos = span.EndUnixNanos > span.StartUnixNanos ? span.EndUnixNanos - span.StartUnixNanos : 0;
-        var number = NumberOf(Read(span.Bytes.Span), span.Origin, out weight);
-        return Table.CellOf(number, span.Has(RawSpanFacts.Error), (long)(span.StartUnixNanos / MinuteNanos));
+        return SeriesOf(Read(span.Bytes.Span), span.Origin, out weight)
+            .CellIn(Table, span.Has(RawSpanFacts.Error), (long)(span.StartUnixNanos / MinuteNanos));
     }
 
-    private int NumberOf(Fields fields, SpanOrigin origin, out double weight)
+    private Known SeriesOf(Fields fields, SpanOrigin origin, out double weight)
     {
         weight = fields.State.IsEmpty ? 1 : SamplingThreshold.WeightOf(Encoding.UTF8.GetString(fields.State));
         var name = Cut(fields.Name);
@@ -54,12 +54,12 @@ public sealed class SpanFigures
         // A series whose hash is taken goes to the next free hash.
         for (; _known.TryGetValue(hash, out var known); hash++)
             if (known.Is(name, actor, fields.Kind, origin.Service))
-                return known.NumberIn(Table);
+                return known;
         if (_known.Count >= MaxKnown) _known.Clear();
         var added = new Known(name.ToArray(), actor.ToArray(), new FigureSeries(Text(origin.Service),
             Encoding.UTF8.GetString(name), fields.Kind, Encoding.UTF8.GetString(actor)), origin.Service);
         _known.Add(hash, added);
-        return added.NumberIn(Table);
+        return added;
     }
 
     // The spans of a batch often share their origin.
@@ -73,12 +73,16 @@ public sealed class SpanFigures
     private static Fields Read(ReadOnlySpan<byte> span)
     {
         Fields found = default;
+        // All known encoders write the attributes after name and kind. Most spans without an actor end the loop there.
+        var isActors = span.IndexOf(ActorTypeKey) >= 0;
         var reader = new ProtoReader(span);
-        while (reader.Next())
+        while ((isActors || found.Name.IsEmpty || found.Kind == SpanKind.Unspecified) && reader.Next())
         {
-            if (reader.Is(F.Span.Attributes, ProtoWire.Bytes))
+            if (isActors && reader.Is(F.Span.Attributes, ProtoWire.Bytes))
             {
-                if (IsActorType(reader.Content)) found.ActorType = TextOf(reader.Content);
+                if (!IsActorType(reader.Content)) continue;
+                found.ActorType = TextOf(reader.Content);
+                isActors = false;
             }
             else if (reader.Is(F.Span.Name, ProtoWire.Bytes)) found.Name = reader.Content;
             else if (reader.Is(F.Span.TraceState, ProtoWire.Bytes)) found.State = reader.Content;
@@ -124,6 +128,8 @@ public sealed class SpanFigures
 
     private sealed class Known(byte[] name, byte[] actor, FigureSeries series, string service)
     {
+        // The cells of the last span without and with an error.
+        private readonly (int Generation, long Minute, FigureCell? Cell)[] _last = [(-1, 0, null), (-1, 0, null)];
         private int _generation = -1;
         private int _number;
 
@@ -131,11 +137,15 @@ public sealed class SpanFigures
             series.Kind == kind && otherName.SequenceEqual(name) && otherActor.SequenceEqual(actor)
             && string.Equals(service, otherService, StringComparison.Ordinal);
 
-        public int NumberIn(FigureTable table)
+        public FigureCell CellIn(FigureTable table, bool hasFailed, long minute)
         {
-            if (_generation == table.Generation) return _number;
-            (_generation, _number) = (table.Generation, table.NumberOf(series));
-            return _number;
+            ref var last = ref _last[hasFailed ? 1 : 0];
+            if (last.Generation == table.Generation && last.Minute == minute && last.Cell is { } cell) return cell;
+            if (_generation != table.Generation)
+                (_generation, _number) = (table.Generation, table.NumberOf(series));
+            cell = table.CellOf(_number, hasFailed, minute);
+            last = (table.Generation, minute, cell);
+            return cell;
         }
     }
 }

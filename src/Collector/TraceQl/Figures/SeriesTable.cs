@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tracing.Figures.OverTime;
 using Tracing.TraceQl.Syntax;
 
 namespace Tracing.TraceQl.Figures;
@@ -23,13 +24,38 @@ internal sealed class SeriesTable(MetricsStage stage, TraceQlSteps steps)
     {
         if (stage.Of is not null && (!value.IsNumber || !double.IsFinite(value.AsDouble))) return;
         var isHistogram = stage.Function == MetricsFunction.Histogram;
-        var key = new SeriesKey(isHistogram ? by.Add(TraceQlValue.Of(BucketOf(value))) : by);
+        if (FiguresOf(isHistogram ? by.Add(TraceQlValue.Of(BucketOf(value))) : by, step) is not { } figures) return;
+        if (stage.Of is null) figures.Add(weight);
+        else figures.Add(Scaled(value), weight, stage.Function == MetricsFunction.Quantile);
+    }
+
+    /// <summary>Adds the figures of many spans.</summary>
+    /// <param name="cell">Their durations are the values of the function's field.</param>
+    public void Add(ImmutableArray<TraceQlValue> by, int step, FigureCell cell)
+    {
+        if (stage.Function != MetricsFunction.Histogram)
+        {
+            FiguresOf(by, step)?.Add(cell);
+            return;
+        }
+        foreach (var (at, weight) in cell.Classes)
+        {
+            // Powers of two are bounds of classes, so any value of a class is in the right bucket.
+            var value = TraceQlValue.Duration((ulong)Math.Ceiling(DurationClasses.MiddleNanos(at)));
+            FiguresOf(by.Add(TraceQlValue.Of(BucketOf(value))), step)?.Add(weight);
+        }
+    }
+
+    // Null: there is no room.
+    private StepFigures? FiguresOf(ImmutableArray<TraceQlValue> values, int step)
+    {
+        var key = new SeriesKey(values);
         if (!_series.TryGetValue(key, out var cells))
         {
             if (_series.Count == MaxSeries)
             {
                 IsFull = true;
-                return;
+                return null;
             }
             _series.Add(key, cells = []);
         }
@@ -38,13 +64,12 @@ internal sealed class SeriesTable(MetricsStage stage, TraceQlSteps steps)
             if (_cells == MaxCells)
             {
                 IsFull = true;
-                return;
+                return null;
             }
             _cells++;
             cells.Add(step, figures = new StepFigures());
         }
-        if (stage.Of is null) figures.Add(weight);
-        else figures.Add(Scaled(value), weight, stage.Function == MetricsFunction.Quantile);
+        return figures;
     }
 
     public ImmutableArray<TraceQlSeries> ToSeries()

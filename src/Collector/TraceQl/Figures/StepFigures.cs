@@ -1,3 +1,4 @@
+using Tracing.Figures.OverTime;
 using Tracing.TraceQl.Syntax;
 
 namespace Tracing.TraceQl.Figures;
@@ -6,7 +7,10 @@ namespace Tracing.TraceQl.Figures;
 /// <remarks>One owner.</remarks>
 internal sealed class StepFigures
 {
+    private const double NanosPerSecond = 1e9;
+
     private ValueSketch? _sketch;
+    private FigureCell? _durations;
     private double _sum;
     private double _least = double.PositiveInfinity;
     private double _most = double.NegativeInfinity;
@@ -24,6 +28,15 @@ internal sealed class StepFigures
         if (keepsDistribution) (_sketch ??= new ValueSketch()).Add(value, weight);
     }
 
+    /// <summary>Adds the durations of many spans.</summary>
+    public void Add(FigureCell cell)
+    {
+        (_durations ??= new FigureCell()).Add(cell);
+        Weight += cell.Weight;
+        _sum += cell.SumNanos / NanosPerSecond;
+        (_least, _most) = (Math.Min(_least, cell.LeastNanos / NanosPerSecond), Math.Max(_most, cell.MostNanos / NanosPerSecond));
+    }
+
     public double Value(MetricsFunction function, double quantile, double stepSeconds) => function switch
     {
         MetricsFunction.Rate => Weight / stepSeconds,
@@ -33,7 +46,10 @@ internal sealed class StepFigures
         MetricsFunction.Avg => _sum / Weight,
         MetricsFunction.Quantile when quantile <= 0 => _least,
         // The sketch knows a value to one percent; the least and the most are known.
-        MetricsFunction.Quantile => Math.Clamp(_sketch?.Quantile(quantile) ?? 0, _least, _most),
+        MetricsFunction.Quantile => Math.Clamp(QuantileOf(quantile), _least, _most),
         _ => Weight,
     };
+
+    private double QuantileOf(double quantile) =>
+        _durations?.QuantileNanos(quantile) / NanosPerSecond ?? _sketch?.Quantile(quantile) ?? 0;
 }
