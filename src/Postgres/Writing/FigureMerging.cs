@@ -8,7 +8,7 @@ namespace Tracing.Postgres.Writing;
 internal sealed class FigureMerging(Session session, long maxBytes, Action<string> tell)
 {
     /// <summary>Number and bytes of rows from which on they are merged.</summary>
-    private const int MostRows = 256, LeastBytes = 64 * 1024;
+    private const int MostRows = 256, LeastBytes = 128 * 1024;
 
     /// <summary>Rows of one transaction.</summary>
     private const int RowsAtOnce = 2_048;

@@ -11,7 +11,7 @@ internal sealed class FigureRows
 {
     /// <summary>Number and bytes of rows from which on they are merged. While pages are larger than that, their size
     /// counts, so that merging costs no more than counting did.</summary>
-    private const int MostRows = 1_024, LeastBytes = 64 * 1024;
+    private const int MostRows = 1_024, LeastBytes = 128 * 1024;
 
     /// <summary>The share of the store's size that pages may have.</summary>
     private const int PagesShare = 8;

@@ -73,8 +73,9 @@ public sealed class SpanFigures
     private static Fields Read(ReadOnlySpan<byte> span)
     {
         Fields found = default;
-        // All known encoders write the attributes after name and kind. Most spans without an actor end the loop there.
-        var isActors = span.IndexOf(ActorTypeKey) >= 0;
+        // All known encoders write the attributes after name and kind, so the loop ends early.
+        var at = span.IndexOf(ActorTypeKey);
+        var isActors = at >= 0 && !TryActorType(span, at, out found.ActorType);
         var reader = new ProtoReader(span);
         while ((isActors || found.Name.IsEmpty || found.Kind == SpanKind.Unspecified) && reader.Next())
         {
@@ -90,6 +91,22 @@ public sealed class SpanFigures
                 found.Kind = (SpanKind)reader.Number;
         }
         return found;
+    }
+
+    // Looks where the key was found, which spares reading the attributes before it.
+    private static bool TryActorType(ReadOnlySpan<byte> span, int keyAt, out ReadOnlySpan<byte> type)
+    {
+        const byte AttributeTag = (F.Span.Attributes << 3) | (byte)ProtoWire.Bytes;
+        type = default;
+        // Tag, length, tag of the key, length of the key: in a short attribute one byte each.
+        var begin = keyAt - 4;
+        if (begin < 0 || span[begin] != AttributeTag || span[begin + 1] > sbyte.MaxValue) return false;
+        var attribute = span[(begin + 2)..];
+        if (attribute.Length < span[begin + 1]) return false;
+        attribute = attribute[..span[begin + 1]];
+        if (!IsActorType(attribute)) return false;
+        type = TextOf(attribute);
+        return true;
     }
 
     // All known encoders write the key first; its length takes one byte.
