@@ -22,7 +22,8 @@ internal sealed class LargeTraces
     /// <param name="place">The trace.</param>
     /// <param name="parts">The number of its stored parts. Another number than expected tells that somebody else has
     /// changed the trace.</param>
-    public bool Knows(long place, int parts) => _traces.TryGetValue(place, out var seen) && seen.Parts == parts;
+    public bool Knows(long place, int parts) =>
+        _traces.TryGetValue(place, out var seen) && seen.Parts == parts;
 
     /// <summary>Remembers all spans of a trace.</summary>
     public void Learn(long place, int parts, KeptTrace trace)
@@ -35,7 +36,8 @@ internal sealed class LargeTraces
             _traces.Remove(_traces.MinBy(static one => one.Value.Used).Key);
     }
 
-    /// <summary>Returns a further part of a known trace, which will be stored, without spans that came before.</summary>
+    /// <summary>Returns a further part of a known trace, which will be stored, without spans that came
+    /// before.</summary>
     public KeptTrace Trim(long place, KeptTrace part)
     {
         var seen = _traces[place];

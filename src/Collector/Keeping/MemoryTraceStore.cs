@@ -48,7 +48,8 @@ public sealed class MemoryTraceStore(long maxBytes, TimeSpan? maxAge = null, Tim
         {
             foreach (var trace in traces) Put(trace);
             while (_oldestFirst.First is { } oldest
-                && ((_bytes + _figures.Bytes > maxBytes && _oldestFirst.Count > 1) || _time.GetElapsedTime(oldest.Value.StoredAt) > maxAge))
+                && ((_bytes + _figures.Bytes > maxBytes && _oldestFirst.Count > 1)
+                    || _time.GetElapsedTime(oldest.Value.StoredAt) > maxAge))
             {
                 Remove(oldest);
                 _evicted++;

@@ -33,7 +33,8 @@ internal sealed class FiguresApi(ITraceStore store, TimeProvider time)
         var notes = new QueryNotes();
         var answer = await store.Noting(notes).FiguresAsync(asked.Figures, context.RequestAborted);
         if (answer.IsDamaged) notes.Add("a part of the figures is damaged and missing");
-        if (answer.Table.IsOverflowed) notes.Add("there are more names than are counted by themselves; the rest is counted as other");
+        if (answer.Table.IsOverflowed)
+            notes.Add("there are more names than are counted by themselves; the rest is counted as other");
         if (answer.SinceMinute > asked.Figures.FromMinute) notes.Add("the store counts only since a later time");
         var rows = RowsOf(answer.Table, asked.Figures);
         if (rows.Length > MaxRows) notes.Add($"{rows.Length - MaxRows} rows that took less time are left out");

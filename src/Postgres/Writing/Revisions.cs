@@ -34,8 +34,8 @@ internal sealed class Revisions(
                 if (!_large.Knows(place, parts.Length))
                 {
                     var stored = await reader.ReadAsync(part.TraceId, parts, damaged).ConfigureAwait(false);
-                    _large.Learn(place, parts.Length,
-                        stored.Count == 0 ? part.With([]) : KeptTrace.Unite([.. stored.Select(static one => one.Trace)]));
+                    _large.Learn(place, parts.Length, stored.Count == 0 ? part.With([])
+                        : KeptTrace.Unite([.. stored.Select(static one => one.Trace)]));
                 }
                 await WriteAsync(place, first.Slot, part, known.Spans, added).ConfigureAwait(false);
                 await MarkAsync(part, parts, place).ConfigureAwait(false);

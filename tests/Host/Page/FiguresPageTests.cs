@@ -20,10 +20,12 @@ public sealed class FiguresPageTests
             pay.GetProperty("steps").GetArrayLength()));
         Assert.InRange(pay.GetProperty("p50Nanos").GetDouble(), 80e6 * 0.978, 80e6 * 1.022);
         Assert.Equal($"{3:x32}", pay.GetProperty("slowest")[0].GetProperty("id").GetString());
-        Assert.Equal($"{1:x32}", Assert.Single(pay.GetProperty("failedTraces").EnumerateArray()).GetProperty("id").GetString());
+        var failed = Assert.Single(pay.GetProperty("failedTraces").EnumerateArray());
+        Assert.Equal($"{1:x32}", failed.GetProperty("id").GetString());
         Assert.Equal("Shop.Cashier", (await host.GetJsonAsync("/api/figures?by=actor&service=bank&since=24h"))
             .GetProperty("rows")[0].GetProperty("actorType").GetString());
-        Assert.Equal(2, (await host.GetJsonAsync("/api/figures?by=service&since=168h")).GetProperty("rows").GetArrayLength());
+        var services = await host.GetJsonAsync("/api/figures?by=service&since=168h");
+        Assert.Equal(2, services.GetProperty("rows").GetArrayLength());
         Assert.Equal("parameter 'by': must be service, operation or actor",
             (await host.GetJsonAsync("/api/figures?by=taste")).GetProperty("error").GetString());
         Assert.Equal("parameter 'since': must be 1h, 24h or 168h",
@@ -40,14 +42,15 @@ public sealed class FiguresPageTests
         var pay = page.Locator("[data-name=pay]");
         await Assertions.Expect(pay.Locator(".failed-share")).ToHaveTextAsync("33 %");
         await Assertions.Expect(pay.Locator(".p95")).ToHaveTextAsync("88.9 ms");
-        await Assertions.Expect(page.Locator(".figure-row:not(.heading)").First).ToHaveAttributeAsync("data-name", "pay");
+        var rows = page.Locator(".figure-row:not(.heading)");
+        await Assertions.Expect(rows.First).ToHaveAttributeAsync("data-name", "pay");
         await page.GetByText("Spans/s").ClickAsync();
         await Assertions.Expect(page).ToHaveURLAsync($"{host.Host.PageAddress}figures?by=operation&since=1h&sort=rate");
 
         await pay.GetByText("bank").ClickAsync();
-        await Assertions.Expect(page.Locator(".figure-row:not(.heading)")).ToHaveCountAsync(1);
+        await Assertions.Expect(rows).ToHaveCountAsync(1);
         await page.GetByText("service: bank ✕").ClickAsync();
-        await Assertions.Expect(page.Locator(".figure-row:not(.heading)")).ToHaveCountAsync(3);
+        await Assertions.Expect(rows).ToHaveCountAsync(3);
         await page.GetByLabel("By").SelectOptionAsync("actor");
         await Assertions.Expect(page.Locator("[data-name='Shop.Cashier']")).ToBeVisibleAsync();
         await page.GoBackAsync();
@@ -72,7 +75,7 @@ public sealed class FiguresPageTests
             await page.SetViewportSizeAsync(width, 700);
             await Assertions.Expect(page.Locator("[data-name=pay] .exemplars a.bad")).ToBeVisibleAsync();
             Assert.True(await page.EvaluateAsync<bool>(
-                "() => document.scrollingElement.scrollWidth <= innerWidth && document.querySelector('.figures').scrollWidth <= innerWidth"));
+                "() => [document.scrollingElement, document.querySelector('.figures')].every(one => one.scrollWidth <= innerWidth)"));
             if (Environment.GetEnvironmentVariable("SCREENSHOTS") is not { } folder) continue;
             foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
             {
@@ -90,11 +93,14 @@ public sealed class FiguresPageTests
         for (var i = 1; i <= 3; i++)
         {
             var trace = $"{i:x32}";
-            await host.PostAsync(SomeJson.RequestOf("shop", SomeJson.Span(1, 0, 2, "place order", traceId: trace, startMicros: ago),
+            await host.PostAsync(SomeJson.RequestOf("shop",
+                SomeJson.Span(1, 0, 2, "place order", traceId: trace, startMicros: ago),
                 SomeJson.Span(3, 1, 0, "ship", traceId: trace, startMicros: ago)));
-            await host.PostAsync(SomeJson.RequestOf("bank", SomeJson.Span(2, 1, 0, "pay", i == 1 ? Failed : "", Cashier, trace, ago, 60_000 + (i * 10_000))));
+            await host.PostAsync(SomeJson.RequestOf("bank",
+                SomeJson.Span(2, 1, 0, "pay", i == 1 ? Failed : "", Cashier, trace, ago, 60_000 + (i * 10_000))));
         }
-        await RunningHost.UntilAsync(() => host.GetJsonAsync("/api/figures"), static found => found.GetProperty("rows").EnumerateArray()
+        await RunningHost.UntilAsync(() => host.GetJsonAsync("/api/figures"), static found =>
+            found.GetProperty("rows").EnumerateArray()
             .Sum(static row => row.GetProperty("spans").GetInt32()) == 9);
         return host;
     }

@@ -145,7 +145,8 @@ public sealed class TraceFileTests : IDisposable
         await using var damaged = Open();
         var rest = await damaged.FiguresAsync(query);
         Assert.True(rest.IsDamaged);
-        Assert.Equal(("alone", 1), Assert.Single(rest.Table.Rows.Select(row => (row.Series.Operation, row.Cell.Weight))));
+        Assert.Equal(("alone", 1), Assert.Single(rest.Table.Rows.Select(row => (row.Series.Operation,
+            row.Cell.Weight))));
     }
 
     // Takes away what version 3 has added.

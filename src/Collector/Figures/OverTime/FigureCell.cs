@@ -75,7 +75,8 @@ public sealed class FigureCell
         if (IsEmpty || _count == 0) return null;
         if (quantile <= 0) return LeastNanos;
         var (below, last) = (0.0, 0);
-        for (var i = 0; i < _count && below < quantile * Weight; i++) (below, last) = (below + _weights[i], _classes[i]);
+        for (var i = 0; i < _count && below < quantile * Weight; i++)
+            (below, last) = (below + _weights[i], _classes[i]);
         return Math.Clamp(DurationClasses.MiddleNanos(last), LeastNanos, Math.Max(LeastNanos, MostNanos));
     }
 

@@ -29,7 +29,8 @@ public sealed record FigureQuery(long FromMinute, long UntilMinute, long StepMin
     /// <summary>The series under which another one is counted; null: the query does not ask for it.</summary>
     internal FigureSeries? GroupOf(FigureSeries series)
     {
-        if ((!Services.IsEmpty && !Services.Contains(series.Service)) || (!Kinds.IsEmpty && !Kinds.Contains(series.Kind))
+        if ((!Services.IsEmpty && !Services.Contains(series.Service))
+            || (!Kinds.IsEmpty && !Kinds.Contains(series.Kind))
             || (Operation is not null && Operation != series.Operation)
             || (ActorType is not null && ActorType != series.ActorType))
             return null;

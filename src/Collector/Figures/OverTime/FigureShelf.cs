@@ -36,7 +36,10 @@ internal sealed class FigureShelf(long maxBytes)
     public void Read(FigureReading into, FigureQuery query)
     {
         foreach (var ((level, start), packed) in _pages)
-            if (level == query.Level && start < query.UntilMinute && start + FigurePage.LengthOf(level) > query.FromMinute)
-                into.Add(packed);
+        {
+            var isAsked = level == query.Level && start < query.UntilMinute
+                && start + FigurePage.LengthOf(level) > query.FromMinute;
+            if (isAsked) into.Add(packed);
+        }
     }
 }

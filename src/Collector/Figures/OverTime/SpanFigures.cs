@@ -150,7 +150,8 @@ public sealed class SpanFigures
         private int _generation = -1;
         private int _number;
 
-        public bool Is(ReadOnlySpan<byte> otherName, ReadOnlySpan<byte> otherActor, SpanKind kind, string otherService) =>
+        public bool Is(
+            ReadOnlySpan<byte> otherName, ReadOnlySpan<byte> otherActor, SpanKind kind, string otherService) =>
             series.Kind == kind && otherName.SequenceEqual(name) && otherActor.SequenceEqual(actor)
             && string.Equals(service, otherService, StringComparison.Ordinal);
 

@@ -31,8 +31,8 @@ internal static class FigureShortcut
             if (GroupOf(field) is not { } group) return null;
             by |= group;
         }
-        var asked = new FigureQuery((long)(steps.FromUnixNanos / MinuteNanos), (long)(steps.UntilUnixNanos / MinuteNanos),
-            (long)(steps.StepNanos / MinuteNanos), by);
+        var asked = new FigureQuery((long)(steps.FromUnixNanos / MinuteNanos),
+            (long)(steps.UntilUnixNanos / MinuteNanos), (long)(steps.StepNanos / MinuteNanos), by);
         var oldest = FigureWindow.MinuteOf(now - FigureWindow.MinutesKept);
         if (asked.Level == FigureLevel.Minute && asked.FromMinute < oldest) return null;
         return Narrow(asked, selector.Where);
@@ -77,9 +77,13 @@ internal static class FigureShortcut
         }
         if (by != BinaryOperator.Equal || GroupOf(field) is not { } group) return null;
         if (group == FigureGroups.Kind)
-            return value.Kind == TraceQlKind.SpanKind && asked.Kinds.IsEmpty ? asked with { Kinds = [value.AsSpanKind] } : null;
+        {
+            return value.Kind == TraceQlKind.SpanKind && asked.Kinds.IsEmpty
+                ? asked with { Kinds = [value.AsSpanKind] } : null;
+        }
         var text = value.AsText;
-        if (value.Kind != TraceQlKind.Text || Encoding.UTF8.GetByteCount(text) >= FigureSeries.MaxNameBytes) return null;
+        if (value.Kind != TraceQlKind.Text || Encoding.UTF8.GetByteCount(text) >= FigureSeries.MaxNameBytes)
+            return null;
         return group switch
         {
             FigureGroups.Service when asked.Services.IsEmpty && text != UnknownService =>

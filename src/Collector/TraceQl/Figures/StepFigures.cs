@@ -34,7 +34,8 @@ internal sealed class StepFigures
         (_durations ??= new FigureCell()).Add(cell);
         Weight += cell.Weight;
         _sum += cell.SumNanos / NanosPerSecond;
-        (_least, _most) = (Math.Min(_least, cell.LeastNanos / NanosPerSecond), Math.Max(_most, cell.MostNanos / NanosPerSecond));
+        _least = Math.Min(_least, cell.LeastNanos / NanosPerSecond);
+        _most = Math.Max(_most, cell.MostNanos / NanosPerSecond);
     }
 
     public double Value(MetricsFunction function, double quantile, double stepSeconds) => function switch

@@ -11,13 +11,14 @@ public sealed class FigureShelfTests
     {
         var window = FigureWindow.At(_now, _now, TimeSpan.FromDays(7));
         var kept = new[] { 59, 61, -2 * 1_440, (-2 * 1_440) - 1, -7 * 1_440, (-7 * 1_440) - 60 }
-            .Select(minutes => (window.Has(FigureLevel.Minute, Minute + minutes), window.Has(FigureLevel.Hour, Minute + minutes)));
+            .Select(minutes => Minute + minutes)
+            .Select(minute => (window.Has(FigureLevel.Minute, minute), window.Has(FigureLevel.Hour, minute)));
         Assert.Equal([(true, true), (false, false), (true, true), (false, true), (false, true), (false, false)], kept);
         Assert.False(FigureWindow.At(_now, _now, TimeSpan.FromHours(1)).Has(FigureLevel.Minute, Minute - 61));
     }
 
     [Fact]
-    public void Beyond_its_bytes_the_oldest_minutes_make_room_and_hours_after_them_and_the_answer_says_since_when_it_counts()
+    public void Beyond_its_bytes_the_oldest_minutes_make_room_and_the_answer_says_since_when_it_counts()
     {
         const int Bytes = 40_000;
         var shelf = new FigureShelf(Bytes);

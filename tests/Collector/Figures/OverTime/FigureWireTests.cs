@@ -21,7 +21,8 @@ public sealed class FigureWireTests
     public void The_bytes_are_those_of_the_golden_file_and_fields_of_later_versions_are_passed_over()
     {
         // A stored format: tables that earlier versions wrote must stay readable.
-        var golden = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Figures", "OverTime", "Golden", "table.hex")).Trim();
+        var file = Path.Combine(AppContext.BaseDirectory, "Figures", "OverTime", "Golden", "table.hex");
+        var golden = File.ReadAllText(file).Trim();
         Assert.Equal(golden, Convert.ToHexStringLower(FigureWire.Write(Some())));
         var later = new ProtoWriter();
         later.Number(100, 7);
@@ -46,7 +47,8 @@ public sealed class FigureWireTests
         for (var round = 0; round < 5_000; round++)
         {
             var bytes = plain.ToArray();
-            for (var changes = random.Next(1, 6); changes > 0; changes--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            for (var changes = random.Next(1, 6); changes > 0; changes--)
+                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
             FigureWire.TryRead(bytes, new FigureTable());
             FigureWire.TryRead(bytes, new FigureTable(), new FigureQuery(0, long.MaxValue, 7, FigureGroups.Operation));
         }
@@ -72,16 +74,20 @@ public sealed class FigureWireTests
     {
         var table = new FigureTable { IsOverflowed = true };
         var series = new FigureSeries("shop", "pay", SpanKind.Server, "Cashier");
-        foreach (var nanos in (ulong[])[0, 1_000, 1_000_000]) table.CellOf(series, true, 30_724_284).Add(nanos, 1, Tracing.Some.Trace(1));
+        foreach (var nanos in (ulong[])[0, 1_000, 1_000_000])
+            table.CellOf(series, true, 30_724_284).Add(nanos, 1, Tracing.Some.Trace(1));
         table.CellOf(series, false, 30_724_286).Add(200_000, 1.25, Tracing.Some.Trace(2));
-        table.CellOf(new FigureSeries("", "", SpanKind.Unspecified, ""), false, 30_724_285).Add(1, 1e300, Tracing.Some.Trace(3));
+        var nameless = new FigureSeries("", "", SpanKind.Unspecified, "");
+        table.CellOf(nameless, false, 30_724_285).Add(1, 1e300, Tracing.Some.Trace(3));
         return table;
     }
 
     private static string[] Rows(FigureTable table) =>
     [
-        .. table.Rows.Select(static row => $"{row.Series} {row.HasFailed} {row.Minute} {row.Cell.Weight} {row.Cell.SumNanos} "
-            + $"{row.Cell.LeastNanos} {row.Cell.MostNanos} {string.Join(',', row.Cell.Classes)} {string.Join(',', row.Cell.Exemplars)}")
+        .. table.Rows.Select(static row =>
+            $"{row.Series} {row.HasFailed} {row.Minute} {row.Cell.Weight} {row.Cell.SumNanos} "
+            + $"{row.Cell.LeastNanos} {row.Cell.MostNanos} {string.Join(',', row.Cell.Classes)} "
+            + string.Join(',', row.Cell.Exemplars))
             .Order(StringComparer.Ordinal),
     ];
 }

@@ -49,7 +49,8 @@ public sealed class FigureShortcutTests
                 // A quantile is known to 2.2 percent here and to one percent there, and not below a nanosecond.
                 var (error, least) = query.Contains("quantile", StringComparison.Ordinal) ? (0.033, 2e-9) : (1e-9, 0);
                 Assert.All(series.Values.Zip(other.Values), pair => Assert.True(pair.First is { } right
-                    ? Math.Abs(right - pair.Second!.Value) <= (error * right) + least : pair.Second is null, $"{pair} of {Name(series)}"));
+                    ? Math.Abs(right - pair.Second!.Value) <= (error * right) + least : pair.Second is null,
+                        $"{pair} of {Name(series)}"));
             }
         }
     }
@@ -58,7 +59,7 @@ public sealed class FigureShortcutTests
     [InlineData("{ name =~ \"op.*\" } | rate()")]
     [InlineData("{ .akka.actor.type = \"Shop.Cashier\" } | rate()")]
     [InlineData("{ duration > 1s } | rate()")]
-    [InlineData("{ status = ok } | rate()")]
+    [InlineData("{ status = unset } | rate()")]
     [InlineData("{ name = \"op 1\" || name = \"op 2\" } | rate()")]
     [InlineData("{ } | rate() by (status)")]
     [InlineData("{ } | rate() by (rootName)")]
@@ -67,14 +68,19 @@ public sealed class FigureShortcutTests
     [InlineData("{ } | count() > 1 | rate()")]
     public async Task A_query_that_needs_more_looks_at_the_spans(string query) =>
         Assert.True((await new TraceQlMetrics(await FilledAsync(), _clock).EvaluateAsync(
-            Parse(query), new TraceQlSteps(_begin, Minute, 12))).Inspected > 0 || query.Contains("ok", StringComparison.Ordinal));
+            Parse(query), new TraceQlSteps(_begin, Minute, 12))).Inspected > 0);
 
     [Fact]
     public async Task Steps_that_are_not_whole_minutes_and_times_of_which_no_minutes_are_kept_look_at_the_spans()
     {
         var store = await FilledAsync();
-        foreach (var steps in (TraceQlSteps[])[new(_begin + 1, Minute, 12), new(_begin, Minute / 2, 24), TraceQlSteps.Whole(_begin + 5, _begin + (12 * Minute))])
-            Assert.True((await new TraceQlMetrics(store, _clock).EvaluateAsync(Parse("{ } | rate()"), steps)).Inspected > 0);
+        TraceQlSteps[] uneven = [new(_begin + 1, Minute, 12), new(_begin, Minute / 2, 24),
+            TraceQlSteps.Whole(_begin + 5, _begin + (12 * Minute))];
+        foreach (var steps in uneven)
+        {
+            var found = await new TraceQlMetrics(store, _clock).EvaluateAsync(Parse("{ } | rate()"), steps);
+            Assert.True(found.Inspected > 0);
+        }
         _clock.Advance(FigureWindow.MinutesKept + TimeSpan.FromMinutes(2));
         Assert.True((await new TraceQlMetrics(store, _clock).EvaluateAsync(
             Parse("{ } | rate()"), new TraceQlSteps(_begin, Minute, 12))).Inspected > 0);
@@ -91,7 +97,8 @@ public sealed class FigureShortcutTests
     {
         var store = new MemoryTraceStore(MemoryTraceStore.DefaultMaxBytes, null, _clock);
         var random = new Random(3);
-        await store.PutAsync([.. Enumerable.Range(1, 100).Select(trace => new ClosedTrace(Some.Trace(trace), 0, Completeness.Exact,
+        await store.PutAsync([.. Enumerable.Range(1, 100).Select(trace => new ClosedTrace(
+            Some.Trace(trace), 0, Completeness.Exact,
             [.. Enumerable.Range(1, 3).Select(id => Some.Raw(new SpanData
             {
                 TraceId = Some.Trace(trace),
@@ -110,7 +117,8 @@ public sealed class FigureShortcutTests
         return store;
     }
 
-    private static string[] Names(TraceQlFigures figures) => [.. figures.Series.Select(Name).Order(StringComparer.Ordinal)];
+    private static string[] Names(TraceQlFigures figures) =>
+        [.. figures.Series.Select(Name).Order(StringComparer.Ordinal)];
 
     private static string Name(TraceQlSeries series) => string.Join(' ', series.Labels.Select(
         label => string.Create(CultureInfo.InvariantCulture, $"{label.Name}={label.Value}")));
@@ -129,7 +137,8 @@ public sealed class FigureShortcutTests
         public ValueTask PutAsync(ImmutableArray<ClosedTrace> traces, CancellationToken stopping = default) =>
             store.PutAsync(traces, stopping);
 
-        public ValueTask<KeptTrace?> GetAsync(TraceId id, CancellationToken stopping = default) => store.GetAsync(id, stopping);
+        public ValueTask<KeptTrace?> GetAsync(TraceId id, CancellationToken stopping = default) =>
+            store.GetAsync(id, stopping);
 
         public ValueTask<ImmutableArray<KeptTrace>> FindAsync(TraceQuery query, CancellationToken stopping = default) =>
             store.FindAsync(query, stopping);
@@ -137,7 +146,8 @@ public sealed class FigureShortcutTests
         public ValueTask<ImmutableArray<string>> ServicesAsync(CancellationToken stopping = default) =>
             store.ServicesAsync(stopping);
 
-        public ValueTask<ImmutableArray<Operation>> OperationsAsync(string service, CancellationToken stopping = default) =>
+        public ValueTask<ImmutableArray<Operation>> OperationsAsync(string service,
+            CancellationToken stopping = default) =>
             store.OperationsAsync(service, stopping);
 
         public ValueTask<FigureAnswer> FiguresAsync(FigureQuery query, CancellationToken stopping = default) =>

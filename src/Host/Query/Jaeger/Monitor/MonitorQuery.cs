@@ -99,7 +99,8 @@ internal sealed record MonitorQuery(
 
     private static double ReadQuantile(QueryParameters reading)
     {
-        if (double.TryParse(reading.Text("quantile"), NumberStyles.Float, CultureInfo.InvariantCulture, out var quantile)
+        var text = reading.Text("quantile");
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var quantile)
             && quantile is >= 0 and <= 1)
             return quantile;
         reading.Report("quantile", "must be a number from 0 to 1");
