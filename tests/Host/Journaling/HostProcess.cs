@@ -93,6 +93,8 @@ internal sealed class HostProcess : IDisposable
         return true;
     }
 
+    public Task<string> GetAsync(string path) => _client.GetStringAsync(new Uri(Page, path));
+
     public Task<string> MetricsAsync() => _client.GetStringAsync(new Uri(Page, "/metrics"));
 
     /// <summary>Null: there is none of this id.</summary>

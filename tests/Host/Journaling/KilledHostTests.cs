@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Tracing.Hosting.Journaling;
 
 /// <summary>The real program, killed with kill -9 while traces are open that its door has answered for.</summary>
@@ -29,6 +31,7 @@ public sealed class KilledHostTests : IDisposable
             for (var i = 1; i <= Traces; i++) await second.PostAsync(OpenTrace.Root(i));
             for (var i = 1; i <= Traces + 1; i++) await OpenTrace.IsWholeAsync(second, i);
             await WaitingAsync(second, 0);
+            Assert.Equal(3 * (Traces + 1), await CountedAsync(second), 1e-6);
             Assert.Equal(0, await second.StopAsync());
         }
         Assert.Empty(Directory.GetFiles(Path.Combine(_folder, "journal")));
@@ -72,6 +75,17 @@ public sealed class KilledHostTests : IDisposable
             Volatile.Write(ref _posted, ++answered);
         }
         return answered;
+    }
+
+    // The spans of the hour of these traces, as figures over time have them.
+    private static async Task<double> CountedAsync(HostProcess host)
+    {
+        const long Hour = 3_600_000, Begin = 1_767_323_045_000 / Hour * Hour;
+        using var family = JsonDocument.Parse(await host.GetAsync(
+            $"/api/metrics/calls?service=shop&endTs={Begin + Hour}&lookback=0&ratePer={Hour}"));
+        var point = Assert.Single(Assert.Single(family.RootElement.GetProperty("metrics").EnumerateArray())
+            .GetProperty("metricPoints").EnumerateArray());
+        return point.GetProperty("gaugeValue").GetProperty("doubleValue").GetDouble() * 3_600;
     }
 
     private Task<HostProcess> StartAsync() =>

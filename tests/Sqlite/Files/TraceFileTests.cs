@@ -131,14 +131,14 @@ public sealed class TraceFileTests : IDisposable
         var query = new FigureQuery(minute, minute + 60, 60, FigureGroups.Operation);
         await using (var store = Open())
         {
-            await store.PutAsync([Stored.Trace(1, [.. Enumerable.Range(1, 2_000).Select(
-                id => Some.Span(id, id == 1 ? 0 : 1, null, 1, $"op {id % 40}", startMillis: id * 1_000))])]);
+            await store.PutAsync([Stored.Trace(1, [.. Enumerable.Range(1, 4_000).Select(
+                id => Some.Span(id, id == 1 ? 0 : 1, null, 1, $"op {id % 400}", startMillis: id * 800))])]);
             await store.PutAsync([Stored.Trace(2, Some.Span(1, 0, 0, 2, "alone"))]);
         }
         await using (var again = Open())
         {
             var answer = await again.FiguresAsync(query);
-            Assert.Equal(2_001, answer.Table.Rows.Sum(row => row.Cell.Weight));
+            Assert.Equal(4_001, answer.Table.Rows.Sum(row => row.Cell.Weight));
             Assert.False(answer.IsDamaged);
         }
         Sql("UPDATE figure_pages SET body = x'00' || body");
