@@ -71,7 +71,7 @@ public class ClusterTraceStoreTests
     [Fact]
     public async Task A_node_that_does_not_answer_in_time_is_named_and_the_others_answer()
     {
-        await using var pair = await QueriedPair.StartAsync(_first, _second, "tracing.cluster.query-timeout = 300ms");
+        await using var pair = await QueriedPair.StartAsync(_first, _second, "tracing.cluster.query-timeout = 2s");
         await _first.PutAsync([Closed(1, Some.Span(1))]);
         var silent = pair.Cluster.Add();
         await Eventually.Async(() => pair.Cluster.Nodes[0].Cluster.State.Members.Count(
