@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Tracing.Contracts;
+using Tracing.Hosting.Agents;
 using Tracing.Hosting.Doors;
 using Tracing.Hosting.Doors.OtlpGrpc;
 using Tracing.Hosting.Doors.WrongProtocol;
@@ -116,7 +117,12 @@ public sealed class TracingHost : IAsyncDisposable
             var zipkin = new ZipkinDoor(admission, zipkinCounts, settings.Time);
             var security = settings.Security;
             var doorGate = new PortGate(settings.Names, security.DoorsToken ?? security.PageToken);
-            var httpGate = doorGate with { Cors = security.DoorCors, CorsMethods = ["POST"] };
+            var httpGate = doorGate with
+            {
+                Cors = security.DoorCors,
+                CorsSetting = "tracing.host.cors.origins",
+                CorsMethods = ["POST"],
+            };
             var readiness = new Readiness(parts.Store, parts.Journal);
             var shown = new OpenTraceStore(parts.Store, collector);
             var asked = view?.Invoke(shown) ?? shown;
@@ -184,6 +190,7 @@ public sealed class TracingHost : IAsyncDisposable
         {
             HasSignIn = true,
             Cors = settings.Security.QueryCors,
+            CorsMethods = ["GET", "HEAD", "POST"],
             Refuse = (context, status, problem) =>
             {
                 notices?.Add(status, context.Connection.RemoteIpAddress);
@@ -203,6 +210,7 @@ public sealed class TracingHost : IAsyncDisposable
                 readiness.Map(routes);
                 routes = UnreadableAnswers.For(routes);
                 new LiveTraces(own, store, feed, settings.Time, closing).Map(routes);
+                new AgentEndpoint(store, settings.Time, limits).Map(routes);
                 routes = HeadAnswers.For(routes);
                 new JaegerApi(store, settings.Time, limits).Map(routes);
                 new MonitorApi(store, settings.Time).Map(routes);

@@ -19,6 +19,9 @@ internal sealed record PortGate(ImmutableArray<string> Names, AccessToken? Token
     /// <summary>Null: scripts of other origins may not call the port.</summary>
     public CorsRule? Cors { get; init; }
 
+    /// <summary>Key of the setting that lists the origins of <see cref="Cors"/>.</summary>
+    public string CorsSetting { get; init; } = "tracing.host.cors.query-origins";
+
     /// <summary>Methods that scripts of other origins may call.</summary>
     public ImmutableArray<string> CorsMethods { get; init; } = ["GET", "HEAD"];
 
@@ -40,7 +43,7 @@ internal sealed record PortGate(ImmutableArray<string> Names, AccessToken? Token
                 .WithMethods([.. CorsMethods]).WithExposedHeaders("Retry-After", "WWW-Authenticate")
                 .SetPreflightMaxAge(_preflightAge));
         }
-        app.Use(new OriginGate(Cors, Refuse).HandleAsync);
+        app.Use(new OriginGate(Cors, CorsSetting, Refuse).HandleAsync);
         app.Use(new TokenGate(Token, Refuse, HasSignIn).HandleAsync);
     }
 
