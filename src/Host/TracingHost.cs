@@ -12,6 +12,7 @@ using Tracing.Hosting.Query;
 using Tracing.Hosting.Query.Jaeger;
 using Tracing.Hosting.Query.Jaeger.Monitor;
 using Tracing.Hosting.Query.Tempo;
+using Tracing.Hosting.Query.Zipkin;
 using Tracing.Hosting.Web;
 using Tracing.Keeping;
 using Tracing.Sinks;
@@ -148,7 +149,16 @@ public sealed class TracingHost : IAsyncDisposable
                         services, grpc, new GrpcHealth(readiness, settings.Time)),
                 }, OtlpGrpcRoutes.Map),
                 Door(new WebPortSettings(Zipkin, "--zipkin-port", settings.BindAddress, settings.ZipkinPort,
-                    MaxRequestBytes: null, httpGate with { Refuse = zipkin.RefuseAsync }), zipkin.Map),
+                    MaxRequestBytes: null, httpGate with { Refuse = zipkin.RefuseAsync })
+                {
+                    ReadingGate = ReadingGate(settings, "zipkin-query", tell, PortGate.PlainAsync),
+                }, routes =>
+                {
+                    zipkin.Map(routes);
+                    var read = HeadAnswers.For(UnreadableAnswers.For(routes, ZipkinApi.TextAsync));
+                    new ZipkinStatus(readiness).Map(read);
+                    new ZipkinApi(asked, settings.Time, LimitsOf(settings)).Map(read);
+                }),
             ], stopping);
 
             HostPort Door(WebPortSettings port, Action<IEndpointRouteBuilder> map) => new(
@@ -185,19 +195,12 @@ public sealed class TracingHost : IAsyncDisposable
         HostSettings settings, Action<string>? tell, HostMetrics metrics, Readiness readiness, ITraceStore own,
         ITraceStore store, TraceFeed feed)
     {
-        var notices = tell is null ? null : new RefusalNotices("page", tell);
-        var gate = new PortGate(settings.Names, settings.Security.PageToken)
+        var gate = ReadingGate(settings, "page", tell, SignInPage.RefuseAsync) with
         {
             HasSignIn = true,
-            Cors = settings.Security.QueryCors,
             CorsMethods = ["GET", "HEAD", "POST"],
-            Refuse = (context, status, problem) =>
-            {
-                notices?.Add(status, context.Connection.RemoteIpAddress);
-                return SignInPage.RefuseAsync(context, status, problem);
-            },
         };
-        var limits = new AnswerLimits(settings.MaxAnswerSpans, settings.MaxAnswerBytes);
+        var limits = LimitsOf(settings);
         return new HostPort(
             new WebPortSettings(Page, "--page-port", settings.BindAddress, settings.PagePort, MaxRequestBytes, gate)
             {
@@ -228,17 +231,7 @@ public sealed class TracingHost : IAsyncDisposable
     private static HostPort TempoPort(
         HostSettings settings, Action<string>? tell, Readiness readiness, ITraceStore store)
     {
-        var notices = tell is null ? null : new RefusalNotices("tempo", tell);
-        var gate = new PortGate(settings.Names, settings.Security.PageToken)
-        {
-            Cors = settings.Security.QueryCors,
-            Refuse = (context, status, problem) =>
-            {
-                notices?.Add(status, context.Connection.RemoteIpAddress);
-                return PortGate.PlainAsync(context, status, problem);
-            },
-        };
-        var limits = new AnswerLimits(settings.MaxAnswerSpans, settings.MaxAnswerBytes);
+        var gate = ReadingGate(settings, "tempo", tell, PortGate.PlainAsync);
         return new HostPort(
             new WebPortSettings(Tempo, "--tempo-port", settings.BindAddress, settings.TempoPort, MaxRequestBytes, gate)
             {
@@ -248,8 +241,27 @@ public sealed class TracingHost : IAsyncDisposable
             IsDoor: false, (routes, _) =>
             {
                 readiness.Map(routes);
-                new TempoApi(store, settings.Time, limits).Map(
+                new TempoApi(store, settings.Time, LimitsOf(settings)).Map(
                     HeadAnswers.For(UnreadableAnswers.For(routes, TempoApi.TextAsync)));
             });
+    }
+
+    private static AnswerLimits LimitsOf(HostSettings settings) =>
+        new(settings.MaxAnswerSpans, settings.MaxAnswerBytes);
+
+    // The token of the doors reads nothing.
+    private static PortGate ReadingGate(
+        HostSettings settings, string name, Action<string>? tell, RefusalWriter refuse)
+    {
+        var notices = tell is null ? null : new RefusalNotices(name, tell);
+        return new PortGate(settings.Names, settings.Security.PageToken)
+        {
+            Cors = settings.Security.QueryCors,
+            Refuse = (context, status, problem) =>
+            {
+                notices?.Add(status, context.Connection.RemoteIpAddress);
+                return refuse(context, status, problem);
+            },
+        };
     }
 }

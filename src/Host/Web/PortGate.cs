@@ -28,6 +28,16 @@ internal sealed record PortGate(ImmutableArray<string> Names, AccessToken? Token
     /// <summary>Answers a request that is refused, in the form of the port's protocol.</summary>
     public RefusalWriter Refuse { get; init; } = PlainAsync;
 
+    /// <summary>True for a request that only reads, and for the question of a browser whether it may send
+    /// one.</summary>
+    public static bool IsReading(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var method = context.Request.Method;
+        if (HttpMethods.IsOptions(method)) method = context.Request.Headers.AccessControlRequestMethod.ToString();
+        return HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
+    }
+
     public void AddServices(IServiceCollection services)
     {
         if (Cors is not null) services.AddCors();

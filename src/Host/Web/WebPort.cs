@@ -71,13 +71,22 @@ internal sealed class WebPort : IAsyncDisposable
         });
         builder.Services.AddRoutingCore();
         settings.Gate.AddServices(builder.Services);
+        settings.ReadingGate?.AddServices(builder.Services);
         settings.AddServices?.Invoke(builder.Services);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _closePatience);
 
         var app = builder.Build();
         app.Use(connections.HandleAsync);
-        settings.Gate.Use(app);
+        if (settings.ReadingGate is { } reading)
+        {
+            app.UseWhen(PortGate.IsReading, reading.Use);
+            app.UseWhen(static context => !PortGate.IsReading(context), settings.Gate.Use);
+        }
+        else
+        {
+            settings.Gate.Use(app);
+        }
         app.MapMethods("/healthz", ["GET", "HEAD"], static context => context.Response.WriteAsync("ok\n"));
         map(app, app.Lifetime.ApplicationStopping);
         try
