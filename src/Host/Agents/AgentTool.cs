@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -43,7 +44,7 @@ internal abstract class AgentTool : McpServerTool
     public sealed override async ValueTask<CallToolResult> InvokeAsync(
         RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken = default)
     {
-        var call = Begin(request.Params?.Arguments ?? ImmutableDictionary<string, System.Text.Json.JsonElement>.Empty,
+        var call = Begin(request.Params?.Arguments ?? ImmutableDictionary<string, JsonElement>.Empty,
             out var page, out var fault);
         if (call is null || page is null) return Refused($"{fault}");
         try
@@ -62,7 +63,7 @@ internal abstract class AgentTool : McpServerTool
     /// <returns>Null: the call's reading has the fault.</returns>
     protected abstract Task<ToolAnswer?> AnswerAsync(ToolCall call, CancellationToken stopping);
 
-    private ToolCall? Begin(IEnumerable<KeyValuePair<string, System.Text.Json.JsonElement>> arguments,
+    private ToolCall? Begin(IEnumerable<KeyValuePair<string, JsonElement>> arguments,
         out AnswerPage? page, out QueryFault? fault)
     {
         page = null;
@@ -73,7 +74,8 @@ internal abstract class AgentTool : McpServerTool
         fault = reading.Fault;
         if (fault is not null) return null;
         // How the answer is cut is no question to the store.
-        var asked = given.Where(static pair => pair.Key is not (AnswerPage.MaxCharactersName or AnswerPage.FromLineName))
+        var asked = given
+            .Where(static pair => pair.Key is not (AnswerPage.MaxCharactersName or AnswerPage.FromLineName))
             .ToDictionary(StringComparer.OrdinalIgnoreCase);
         var questions = new QueryCollection(asked);
         return new ToolCall(questions, new QueryParameters(questions), new QueryNotes());

@@ -4,7 +4,8 @@ using Tracing.Hosting.Query;
 
 namespace Tracing.Hosting.Agents;
 
-/// <summary>The part of an answer that an agent asks for: whole lines from one on, up to a number of characters.</summary>
+/// <summary>The part of an answer that an agent asks for: whole lines from one on, up to a number of
+/// characters.</summary>
 /// <param name="FromLine">From 1.</param>
 internal sealed record AnswerPage(int FromLine, int MaxCharacters)
 {

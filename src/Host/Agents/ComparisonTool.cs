@@ -9,8 +9,8 @@ namespace Tracing.Hosting.Agents;
 /// <summary>Compares two traces.</summary>
 internal sealed class ComparisonTool(ITraceStore store, AnswerLimits limits) : AgentTool("compare_traces",
     "Compare two traces",
-    "Puts two traces beside each other as one tree: for each place the duration before and after, the change, spans that "
-    + "are gone or new, and spans that failed in one trace only. For why one request was slow and another was not.",
+    "Puts two traces beside each other as one tree: for each place the duration before and after, the change, spans "
+    + "that are gone or new, and spans that failed in one trace only. For why one request was slow and another was not.",
     new ToolField("before", "Trace id of the first, such as one that was fast.") { IsRequired = true },
     new ToolField("after", "Trace id of the second, such as one that was slow.") { IsRequired = true },
     AnswerPage.FromLineField)
@@ -46,8 +46,9 @@ internal sealed class ComparisonTool(ITraceStore store, AnswerLimits limits) : A
             (false, true) => "  failed after",
             _ => "",
         };
+        var indent = new string(' ', Math.Min(row.Depth, MaxIndent) * 2);
         return string.Create(CultureInfo.InvariantCulture,
-            $"{Duration(before),9}  {Duration(after),9}  {change,10}  {new string(' ', Math.Min(row.Depth, MaxIndent) * 2)}")
+            $"{Duration(before),9}  {Duration(after),9}  {change,10}  {indent}")
             + (named is null ? "(a missing span)" : LineText.Of($"{named.Span.Name} ({named.Service})")) + failed;
     }
 

@@ -44,7 +44,8 @@ internal sealed class RankingTool(ITraceStore store, TimeProvider time) : AgentT
 
     private static string Slow(RankedOperation one) => Name(one) + string.Create(CultureInfo.InvariantCulture,
         $"  p95 {Nanos.Text(one.P95Nanos)}, median {Nanos.Text(one.MedianNanos)}, max {Nanos.Text(one.MaxNanos)}, ")
-        + string.Create(CultureInfo.InvariantCulture, $"spans {one.Count}, failed {one.Errors}; slowest {one.SlowestTrace}");
+        + string.Create(CultureInfo.InvariantCulture,
+            $"spans {one.Count}, failed {one.Errors}; slowest {one.SlowestTrace}");
 
     private static string Failing(RankedOperation one) => Name(one) + string.Create(CultureInfo.InvariantCulture,
         $"  {one.Errors} of {one.Count} failed; {LineText.Of(one.Error ?? "error")}; such as {one.FailedTrace}");

@@ -1,4 +1,5 @@
 using Tracing.Keeping;
+using Tracing.Trees;
 
 namespace Tracing.Hosting.Agents;
 
@@ -9,6 +10,8 @@ internal sealed class ServicesTool(ITraceStore store) : AgentTool("list_services
     protected override async Task<ToolAnswer?> AnswerAsync(ToolCall call, CancellationToken stopping)
     {
         var services = await store.Noting(call.Notes).ServicesAsync(stopping);
-        return new ToolAnswer([services.IsEmpty ? "no service has traces here" : $"services: {services.Length}"], services);
+        return new ToolAnswer(
+            [services.IsEmpty ? "no service has traces here" : $"services: {services.Length}"],
+            [.. services.Select(LineText.Of)]);
     }
 }

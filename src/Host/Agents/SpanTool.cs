@@ -5,8 +5,8 @@ namespace Tracing.Hosting.Agents;
 
 /// <summary>Shows spans of a trace with all that they have.</summary>
 internal sealed class SpanTool(ITraceStore store, AnswerLimits limits) : AgentTool("get_span", "Spans with attributes",
-    "Shows one span of a trace, or all with a name: times, status, attributes, events with their stack traces, links and "
-    + "resource.",
+    "Shows one span of a trace, or all with a name: times, status, attributes, events with their stack traces, links "
+    + "and resource.",
     new ToolField("id", "Trace id, 1 to 32 hexadecimal digits.") { IsRequired = true },
     new ToolField("span", "Span id of 16 hexadecimal digits, or the exact name of spans.") { IsRequired = true },
     AnswerPage.FromLineField)

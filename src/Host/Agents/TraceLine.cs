@@ -35,6 +35,7 @@ internal static class TraceLine
         var verdict = trace.Completeness;
         var kind = (verdict with { Missing = [] }).ToString();
         return verdict.Missing.IsDefaultOrEmpty ? kind
-            : string.Create(CultureInfo.InvariantCulture, $"{kind}, {verdict.Missing.Sum(static one => (long)one.Count)} missing");
+            : string.Create(CultureInfo.InvariantCulture,
+                $"{kind}, {verdict.Missing.Sum(static one => (long)one.Count)} missing");
     }
 }

@@ -30,7 +30,8 @@ internal sealed record CallGraphQuery(ulong FromUnixNanos, ulong UntilUnixNanos,
 
     /// <param name="notes">Hears where there is more than is counted.</param>
     /// <returns>And how many traces it is of.</returns>
-    public async Task<(CallGraph Graph, int Traces)> CountAsync(ITraceStore store, QueryNotes notes, CancellationToken stopping)
+    public async Task<(CallGraph Graph, int Traces)> CountAsync(
+        ITraceStore store, QueryNotes notes, CancellationToken stopping)
     {
         var graph = ByActor ? CallGraph.OfActors() : CallGraph.OfServices();
         var found = await RecentTraces.FindAsync(

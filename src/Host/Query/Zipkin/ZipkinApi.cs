@@ -70,7 +70,8 @@ internal sealed class ZipkinApi(ITraceStore store, TimeProvider time, AnswerLimi
         var ids = new OrderedDictionary<TraceId, string>();
         foreach (var text in context.Request.Query["traceIds"].ToString().Split(',', StringSplitOptions.TrimEntries))
         {
-            var problem = !JaegerQuery.TryTraceId(text, out var id) ? "must be ids of 1 to 32 hexadecimal digits, with commas"
+            var problem = !JaegerQuery.TryTraceId(text, out var id)
+                ? "must be ids of 1 to 32 hexadecimal digits, with commas"
                 : !ids.TryAdd(id, text) ? $"has {text} twice"
                 : ids.Count > MaxIds ? $"may have up to {MaxIds} ids" : null;
             if (problem is null) continue;
@@ -147,10 +148,12 @@ internal sealed class ZipkinApi(ITraceStore store, TimeProvider time, AnswerLimi
         return shown;
     }
 
+    /// <summary>Says in a header what the answer lacks.</summary>
     public static void Tell(HttpContext context, QueryNotes notes)
     {
         if (notes.Lines.IsEmpty) return;
         var text = string.Join("; ", notes.Lines);
-        context.Response.Headers["X-Warnings"] = string.Concat(text.Select(static one => one is >= ' ' and <= '~' ? one : ' '));
+        context.Response.Headers["X-Warnings"] =
+            string.Concat(text.Select(static one => one is >= ' ' and <= '~' ? one : ' '));
     }
 }

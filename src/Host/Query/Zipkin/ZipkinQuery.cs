@@ -56,7 +56,8 @@ internal sealed record ZipkinQuery(
             if (equals < 0) annotations.TryAdd(part, "");
             else if (equals > 0) annotations[part[..equals].Trim()] = part[(equals + 1)..].Trim();
         }
-        if (annotations.Count > MaxAnnotations) reading.Report("annotationQuery", $"may have up to {MaxAnnotations} parts");
+        if (annotations.Count > MaxAnnotations)
+            reading.Report("annotationQuery", $"may have up to {MaxAnnotations} parts");
         return [.. annotations];
     }
 }

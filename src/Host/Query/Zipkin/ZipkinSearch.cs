@@ -18,7 +18,8 @@ internal sealed class ZipkinSearch(ITraceStore store)
         var service = await ServiceAsync(query.Service, stopping);
         var conditions = Conditions(query, service);
         // The store looks for the first; all are looked for in what it finds.
-        var asked = (conditions.Length > 0 && conditions[0].Length == 1 ? conditions[0][0] : new TraceQuery(service)) with
+        var first = conditions.Length > 0 && conditions[0].Length == 1 ? conditions[0][0] : new TraceQuery(service);
+        var asked = first with
         {
             TraceFromUnixNanos = query.FromUnixNanos,
             TraceUntilUnixNanos = query.UntilUnixNanos,
