@@ -46,6 +46,9 @@ public sealed record HostSettings
     /// tracing.host.page-port.</summary>
     public int PagePort { get; init => field = Port(value, nameof(PagePort)); } = 16686;
 
+    /// <summary>Jaeger's query API over gRPC. 0 to 65,535; 0: any free one. tracing.host.jaeger-grpc-port.</summary>
+    public int JaegerGrpcPort { get; init => field = Port(value, nameof(JaegerGrpcPort)); } = 16685;
+
     /// <summary>Tempo's query API. 0 to 65,535; 0: any free one. tracing.host.tempo-port.</summary>
     public int TempoPort { get; init => field = Port(value, nameof(TempoPort)); } = 3200;
 
@@ -109,6 +112,7 @@ public sealed record HostSettings
             OtlpGrpcPort = config.Int("tracing.host.otlp-grpc-port", defaults.OtlpGrpcPort, 0, MaxPort),
             ZipkinPort = config.Int("tracing.host.zipkin-port", defaults.ZipkinPort, 0, MaxPort),
             PagePort = config.Int("tracing.host.page-port", defaults.PagePort, 0, MaxPort),
+            JaegerGrpcPort = config.Int("tracing.host.jaeger-grpc-port", defaults.JaegerGrpcPort, 0, MaxPort),
             TempoPort = config.Int("tracing.host.tempo-port", defaults.TempoPort, 0, MaxPort),
             Storage = storage,
             Postgres = PostgresSetting.Read(config, storage),

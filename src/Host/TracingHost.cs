@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Tracing.Contracts;
 using Tracing.Hosting.Agents;
 using Tracing.Hosting.Doors;
@@ -10,7 +12,9 @@ using Tracing.Hosting.Page;
 using Tracing.Hosting.Ports;
 using Tracing.Hosting.Query;
 using Tracing.Hosting.Query.Jaeger;
+using Tracing.Hosting.Query.Jaeger.Grpc;
 using Tracing.Hosting.Query.Jaeger.Monitor;
+using Tracing.Hosting.Query.Jaeger.Schema;
 using Tracing.Hosting.Query.Tempo;
 using Tracing.Hosting.Query.Zipkin;
 using Tracing.Hosting.Web;
@@ -33,6 +37,7 @@ public sealed class TracingHost : IAsyncDisposable
     private const string OtlpGrpc = "OTLP/gRPC";
     private const string Zipkin = "Zipkin";
     private const string Page = "The page";
+    private const string JaegerGrpc = "Jaeger's query API over gRPC";
     private const string Tempo = "Tempo's query API";
 
     // Of ports to which nothing is posted.
@@ -77,6 +82,9 @@ public sealed class TracingHost : IAsyncDisposable
 
     /// <summary>Address of the page, Jaeger's API and the metrics.</summary>
     public Uri PageAddress => _ports.AddressOf(Page);
+
+    /// <summary>Address of Jaeger's query API over gRPC.</summary>
+    public Uri JaegerGrpcAddress => _ports.AddressOf(JaegerGrpc);
 
     /// <summary>Address of Tempo's query API.</summary>
     public Uri TempoAddress => _ports.AddressOf(Tempo);
@@ -132,6 +140,7 @@ public sealed class TracingHost : IAsyncDisposable
             var ports = await OpenPorts.OpenAsync(
             [
                 PagePort(settings, tell, metrics, readiness, shown, asked, feed),
+                JaegerGrpcPort(settings, tell, readiness, asked),
                 TempoPort(settings, tell, readiness, asked),
                 Door(new WebPortSettings(OtlpHttp, "--otlp-http-port", settings.BindAddress, settings.OtlpHttpPort,
                     MaxRequestBytes: null, httpGate with { Refuse = http.RefuseAsync })
@@ -146,7 +155,7 @@ public sealed class TracingHost : IAsyncDisposable
                     Connected = new ProtocolCheck(isHttp2Port: true, "this port takes OTLP over gRPC; "
                         + $"HTTP goes to port {settings.OtlpHttpPort} (tracing.host.otlp-http-port)", tell).ConnectAsync,
                     AddServices = services => OtlpGrpcRoutes.AddTo(
-                        services, grpc, new GrpcHealth(readiness, settings.Time)),
+                        services, grpc, new GrpcHealth(readiness, settings.Time, OtlpGrpcRoutes.TraceService)),
                 }, OtlpGrpcRoutes.Map),
                 Door(new WebPortSettings(Zipkin, "--zipkin-port", settings.BindAddress, settings.ZipkinPort,
                     MaxRequestBytes: null, httpGate with { Refuse = zipkin.RefuseAsync })
@@ -217,7 +226,8 @@ public sealed class TracingHost : IAsyncDisposable
                 routes = HeadAnswers.For(routes);
                 new JaegerApi(store, settings.Time, limits).Map(routes);
                 new MonitorApi(store, settings.Time).Map(routes);
-                new JaegerV3Api(store, limits).Map(routes);
+                new JaegerV3Api(store, settings.Time, limits).Map(routes);
+                new JaegerTransform(settings.Time, limits).Map(routes);
                 new WaterfallApi(store, limits).Map(routes);
                 new ComparisonApi(store, limits).Map(routes);
                 new GraphApi(store, settings.Time).Map(routes);
@@ -227,6 +237,31 @@ public sealed class TracingHost : IAsyncDisposable
                 PageAssets.Map(routes);
             });
     }
+
+    private static HostPort JaegerGrpcPort(
+        HostSettings settings, Action<string>? tell, Readiness readiness, ITraceStore store) => new(
+        new WebPortSettings(JaegerGrpc, "--jaeger-grpc-port", settings.BindAddress, settings.JaegerGrpcPort,
+            MaxRequestBytes, ReadingGate(settings, "jaeger-grpc", tell, GrpcRefusal.WriteAsync))
+        {
+            Protocols = HttpProtocols.Http2,
+            Connections = settings.Connections,
+            Certificate = settings.Security.Tls,
+            Connected = new ProtocolCheck(isHttp2Port: true, "this port takes Jaeger's queries over gRPC; "
+                + $"those over HTTP go to port {settings.PagePort} (tracing.host.page-port)", tell).ConnectAsync,
+            AddServices = services =>
+            {
+                JaegerGrpcRoutes.AddTo(services, new JaegerGrpcApi(store, settings.Time, LimitsOf(settings)));
+                services.AddSingleton(new GrpcHealth(readiness, settings.Time, JaegerGrpcRoutes.QueryService));
+                GrpcReflection.AddTo(services, QueryServiceReflection.Descriptor);
+            },
+        },
+        IsDoor: false, (routes, _) =>
+        {
+            JaegerGrpcRoutes.Map(routes);
+            routes.MapGrpcService<GrpcHealth>();
+            GrpcReflection.Map(routes);
+            readiness.Map(routes);
+        });
 
     private static HostPort TempoPort(
         HostSettings settings, Action<string>? tell, Readiness readiness, ITraceStore store)

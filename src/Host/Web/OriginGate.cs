@@ -21,7 +21,11 @@ internal sealed class OriginGate(CorsRule? rule, string setting, RefusalWriter r
     {
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) return true;
         var origin = request.Headers.Origin.ToString();
-        return origin.Length == 0
+        return origin.Length == 0 || IsOwn(origin, request.Host)
             || rule?.Origins.Any(one => one == "*" || one.Equals(origin, StringComparison.OrdinalIgnoreCase)) == true;
     }
+
+    // A page of this very host and port. The gate before this one knows that the host is no stranger's name.
+    private static bool IsOwn(string origin, HostString host) => Uri.TryCreate(origin, UriKind.Absolute, out var page)
+        && page.Authority.Equals(host.Value, StringComparison.OrdinalIgnoreCase);
 }

@@ -111,8 +111,8 @@ public class HoconTests
     {
         var read = HostSettings.Read(new ConfigReader(HostReference.All));
         var code = new HostSettings();
-        Assert.Equal((code.BindAddress, code.OtlpHttpPort, code.OtlpGrpcPort, code.ZipkinPort, code.PagePort, code.TempoPort, code.MemoryBytes, code.MaxRequestBytes),
-            (read.BindAddress, read.OtlpHttpPort, read.OtlpGrpcPort, read.ZipkinPort, read.PagePort, read.TempoPort, read.MemoryBytes, read.MaxRequestBytes));
+        Assert.Equal((code.BindAddress, code.OtlpHttpPort, code.OtlpGrpcPort, code.ZipkinPort, code.PagePort, code.TempoPort, code.JaegerGrpcPort, code.MemoryBytes, code.MaxRequestBytes),
+            (read.BindAddress, read.OtlpHttpPort, read.OtlpGrpcPort, read.ZipkinPort, read.PagePort, read.TempoPort, read.JaegerGrpcPort, read.MemoryBytes, read.MaxRequestBytes));
         Assert.Equal(StorageSettings.Default, read.Storage);
     }
 
