@@ -213,6 +213,7 @@ public sealed class TracingHost : IAsyncDisposable
         return new HostPort(
             new WebPortSettings(Page, "--page-port", settings.BindAddress, settings.PagePort, MaxRequestBytes, gate)
             {
+                BasePath = settings.BasePath,
                 Connections = settings.Connections,
                 Certificate = settings.Security.Tls,
             },
@@ -234,7 +235,7 @@ public sealed class TracingHost : IAsyncDisposable
                 new FiguresApi(store, settings.Time).Map(routes);
                 new SearchApi(store, settings.Time).Map(routes);
                 new TraceFiles(store, limits).Map(routes);
-                PageAssets.Map(routes);
+                PageAssets.Map(routes, settings.BasePath);
             });
     }
 

@@ -35,6 +35,7 @@ internal sealed class SettingFlags
         ("--zipkin-port", "tracing.host.zipkin-port", "port of Zipkin's API; 0: any free one"),
         ("--jaeger-grpc-port", "tracing.host.jaeger-grpc-port", "port of Jaeger's API over gRPC; 0: any free one"),
         ("--tempo-port", "tracing.host.tempo-port", "port of Tempo's query API; 0: any free one"),
+        ("--base-path", "tracing.host.base-path", "path under which a proxy serves the page, such as /tracing"),
         ("--page-port", "tracing.host.page-port", "port of the page, Jaeger's API and metrics; 0: any free one"),
     ];
 

@@ -77,6 +77,12 @@ internal sealed class WebPort : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _closePatience);
 
         var app = builder.Build();
+        if (settings.BasePath.Length > 0)
+        {
+            app.UsePathBase(settings.BasePath);
+            // Otherwise the route is chosen before the path is cut.
+            app.UseRouting();
+        }
         app.Use(connections.HandleAsync);
         if (settings.ReadingGate is { } reading)
         {

@@ -22,6 +22,10 @@ internal sealed record WebPortSettings(
     /// too.</summary>
     public PortGate? ReadingGate { get; init; }
 
+    /// <summary>Path under which a proxy passes requests on without taking it away; they are answered without it too.
+    /// Empty: none.</summary>
+    public string BasePath { get; init; } = "";
+
     public ConnectionLimits Connections { get; init; } = ConnectionLimits.Default;
 
     /// <summary>Called for each connection that finds no room, so that a request which only waits can be ended; null:
