@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -79,6 +80,9 @@ public sealed class TracingHost : IAsyncDisposable
 
     /// <summary>Address of the Zipkin door, with the port that is bound.</summary>
     public Uri ZipkinAddress => _ports.AddressOf(Zipkin);
+
+    /// <summary>The routes of the page's port.</summary>
+    internal IEnumerable<Endpoint> PageEndpoints => _ports.EndpointsOf(Page);
 
     /// <summary>Address of the page, Jaeger's API and the metrics.</summary>
     public Uri PageAddress => _ports.AddressOf(Page);
@@ -235,6 +239,7 @@ public sealed class TracingHost : IAsyncDisposable
                 new FiguresApi(store, settings.Time).Map(routes);
                 new SearchApi(store, settings.Time).Map(routes);
                 new TraceFiles(store, limits).Map(routes);
+                OpenApi.Map(routes);
                 PageAssets.Map(routes, settings.BasePath);
             });
     }

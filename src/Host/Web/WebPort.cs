@@ -34,6 +34,10 @@ internal sealed class WebPort : IAsyncDisposable
         Address = address;
     }
 
+    /// <summary>The routes, in no order.</summary>
+    public IEnumerable<Endpoint> Endpoints =>
+        ((IEndpointRouteBuilder)_app).DataSources.SelectMany(static source => source.Endpoints);
+
     /// <summary>With the port that is really bound.</summary>
     public Uri Address { get; }
 
