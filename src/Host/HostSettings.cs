@@ -47,8 +47,8 @@ public sealed partial record HostSettings
     /// tracing.host.page-port.</summary>
     public int PagePort { get; init => field = Port(value, nameof(PagePort)); } = 16686;
 
-    /// <summary>Path under which a reverse proxy serves the page and its APIs, such as <c>/tracing</c>; empty: the root.
-    /// tracing.host.base-path.</summary>
+    /// <summary>Path under which a reverse proxy serves the page and its APIs, such as <c>/tracing</c>; empty: the
+    /// root. tracing.host.base-path.</summary>
     public string BasePath { get; init; } = "";
 
     /// <summary>Jaeger's query API over gRPC. 0 to 65,535; 0: any free one. tracing.host.jaeger-grpc-port.</summary>

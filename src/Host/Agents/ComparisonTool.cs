@@ -10,7 +10,8 @@ namespace Tracing.Hosting.Agents;
 internal sealed class ComparisonTool(ITraceStore store, AnswerLimits limits) : AgentTool("compare_traces",
     "Compare two traces",
     "Puts two traces beside each other as one tree: for each place the duration before and after, the change, spans "
-    + "that are gone or new, and spans that failed in one trace only. For why one request was slow and another was not.",
+    + "that are gone or new, and spans that failed in one trace only. For why one request was slow and another was "
+    + "not.",
     new ToolField("before", "Trace id of the first, such as one that was fast.") { IsRequired = true },
     new ToolField("after", "Trace id of the second, such as one that was slow.") { IsRequired = true },
     AnswerPage.FromLineField)

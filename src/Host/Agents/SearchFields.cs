@@ -14,8 +14,8 @@ internal static class SearchFields
         new("text", "A part of the span's name, service or status description, in any case; or the beginning of a "
             + "trace id."),
         new("tag", "Attributes: name, comparison, value, such as http.status_code>=500, order.id=7, "
-            + "exception.message=~time.*out, or list*=a for an element of an array. span:, resource:, scope:, event: or "
-            + "link: before the name means one of them.", ToolField.List),
+            + "exception.message=~time.*out, or list*=a for an element of an array. span:, resource:, scope:, event: "
+            + "or link: before the name means one of them.", ToolField.List),
         .. TimeFields.All,
         new("minDuration", "Least duration of the trace, such as 10ms or 1m30s."),
         new("maxDuration", "Greatest duration of the trace."),

@@ -38,7 +38,8 @@ internal static class PageAssets
         if (basePath.Length == 0) return index;
         var page = Encoding.UTF8.GetString(index.Bytes)
             .Replace("=\"/", $"=\"{basePath}/", StringComparison.Ordinal)
-            .Replace("<title>", $"<meta name=\"base-path\" content=\"{basePath}\">\n  <title>", StringComparison.Ordinal);
+            .Replace("<title>", $"<meta name=\"base-path\" content=\"{basePath}\">\n  <title>",
+                StringComparison.Ordinal);
         return Asset.Of(Encoding.UTF8.GetBytes(page), index.ContentType);
     }
 

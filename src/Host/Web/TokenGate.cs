@@ -68,7 +68,8 @@ internal sealed class TokenGate(AccessToken? token, RefusalWriter refuse, bool h
         // Two slashes at its begin would name another host.
         var path = new PathString("/" + (request.Path.Value ?? "").TrimStart('/'));
         response.StatusCode = StatusCodes.Status303SeeOther;
-        response.Headers.Location = request.PathBase.ToUriComponent() + path.ToUriComponent() + query.ToQueryString().ToUriComponent();
+        response.Headers.Location = request.PathBase.ToUriComponent() + path.ToUriComponent()
+            + query.ToQueryString().ToUriComponent();
         response.Headers.CacheControl = "no-store";
         response.Headers["Referrer-Policy"] = "no-referrer";
         return Task.CompletedTask;

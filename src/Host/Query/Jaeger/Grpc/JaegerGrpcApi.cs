@@ -160,7 +160,8 @@ internal sealed class JaegerGrpcApi(ITraceStore store, TimeProvider time, Answer
         }
     }
 
-    private static RpcException Refused(string parameter, string problem) => Refused(new QueryFault(parameter, problem));
+    private static RpcException Refused(string parameter, string problem) =>
+        Refused(new QueryFault(parameter, problem));
 
     private static RpcException Refused(QueryFault? fault) =>
         new(new Status(StatusCode.InvalidArgument, fault?.ToString() ?? "the request cannot be read"));

@@ -43,9 +43,9 @@ internal sealed class JaegerGrpcRoutes : IServiceMethodProvider<JaegerGrpcApi>
         context.AddUnaryMethod(Method(
                 MethodType.Unary, "GetOperations", Of(GetOperationsRequest.Parser), Of(GetOperationsResponse.Parser)),
             [], static (api, request, call) => api.GetOperationsAsync(request, call));
-        context.AddUnaryMethod(Method(
-                MethodType.Unary, "GetDependencies", Of(GetDependenciesRequest.Parser), Of(DependenciesResponse.Parser)),
-            [], static (api, request, call) => api.GetDependenciesAsync(request, call));
+        context.AddUnaryMethod(Method(MethodType.Unary, "GetDependencies", Of(GetDependenciesRequest.Parser),
+                Of(DependenciesResponse.Parser)), [],
+            static (api, request, call) => api.GetDependenciesAsync(request, call));
         context.AddServerStreamingMethod(Method(MethodType.ServerStreaming, "FindTraceSummaries",
                 Of(FindTraceSummariesRequest.Parser), Of(FindTraceSummariesResponse.Parser)), [],
             static (api, request, to, call) => api.FindTraceSummariesAsync(request, to, call));
