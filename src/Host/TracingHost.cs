@@ -258,7 +258,7 @@ public sealed class TracingHost : IAsyncDisposable
             {
                 JaegerGrpcRoutes.AddTo(services, new JaegerGrpcApi(store, settings.Time, LimitsOf(settings)));
                 services.AddSingleton(new GrpcHealth(readiness, settings.Time, JaegerGrpcRoutes.QueryService));
-                GrpcReflection.AddTo(services, QueryServiceReflection.Descriptor);
+                GrpcReflection.AddTo(services, static () => QueryServiceReflection.Descriptor);
             },
         },
         IsDoor: false, (routes, _) =>

@@ -12,13 +12,15 @@ namespace Tracing.Hosting.Doors.OtlpGrpc;
 /// <c>v1alpha</c>.</summary>
 internal static class GrpcReflection
 {
-    /// <param name="own">The schema of the port's own service.</param>
-    public static void AddTo(IServiceCollection services, Google.Protobuf.Reflection.FileDescriptor own)
+    /// <param name="own">Returns the schema of the port's own service; called by the first question, because a schema
+    /// takes memory.</param>
+    public static void AddTo(IServiceCollection services, Func<Google.Protobuf.Reflection.FileDescriptor> own)
     {
-        ImmutableArray<Google.Protobuf.Reflection.ServiceDescriptor> shown =
-            [.. own.Services, .. HealthReflection.Descriptor.Services];
-        services.AddSingleton(new ReflectionV1ServiceImpl(shown));
-        services.AddSingleton(new ReflectionServiceImpl(shown));
+        services.AddSingleton(_ => new ReflectionV1ServiceImpl(Shown()));
+        services.AddSingleton(_ => new ReflectionServiceImpl(Shown()));
+
+        ImmutableArray<Google.Protobuf.Reflection.ServiceDescriptor> Shown() =>
+            [.. own().Services, .. HealthReflection.Descriptor.Services];
     }
 
     public static void Map(IEndpointRouteBuilder routes)

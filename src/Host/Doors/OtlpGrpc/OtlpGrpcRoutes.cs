@@ -31,7 +31,7 @@ internal sealed class OtlpGrpcRoutes : IServiceMethodProvider<OtlpGrpcDoor>
         services.AddGrpc();
         services.AddSingleton(door);
         services.AddSingleton(health);
-        GrpcReflection.AddTo(services, TraceServiceReflection.Descriptor);
+        GrpcReflection.AddTo(services, static () => TraceServiceReflection.Descriptor);
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IServiceMethodProvider<OtlpGrpcDoor>, OtlpGrpcRoutes>());
     }
