@@ -8,7 +8,7 @@ public class OpenApiTests
 {
     /// <summary>Addresses of the page itself, which people open.</summary>
     private static readonly string[] _pages =
-        ["/", "/assets/{name}", "/compare/{before}/{after}", "/graph", "/trace/{id}"];
+        ["/", "/assets/{name}", "/compare/{before}/{after}", "/figures", "/graph", "/trace/{id}"];
 
     private static async Task<(JsonElement Document, RunningHost Host)> OpenAsync()
     {
