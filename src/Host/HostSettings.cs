@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Text.RegularExpressions;
 using Tracing.Assembling;
 using Tracing.Configuration;
 using Tracing.Hosting.Doors;
@@ -14,7 +15,7 @@ using Tracing.Storage.Exporting;
 namespace Tracing.Hosting;
 
 /// <summary>Addresses and limits of a host.</summary>
-public sealed record HostSettings
+public sealed partial record HostSettings
 {
     private const int MaxPort = 65_535;
 
@@ -45,6 +46,13 @@ public sealed record HostSettings
     /// <summary>The page, Jaeger's query API and the metrics. 0 to 65,535; 0: any free one.
     /// tracing.host.page-port.</summary>
     public int PagePort { get; init => field = Port(value, nameof(PagePort)); } = 16686;
+
+    /// <summary>Path under which a reverse proxy serves the page and its APIs, such as <c>/tracing</c>; empty: the
+    /// root. tracing.host.base-path.</summary>
+    public string BasePath { get; init; } = "";
+
+    /// <summary>Jaeger's query API over gRPC. 0 to 65,535; 0: any free one. tracing.host.jaeger-grpc-port.</summary>
+    public int JaegerGrpcPort { get; init => field = Port(value, nameof(JaegerGrpcPort)); } = 16685;
 
     /// <summary>Tempo's query API. 0 to 65,535; 0: any free one. tracing.host.tempo-port.</summary>
     public int TempoPort { get; init => field = Port(value, nameof(TempoPort)); } = 3200;
@@ -109,6 +117,8 @@ public sealed record HostSettings
             OtlpGrpcPort = config.Int("tracing.host.otlp-grpc-port", defaults.OtlpGrpcPort, 0, MaxPort),
             ZipkinPort = config.Int("tracing.host.zipkin-port", defaults.ZipkinPort, 0, MaxPort),
             PagePort = config.Int("tracing.host.page-port", defaults.PagePort, 0, MaxPort),
+            BasePath = ReadBasePath(config),
+            JaegerGrpcPort = config.Int("tracing.host.jaeger-grpc-port", defaults.JaegerGrpcPort, 0, MaxPort),
             TempoPort = config.Int("tracing.host.tempo-port", defaults.TempoPort, 0, MaxPort),
             Storage = storage,
             Postgres = PostgresSetting.Read(config, storage),
@@ -136,4 +146,17 @@ public sealed record HostSettings
         ArgumentOutOfRangeException.ThrowIfGreaterThan(value, MaxPort, name);
         return value;
     }
+
+    private static string ReadBasePath(ConfigReader config)
+    {
+        const string Key = "tracing.host.base-path";
+        var path = config.Text(Key, "").TrimEnd('/');
+        // What needs no escaping in HTML, in a header or in an address.
+        return path.Length == 0 || PlainPath().IsMatch(path)
+            ? path
+            : throw config.Refuse(Key, path, "must be a path such as /tracing, of letters, digits, '-', '_' and '.'");
+    }
+
+    [GeneratedRegex(@"^(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex PlainPath();
 }

@@ -1,7 +1,11 @@
 using System.Collections.Immutable;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Tracing.Contracts;
+using Tracing.Hosting.Agents;
 using Tracing.Hosting.Doors;
 using Tracing.Hosting.Doors.OtlpGrpc;
 using Tracing.Hosting.Doors.WrongProtocol;
@@ -9,8 +13,11 @@ using Tracing.Hosting.Page;
 using Tracing.Hosting.Ports;
 using Tracing.Hosting.Query;
 using Tracing.Hosting.Query.Jaeger;
+using Tracing.Hosting.Query.Jaeger.Grpc;
 using Tracing.Hosting.Query.Jaeger.Monitor;
+using Tracing.Hosting.Query.Jaeger.Schema;
 using Tracing.Hosting.Query.Tempo;
+using Tracing.Hosting.Query.Zipkin;
 using Tracing.Hosting.Web;
 using Tracing.Keeping;
 using Tracing.Sinks;
@@ -31,6 +38,7 @@ public sealed class TracingHost : IAsyncDisposable
     private const string OtlpGrpc = "OTLP/gRPC";
     private const string Zipkin = "Zipkin";
     private const string Page = "The page";
+    private const string JaegerGrpc = "Jaeger's query API over gRPC";
     private const string Tempo = "Tempo's query API";
 
     // Of ports to which nothing is posted.
@@ -73,8 +81,14 @@ public sealed class TracingHost : IAsyncDisposable
     /// <summary>Address of the Zipkin door, with the port that is bound.</summary>
     public Uri ZipkinAddress => _ports.AddressOf(Zipkin);
 
+    /// <summary>The routes of the page's port.</summary>
+    internal IEnumerable<Endpoint> PageEndpoints => _ports.EndpointsOf(Page);
+
     /// <summary>Address of the page, Jaeger's API and the metrics.</summary>
     public Uri PageAddress => _ports.AddressOf(Page);
+
+    /// <summary>Address of Jaeger's query API over gRPC.</summary>
+    public Uri JaegerGrpcAddress => _ports.AddressOf(JaegerGrpc);
 
     /// <summary>Address of Tempo's query API.</summary>
     public Uri TempoAddress => _ports.AddressOf(Tempo);
@@ -116,7 +130,12 @@ public sealed class TracingHost : IAsyncDisposable
             var zipkin = new ZipkinDoor(admission, zipkinCounts, settings.Time);
             var security = settings.Security;
             var doorGate = new PortGate(settings.Names, security.DoorsToken ?? security.PageToken);
-            var httpGate = doorGate with { Cors = security.DoorCors, CorsMethods = ["POST"] };
+            var httpGate = doorGate with
+            {
+                Cors = security.DoorCors,
+                CorsSetting = "tracing.host.cors.origins",
+                CorsMethods = ["POST"],
+            };
             var readiness = new Readiness(parts.Store, parts.Journal);
             var shown = new OpenTraceStore(parts.Store, collector);
             var asked = view?.Invoke(shown) ?? shown;
@@ -125,6 +144,7 @@ public sealed class TracingHost : IAsyncDisposable
             var ports = await OpenPorts.OpenAsync(
             [
                 PagePort(settings, tell, metrics, readiness, shown, asked, feed),
+                JaegerGrpcPort(settings, tell, readiness, asked),
                 TempoPort(settings, tell, readiness, asked),
                 Door(new WebPortSettings(OtlpHttp, "--otlp-http-port", settings.BindAddress, settings.OtlpHttpPort,
                     MaxRequestBytes: null, httpGate with { Refuse = http.RefuseAsync })
@@ -139,10 +159,19 @@ public sealed class TracingHost : IAsyncDisposable
                     Connected = new ProtocolCheck(isHttp2Port: true, "this port takes OTLP over gRPC; "
                         + $"HTTP goes to port {settings.OtlpHttpPort} (tracing.host.otlp-http-port)", tell).ConnectAsync,
                     AddServices = services => OtlpGrpcRoutes.AddTo(
-                        services, grpc, new GrpcHealth(readiness, settings.Time)),
+                        services, grpc, new GrpcHealth(readiness, settings.Time, OtlpGrpcRoutes.TraceService)),
                 }, OtlpGrpcRoutes.Map),
                 Door(new WebPortSettings(Zipkin, "--zipkin-port", settings.BindAddress, settings.ZipkinPort,
-                    MaxRequestBytes: null, httpGate with { Refuse = zipkin.RefuseAsync }), zipkin.Map),
+                    MaxRequestBytes: null, httpGate with { Refuse = zipkin.RefuseAsync })
+                {
+                    ReadingGate = ReadingGate(settings, "zipkin-query", tell, PortGate.PlainAsync),
+                }, routes =>
+                {
+                    zipkin.Map(routes);
+                    var read = HeadAnswers.For(UnreadableAnswers.For(routes, ZipkinApi.TextAsync));
+                    new ZipkinStatus(readiness).Map(read);
+                    new ZipkinApi(asked, settings.Time, LimitsOf(settings)).Map(read);
+                }),
             ], stopping);
 
             HostPort Door(WebPortSettings port, Action<IEndpointRouteBuilder> map) => new(
@@ -179,21 +208,16 @@ public sealed class TracingHost : IAsyncDisposable
         HostSettings settings, Action<string>? tell, HostMetrics metrics, Readiness readiness, ITraceStore own,
         ITraceStore store, TraceFeed feed)
     {
-        var notices = tell is null ? null : new RefusalNotices("page", tell);
-        var gate = new PortGate(settings.Names, settings.Security.PageToken)
+        var gate = ReadingGate(settings, "page", tell, SignInPage.RefuseAsync) with
         {
             HasSignIn = true,
-            Cors = settings.Security.QueryCors,
-            Refuse = (context, status, problem) =>
-            {
-                notices?.Add(status, context.Connection.RemoteIpAddress);
-                return SignInPage.RefuseAsync(context, status, problem);
-            },
+            CorsMethods = ["GET", "HEAD", "POST"],
         };
-        var limits = new AnswerLimits(settings.MaxAnswerSpans, settings.MaxAnswerBytes);
+        var limits = LimitsOf(settings);
         return new HostPort(
             new WebPortSettings(Page, "--page-port", settings.BindAddress, settings.PagePort, MaxRequestBytes, gate)
             {
+                BasePath = settings.BasePath,
                 Connections = settings.Connections,
                 Certificate = settings.Security.Tls,
             },
@@ -203,34 +227,52 @@ public sealed class TracingHost : IAsyncDisposable
                 readiness.Map(routes);
                 routes = UnreadableAnswers.For(routes);
                 new LiveTraces(own, store, feed, settings.Time, closing).Map(routes);
+                new AgentEndpoint(store, settings.Time, limits).Map(routes);
                 routes = HeadAnswers.For(routes);
                 new JaegerApi(store, settings.Time, limits).Map(routes);
                 new MonitorApi(store, settings.Time).Map(routes);
-                new JaegerV3Api(store, limits).Map(routes);
+                new JaegerV3Api(store, settings.Time, limits).Map(routes);
+                new JaegerTransform(settings.Time, limits).Map(routes);
                 new WaterfallApi(store, limits).Map(routes);
                 new ComparisonApi(store, limits).Map(routes);
                 new GraphApi(store, settings.Time).Map(routes);
                 new FiguresApi(store, settings.Time).Map(routes);
                 new SearchApi(store, settings.Time).Map(routes);
                 new TraceFiles(store, limits).Map(routes);
-                PageAssets.Map(routes);
+                OpenApi.Map(routes);
+                PageAssets.Map(routes, settings.BasePath);
             });
     }
+
+    private static HostPort JaegerGrpcPort(
+        HostSettings settings, Action<string>? tell, Readiness readiness, ITraceStore store) => new(
+        new WebPortSettings(JaegerGrpc, "--jaeger-grpc-port", settings.BindAddress, settings.JaegerGrpcPort,
+            MaxRequestBytes, ReadingGate(settings, "jaeger-grpc", tell, GrpcRefusal.WriteAsync))
+        {
+            Protocols = HttpProtocols.Http2,
+            Connections = settings.Connections,
+            Certificate = settings.Security.Tls,
+            Connected = new ProtocolCheck(isHttp2Port: true, "this port takes Jaeger's queries over gRPC; "
+                + $"those over HTTP go to port {settings.PagePort} (tracing.host.page-port)", tell).ConnectAsync,
+            AddServices = services =>
+            {
+                JaegerGrpcRoutes.AddTo(services, new JaegerGrpcApi(store, settings.Time, LimitsOf(settings)));
+                services.AddSingleton(new GrpcHealth(readiness, settings.Time, JaegerGrpcRoutes.QueryService));
+                GrpcReflection.AddTo(services, static () => QueryServiceReflection.Descriptor);
+            },
+        },
+        IsDoor: false, (routes, _) =>
+        {
+            JaegerGrpcRoutes.Map(routes);
+            routes.MapGrpcService<GrpcHealth>();
+            GrpcReflection.Map(routes);
+            readiness.Map(routes);
+        });
 
     private static HostPort TempoPort(
         HostSettings settings, Action<string>? tell, Readiness readiness, ITraceStore store)
     {
-        var notices = tell is null ? null : new RefusalNotices("tempo", tell);
-        var gate = new PortGate(settings.Names, settings.Security.PageToken)
-        {
-            Cors = settings.Security.QueryCors,
-            Refuse = (context, status, problem) =>
-            {
-                notices?.Add(status, context.Connection.RemoteIpAddress);
-                return PortGate.PlainAsync(context, status, problem);
-            },
-        };
-        var limits = new AnswerLimits(settings.MaxAnswerSpans, settings.MaxAnswerBytes);
+        var gate = ReadingGate(settings, "tempo", tell, PortGate.PlainAsync);
         return new HostPort(
             new WebPortSettings(Tempo, "--tempo-port", settings.BindAddress, settings.TempoPort, MaxRequestBytes, gate)
             {
@@ -240,8 +282,27 @@ public sealed class TracingHost : IAsyncDisposable
             IsDoor: false, (routes, _) =>
             {
                 readiness.Map(routes);
-                new TempoApi(store, settings.Time, limits).Map(
+                new TempoApi(store, settings.Time, LimitsOf(settings)).Map(
                     HeadAnswers.For(UnreadableAnswers.For(routes, TempoApi.TextAsync)));
             });
+    }
+
+    private static AnswerLimits LimitsOf(HostSettings settings) =>
+        new(settings.MaxAnswerSpans, settings.MaxAnswerBytes);
+
+    // The token of the doors reads nothing.
+    private static PortGate ReadingGate(
+        HostSettings settings, string name, Action<string>? tell, RefusalWriter refuse)
+    {
+        var notices = tell is null ? null : new RefusalNotices(name, tell);
+        return new PortGate(settings.Names, settings.Security.PageToken)
+        {
+            Cors = settings.Security.QueryCors,
+            Refuse = (context, status, problem) =>
+            {
+                notices?.Add(status, context.Connection.RemoteIpAddress);
+                return refuse(context, status, problem);
+            },
+        };
     }
 }

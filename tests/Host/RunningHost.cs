@@ -26,6 +26,7 @@ internal sealed class RunningHost : IAsyncDisposable
         OtlpGrpcPort = 0,
         ZipkinPort = 0,
         TempoPort = 0,
+        JaegerGrpcPort = 0,
         PagePort = 0,
         Storage = StorageSettings.Default with { Path = StorageSettings.InMemory },
         Assembler = new AssemblerSettings { Settle = TimeSpan.FromMilliseconds(300) },

@@ -32,9 +32,8 @@ public static class CriticalText
         return text.ToString();
     }
 
-    // Control characters of a stranger's name must not reach the terminal.
     private static string Name(TraceNode node) => node.Span is { } span
-        ? string.Concat(span.Span.Name.Select(character => char.IsControl(character) ? ' ' : character))
+        ? LineText.Of(span.Span.Name)
         : $"(span {node.SpanId} is missing)";
 
     private static string Kind(CriticalStepKind kind) => kind switch

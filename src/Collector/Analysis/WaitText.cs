@@ -49,7 +49,5 @@ public static class WaitText
     private static string? ActorOf(TraceSpan span) =>
         span.Span["akka.actor.path"].AsString is { Length: > 0 } path ? $"{span.Service}{path}" : null;
 
-    // Control characters of a stranger's name must not reach the terminal.
-    private static string Name(TraceSpan span) =>
-        string.Concat(span.Span.Name.Select(character => char.IsControl(character) ? ' ' : character));
+    private static string Name(TraceSpan span) => LineText.Of(span.Span.Name);
 }

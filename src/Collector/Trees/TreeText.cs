@@ -12,8 +12,13 @@ public static class TreeText
     /// <summary>Maximum number of spans written; a last line counts the rest.</summary>
     private const int MaxLines = 2_000;
 
-    public static string Of(TraceId traceId, Completeness completeness, IReadOnlyList<TraceSpan> spans)
+    public static string Of(TraceId traceId, Completeness completeness, IReadOnlyList<TraceSpan> spans) =>
+        Heading(traceId, completeness, spans) + Lines(spans);
+
+    /// <summary>Returns the line above the tree, with its line end: id, completeness, numbers and duration.</summary>
+    public static string Heading(TraceId traceId, Completeness completeness, IReadOnlyList<TraceSpan> spans)
     {
+        ArgumentNullException.ThrowIfNull(spans);
         var text = new StringBuilder();
         var services = spans.Select(s => s.Service).Distinct(StringComparer.Ordinal).Count();
         var start = spans.Count == 0 ? 0 : spans.Min(s => s.Span.StartUnixNanos);
@@ -21,7 +26,15 @@ public static class TreeText
         text.Append("trace ").Append(traceId).Append("  ").Append(completeness).Append("  ")
             .Append(Count(spans.Count, "span")).Append(", ").Append(Count(services, "service")).Append(", ")
             .AppendLine(Nanos.Text(end > start ? end - start : 0));
+        return text.ToString();
+    }
 
+    /// <summary>Returns the tree alone.</summary>
+    public static string Lines(IReadOnlyList<TraceSpan> spans)
+    {
+        ArgumentNullException.ThrowIfNull(spans);
+        var text = new StringBuilder();
+        var start = spans.Count == 0 ? 0 : spans.Min(s => s.Span.StartUnixNanos);
         var tree = TraceTree.Of(spans);
         var nameWidth = NameWidth(tree);
         var serviceWidth = spans.Count == 0 ? 0 : spans.Max(s => Math.Min(s.Service.Length, 24));
@@ -84,7 +97,7 @@ public static class TreeText
 
     private static void Remarks(StringBuilder text, TraceSpan span, bool isInCycle)
     {
-        if (span.IsError) text.Append("  ✗ ").Append(Error(span.Span));
+        if (span.IsError) text.Append("  ✗ ").Append(LineText.Of(Error(span.Span)));
         if (span.Span[TracingTags.Undelivered].AsString is { } reason) text.Append("  undelivered: ").Append(reason);
         if (span.Span[TracingTags.Stashed].AsBool) text.Append("  stashed");
         if (span.Span[TracingTags.Detached].AsBool) text.Append("  detached");
@@ -92,8 +105,11 @@ public static class TreeText
         if (isInCycle) text.Append("  its ancestors lead back to itself");
     }
 
-    private static string Error(SpanData span)
+    /// <summary>Returns the type of the exception, if there is one, and the status description of a span that
+    /// failed.</summary>
+    public static string Error(SpanData span)
     {
+        ArgumentNullException.ThrowIfNull(span);
         foreach (var happened in span.Events)
             foreach (var tag in happened.Tags)
                 if (tag.Key == "exception.type" && tag.Value.AsString is { } type)
@@ -102,12 +118,8 @@ public static class TreeText
     }
 
     private static string Name(TraceNode node) => node.Span is { } span
-        ? OneLine(span.Span.Name)
+        ? LineText.Of(span.Span.Name)
         : $"(span {node.SpanId} is missing)";
-
-    // Anybody may send a name: its line breaks and control characters must not reach the terminal.
-    private static string OneLine(string name) =>
-        name.Any(char.IsControl) ? new string([.. name.Select(c => char.IsControl(c) ? ' ' : c)]) : name;
 
     private static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 }

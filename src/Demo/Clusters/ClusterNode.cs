@@ -92,6 +92,7 @@ internal sealed class ClusterNode(string name, int port, ClusterPlan plan) : IDi
             .. Seeds().SelectMany(seed => new[] { "--seed", $"127.0.0.1:{seed}" }), "--journal", JournalFile,
             "--data", DataFolder, "--set", $"tracing.reporter.journal={SpansFolder}", "--page-port", "0",
             "--otlp-http-port", "0", "--otlp-grpc-port", "0", "--zipkin-port", "0", "--tempo-port", "0",
+            "--jaeger-grpc-port", "0",
             .. plan.NodeFlags])
             start.ArgumentList.Add(argument);
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{program} does not start");

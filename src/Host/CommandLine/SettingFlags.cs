@@ -33,7 +33,9 @@ internal sealed class SettingFlags
         ("--otlp-http-port", "tracing.host.otlp-http-port", "port of OTLP/HTTP; 0: any free one"),
         ("--otlp-grpc-port", "tracing.host.otlp-grpc-port", "port of OTLP/gRPC; 0: any free one"),
         ("--zipkin-port", "tracing.host.zipkin-port", "port of Zipkin's API; 0: any free one"),
+        ("--jaeger-grpc-port", "tracing.host.jaeger-grpc-port", "port of Jaeger's API over gRPC; 0: any free one"),
         ("--tempo-port", "tracing.host.tempo-port", "port of Tempo's query API; 0: any free one"),
+        ("--base-path", "tracing.host.base-path", "path under which a proxy serves the page, such as /tracing"),
         ("--page-port", "tracing.host.page-port", "port of the page, Jaeger's API and metrics; 0: any free one"),
     ];
 

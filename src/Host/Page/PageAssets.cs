@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Reflection;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,20 +19,34 @@ internal static class PageAssets
 
     private static readonly FrozenDictionary<string, Asset> _assets = Load();
 
-    public static void Map(IEndpointRouteBuilder routes)
+    /// <param name="basePath">Path under which a proxy serves the page; empty: the root.</param>
+    public static void Map(IEndpointRouteBuilder routes, string basePath)
     {
-        routes.MapGet("/", context => ServeAsync(context, Index));
-        routes.MapGet("/compare/{before}/{after}", context => ServeAsync(context, Index));
-        routes.MapGet("/figures", context => ServeAsync(context, Index));
-        routes.MapGet("/graph", context => ServeAsync(context, Index));
-        routes.MapGet("/trace/{id}", context => ServeAsync(context, Index));
-        routes.MapGet("/assets/{name}", context => ServeAsync(context, context.GetRouteValue("name") as string ?? ""));
+        var index = Below(_assets[Index], basePath);
+        routes.MapGet("/", context => ServeAsync(context, index));
+        routes.MapGet("/compare/{before}/{after}", context => ServeAsync(context, index));
+        routes.MapGet("/figures", context => ServeAsync(context, index));
+        routes.MapGet("/graph", context => ServeAsync(context, index));
+        routes.MapGet("/trace/{id}", context => ServeAsync(context, index));
+        routes.MapGet("/assets/{name}", context => ServeAsync(
+            context, _assets.GetValueOrDefault(context.GetRouteValue("name") as string ?? "")));
     }
 
-    private static Task ServeAsync(HttpContext context, string name)
+    // Addresses in the page are from the root; its scripts learn the path from an element.
+    private static Asset Below(Asset index, string basePath)
+    {
+        if (basePath.Length == 0) return index;
+        var page = Encoding.UTF8.GetString(index.Bytes)
+            .Replace("=\"/", $"=\"{basePath}/", StringComparison.Ordinal)
+            .Replace("<title>", $"<meta name=\"base-path\" content=\"{basePath}\">\n  <title>",
+                StringComparison.Ordinal);
+        return Asset.Of(Encoding.UTF8.GetBytes(page), index.ContentType);
+    }
+
+    private static Task ServeAsync(HttpContext context, Asset? asset)
     {
         var response = context.Response;
-        if (!_assets.TryGetValue(name, out var asset))
+        if (asset is null)
         {
             response.StatusCode = 404;
             return Task.CompletedTask;
@@ -63,9 +78,7 @@ internal static class PageAssets
         using var stream = assembly.GetManifestResourceStream(name) ?? Stream.Null;
         using var bytes = new MemoryStream();
         stream.CopyTo(bytes);
-        var content = bytes.ToArray();
-        var hash = Convert.ToHexString(SHA256.HashData(content).AsSpan(0, 8));
-        return new Asset(content, ContentType(name), $"\"{hash}\"");
+        return Asset.Of(bytes.ToArray(), ContentType(name));
     }
 
     private static string ContentType(string name) => Path.GetExtension(name) switch
@@ -77,5 +90,9 @@ internal static class PageAssets
         _ => "application/octet-stream",
     };
 
-    private sealed record Asset(byte[] Bytes, string ContentType, string ETag);
+    private sealed record Asset(byte[] Bytes, string ContentType, string ETag)
+    {
+        public static Asset Of(byte[] bytes, string contentType) =>
+            new(bytes, contentType, $"\"{Convert.ToHexString(SHA256.HashData(bytes).AsSpan(0, 8))}\"");
+    }
 }

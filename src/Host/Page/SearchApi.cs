@@ -26,9 +26,7 @@ internal sealed class SearchApi(ITraceStore store, TimeProvider time)
     private async Task AnswerAsync(HttpContext context, TraceQuery query)
     {
         var notes = new QueryNotes();
-        var found = await FindAsync(query, store.Noting(notes), context.RequestAborted);
-        // Fewer than a page: there are no more.
-        TraceRank? next = found.Length == query.MaxTraces ? TraceRank.Of(found[^1], query.Order) : null;
+        var (found, next) = await SearchQuery.FindAsync(query, store.Noting(notes), context.RequestAborted);
         await WriteAsync(context, found, next, isCut: false, notes);
     }
 
@@ -67,12 +65,4 @@ internal sealed class SearchApi(ITraceStore store, TimeProvider time)
         to.WriteString("error", $"{fault}");
         to.WriteEndObject();
     });
-
-    // A whole id needs no search.
-    private static async Task<ImmutableArray<KeptTrace>> FindAsync(
-        TraceQuery query, ITraceStore store, CancellationToken stopping) =>
-        query.Text is { Length: TraceId.HexLength } text && TraceId.TryParse(text, out var id)
-            && await store.GetAsync(id, stopping) is { } trace
-            ? query.Matches(trace) ? [trace] : []
-            : await store.FindAsync(query, stopping);
 }

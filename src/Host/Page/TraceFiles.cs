@@ -1,11 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Tracing.Analysis;
 using Tracing.Hosting.Query;
 using Tracing.Hosting.Web;
 using Tracing.Keeping;
-using Tracing.Trees;
 using Tracing.Wire.OtlpJson;
 
 namespace Tracing.Hosting.Page;
@@ -34,12 +32,9 @@ internal sealed class TraceFiles(ITraceStore store, AnswerLimits limits)
         var notes = new QueryNotes();
         if (await TraceAnswers.FindAsync(context, store, "id", limits.MaxSpans, notes) is not { } trace) return;
         context.Response.ContentType = "text/plain; charset=utf-8";
-        var spans = trace.Decode();
         string[] parts =
         [
-            TreeText.Of(trace.TraceId, trace.Completeness, spans), WaitText.Of(spans),
-            CriticalText.Of(TraceTree.Of(spans)),
-            .. notes.Lines.Select(note => $"spans may be missing; {note}\n"),
+            $"{TraceText.Of(trace)}", .. notes.Lines.Select(note => $"spans may be missing; {note}\n"),
         ];
         await context.Response.WriteAsync(string.Concat(parts), context.RequestAborted);
     }

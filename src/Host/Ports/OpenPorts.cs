@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Tracing.Hosting.Web;
 
 namespace Tracing.Hosting.Ports;
@@ -27,6 +28,10 @@ internal sealed class OpenPorts : IAsyncDisposable
 
     /// <summary>Address of a protocol's port, with the port number that is bound.</summary>
     public Uri AddressOf(string protocol) => _ports.First(entry => entry.Port.Settings.Protocol == protocol).Open.Address;
+
+    /// <summary>The routes of a protocol's port.</summary>
+    public IEnumerable<Endpoint> EndpointsOf(string protocol) =>
+        _ports.First(entry => entry.Port.Settings.Protocol == protocol).Open.Endpoints;
 
     public Task CloseDoorsAsync() => CloseAsync(static port => port.IsDoor);
 

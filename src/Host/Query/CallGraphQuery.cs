@@ -11,9 +11,6 @@ namespace Tracing.Hosting.Query;
 /// <param name="ByActor">Between actors instead of services.</param>
 internal sealed record CallGraphQuery(ulong FromUnixNanos, ulong UntilUnixNanos, bool ByActor)
 {
-    /// <summary>Counted at most, the newest (RATIONALE "Why does the graph of calls count 2,000 traces?").</summary>
-    public const int MaxTraces = 2_000;
-
     private const ulong NanosPerMilli = 1_000_000;
 
     /// <summary>Jaeger's own default: a day.</summary>
@@ -33,21 +30,17 @@ internal sealed record CallGraphQuery(ulong FromUnixNanos, ulong UntilUnixNanos,
 
     /// <param name="notes">Hears where there is more than is counted.</param>
     /// <returns>And how many traces it is of.</returns>
-    public async Task<(CallGraph Graph, int Traces)> CountAsync(ITraceStore store, QueryNotes notes, CancellationToken stopping)
+    public async Task<(CallGraph Graph, int Traces)> CountAsync(
+        ITraceStore store, QueryNotes notes, CancellationToken stopping)
     {
         var graph = ByActor ? CallGraph.OfActors() : CallGraph.OfServices();
-        var query = new TraceQuery(
-            FromUnixNanos: FromUnixNanos, UntilUnixNanos: UntilUnixNanos, Limit: MaxTraces)
-        {
-            OnlyClosed = true,
-        };
-        var found = await store.Noting(notes).FindAsync(query, stopping);
+        var found = await RecentTraces.FindAsync(
+            store, FromUnixNanos, UntilUnixNanos, service: null, notes, stopping);
         foreach (var trace in found)
         {
             stopping.ThrowIfCancellationRequested();
             graph.Add(TraceTree.Of(trace.Decode()));
         }
-        if (found.Length == MaxTraces) notes.Add($"only the newest {MaxTraces} traces of that time are counted");
         if (graph.LeftOut > 0) notes.Add($"{graph.LeftOut} spans are left out: too many names");
         return (graph, found.Length);
     }

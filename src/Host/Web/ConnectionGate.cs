@@ -15,7 +15,8 @@ internal sealed class ConnectionGate(ConnectionLimits limits, Action? crowded = 
 
     /// <summary>True for requests that even a full port answers, and to callers without a token.</summary>
     public static bool IsHealth(PathString path) =>
-        path == "/healthz" || path == "/readyz" || path.StartsWithSegments("/grpc.health.v1.Health", StringComparison.Ordinal);
+        path == "/healthz" || path == "/readyz" || path == "/health"
+        || path.StartsWithSegments("/grpc.health.v1.Health", StringComparison.Ordinal);
 
     /// <summary>Middleware of connections.</summary>
     public async Task ConnectAsync(ConnectionContext connection, ConnectionDelegate next)

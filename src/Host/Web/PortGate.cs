@@ -19,11 +19,24 @@ internal sealed record PortGate(ImmutableArray<string> Names, AccessToken? Token
     /// <summary>Null: scripts of other origins may not call the port.</summary>
     public CorsRule? Cors { get; init; }
 
+    /// <summary>Key of the setting that lists the origins of <see cref="Cors"/>.</summary>
+    public string CorsSetting { get; init; } = "tracing.host.cors.query-origins";
+
     /// <summary>Methods that scripts of other origins may call.</summary>
     public ImmutableArray<string> CorsMethods { get; init; } = ["GET", "HEAD"];
 
     /// <summary>Answers a request that is refused, in the form of the port's protocol.</summary>
     public RefusalWriter Refuse { get; init; } = PlainAsync;
+
+    /// <summary>True for a request that only reads, and for the question of a browser whether it may send
+    /// one.</summary>
+    public static bool IsReading(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var method = context.Request.Method;
+        if (HttpMethods.IsOptions(method)) method = context.Request.Headers.AccessControlRequestMethod.ToString();
+        return HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
+    }
 
     public void AddServices(IServiceCollection services)
     {
@@ -40,7 +53,7 @@ internal sealed record PortGate(ImmutableArray<string> Names, AccessToken? Token
                 .WithMethods([.. CorsMethods]).WithExposedHeaders("Retry-After", "WWW-Authenticate")
                 .SetPreflightMaxAge(_preflightAge));
         }
-        app.Use(new OriginGate(Cors, Refuse).HandleAsync);
+        app.Use(new OriginGate(Cors, CorsSetting, Refuse).HandleAsync);
         app.Use(new TokenGate(Token, Refuse, HasSignIn).HandleAsync);
     }
 

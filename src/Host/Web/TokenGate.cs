@@ -60,14 +60,16 @@ internal sealed class TokenGate(AccessToken? token, RefusalWriter refuse, bool h
             HttpOnly = true,
             SameSite = SameSiteMode.Strict,
             Secure = request.IsHttps,
-            Path = "/",
+            // Not for other applications of the same proxy.
+            Path = request.PathBase.HasValue ? request.PathBase.Value : "/",
             IsEssential = true,
         });
         var query = new QueryBuilder(request.Query.Where(static pair => pair.Key != SignInPage.QueryName));
         // Two slashes at its begin would name another host.
         var path = new PathString("/" + (request.Path.Value ?? "").TrimStart('/'));
         response.StatusCode = StatusCodes.Status303SeeOther;
-        response.Headers.Location = path.ToUriComponent() + query.ToQueryString().ToUriComponent();
+        response.Headers.Location = request.PathBase.ToUriComponent() + path.ToUriComponent()
+            + query.ToQueryString().ToUriComponent();
         response.Headers.CacheControl = "no-store";
         response.Headers["Referrer-Policy"] = "no-referrer";
         return Task.CompletedTask;

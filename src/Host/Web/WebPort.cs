@@ -34,6 +34,10 @@ internal sealed class WebPort : IAsyncDisposable
         Address = address;
     }
 
+    /// <summary>The routes, in no order.</summary>
+    public IEnumerable<Endpoint> Endpoints =>
+        ((IEndpointRouteBuilder)_app).DataSources.SelectMany(static source => source.Endpoints);
+
     /// <summary>With the port that is really bound.</summary>
     public Uri Address { get; }
 
@@ -71,13 +75,28 @@ internal sealed class WebPort : IAsyncDisposable
         });
         builder.Services.AddRoutingCore();
         settings.Gate.AddServices(builder.Services);
+        settings.ReadingGate?.AddServices(builder.Services);
         settings.AddServices?.Invoke(builder.Services);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _closePatience);
 
         var app = builder.Build();
+        if (settings.BasePath.Length > 0)
+        {
+            app.UsePathBase(settings.BasePath);
+            // Otherwise the route is chosen before the path is cut.
+            app.UseRouting();
+        }
         app.Use(connections.HandleAsync);
-        settings.Gate.Use(app);
+        if (settings.ReadingGate is { } reading)
+        {
+            app.UseWhen(PortGate.IsReading, reading.Use);
+            app.UseWhen(static context => !PortGate.IsReading(context), settings.Gate.Use);
+        }
+        else
+        {
+            settings.Gate.Use(app);
+        }
         app.MapMethods("/healthz", ["GET", "HEAD"], static context => context.Response.WriteAsync("ok\n"));
         map(app, app.Lifetime.ApplicationStopping);
         try

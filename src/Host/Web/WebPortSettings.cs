@@ -18,6 +18,14 @@ internal sealed record WebPortSettings(
     /// <summary>HTTP/1 unless a protocol needs more. gRPC without TLS needs <see cref="HttpProtocols.Http2"/>.</summary>
     public HttpProtocols Protocols { get; init; } = HttpProtocols.Http1;
 
+    /// <summary>Sees the requests that read, GET and HEAD, in place of <see cref="Gate"/>; null: that sees them
+    /// too.</summary>
+    public PortGate? ReadingGate { get; init; }
+
+    /// <summary>Path under which a proxy passes requests on without taking it away; they are answered without it too.
+    /// Empty: none.</summary>
+    public string BasePath { get; init; } = "";
+
     public ConnectionLimits Connections { get; init; } = ConnectionLimits.Default;
 
     /// <summary>Called for each connection that finds no room, so that a request which only waits can be ended; null:

@@ -14,7 +14,7 @@ internal sealed class BenchHost : IDisposable
         _process = Process.Start(new ProcessStartInfo("dotnet",
         [
             Path.Combine(AppContext.BaseDirectory, "Tracing.Host.dll"), "--data", _folder,
-            "--page-port", "0", "--otlp-http-port", "0", "--otlp-grpc-port", "0", "--zipkin-port", "0", "--tempo-port", "0", .. flags,
+            "--page-port", "0", "--otlp-http-port", "0", "--otlp-grpc-port", "0", "--zipkin-port", "0", "--tempo-port", "0", "--jaeger-grpc-port", "0", .. flags,
         ])
         {
             RedirectStandardOutput = true,

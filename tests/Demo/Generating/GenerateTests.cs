@@ -18,6 +18,7 @@ public class GenerateTests
         OtlpGrpcPort = 0,
         ZipkinPort = 0,
         TempoPort = 0,
+        JaegerGrpcPort = 0,
         PagePort = 0,
         Storage = StorageSettings.Default with { Path = StorageSettings.InMemory },
     };

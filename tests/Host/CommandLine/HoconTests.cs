@@ -17,7 +17,7 @@ public class HoconTests
 
     [Theory]
     [InlineData("tracing.host.page-port = 70000", "tracing.host.page-port = 70000: must be a whole number from 0 to 65535")]
-    [InlineData("tracing.host.page-prt = 1", "tracing.host.page-prt: there is no such setting; tracing.host has auth, bind, ")]
+    [InlineData("tracing.host.page-prt = 1", "tracing.host.page-prt: there is no such setting; tracing.host has auth, base-path, bind, ")]
     [InlineData("tracing.storage.max-age = 30s", "tracing.storage.max-age = 30s: must be from 1m to 87600h")]
     [InlineData("tracing.storage.pth = x", "tracing.storage.pth: there is no such setting; tracing.storage has journal-max-bytes, ")]
     [InlineData("tracing.collector.settle = 2h", "tracing.collector.settle = 2h: must be from 1ms to 10m")]
@@ -40,7 +40,7 @@ public class HoconTests
 
     [Theory]
     [InlineData("tracing.host.page-port=70000", "--set tracing.host.page-port = 70000: must be a whole number from 0 to 65535")]
-    [InlineData("tracing.host.page-prt=1", "tracing.host.page-prt: there is no such setting; tracing.host has auth, bind, ")]
+    [InlineData("tracing.host.page-prt=1", "tracing.host.page-prt: there is no such setting; tracing.host has auth, base-path, bind, ")]
     [InlineData("tracing.collector.settle=2h", "--set tracing.collector.settle = 2h: must be from 1ms to 10m")]
     [InlineData("tracing.export.tempo.endpont=http://tempo", "--set tracing.export.tempo.endpont = http://tempo: unknown key; known are ")]
     [InlineData("nonsense", "--set = nonsense: must be key=value")]
@@ -111,8 +111,8 @@ public class HoconTests
     {
         var read = HostSettings.Read(new ConfigReader(HostReference.All));
         var code = new HostSettings();
-        Assert.Equal((code.BindAddress, code.OtlpHttpPort, code.OtlpGrpcPort, code.ZipkinPort, code.PagePort, code.TempoPort, code.MemoryBytes, code.MaxRequestBytes),
-            (read.BindAddress, read.OtlpHttpPort, read.OtlpGrpcPort, read.ZipkinPort, read.PagePort, read.TempoPort, read.MemoryBytes, read.MaxRequestBytes));
+        Assert.Equal((code.BindAddress, code.OtlpHttpPort, code.OtlpGrpcPort, code.ZipkinPort, code.PagePort, code.TempoPort, code.JaegerGrpcPort, code.MemoryBytes, code.MaxRequestBytes),
+            (read.BindAddress, read.OtlpHttpPort, read.OtlpGrpcPort, read.ZipkinPort, read.PagePort, read.TempoPort, read.JaegerGrpcPort, read.MemoryBytes, read.MaxRequestBytes));
         Assert.Equal(StorageSettings.Default, read.Storage);
     }
 

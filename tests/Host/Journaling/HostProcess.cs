@@ -22,7 +22,7 @@ internal sealed class HostProcess : IDisposable
     {
         var start = new ProcessStartInfo("dotnet",
             [Program, .. args, "--page-port", "0", "--otlp-http-port", "0", "--otlp-grpc-port", "0",
-                "--zipkin-port", "0", "--tempo-port", "0"])
+                "--zipkin-port", "0", "--tempo-port", "0", "--jaeger-grpc-port", "0"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -150,7 +150,7 @@ public sealed class SecretsTests : IDisposable
     private static Process Start(string[] args, Dictionary<string, string> variables)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(TracingHost).Assembly.Location, .. args,
-            "--page-port", "0", "--otlp-http-port", "0", "--otlp-grpc-port", "0", "--zipkin-port", "0", "--tempo-port", "0"])
+            "--page-port", "0", "--otlp-http-port", "0", "--otlp-grpc-port", "0", "--zipkin-port", "0", "--tempo-port", "0", "--jaeger-grpc-port", "0"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

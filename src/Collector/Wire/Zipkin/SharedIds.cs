@@ -25,9 +25,19 @@ internal static class SharedIds
         foreach (ref var span in CollectionsMarshal.AsSpan(spans))
         {
             if (IsShared(span, clients))
-                span = span with { Id = ServerId(span.TraceId, span.Id), ParentId = span.Id, IsShared = true };
+            {
+                span = span with
+                {
+                    Id = ServerId(span.TraceId, span.Id),
+                    ParentId = span.Id,
+                    SharedParentId = span.ParentId,
+                    IsShared = true,
+                };
+            }
             else if (servers.TryGetValue((span.TraceId, span.ParentId, span.Local.Service), out var server))
+            {
                 span = span with { ParentId = server };
+            }
         }
     }
 

@@ -1,6 +1,5 @@
+using System.Collections.Immutable;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
@@ -15,108 +14,129 @@ public static class ZipkinJsonWriter
     /// <summary>Writes one span.</summary>
     /// <param name="service">Name of the service; empty: unknown.</param>
     /// <param name="scope">Name of the instrumentation scope; empty: unknown.</param>
-    public static void Write(
-        Utf8JsonWriter to, SpanData span, string service, string scope = "", string scopeVersion = "")
+    /// <param name="resource">Attributes of the resource that become tags, where the span has none of the name.</param>
+    public static void Write(Utf8JsonWriter to, SpanData span, string service, string scope = "",
+        string scopeVersion = "", ImmutableArray<Tag> resource = default)
     {
         ArgumentNullException.ThrowIfNull(to);
         ArgumentNullException.ThrowIfNull(span);
+        ArgumentNullException.ThrowIfNull(service);
+        // Attributes that became a field of the span.
+        var fields = new HashSet<string>(StringComparer.Ordinal);
         to.WriteStartObject();
-        to.WriteString("traceId", span.TraceId.ToString());
-        to.WriteString("id", span.SpanId.ToString());
+        to.WriteString("traceId", TraceIdOf(span));
         if (!span.ParentSpanId.IsNone) to.WriteString("parentId", span.ParentSpanId.ToString());
+        to.WriteString("id", span.SpanId.ToString());
         if (KindOf(span.Kind) is { } kind) to.WriteString("kind", kind);
-        to.WriteString("name", span.Name);
-        to.WriteNumber("timestamp", span.StartUnixNanos / NanosPerMicro);
-        // Zipkin knows no duration of zero.
-        to.WriteNumber("duration", Math.Max(1, span.DurationNanos / NanosPerMicro));
-        Endpoint(to, "localEndpoint", service, span, ZipkinTags.LocalAddress, ZipkinTags.LocalV6, ZipkinTags.LocalPort);
-        Endpoint(to, "remoteEndpoint", TextOf(span, ZipkinTags.RemoteService), span, ZipkinTags.RemoteAddress,
-            ZipkinTags.RemoteV6, ZipkinTags.RemotePort);
-        if (!span.Events.IsEmpty)
-        {
-            to.WriteStartArray("annotations");
-            foreach (var happened in span.Events)
-            {
-                to.WriteStartObject();
-                to.WriteNumber("timestamp", happened.UnixNanos / NanosPerMicro);
-                to.WriteString("value", AnnotationOf(happened));
-                to.WriteEndObject();
-            }
-            to.WriteEndArray();
-        }
-        Tags(to, span, scope, scopeVersion);
+        if (span.Name.Length > 0) to.WriteString("name", span.Name);
+        if (span.StartUnixNanos > 0) to.WriteNumber("timestamp", span.StartUnixNanos / NanosPerMicro);
+        // In Zipkin no duration means that it is unknown, and a known one is a microsecond at least.
+        if (span.DurationNanos > 0) to.WriteNumber("duration", Math.Max(1, span.DurationNanos / NanosPerMicro));
+        ZipkinEndpointWriter.Write(to, "localEndpoint", service, span, ZipkinTags.LocalAddress, ZipkinTags.LocalV6,
+            ZipkinTags.LocalPort, fields);
+        ZipkinEndpointWriter.Write(to, "remoteEndpoint", RemoteService(span, fields), span, ZipkinTags.RemoteAddress,
+            ZipkinTags.RemoteV6, ZipkinTags.RemotePort, fields);
+        Annotations(to, span);
+        Tags(to, span, scope, scopeVersion, resource.IsDefault ? [] : resource, fields);
         if (span[ZipkinTags.Debug].AsBool) to.WriteBoolean("debug", true);
+        if (span[ZipkinTags.Shared].AsBool) to.WriteBoolean("shared", true);
         to.WriteEndObject();
     }
 
-    private static void Tags(Utf8JsonWriter to, SpanData span, string scope, string scopeVersion)
+    // Zipkin writes ids of 64 bits with 16 digits.
+    private static string TraceIdOf(SpanData span) =>
+        span.TraceId.High == 0 ? span.TraceId.ToString()[SpanId.HexLength..] : span.TraceId.ToString();
+
+    private static string RemoteService(SpanData span, HashSet<string> fields)
     {
-        to.WriteStartObject("tags");
-        var written = new HashSet<string>();
-        // Of several attributes with one key the last counts; an object's members are unique.
-        for (var i = span.Tags.Length - 1; i >= 0; i--)
+        if (span[ZipkinTags.RemoteService].AsString is not { Length: > 0 } service) return "";
+        fields.Add(ZipkinTags.RemoteService);
+        return service;
+    }
+
+    private static void Annotations(Utf8JsonWriter to, SpanData span)
+    {
+        if (span.Events.IsEmpty) return;
+        to.WriteStartArray("annotations");
+        foreach (var happened in span.Events)
         {
-            var (key, value) = (span.Tags[i].Key, span.Tags[i].Value);
-            if (!IsOfEndpoint(key) && written.Add(key)) to.WriteString(key, value.ToString());
+            to.WriteStartObject();
+            to.WriteNumber("timestamp", happened.UnixNanos / NanosPerMicro);
+            to.WriteString("value", AnnotationOf(happened));
+            to.WriteEndObject();
         }
-        if (span.Status != SpanStatus.Unset)
-            Add(ZipkinTags.StatusCode, span.Status == SpanStatus.Ok ? "OK" : "ERROR");
-        if (span.Status == SpanStatus.Error)
+        to.WriteEndArray();
+    }
+
+    private static void Tags(Utf8JsonWriter to, SpanData span, string scope, string scopeVersion,
+        ImmutableArray<Tag> resource, HashSet<string> fields)
+    {
+        // An object's members are unique. Of several attributes with one key the last counts.
+        var tags = new OrderedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in span.Tags)
+            if (!fields.Contains(key) && key is not (ZipkinTags.Debug or ZipkinTags.Shared or ZipkinTags.SharedParent))
+                tags[key] = value.ToString();
+        if (span.Status == SpanStatus.Ok) Add(ZipkinTags.StatusCode, "OK");
+        if (span.Status == SpanStatus.Error && !IsToldByTag(span))
+        {
+            Add(ZipkinTags.StatusCode, "ERROR");
             Add(ZipkinTags.Error, string.IsNullOrEmpty(span.StatusMessage) ? "true" : span.StatusMessage);
+        }
         Add(ZipkinTags.ScopeName, scope);
         Add(ZipkinTags.ScopeVersion, scopeVersion);
+        Add(ZipkinTags.TraceState, span.TraceState);
+        for (var i = 0; i < span.Links.Length; i++)
+            Add($"{ZipkinTags.Link}{i.ToString(CultureInfo.InvariantCulture)}", LinkOf(span.Links[i]));
         Add(ZipkinTags.DroppedAttributes, Count(span.DroppedTags));
         Add(ZipkinTags.DroppedEvents, Count(span.DroppedEvents));
         Add(ZipkinTags.DroppedLinks, Count(span.DroppedLinks));
+        foreach (var (key, value) in resource) Add(key, value.ToString());
+        if (tags.Count == 0) return;
+        to.WriteStartObject("tags");
+        foreach (var (key, value) in tags) to.WriteString(key, value);
         to.WriteEndObject();
 
         void Add(string key, string? value)
         {
-            if (!string.IsNullOrEmpty(value) && written.Add(key)) to.WriteString(key, value);
+            if (!string.IsNullOrEmpty(value)) tags.TryAdd(key, value);
         }
     }
+
+    // The status of a span that came as Zipkin is made of its tag alone.
+    private static bool IsToldByTag(SpanData span) => span[ZipkinTags.Error].AsString is { } error
+        && (span.StatusMessage is { Length: > 0 } message ? error == message : error is "" or "true");
 
     private static string Count(int count) => count == 0 ? "" : count.ToString(CultureInfo.InvariantCulture);
 
-    private static bool IsOfEndpoint(string key) => key is ZipkinTags.LocalAddress or ZipkinTags.LocalV6
-        or ZipkinTags.LocalPort or ZipkinTags.RemoteAddress or ZipkinTags.RemoteV6 or ZipkinTags.RemotePort
-        or ZipkinTags.Debug or ZipkinTags.Shared;
+    // In the form of the OpenTelemetry collector: ids, tracestate, attributes as JSON, and the number of dropped ones.
+    private static string LinkOf(SpanLink link) => string.Create(CultureInfo.InvariantCulture,
+        $"{link.TraceId}|{link.SpanId}|{link.TraceState}|{Json(to => Attributes(to, link.Tags))}|{link.DroppedTags}");
 
     // An event with attributes is written with them as JSON, as the specification asks.
-    private static string AnnotationOf(SpanEvent happened)
+    private static string AnnotationOf(SpanEvent happened) => happened.Tags.IsEmpty ? happened.Name : Json(to =>
     {
-        if (happened.Tags.IsEmpty) return happened.Name;
-        using var bytes = new MemoryStream();
-        using (var to = new Utf8JsonWriter(bytes))
-        {
-            to.WriteStartObject();
-            to.WriteStartObject(happened.Name);
-            var written = new HashSet<string>();
-            foreach (var tag in happened.Tags)
-                if (written.Add(tag.Key))
-                    to.WriteString(tag.Key, tag.Value.ToString());
-            to.WriteEndObject();
-            to.WriteEndObject();
-        }
-        return Encoding.UTF8.GetString(bytes.ToArray());
-    }
+        to.WriteStartObject();
+        to.WritePropertyName(happened.Name);
+        Attributes(to, happened.Tags);
+        to.WriteEndObject();
+    });
 
-    private static void Endpoint(
-        Utf8JsonWriter to, string member, string service, SpanData span, string address, string other, string port)
+    private static void Attributes(Utf8JsonWriter to, ImmutableArray<Tag> tags)
     {
-        var (first, second) = (TextOf(span, address), TextOf(span, other));
-        if (service.Length == 0 && first.Length == 0) return;
-        to.WriteStartObject(member);
-        if (service.Length > 0) to.WriteString("serviceName", service);
-        foreach (var text in (string[])[first, second])
-            if (IPAddress.TryParse(text, out var ip))
-                to.WriteString(ip.AddressFamily == AddressFamily.InterNetwork ? "ipv4" : "ipv6", text);
-        if (span[port].AsInt is > 0 and <= ushort.MaxValue and var number) to.WriteNumber("port", number);
+        to.WriteStartObject();
+        var written = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var tag in tags)
+            if (written.Add(tag.Key))
+                to.WriteString(tag.Key, tag.Value.ToString());
         to.WriteEndObject();
     }
 
-    private static string TextOf(SpanData span, string key) =>
-        span[key] is { Kind: TagKind.String } value ? value.AsString ?? "" : "";
+    private static string Json(Action<Utf8JsonWriter> write)
+    {
+        using var bytes = new MemoryStream();
+        using (var to = new Utf8JsonWriter(bytes)) write(to);
+        return Encoding.UTF8.GetString(bytes.ToArray());
+    }
 
     private static string? KindOf(SpanKind kind) => kind switch
     {

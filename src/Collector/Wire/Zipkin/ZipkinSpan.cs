@@ -35,6 +35,9 @@ internal sealed record ZipkinSpan
     /// <summary>True: the server's part of a call whose client's part has the same id.</summary>
     public bool IsShared { get; init; }
 
+    /// <summary>The parent that a shared span came with; none where it had none.</summary>
+    public SpanId SharedParentId { get; init; }
+
     /// <summary>The first fault of an id, with its field; null: all are usable.</summary>
     public string? Fault { get; init; }
 }

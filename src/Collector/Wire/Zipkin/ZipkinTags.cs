@@ -19,6 +19,15 @@ public static class ZipkinTags
     /// <summary>True on the server's part of a call, when it had the id of the client's part.</summary>
     public const string Shared = "zipkin.shared";
 
+    /// <summary>Id of the parent that such a span came with; its parent here is the client's part.</summary>
+    public const string SharedParent = "zipkin.parent_id";
+
+    /// <summary>The W3C tracestate, as a tag.</summary>
+    public const string TraceState = "w3c.tracestate";
+
+    /// <summary>Begin of the tags that carry links, one each.</summary>
+    public const string Link = "otlp.link.";
+
     public const string StatusCode = "otel.status_code";
     public const string Error = "error";
     public const string ScopeName = "otel.scope.name";

@@ -91,6 +91,7 @@ internal static class ZipkinTranslation
             ZipkinTags.RemotePort);
         if (span.IsDebug) Add(tags, ZipkinTags.Debug, true);
         if (span.IsShared) Add(tags, ZipkinTags.Shared, true);
+        if (!span.SharedParentId.IsNone) Add(tags, ZipkinTags.SharedParent, span.SharedParentId.ToString());
         return tags.DrainToImmutable();
     }
 

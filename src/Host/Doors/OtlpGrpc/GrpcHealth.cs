@@ -5,7 +5,8 @@ using Tracing.Hosting.Web;
 namespace Tracing.Hosting.Doors.OtlpGrpc;
 
 /// <summary>gRPC's health service (grpc/doc/health-checking.md): serving while <c>/readyz</c> answers 200.</summary>
-internal sealed class GrpcHealth(Readiness readiness, TimeProvider time) : Health.HealthBase
+/// <param name="service">Full name of the port's service, which may be asked for by it.</param>
+internal sealed class GrpcHealth(Readiness readiness, TimeProvider time, string service) : Health.HealthBase
 {
     private static readonly TimeSpan _lookAgain = TimeSpan.FromSeconds(1);
 
@@ -42,5 +43,5 @@ internal sealed class GrpcHealth(Readiness readiness, TimeProvider time) : Healt
         : HealthCheckResponse.Types.ServingStatus.NotServing;
 
     // The empty name stands for the whole server.
-    private static bool IsKnown(string service) => service is "" or OtlpGrpcRoutes.TraceService;
+    private bool IsKnown(string asked) => asked.Length == 0 || asked == service;
 }

@@ -1,7 +1,5 @@
-using System.Globalization;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
-using Tracing.Hosting.Web;
 using Tracing.Wire.Otlp;
 
 namespace Tracing.Hosting.Doors.OtlpGrpc;
@@ -42,14 +40,7 @@ internal sealed class OtlpGrpcDoor(DoorAdmission admission, DoorCounts counts)
     public Task RefuseAsync(HttpContext context, int httpStatus, string problem)
     {
         counts.CountRefused(httpStatus, context.Connection.RemoteIpAddress);
-        var request = context.Request;
-        if (request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) != true)
-            return PortGate.PlainAsync(context, httpStatus, problem);
-        var headers = context.Response.Headers;
-        context.Response.ContentType = request.ContentType;
-        headers["grpc-status"] = ((int)DoorStatus.CodeOf(httpStatus)).ToString(CultureInfo.InvariantCulture);
-        headers["grpc-message"] = problem;
-        return Task.CompletedTask;
+        return GrpcRefusal.WriteAsync(context, httpStatus, problem);
     }
 
     private static RpcException Refusal(int httpStatus, string problem, HttpResponse response)

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Tracing.Hosting.Doors.OtlpGrpc.Schema;
 
 namespace Tracing.Hosting.Doors.OtlpGrpc;
 
@@ -30,7 +31,7 @@ internal sealed class OtlpGrpcRoutes : IServiceMethodProvider<OtlpGrpcDoor>
         services.AddGrpc();
         services.AddSingleton(door);
         services.AddSingleton(health);
-        GrpcReflection.AddTo(services);
+        GrpcReflection.AddTo(services, static () => TraceServiceReflection.Descriptor);
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IServiceMethodProvider<OtlpGrpcDoor>, OtlpGrpcRoutes>());
     }

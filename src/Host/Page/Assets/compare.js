@@ -3,6 +3,7 @@ import { hue } from './colour.js';
 import { forget } from './compared.js';
 import { byId, el } from './dom.js';
 import { count, dateAndTime, duration } from './format.js';
+import { at } from './place.js';
 import { lastList } from './search.js';
 
 // Two traces beside each other: what is in both and how it changed, what is gone, what is new. The result takes it down.
@@ -18,7 +19,7 @@ export function showComparison(view, before, after) {
 
   async function load() {
     try {
-      const answer = await fetch(`/api/comparison/${before}/${after}`);
+      const answer = await fetch(at(`/api/comparison/${before}/${after}`));
       const compared = await answer.json();
       if (isGone) return;
       if (answer.ok) view.replaceChildren(...draw(compared));

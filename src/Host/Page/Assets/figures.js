@@ -1,6 +1,7 @@
 import { hue } from './colour.js';
 import { byId, el, svg } from './dom.js';
 import { count, duration } from './format.js';
+import { at } from './place.js';
 import { lastList, searchFor } from './search.js';
 
 const orders = {
@@ -33,7 +34,7 @@ export function showFigures(view) {
 
   function set(name, value) {
     wanted[name] = value;
-    history.pushState(null, '', `/figures?${new URLSearchParams(Object.entries(wanted).filter(([, one]) => one))}`);
+    history.pushState(null, '', at(`/figures?${new URLSearchParams(Object.entries(wanted).filter(([, one]) => one))}`));
     if (name === 'sort') draw();
     else load();
   }
@@ -44,7 +45,7 @@ export function showFigures(view) {
     service.textContent = `service: ${wanted.service} ✕`;
     try {
       const question = new URLSearchParams({ by: wanted.by, since: wanted.since, ...wanted.service ? { service: wanted.service } : {} });
-      const reply = await fetch(`/api/figures?${question}`);
+      const reply = await fetch(at(`/api/figures?${question}`));
       const figures = await reply.json();
       if (mine !== asked) return;
       if (!reply.ok) message('There are no figures', figures.error);

@@ -2,6 +2,7 @@ import { hue } from './colour.js';
 import { byId, el, svg } from './dom.js';
 import { count } from './format.js';
 import { layOut } from './layout.js';
+import { at } from './place.js';
 import { lastList, searchFor } from './search.js';
 
 // Three columns fit a narrow page.
@@ -32,7 +33,7 @@ export function showGraph(view) {
     const select = el('select', {
       'aria-label': label, onchange: () => {
         wanted[name] = select.value;
-        history.pushState(null, '', `/graph?${new URLSearchParams(wanted)}`);
+        history.pushState(null, '', at(`/graph?${new URLSearchParams(wanted)}`));
         load();
       },
     }, ...options.map(([value, text]) => el('option', { value: String(value) }, text)));
@@ -45,7 +46,7 @@ export function showGraph(view) {
     const mine = ++asked;
     const { by, lookback } = wanted;
     try {
-      const answer = await fetch(`/api/graph?by=${by}&lookback=${lookback}`);
+      const answer = await fetch(at(`/api/graph?by=${by}&lookback=${lookback}`));
       const graph = await answer.json();
       if (mine !== asked) return;
       if (!answer.ok) message('There is no graph', graph.error);

@@ -2,6 +2,7 @@ import { byId, el } from './dom.js';
 import { searchForm } from './form.js';
 import { count } from './format.js';
 import { isEmpty, traces, watch } from './live.js';
+import { at, pathname } from './place.js';
 import { heading, row, scaleOf } from './row.js';
 import { addressOf, isSearch, parameters, remember, search } from './search.js';
 
@@ -37,8 +38,8 @@ export function showList(view) {
   // Each step of typing would be a step of the way back.
   function changed(isTyping) {
     const address = addressOf(wanted);
-    if (address !== location.pathname + location.search)
-      history[isTyping ? 'replaceState' : 'pushState'](null, '', address);
+    if (address !== pathname() + location.search)
+      history[isTyping ? 'replaceState' : 'pushState'](null, '', at(address));
     show();
   }
 

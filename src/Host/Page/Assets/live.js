@@ -1,4 +1,5 @@
 import { byId } from './dom.js';
+import { at } from './place.js';
 
 // Keeps the newest traces for whichever view is shown. The browser reconnects by itself; each connection begins with the
 // newest traces anew, so nothing that came in between is missing.
@@ -19,7 +20,7 @@ export function watch(watcher) {
 }
 
 export function connect() {
-  const source = new EventSource('/api/live');
+  const source = new EventSource(at('/api/live'));
   source.onopen = () => show('on', 'live');
   source.onerror = () => {
     show('off', 'reconnecting…');

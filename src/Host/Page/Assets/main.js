@@ -4,6 +4,7 @@ import { showFigures } from './figures.js';
 import { showGraph } from './graph.js';
 import { showList } from './list.js';
 import { connect } from './live.js';
+import { pathname } from './place.js';
 import { showTrace } from './trace.js';
 
 const view = byId('view');
@@ -12,11 +13,12 @@ let leave = () => {};
 
 function route() {
   leave();
-  const trace = location.pathname.match(/^\/trace\/([0-9a-fA-F]{1,32})$/);
-  const pair = location.pathname.match(/^\/compare\/([0-9a-fA-F]{1,32})\/([0-9a-fA-F]{1,32})$/);
+  const path = pathname();
+  const trace = path.match(/^\/trace\/([0-9a-fA-F]{1,32})$/);
+  const pair = path.match(/^\/compare\/([0-9a-fA-F]{1,32})\/([0-9a-fA-F]{1,32})$/);
   if (trace) leave = showTrace(view, trace[1].toLowerCase());
   else if (pair) leave = showComparison(view, pair[1].toLowerCase(), pair[2].toLowerCase());
-  else leave = (places[location.pathname] ?? showList)(view);
+  else leave = (places[path] ?? showList)(view);
 }
 
 // Links marked so change the view without loading the page anew; with a modifier they are links as any other.

@@ -1,10 +1,12 @@
 // A search is the address: its parameters are those of /api/search. So it survives a reload, and a copied address finds
 // the same.
 
+import { at, pathname } from './place.js';
+
 // The list as it was left, for the way back to it; also after a reload.
 export const lastList = () => sessionStorage.getItem('list') ?? '/';
 
-export const remember = () => sessionStorage.setItem('list', location.pathname + location.search);
+export const remember = () => sessionStorage.setItem('list', pathname() + location.search);
 
 export const parameters = () => new URLSearchParams(location.search);
 
@@ -22,14 +24,14 @@ export async function search(wanted, after, stop) {
   const asked = new URLSearchParams(wanted);
   asked.set('limit', '50');
   if (after) asked.set('after', after);
-  const answer = await fetch(`/api/search?${asked}`, { signal: stop });
+  const answer = await fetch(at(`/api/search?${asked}`), { signal: stop });
   const found = await answer.json();
   if (!answer.ok) throw new Error(found.error);
   return found;
 }
 
 export async function names(path, stop) {
-  const answer = await fetch(path, { signal: stop });
+  const answer = await fetch(at(path), { signal: stop });
   return answer.ok ? (await answer.json()).data : [];
 }
 

@@ -1,5 +1,6 @@
 import { el } from './dom.js';
 import { count } from './format.js';
+import { at } from './place.js';
 
 // What can be done in a trace: find, go to errors, fold, zoom, take it along.
 // found: the text that was looked for before the trace was drawn anew.
@@ -57,7 +58,7 @@ const button = (text, title, onclick) => el('button', { type: 'button', title, '
 
 async function copied(id) {
   try {
-    const answer = await fetch(`/api/otlp/${id}`);
+    const answer = await fetch(at(`/api/otlp/${id}`));
     await navigator.clipboard.writeText(await answer.text());
     return 'copied';
   } catch {

@@ -4,6 +4,7 @@ import { comparing } from './compared.js';
 import { byId, el } from './dom.js';
 import { count, dateAndTime, duration } from './format.js';
 import { traces, watch } from './live.js';
+import { at } from './place.js';
 import { lastList } from './search.js';
 import { toolbar } from './toolbar.js';
 import { waterfall } from './waterfall.js';
@@ -32,7 +33,7 @@ export function showTrace(view, id) {
   async function load() {
     clearTimeout(timer);
     try {
-      const answer = await fetch(`/api/waterfall/${id}`);
+      const answer = await fetch(at(`/api/waterfall/${id}`));
       const trace = await answer.json();
       if (isGone) return;
       // Two answers may be on their way: drawing the same again would take the focus away.
@@ -54,7 +55,7 @@ export function showTrace(view, id) {
       side.hidden = !span;
       if (span) side.replaceChildren(...details(span, () => rows.choose(null)));
       // The chosen span is in the address; the way back leads to the list at once.
-      history.replaceState(null, '', span ? `/trace/${id}?span=${span.id}` : `/trace/${id}`);
+      history.replaceState(null, '', at(span ? `/trace/${id}?span=${span.id}` : `/trace/${id}`));
     });
     const hadFocus = view.contains(document.activeElement);
     const isFinding = document.activeElement?.matches('.toolbar input');

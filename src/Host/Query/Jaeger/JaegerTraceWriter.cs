@@ -14,7 +14,8 @@ internal static class JaegerTraceWriter
 {
     private const ulong NanosPerMicro = 1_000;
 
-    public static void Write(Utf8JsonWriter to, KeptTrace trace, AnswerLimits limits)
+    /// <param name="isAssembled">False: no collector has seen the trace, so its completeness is not known.</param>
+    public static void Write(Utf8JsonWriter to, KeptTrace trace, AnswerLimits limits, bool isAssembled = true)
     {
         var shown = trace.Cut(limits.MaxSpans);
         var processes = new OrderedDictionary<SpanOrigin, string>(SpanOrigin.ByResource);
@@ -40,7 +41,8 @@ internal static class JaegerTraceWriter
         to.WriteEndObject();
         Warnings(to, trace, omitted);
         // Ours; Jaeger's clients pass over what they do not know.
-        to.WriteString("completeness", trace.Completeness.Kind.ToString().ToLowerInvariant());
+        if (isAssembled)
+            to.WriteString("completeness", trace.Completeness.Kind.ToString().ToLowerInvariant());
         Sampling(to, trace.Decision);
         to.WriteEndObject();
     }

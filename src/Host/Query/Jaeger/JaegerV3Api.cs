@@ -12,8 +12,10 @@ namespace Tracing.Hosting.Query.Jaeger;
 
 /// <summary>Jaeger's API, version 3, as JSON (jaeger-idl, api_v3/query_service.proto), which its current page
 /// speaks.</summary>
-internal sealed class JaegerV3Api(ITraceStore store, AnswerLimits limits)
+internal sealed class JaegerV3Api(ITraceStore store, TimeProvider time, AnswerLimits limits)
 {
+    private const ulong DayNanos = 86_400_000_000_000;
+
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/v3/services", ServicesAsync);
@@ -21,6 +23,7 @@ internal sealed class JaegerV3Api(ITraceStore store, AnswerLimits limits)
         routes.MapGet("/api/v3/traces", FindAsync);
         routes.MapGet("/api/v3/traces/{id}", GetAsync);
         routes.MapGet("/api/v3/trace-summaries", SummariesAsync);
+        routes.MapGet("/api/v3/dependencies", DependenciesAsync);
     }
 
     private async Task ServicesAsync(HttpContext context)
@@ -92,6 +95,39 @@ internal sealed class JaegerV3Api(ITraceStore store, AnswerLimits limits)
         });
     }
 
+    private async Task DependenciesAsync(HttpContext context)
+    {
+        var reading = new QueryParameters(context.Request.Query);
+        var until = reading.Time(Named("endTime", "end_time"))
+            ?? (ulong)time.GetUtcNow().ToUnixTimeMilliseconds() * 1_000_000;
+        var from = reading.Time(Named("startTime", "start_time")) ?? until - Math.Min(until, DayNanos);
+        if (from > until) reading.Report("endTime", "must not be before startTime");
+        if (reading.Fault is { } fault)
+        {
+            await RefuseAsync(context, 400, fault.ToString());
+            return;
+        }
+        var (graph, _) = await new CallGraphQuery(from, until, ByActor: false)
+            .CountAsync(store, new QueryNotes(), context.RequestAborted);
+        await JsonAnswer.WriteAsync(context, 200, to =>
+        {
+            to.WriteStartObject();
+            to.WriteStartArray("dependencies");
+            foreach (var edge in graph.Edges)
+            {
+                to.WriteStartObject();
+                to.WriteString("parent", edge.From);
+                to.WriteString("child", edge.To);
+                to.WriteString("callCount", Decimal((ulong)edge.Calls));
+                to.WriteEndObject();
+            }
+            to.WriteEndArray();
+            to.WriteEndObject();
+        });
+
+        string Named(string camel, string snake) => context.Request.Query.ContainsKey(snake) ? snake : camel;
+    }
+
     // Null: the request is answered.
     private async Task<IReadOnlyList<KeptTrace>?> FoundAsync(HttpContext context)
     {
@@ -112,25 +148,18 @@ internal sealed class JaegerV3Api(ITraceStore store, AnswerLimits limits)
         to.WriteString("maxEndTimeUnixNano", Decimal(summary.StartUnixNanos + summary.DurationNanos));
         to.WriteNumber("spanCount", summary.SpanCount);
         to.WriteNumber("errorSpanCount", summary.ErrorCount);
-        to.WriteNumber("orphanSpanCount", Orphans(trace));
+        to.WriteNumber("orphanSpanCount", JaegerSummaries.Orphans(trace));
         to.WriteStartArray("services");
-        foreach (var service in trace.Raw.GroupBy(static span => span.Origin.Service)
-            .OrderBy(static group => group.Key, StringComparer.Ordinal))
+        foreach (var (name, spans, errors) in JaegerSummaries.Services(trace))
         {
             to.WriteStartObject();
-            to.WriteString("name", service.Key);
-            to.WriteNumber("spanCount", service.Count());
-            to.WriteNumber("errorSpanCount", service.Count(static span => span.Has(RawSpanFacts.Error)));
+            to.WriteString("name", name);
+            to.WriteNumber("spanCount", spans);
+            to.WriteNumber("errorSpanCount", errors);
             to.WriteEndObject();
         }
         to.WriteEndArray();
         to.WriteEndObject();
-    }
-
-    private static int Orphans(KeptTrace trace)
-    {
-        var ids = trace.Raw.Select(static span => span.SpanId).ToHashSet();
-        return trace.Raw.Count(span => !span.ParentSpanId.IsNone && !ids.Contains(span.ParentSpanId));
     }
 
     private static string Decimal(ulong nanos) => nanos.ToString(CultureInfo.InvariantCulture);

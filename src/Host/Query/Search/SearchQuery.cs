@@ -17,7 +17,8 @@ internal static class SearchQuery
 
     private const ulong NanosPerMilli = 1_000_000;
 
-    private static readonly FrozenSet<string> _names = FrozenSet.Create(StringComparer.Ordinal,
+    /// <summary>The names of all parameters.</summary>
+    public static FrozenSet<string> Names { get; } = FrozenSet.Create(StringComparer.Ordinal,
         "service", "operation", "text", "tag", "from", "until", "since", "minDuration", "maxDuration",
         "minSpanDuration", "maxSpanDuration", "error", "status", "kind", "scope", "description", "completeness",
         "undelivered", "missing",
@@ -26,7 +27,7 @@ internal static class SearchQuery
     public static TraceQuery? TryRead(IQueryCollection parameters, DateTimeOffset now, out QueryFault? fault)
     {
         var reading = new QueryParameters(parameters);
-        reading.RefuseOthers(_names);
+        reading.RefuseOthers(Names);
         var query = new TraceQuery(
             reading.Text("service"), reading.Text("operation"), From(reading, now), reading.Time("until"),
             reading.Duration("minDuration"), reading.Duration("maxDuration"), reading.Flag("error"),
@@ -56,6 +57,19 @@ internal static class SearchQuery
         if (query.FromUnixNanos > query.UntilUnixNanos) reading.Report("until", "must not be before from");
         fault = reading.Fault;
         return fault is null ? query : null;
+    }
+
+    /// <summary>Returns a page of the traces that match, and the place where the next page begins; null: there are no
+    /// more.</summary>
+    public static async Task<(ImmutableArray<KeptTrace> Found, TraceRank? Next)> FindAsync(
+        TraceQuery query, ITraceStore store, CancellationToken stopping)
+    {
+        // A whole id needs no search.
+        var found = query.Text is { Length: TraceId.HexLength } text && TraceId.TryParse(text, out var id)
+            && await store.GetAsync(id, stopping) is { } trace
+            ? query.Matches(trace) ? [trace] : []
+            : await store.FindAsync(query, stopping);
+        return (found, found.Length == query.MaxTraces ? TraceRank.Of(found[^1], query.Order) : null);
     }
 
     internal static ulong? From(QueryParameters reading, DateTimeOffset now)

@@ -81,9 +81,9 @@ public class JaegerApiTests
     {
         await using var host = await RunningHost.StartAsync();
         await host.PostAsync(SomeJson.Request(
-            [.. Enumerable.Range(1, CallGraphQuery.MaxTraces + 1).Select(id => SomeJson.Span(1, traceId: $"{id:x32}"))]));
+            [.. Enumerable.Range(1, RecentTraces.MaxTraces + 1).Select(id => SomeJson.Span(1, traceId: $"{id:x32}"))]));
         await RunningHost.UntilAsync(() => host.GetJsonAsync("/api/traces?service=shop&limit=10000"),
-            found => found.GetProperty("data").GetArrayLength() > CallGraphQuery.MaxTraces);
+            found => found.GetProperty("data").GetArrayLength() > RecentTraces.MaxTraces);
         var lookback = $"lookback={long.MaxValue / 1_000_000}";
         Assert.Equal("""["only the newest 2000 traces of that time are counted"]""",
             (await host.GetJsonAsync($"/api/dependencies?{lookback}")).GetProperty("warnings").GetRawText());
