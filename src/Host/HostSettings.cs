@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Net;
-using System.Text.RegularExpressions;
 using Tracing.Assembling;
 using Tracing.Configuration;
 using Tracing.Hosting.Doors;
@@ -15,7 +14,7 @@ using Tracing.Storage.Exporting;
 namespace Tracing.Hosting;
 
 /// <summary>Addresses and limits of a host.</summary>
-public sealed partial record HostSettings
+public sealed record HostSettings
 {
     private const int MaxPort = 65_535;
 
@@ -152,11 +151,11 @@ public sealed partial record HostSettings
         const string Key = "tracing.host.base-path";
         var path = config.Text(Key, "").TrimEnd('/');
         // What needs no escaping in HTML, in a header or in an address.
-        return path.Length == 0 || PlainPath().IsMatch(path)
+        return path.Length == 0 || IsPlainPath(path)
             ? path
             : throw config.Refuse(Key, path, "must be a path such as /tracing, of letters, digits, '-', '_' and '.'");
     }
 
-    [GeneratedRegex(@"^(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+\z", RegexOptions.CultureInvariant)]
-    private static partial Regex PlainPath();
+    private static bool IsPlainPath(string path) => path[0] == '/' && path[1..].Split('/').All(static part =>
+        part.Length > 0 && part[0] != '.' && part.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'));
 }

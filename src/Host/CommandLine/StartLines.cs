@@ -10,5 +10,6 @@ internal static class StartLines
         await output.WriteLineAsync($"OTLP/gRPC   {host.OtlpGrpcAddress}");
         await output.WriteLineAsync($"Zipkin      {host.ZipkinAddress}api/v2/spans");
         await output.WriteLineAsync($"Tempo       {host.TempoAddress}");
+        await output.WriteLineAsync($"Jaeger gRPC {host.JaegerGrpcAddress}");
     }
 }
