@@ -37,7 +37,7 @@ public class StatusLineTests
         Assert.Equal($"the disk is full{Environment.NewLine}", log.ToString());
     }
 
-    /// <summary>What is written to a terminal.</summary>
+    /// <summary>A terminal that keeps what is written to it.</summary>
     private sealed class Screen : StringWriter
     {
         private readonly TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);

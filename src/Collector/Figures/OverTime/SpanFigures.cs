@@ -18,7 +18,7 @@ public sealed class SpanFigures
     private SpanOrigin? _lastOrigin;
     private ulong _lastHash;
 
-    /// <summary>What was counted since the table was cleared.</summary>
+    /// <summary>The figures that were counted since the table was cleared.</summary>
     public FigureTable Table { get; } = new();
 
     /// <param name="weight">The number of traces for which theirs stands; 0 when no sampler saw it.</param>

@@ -7,7 +7,7 @@ using Tracing.Hosting.Web;
 
 namespace Tracing.Hosting.Query.Zipkin;
 
-/// <summary>What Zipkin's server says about itself: <c>/health</c>, <c>/info</c>, and <c>/zipkin/config.json</c>, which
+/// <summary>Answers of Zipkin's server about itself: <c>/health</c>, <c>/info</c>, and <c>/zipkin/config.json</c>, which
 /// its page reads first.</summary>
 internal sealed class ZipkinStatus(Readiness readiness)
 {
