@@ -22,12 +22,7 @@ internal sealed class FiguresApi(ITraceStore store, TimeProvider time)
     {
         if (FiguresQuery.TryRead(context.Request.Query, time.GetUtcNow(), out var fault) is not { } asked)
         {
-            await JsonAnswer.WriteAsync(context, 400, to =>
-            {
-                to.WriteStartObject();
-                to.WriteString("error", $"{fault}");
-                to.WriteEndObject();
-            });
+            await FaultAnswer.WriteAsync(context, fault);
             return;
         }
         var notes = new QueryNotes();

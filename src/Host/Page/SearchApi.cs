@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Tracing.Hosting.Query;
 using Tracing.Hosting.Query.Search;
 using Tracing.Hosting.Web;
 using Tracing.Keeping;
@@ -20,7 +19,7 @@ internal sealed class SearchApi(ITraceStore store, TimeProvider time)
         if (context.Request.Query.ContainsKey(TraceQlQuestion.Parameter)) await AnswerTraceQlAsync(context);
         else if (SearchQuery.TryRead(context.Request.Query, time.GetUtcNow(), out var fault) is { } query)
             await AnswerAsync(context, query);
-        else await RefuseAsync(context, fault);
+        else await FaultAnswer.WriteAsync(context, fault);
     }
 
     private async Task AnswerAsync(HttpContext context, TraceQuery query)
@@ -34,7 +33,7 @@ internal sealed class SearchApi(ITraceStore store, TimeProvider time)
     {
         if (TraceQlQuestion.TryRead(context.Request.Query, time.GetUtcNow(), out var fault) is not { } asked)
         {
-            await RefuseAsync(context, fault);
+            await FaultAnswer.WriteAsync(context, fault);
             return;
         }
         var notes = new QueryNotes();
@@ -58,11 +57,4 @@ internal sealed class SearchApi(ITraceStore store, TimeProvider time)
             NotesWriter.Write(to, "notes", notes);
             to.WriteEndObject();
         });
-
-    private static Task RefuseAsync(HttpContext context, QueryFault? fault) => JsonAnswer.WriteAsync(context, 400, to =>
-    {
-        to.WriteStartObject();
-        to.WriteString("error", $"{fault}");
-        to.WriteEndObject();
-    });
 }

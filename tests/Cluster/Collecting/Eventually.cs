@@ -7,10 +7,10 @@ internal static class Eventually
 
     /// <summary>Fails with the last reason when the time is up.</summary>
     /// <param name="isNot">Returns null when the condition holds, else the reason why it does not.</param>
-    public static Task Async(Func<string?> isNot, int seconds = 20) => Async(() => Task.FromResult(isNot()), seconds);
+    public static Task Async(Func<string?> isNot, int seconds = 40) => Async(() => Task.FromResult(isNot()), seconds);
 
     /// <inheritdoc cref="Async(Func{string?}, int)"/>
-    public static async Task Async(Func<Task<string?>> isNot, int seconds = 20)
+    public static async Task Async(Func<Task<string?>> isNot, int seconds = 40)
     {
         var until = TimeProvider.System.GetTimestamp();
         using var timer = new PeriodicTimer(_look);
@@ -21,5 +21,5 @@ internal static class Eventually
         }
     }
 
-    public static Task Async(Func<bool> isSo, string what, int seconds = 20) => Async(() => isSo() ? null : "not " + what, seconds);
+    public static Task Async(Func<bool> isSo, string what, int seconds = 40) => Async(() => isSo() ? null : "not " + what, seconds);
 }

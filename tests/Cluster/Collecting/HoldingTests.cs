@@ -55,7 +55,8 @@ public class HoldingTests
     public async Task A_held_batch_is_taken_without_room_and_is_asked_for_again_when_its_shard_dies()
     {
         await using var cluster = await TestCluster.StartAsync(collectors: 3, hocon: "tracing.reporter.max-held-bytes = 64KiB");
-        await TestCluster.SpreadWithTrafficAsync(cluster);
+        new Traffic(cluster, [.. cluster.Nodes]).Requests(2_000);
+        await TestCluster.SpreadAsync([.. cluster.Nodes]);
         var (door, dead) = (cluster.Nodes[0].Tracing, cluster.Nodes[2]);
         // Spans that the traffic dropped do not matter here.
         await Eventually.Async(() => door.Reported.HeldBytes == 0, "told that the traffic is stored");

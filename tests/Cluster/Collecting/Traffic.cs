@@ -74,7 +74,7 @@ internal sealed class Traffic(TestCluster cluster, params TestNode[] over)
 
     /// <summary>Waits until every request is one exact trace over all stores, with each span once, and there are no
     /// other traces.</summary>
-    public async Task MustBeWholeAsync(int seconds = 25)
+    public async Task MustBeWholeAsync(int seconds = 40)
     {
         var left = new HashSet<TraceId>(_made.Keys);
         await Eventually.Async(() =>

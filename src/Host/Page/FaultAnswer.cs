@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Http;
+using Tracing.Hosting.Query;
+using Tracing.Hosting.Web;
+
+namespace Tracing.Hosting.Page;
+
+/// <summary>The page's answer to a request with a parameter that cannot be read.</summary>
+internal static class FaultAnswer
+{
+    public static Task WriteAsync(HttpContext context, QueryFault? fault) => JsonAnswer.WriteAsync(context, 400, to =>
+    {
+        to.WriteStartObject();
+        to.WriteString("error", $"{fault}");
+        to.WriteEndObject();
+    });
+}
