@@ -119,7 +119,7 @@ public sealed class TracingHost : IAsyncDisposable
         try
         {
             var export = await parts.OpenExportAsync();
-            var collector = parts.Collector = engine(new TraceSinks(parts.Store, export, feed));
+            var collector = parts.Collector = engine(new TraceSinks(parts.PacedStore, export, feed));
             DoorCounts httpCounts = new("otlp-http", tell), grpcCounts = new("otlp-grpc", tell),
                 zipkinCounts = new("zipkin", tell);
             ImmutableArray<DoorCounts> doors = [httpCounts, grpcCounts, zipkinCounts];
