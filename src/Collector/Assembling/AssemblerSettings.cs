@@ -36,14 +36,14 @@ public sealed record AssemblerSettings
     public long MaxBytes { get; init; } = 256L << 20;
 
     /// <summary>Number of spans of closed traces that are remembered, to recognise late and repeated spans.</summary>
-    /// <remarks>0 to 100,000,000, about 50 bytes each and 300 for each trace, and never more than a quarter of
+    /// <remarks>0 to 100,000,000, about 50 bytes each and 300 for each trace, and never more than an eighth of
     /// <see cref="MaxBytes"/>; tracing.collector.remembered-spans.</remarks>
     public int RememberedSpans { get; init; } = 1_000_000;
 
     /// <summary>Memory for the spans of closed traces that are remembered.</summary>
     internal long RememberedBytes
     {
-        get => field > 0 ? field : Math.Max(MaxBytes / 4, LeastRememberedBytes);
+        get => field > 0 ? field : Math.Max(MaxBytes / 8, LeastRememberedBytes);
         init;
     }
 

@@ -31,8 +31,13 @@ internal sealed class DueWheel
         var from = Math.Max(_turnedTo, to - Slots + 1);
         _turnedTo = to;
         for (var slot = from; slot <= to; slot++)
-            if (_slots[(int)(slot % Slots)] is { Count: > 0 } entries)
-                MoveDue(entries, now.UtcTicks, due);
+        {
+            ref var entries = ref _slots[(int)(slot % Slots)];
+            if (entries is null) continue;
+            MoveDue(entries, now.UtcTicks, due);
+            // An empty list would keep its room in each of the slots until their next turn.
+            if (entries.Count == 0) entries = null;
+        }
     }
 
     private static void MoveDue(List<(TraceId Id, long Due)> entries, long now, List<TraceId> due)

@@ -32,7 +32,8 @@ internal sealed class StoreWriter
         _revisions = new RevisionRows(database, _reader, _figures);
         _next = LastSequence() + 1;
         Damaged = new DamagedBlocks(database, _blocks, _builder, _reader, time);
-        Merging = new BlockMerging(database, _blocks, _builder, _reader);
+        // Blocks that are merged are read once: the cache is for those that somebody looks at.
+        Merging = new BlockMerging(database, _blocks, _builder, new TraceReader(database, new BlockCache(0)));
         Retention = new Retention(database, _blocks, file, time);
         Traces = Total("traces");
         (Puts, Added) = (Total("puts"), Total("added"));

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 using Tracing.Finding;
 using Tracing.Otlp.Proto;
 using Tracing.Wire.Spans;
@@ -30,8 +31,10 @@ internal static class TagFilter
         HashSet<ulong> hashes = [.. _marks, .. _arrayMarks];
         var keys = new HashSet<string>(StringComparer.Ordinal);
         var tags = new List<Tag>();
+        var text = new ByteSink(256);
         for (var i = 0; i < chunks.Count; i++)
         {
+            if (TryAddText(hashes, chunks[i], text)) continue;
             ReadTags(chunks[i], tags);
             Add(hashes, keys, tags);
         }
@@ -50,6 +53,32 @@ internal static class TagFilter
             }
         }
         return bits;
+    }
+
+    // Most attributes are texts: those are hashed as they are, without a string of each.
+    private static bool TryAddText(HashSet<ulong> hashes, ReadOnlySpan<byte> field, ByteSink text)
+    {
+        var reader = new ProtoReader(field);
+        if (!reader.Next() || !reader.Is(F.Span.Attributes, ProtoWire.Bytes)) return false;
+        ReadOnlySpan<byte> key = default, value = default;
+        reader = new ProtoReader(reader.Content);
+        while (reader.Next())
+        {
+            if (reader.Is(F.KeyValue.Key, ProtoWire.Bytes)) key = reader.Content;
+            else if (reader.Is(F.KeyValue.Value, ProtoWire.Bytes)) value = reader.Content;
+        }
+        reader = new ProtoReader(value);
+        if (!reader.Next() || !reader.Is(F.AnyValue.String, ProtoWire.Bytes)) return false;
+        value = reader.Content;
+        // A byte that is no UTF-8 is searched for as the character that replaces it.
+        if (reader.Next() || !Utf8.IsValid(key) || !Utf8.IsValid(value)) return false;
+        hashes.Add(ContentHash.Of(key));
+        text.Clear();
+        text.Raw(key);
+        text.Byte(0);
+        text.Raw(value);
+        hashes.Add(ContentHash.Of(text.Written));
+        return true;
     }
 
     private static void Add(HashSet<ulong> hashes, HashSet<string> keys, List<Tag> tags)

@@ -31,6 +31,20 @@ public class TagFilterTests
     }
 
     [Fact]
+    public void Text_that_is_no_UTF8_is_found_as_it_is_shown()
+    {
+        var to = new ProtoWriter();
+        OtlpValueWriter.Tags(to, F.Span.Attributes, [new Tag("key", "a~b")]);
+        var field = to.Written.ToArray();
+        field[Array.IndexOf(field, (byte)'~')] = 0xFF;
+        var chunks = new ChunkTable();
+        chunks.FindOrAdd(field, out _);
+        var filter = TagFilter.Write(chunks, []);
+        Assert.True(MayHave(filter, "key", "a\uFFFDb"));
+        Assert.False(MayHave(filter, "key", "a~b"));
+    }
+
+    [Fact]
     public void Few_attributes_that_the_block_does_not_have_are_false_positives()
     {
         var filter = TagFilter.Write(Chunks(Enumerable.Range(0, 5_000).Select(n => new Tag("order.id", n))), []);
