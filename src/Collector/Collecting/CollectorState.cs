@@ -9,8 +9,10 @@ namespace Tracing.Collecting;
 /// owner.</summary>
 /// <remarks>
 /// A batch is answered when it is taken. A batch that its sender holds is answered again when it is stored (see
-/// <see cref="BatchAnswer"/>). While a store request is under way, traces that close wait for the next one. Batches are
-/// refused while <paramref name="maxWaiting"/> closed traces or <paramref name="maxHeld"/> held batches wait.
+/// <see cref="BatchAnswer"/>). While a store request is under way, traces that close wait for the next one. While more
+/// than a few thousand wait, a held batch is not taken before the traces that it closed are stored, which slows its
+/// sender down. Batches are refused while <paramref name="maxWaiting"/> closed traces or <paramref name="maxHeld"/> held
+/// batches wait.
 /// </remarks>
 /// <param name="incarnation">A new number at each start, so that senders notice that the earlier state is gone.</param>
 /// <param name="shard">The shard whose traces it collects; 0 when there is only one.</param>
@@ -21,6 +23,10 @@ public sealed class CollectorState(
 {
     /// <summary>Number of closed traces that may wait for the sinks.</summary>
     public const int DefaultMaxWaiting = 50_000;
+
+    /// <summary>Number of closed traces that may wait while held batches are still taken at once: what a store writes in
+    /// a quarter of a second.</summary>
+    private const int MaxUnslowed = 2_048;
 
     /// <summary>Number of batches whose senders may wait to hear that they are stored; about 200 bytes each.</summary>
     public const int DefaultMaxHeld = 1_000_000;
@@ -38,6 +44,7 @@ public sealed class CollectorState(
     private List<PendingBatch> _batchesWaiting = [];
     private readonly List<PendingBatch> _stored = [];
     private readonly ImmutableArray<BatchAnswer>.Builder _answers = ImmutableArray.CreateBuilder<BatchAnswer>();
+    private int _unanswered;
     private long _refused;
     private long _sinkFailures;
 
@@ -89,7 +96,7 @@ public sealed class CollectorState(
         if (isHeldBySender && _waiters.Find(batch) is { } known)
         {
             // The batch was sent again. Its spans must not be added again: their traces may be closed and forgotten.
-            if (known.IsTaken) effects = new CollectorEffects([], [Answer(known)]);
+            if (known.IsAnswered) effects = new CollectorEffects([], [Answer(known)]);
             return true;
         }
         if (_waiting.Count >= maxWaiting || _waiters.Count >= maxHeld)
@@ -101,7 +108,8 @@ public sealed class CollectorState(
         var pending = new PendingBatch(batch, isHeldBySender);
         if (isHeldBySender) _waiters.Add(pending, spans, _assembler);
         _batchesWaiting.Add(pending);
-        effects = Next();
+        _unanswered++;
+        effects = Next(pending);
         return true;
     }
 
@@ -141,16 +149,23 @@ public sealed class CollectorState(
         }
     }
 
-    private CollectorEffects Next()
+    private CollectorEffects Next(PendingBatch? added = null)
     {
-        if (!_underWay.IsEmpty) return new CollectorEffects([], _answers.DrainToImmutable());
-        _underWay = _waiting.DrainToImmutable();
-        (_batchesUnderWay, _batchesWaiting) = (_batchesWaiting, _batchesUnderWay);
-        _waiters.PutStarts();
-        // With nothing to put, the batches are taken at once.
-        if (_underWay.IsEmpty) EndPut();
-        return new CollectorEffects(_underWay, _answers.DrainToImmutable());
+        var put = ImmutableArray<ClosedTrace>.Empty;
+        if (_underWay.IsEmpty)
+        {
+            put = _underWay = _waiting.DrainToImmutable();
+            (_batchesUnderWay, _batchesWaiting) = (_batchesWaiting, _batchesUnderWay);
+            _waiters.PutStarts();
+            // With nothing to put, the batches are taken at once.
+            if (_underWay.IsEmpty) EndPut();
+        }
+        if (added is { IsAnswered: false, IsHeldBySender: true } && MayAnswerEarly) Tell(added);
+        return new CollectorEffects(put, _answers.DrainToImmutable());
     }
+
+    // Answers keep the order of the batches: from a later one a reporter may conclude that an earlier batch was lost.
+    private bool MayAnswerEarly => _unanswered == 1 && _waiting.Count <= Math.Min(MaxUnslowed, maxWaiting);
 
     private void EndPut()
     {
@@ -159,15 +174,23 @@ public sealed class CollectorState(
         foreach (var batch in _stored) _answers.Add(Answer(batch));
         foreach (var batch in _batchesUnderWay)
         {
-            batch.IsTaken = true;
-            _answers.Add(Answer(batch));
+            batch.IsPut = true;
+            // There is nothing new to say of a batch that was answered and still waits for an open trace.
+            if (!batch.IsAnswered || batch.OpenTraces == 0) Tell(batch);
         }
         _batchesUnderWay.Clear();
     }
 
+    private void Tell(PendingBatch batch)
+    {
+        if (!batch.IsAnswered) _unanswered--;
+        batch.IsAnswered = true;
+        _answers.Add(Answer(batch));
+    }
+
     private BatchAnswer Answer(PendingBatch batch)
     {
-        var isStored = batch.IsHeldBySender && batch.OpenTraces == 0;
+        var isStored = batch.IsHeldBySender && batch.IsPut && batch.OpenTraces == 0;
         if (isStored) _waiters.Remove(batch);
         return new BatchAnswer(batch.Id, isStored, shard, incarnation);
     }

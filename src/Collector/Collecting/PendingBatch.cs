@@ -10,7 +10,11 @@ internal sealed class PendingBatch(BatchId id, bool isHeldBySender)
     /// <summary>The sender holds the batch until it hears that it is stored.</summary>
     public bool IsHeldBySender { get; } = isHeldBySender;
 
-    public bool IsTaken { get; set; }
+    /// <summary>The sender was told that the batch is taken.</summary>
+    public bool IsAnswered { get; set; }
+
+    /// <summary>The traces that the batch closed are stored.</summary>
+    public bool IsPut { get; set; }
 
     /// <summary>Number of traces that were open after its spans were added and are not stored yet. Only counted for a
     /// batch that its sender holds.</summary>

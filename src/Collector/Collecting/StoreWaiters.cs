@@ -8,8 +8,8 @@ namespace Tracing.Collecting;
 /// <summary>Knows which batches wait for which open traces, and then for the put that stores those. One owner, the
 /// collector's state.</summary>
 /// <remarks>
-/// Only open traces need an entry. Whatever closed before or with a batch is in the put with which the batch is taken,
-/// and a batch is not stored before it is taken.
+/// Only open traces need an entry. Whatever closed before or with a batch is in the put after which the batch is marked
+/// as put, and a batch is not stored before that.
 /// </remarks>
 internal sealed class StoreWaiters
 {
@@ -51,13 +51,13 @@ internal sealed class StoreWaiters
     /// <summary>Notes that all traces closed since the last call are on their way to the sinks.</summary>
     public void PutStarts() => (_underWay, _closed) = (_closed, _underWay);
 
-    /// <summary>Notes that the put has ended. <paramref name="stored"/> gets the taken batches that wait for no other
+    /// <summary>Notes that the put has ended. <paramref name="stored"/> gets the batches that were put and wait for no other
     /// trace.</summary>
     public void PutEnds(ICollection<PendingBatch> stored)
     {
         foreach (var waiting in _underWay)
             foreach (var batch in waiting)
-                if (--batch.OpenTraces == 0 && batch.IsTaken)
+                if (--batch.OpenTraces == 0 && batch.IsPut)
                     stored.Add(batch);
         _underWay.Clear();
     }

@@ -18,6 +18,7 @@ internal sealed class DoorsBench(int? requests) : IBench
 
     private const int Rounds = 3;
     private const int Connections = 4;
+    private const int PacedSpansPerSecond = 30_000;
 
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
     private static readonly HttpClient _client = new();
@@ -27,12 +28,14 @@ internal sealed class DoorsBench(int? requests) : IBench
 
     private async Task RunAsync(TextWriter output)
     {
-        output.WriteLine("spans per CPU-second of the host, from the door to the disk; rounds on one host");
+        output.WriteLine("spans per CPU-second of the host, from the door to the disk; rounds on one host, as fast as it takes them");
+        output.WriteLine($"by {Connections} connections, and a last one at {PacedSpansPerSecond:N0} spans a second");
         output.WriteLine("door           round      spans  spans/CPU-s  on disk  on wire    p50      p99");
         foreach (var door in _doors)
         {
             using var host = new BenchHost();
-            for (var round = 1; round <= Rounds; round++) await RoundAsync(output, host, door, round);
+            for (var round = 1; round <= Rounds; round++) await RoundAsync(output, host, door, $"{round}");
+            await RoundAsync(output, host, door, "paced", PacedSpansPerSecond);
         }
         await PeerAsync(output);
     }
@@ -56,18 +59,18 @@ internal sealed class DoorsBench(int? requests) : IBench
                 var made = Make(sender, isJson: false);
                 var cpu = peer.Cpu;
                 var times = await SendAsync(sender, made);
-                Say(output, door, round, made, peer.Cpu - cpu, "-", times);
+                Say(output, door, $"{round}", made, peer.Cpu - cpu, "-", times);
             }
         }
     }
 
-    private async Task RoundAsync(TextWriter output, BenchHost host, string door, int round)
+    private async Task RoundAsync(TextWriter output, BenchHost host, string door, string round, int spansPerSecond = 0)
     {
         using var sender = Sender(host, door);
         var made = Make(sender, door == "http/json");
         var before = await StoreAsync(host);
         var cpu = host.Cpu;
-        var times = await SendAsync(sender, made);
+        var times = await SendAsync(sender, made, spansPerSecond);
         var began = Stopwatch.GetTimestamp();
         var after = before;
         while ((after = await StoreAsync(host)).Traces < before.Traces + made.Traces)
@@ -88,12 +91,17 @@ internal sealed class DoorsBench(int? requests) : IBench
     }
 
     // The time of each answer, the shortest first.
-    private static async Task<TimeSpan[]> SendAsync(ISpanSender sender, DoorRequests made)
+    private static async Task<TimeSpan[]> SendAsync(ISpanSender sender, DoorRequests made, int spansPerSecond = 0)
     {
         var times = new TimeSpan[made.Requests.Count];
+        var pause = spansPerSecond == 0 ? TimeSpan.Zero
+            : TimeSpan.FromSeconds(made.Spans / (double)spansPerSecond / made.Requests.Count);
+        var began = Stopwatch.GetTimestamp();
         await Parallel.ForEachAsync(Enumerable.Range(0, made.Requests.Count),
             new ParallelOptions { MaxDegreeOfParallelism = Connections }, async (number, stopping) =>
             {
+                var early = (pause * number) - Stopwatch.GetElapsedTime(began);
+                if (early > TimeSpan.Zero) await Task.Delay(early, stopping);
                 var start = Stopwatch.GetTimestamp();
                 while ((await sender.SendAsync(made.Requests[number], stopping)).Outcome != SendOutcome.Taken)
                     await Task.Delay(TimeSpan.FromMilliseconds(20), stopping);
@@ -104,7 +112,7 @@ internal sealed class DoorsBench(int? requests) : IBench
     }
 
     private static void Say(
-        TextWriter output, string door, int round, DoorRequests made, TimeSpan used, string onDisk, TimeSpan[] times) =>
+        TextWriter output, string door, string round, DoorRequests made, TimeSpan used, string onDisk, TimeSpan[] times) =>
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{door,-14} {round,5} {made.Spans,10:N0} {made.Spans / used.TotalSeconds,12:N0} {onDisk,8} ")
             + string.Create(CultureInfo.InvariantCulture,
