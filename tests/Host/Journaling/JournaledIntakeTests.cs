@@ -31,7 +31,22 @@ public sealed class JournaledIntakeTests : IDisposable
         Assert.True(await intake.TakeAsync(Read(OpenTrace.Children(1))));
         Assert.Equal(1, journal.Counts.Waiting);
         Assert.True(await intake.TakeAsync(Read(OpenTrace.Root(1))));
-        Assert.Equal(0, journal.Counts.Waiting);
+        await RunningHost.UntilAsync(() => Task.FromResult(journal.Counts.Waiting), waiting => waiting == 0);
+        Assert.Single(_sink.Traces);
+    }
+
+    [Fact]
+    public async Task An_answer_does_not_wait_for_a_slow_store()
+    {
+        await using var journal = BatchJournal.Open(Settings);
+        await using var engine = ActorEngine.Start("", [], AssemblerSettings.Default, _sink);
+        await using var intake = new JournaledIntake(journal, engine);
+        var gate = new TaskCompletionSource();
+        _sink.Gate = gate.Task;
+        for (var trace = 1; trace <= 3; trace++) Assert.True(await intake.TakeAsync(Read(Traces(trace, 1))));
+        Assert.Equal(3, journal.Counts.Waiting);
+        gate.SetResult();
+        await RunningHost.UntilAsync(() => Task.FromResult(journal.Counts.Waiting), waiting => waiting == 0);
     }
 
     [Fact]
@@ -85,14 +100,16 @@ public sealed class JournaledIntakeTests : IDisposable
         var gate = new TaskCompletionSource();
         _sink.Gate = gate.Task;
         using var leaves = new CancellationTokenSource();
-        var taking = intake.TakeAsync(Read(SomeJson.Request(SomeJson.Span(1))), leaves.Token).AsTask();
-        await RunningHost.UntilAsync(() => Task.FromResult(engine.Counts.WaitingTraces), waiting => waiting == 1);
+        // The first trace is on its way to the store, and so many wait behind it that the client has to wait as well.
+        Assert.True(await intake.TakeAsync(Read(Traces(1, 1))));
+        var taking = intake.TakeAsync(Read(Traces(2, 3_000)), leaves.Token).AsTask();
+        await RunningHost.UntilAsync(() => Task.FromResult(engine.Counts.WaitingTraces), waiting => waiting == 3_001);
         await leaves.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => taking);
-        Assert.Equal(1, journal.Counts.Waiting);
+        Assert.Equal(2, journal.Counts.Waiting);
         gate.SetResult();
         await RunningHost.UntilAsync(() => Task.FromResult(journal.Counts.Waiting), waiting => waiting == 0);
-        Assert.Single(_sink.Traces);
+        Assert.Equal(3_001, _sink.Traces.Count);
     }
 
     [Fact]
@@ -124,6 +141,10 @@ public sealed class JournaledIntakeTests : IDisposable
         Assert.Null(host.Host.Journal);
         Assert.DoesNotContain("journal", await (await host.GetAsync("/metrics")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
+
+    // Each of one span, and closed by it.
+    private static string Traces(int first, int count) =>
+        SomeJson.Request([.. Enumerable.Range(first, count).Select(trace => SomeJson.Span(1, traceId: $"{trace:x32}"))]);
 
     private static SpanBatch Read(string json) => OtlpJsonReader.TryRead(Encoding.UTF8.GetBytes(json), out _)!;
 
