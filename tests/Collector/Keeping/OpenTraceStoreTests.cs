@@ -38,7 +38,7 @@ public sealed class OpenTraceStoreTests : IAsyncDisposable
         Assert.Equal(["shop", "stock"], (await Store.Unstored.ServicesAsync()).AsEnumerable());
         Assert.Single((await Store.Unstored.GetAsync(Some.Trace(1)))!.Raw);
         Assert.Equal(2, (await Store.Unstored.FindAsync(new TraceQuery())).Length);
-        Assert.Null(await _stored.Unstored.GetAsync(Some.Trace(1)));
+        Assert.Null(await ((ITraceStore)_stored).Unstored.GetAsync(Some.Trace(1)));
     }
 
     [Fact]

@@ -31,11 +31,12 @@ internal sealed class Browser : IAsyncDisposable
         return new Browser(playwright, browser);
     }
 
-    public async Task<IPage> OpenAsync(Uri address)
+    public async Task<IPage> OpenAsync(Uri address, int width = 1280, int height = 800, ColorScheme colours = ColorScheme.Light)
     {
         var page = await _browser.NewPageAsync(new BrowserNewPageOptions
         {
-            ViewportSize = new ViewportSize { Width = 1280, Height = 800 },
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+            ColorScheme = colours,
         });
         page.PageError += (_, problem) => Problems.Add(problem);
         page.Console += (_, message) =>

@@ -79,6 +79,7 @@ public class OpenApiTests
     {
         var (document, host) = await OpenAsync();
         await using var _ = host;
+        await host.PostAsync(SomeJson.Request(SomeJson.Span(1)));
         var routes = host.Host.PageEndpoints.OfType<RouteEndpoint>()
             .ToLookup(static route => $"/{route.RoutePattern.RawText!.TrimStart('/')}");
         foreach (var (path, _, operation) in Operations(document).Where(static one => one.Method == "GET" && one.Path != "/api/live"))

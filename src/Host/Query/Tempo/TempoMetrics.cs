@@ -104,7 +104,8 @@ internal sealed class TempoMetrics(ITraceStore store, TimeProvider time)
             }
             to.WriteEndArray();
         }
-        to.WriteString("promLabels", PrometheusLabels.Of(series.Labels));
+        // Grafana reads instant answers by Tempo's schema alone, which has lost this field.
+        if (!isInstant) to.WriteString("promLabels", PrometheusLabels.Of(series.Labels));
         to.WriteEndObject();
     }
 }

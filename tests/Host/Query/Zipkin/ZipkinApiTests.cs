@@ -43,7 +43,7 @@ public class ZipkinApiTests
     private const string Rich = """
         ,"status":{"code":2,"message":"no stock"},"traceState":"vendor=1","droppedAttributesCount":2,
         "events":[{"timeUnixNano":"1767323045001000000","name":"exception",
-          "attributes":[{"key":"exception.type","value":{"stringValue":"X"}}]}],
+          "attributes":[{"key":"exception.type","value":{"stringValue":"X<Y>"}}]}],
         "links":[{"traceId":"00000000000000000000000000000009","spanId":"0000000000000008",
           "attributes":[{"key":"why","value":{"stringValue":"batch"}}]}]
         """;
