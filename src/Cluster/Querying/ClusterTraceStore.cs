@@ -38,7 +38,8 @@ public sealed class ClusterTraceStore : ITraceStore
         ArgumentNullException.ThrowIfNull(own);
         var settings = ClusterTracing.For(system).Settings;
         ((ExtendedActorSystem)system).SystemActorOf(StoreDoor.Props(own, settings.Query), StoreDoor.Name);
-        var nodes = new NodeQuestions(system, settings.Query, settings.Role);
+        var patience = own.IsShared ? SharedTraceStore.PatienceOf(settings.Query) : settings.Query.Patience;
+        var nodes = new NodeQuestions(system, patience, settings.Role);
         return own.IsShared ? new SharedTraceStore(own, nodes, null) : new ClusterTraceStore(own, nodes, null);
     }
 

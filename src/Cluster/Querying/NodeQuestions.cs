@@ -5,7 +5,8 @@ using Akka.Cluster;
 namespace Tracing.Clustering;
 
 /// <summary>Puts questions to the stores of the other nodes. Any thread.</summary>
-internal sealed class NodeQuestions(ActorSystem system, QuerySettings settings, string role)
+/// <param name="patience">Silence after which a node is given up.</param>
+internal sealed class NodeQuestions(ActorSystem system, TimeSpan patience, string role)
 {
     private readonly Cluster _cluster = Cluster.Get(system);
 
@@ -29,7 +30,7 @@ internal sealed class NodeQuestions(ActorSystem system, QuerySettings settings, 
         if (there.IsEmpty) return new StoreAnswers([], notes, away);
         var done = new TaskCompletionSource<StoreAnswers>(TaskCreationOptions.RunContinuationsAsynchronously);
         var questioner = ((ExtendedActorSystem)system).SystemActorOf(
-            Questioner.Props(ask, there, settings.Patience, done), $"tracing-question-{ask.Question:x}");
+            Questioner.Props(ask, there, patience, done), $"tracing-question-{ask.Question:x}");
         using var gone = stopping.Register(() => system.Stop(questioner));
         var answers = await done.Task.WaitAsync(stopping).ConfigureAwait(false);
         return answers with { Notes = answers.Notes.AddRange(notes), Silent = answers.Silent.Union(away) };

@@ -14,6 +14,14 @@ namespace Tracing.Clustering;
 /// </remarks>
 internal sealed class SharedTraceStore(ITraceStore own, NodeQuestions nodes, QueryNotes? notes) : ITraceStore
 {
+    // What is missing without an answer are traces that are stored some seconds later.
+    private static readonly TimeSpan _mostPatience = TimeSpan.FromSeconds(1);
+
+    /// <summary>Returns the silence after which a node is given up: a node that died must not hold up what is
+    /// stored.</summary>
+    public static TimeSpan PatienceOf(QuerySettings settings) =>
+        settings.Patience < _mostPatience ? settings.Patience : _mostPatience;
+
     public StoreCounts Counts => own.Counts;
 
     public string? Problem => own.Problem;
