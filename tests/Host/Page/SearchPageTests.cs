@@ -84,7 +84,7 @@ public class SearchPageTests
         Assert.Contains("q=", address, StringComparison.Ordinal);
 
         await query.FillAsync("{ status = error } ||\n{ name = }");
-        await Assertions.Expect(problem).ToContainTextAsync("{ name = }\n         ^ line 2, column 10: ");
+        await Assertions.Expect(problem).ToContainTextAsync("{ name = }\n         ^\nline 2, column 10: ");
         await Assertions.Expect(query).ToHaveAttributeAsync("aria-invalid", "true");
         Assert.Single(browser.Problems, static text => text.Contains("400", StringComparison.Ordinal));
         browser.Problems.Clear();

@@ -1,5 +1,7 @@
 import { el } from './dom.js';
 
+const around = 24;
+
 // A field for a query in TraceQL. changed is called with its text, and whether somebody is still typing.
 export function queryField(text, changed) {
   const problem = el('pre', { class: 'problem', id: 'query-problem', role: 'alert', hidden: true });
@@ -32,7 +34,15 @@ export function queryField(text, changed) {
     if (isMine) field.setAttribute('aria-invalid', 'true');
     else field.removeAttribute('aria-invalid');
     const line = isMine && fault.column ? field.value.trim().split('\n')[fault.line - 1] : null;
-    problem.textContent = !isMine ? '' : line === null || line === undefined ? fault.message
-      : `${line}\n${' '.repeat(fault.column - 1)}^ ${fault.message.replace("parameter 'q': ", '')}`;
+    problem.textContent = !isMine ? '' : `${marked(line, fault.column)}${fault.message.replace("parameter 'q': ", '')}`;
   }
+}
+
+// The text around a column, short enough for one line of a narrow page, and a mark below the column.
+function marked(line, column) {
+  if (!line) return '';
+  const begin = Math.max(0, column - 1 - around);
+  const before = (begin > 0 ? '…' : '') + line.slice(begin, column - 1);
+  const after = line.slice(column - 1, column - 1 + around) + (line.length > column - 1 + around ? '…' : '');
+  return `${before}${after}\n${' '.repeat(before.length)}^\n`;
 }
