@@ -6,7 +6,7 @@ namespace Tracing.Hosting.Query.Tempo;
 /// <summary>The requests that Grafana's Tempo data source makes, one after the other, with the fields that it reads of each
 /// answer. Source: grafana/grafana-tempo-datasource (Grafana 12 and earlier: grafana/grafana, public/app/plugins/datasource/tempo
 /// and pkg/tsdb/tempo).</summary>
-public class GrafanaTests
+public class GrafanaTests(SharedTempoHost shared) : IClassFixture<SharedTempoHost>
 {
     // The data source of Grafana 12 and earlier: the version tells which features the server has.
     // tempo.go, CheckHealth: the button "Save & test".
@@ -34,7 +34,7 @@ public class GrafanaTests
     [InlineData("/api/v2/search/tag/kind/values?limit=5000", "tagValues")]
     public async Task A_query_is_completed(string path, string list)
     {
-        await using var host = await TempoHost.StartAsync();
+        var host = shared.Host;
         var answer = await RunningHost.JsonOf(await host.AskAsync(path));
         Assert.NotEqual(0, answer.GetProperty(list).GetArrayLength());
     }
@@ -48,7 +48,7 @@ public class GrafanaTests
     [InlineData("{status=error} && {duration>1ms}")]
     public async Task Traces_are_searched(string query)
     {
-        await using var host = await TempoHost.StartAsync();
+        var host = shared.Host;
         var answer = await RunningHost.JsonOf(await host.AskAsync(
             $"/api/search?q={Uri.EscapeDataString(query)}&limit=20&spss=3&start=1767322000&end=1767325000"));
         var shop = answer.GetProperty("traces").EnumerateArray().Single(static trace => trace.GetProperty("traceID").GetString() == SomeJson.TraceId);
@@ -80,7 +80,7 @@ public class GrafanaTests
     [InlineData("/api/metrics/query?q=%7B%7D%20%7C%20count_over_time()%20by(status)&start=1767322000&end=1767325000", "value")]
     public async Task Figures_are_drawn(string path, string content)
     {
-        await using var host = await TempoHost.StartAsync();
+        var host = shared.Host;
         var answer = await RunningHost.JsonOf(await host.AskAsync(path));
         var series = answer.GetProperty("series")[0];
         Assert.NotEqual(0, series.GetProperty("labels").GetArrayLength());
@@ -99,7 +99,7 @@ public class GrafanaTests
     [InlineData($"/api/traces/{SomeJson.TraceId}?start=1767322000&end=1767325000")]
     public async Task A_trace_is_opened(string path)
     {
-        await using var host = await TempoHost.StartAsync();
+        var host = shared.Host;
         var answer = await host.AskAsync(path, "application/protobuf");
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.NotEmpty(await answer.Content.ReadAsByteArrayAsync());
