@@ -44,8 +44,8 @@ internal sealed class SharedTraceStore(ITraceStore own, NodeQuestions nodes, Que
     {
         ArgumentNullException.ThrowIfNull(query);
         if (query.OnlyClosed) return await own.FindAsync(query, stopping).ConfigureAwait(false);
-        var open = await OpenAsync(
-            new AskStore(NodeQuestions.Number(), [], query with { Limit = query.MaxTraces }), stopping).ConfigureAwait(false);
+        var ask = new AskStore(NodeQuestions.Number(), [], query with { Limit = query.MaxTraces });
+        var open = await OpenAsync(ask, stopping).ConfigureAwait(false);
         var stored = await own.FindAsync(query, stopping).ConfigureAwait(false);
         if (open.All(static answer => answer.Traces.IsEmpty)) return stored;
         var whole = stored.ToDictionary(static trace => trace.TraceId);
@@ -62,7 +62,8 @@ internal sealed class SharedTraceStore(ITraceStore own, NodeQuestions nodes, Que
 
     public async ValueTask<ImmutableArray<string>> ServicesAsync(CancellationToken stopping = default)
     {
-        var open = await OpenAsync(new AskStore(NodeQuestions.Number(), [], WantsServices: true), stopping).ConfigureAwait(false);
+        var ask = new AskStore(NodeQuestions.Number(), [], WantsServices: true);
+        var open = await OpenAsync(ask, stopping).ConfigureAwait(false);
         var stored = await own.ServicesAsync(stopping).ConfigureAwait(false);
         return
         [
@@ -71,9 +72,11 @@ internal sealed class SharedTraceStore(ITraceStore own, NodeQuestions nodes, Que
         ];
     }
 
-    public async ValueTask<ImmutableArray<Operation>> OperationsAsync(string service, CancellationToken stopping = default)
+    public async ValueTask<ImmutableArray<Operation>> OperationsAsync(
+        string service, CancellationToken stopping = default)
     {
-        var open = await OpenAsync(new AskStore(NodeQuestions.Number(), [], OperationsOf: service), stopping).ConfigureAwait(false);
+        var ask = new AskStore(NodeQuestions.Number(), [], OperationsOf: service);
+        var open = await OpenAsync(ask, stopping).ConfigureAwait(false);
         var stored = await own.OperationsAsync(service, stopping).ConfigureAwait(false);
         return
         [

@@ -20,7 +20,8 @@ public sealed class DependencyLinks(int maxLinks = CallGraph.DefaultMaxEntries)
     /// <summary>The links, in ordinal order of their names.</summary>
     public ImmutableArray<GraphEdge> Links =>
     [
-        .. _links.OrderBy(link => link.Key.From, StringComparer.Ordinal).ThenBy(link => link.Key.To, StringComparer.Ordinal)
+        .. _links.OrderBy(link => link.Key.From, StringComparer.Ordinal)
+            .ThenBy(link => link.Key.To, StringComparer.Ordinal)
             .Select(link => new GraphEdge(link.Key.From, link.Key.To, link.Value.Calls, link.Value.Errors)),
     ];
 
@@ -51,7 +52,7 @@ public sealed class DependencyLinks(int maxLinks = CallGraph.DefaultMaxEntries)
         switch (span.Span.Kind)
         {
             case SpanKind.Server:
-                // A call that both sides recorded is counted once, by the server, but may have failed for the client only.
+                // A call that both sides recorded is counted by the server, but may have failed for the client only.
                 var hasFailed = span.IsError || above.Parent is { IsError: true, Span.Kind: SpanKind.Client };
                 if (above.Remote is null) Cross(caller ?? peer, service, hasFailed);
                 else Count(caller ?? peer, service, hasFailed);
