@@ -21,11 +21,12 @@ public class GrafanaStreamingTests(SharedTempoHost shared) : IClassFixture<Share
         where T : IMessage<T> => Marshallers.Create(static message => message.ToByteArray(), parser.ParseFrom);
 
     private static async Task<List<TResponse>> AskAsync<TRequest, TResponse>(RunningHost host, string method,
-        TRequest request, MessageParser<TRequest> reads, MessageParser<TResponse> answers, string? token = null)
+        TRequest request, MessageParser<TRequest> reads, MessageParser<TResponse> answers, string? token = null,
+        HttpClient? client = null)
         where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage<TResponse>
     {
-        using var channel = GrpcChannel.ForAddress(host.Host.TempoAddress);
+        using var channel = GrpcChannel.ForAddress(host.Host.TempoAddress, new GrpcChannelOptions { HttpClient = client });
         var called = new Method<TRequest, TResponse>(
             MethodType.ServerStreaming, TempoGrpcRoutes.StreamingQuerier, method, Of(reads), Of(answers));
         var options = new CallOptions(token is null ? [] : new Metadata { { "authorization", $"Bearer {token}" } });
@@ -35,8 +36,9 @@ public class GrafanaStreamingTests(SharedTempoHost shared) : IClassFixture<Share
         return all;
     }
 
-    private static Task<List<SearchResponse>> SearchAsync(RunningHost host, SearchRequest request, string? token = null) =>
-        AskAsync(host, "Search", request, SearchRequest.Parser, SearchResponse.Parser, token);
+    private static Task<List<SearchResponse>> SearchAsync(
+        RunningHost host, SearchRequest request, string? token = null, HttpClient? client = null) =>
+        AskAsync(host, "Search", request, SearchRequest.Parser, SearchResponse.Parser, token, client);
 
     [Fact]
     public async Task The_connection_is_tested_by_a_search_for_one_trace()
@@ -102,6 +104,19 @@ public class GrafanaStreamingTests(SharedTempoHost shared) : IClassFixture<Share
             Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
             Assert.StartsWith(text, refused.Status.Detail, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task With_TLS_both_protocols_are_there_too()
+    {
+        using var files = new CertificateFiles();
+        await using var host = await RunningHost.StartAsync(RunningHost.Settings with
+        {
+            Security = SecuritySettings.None with { Tls = TlsCertificate.Load(files.Both, null, null) },
+        });
+        using var client = files.Client();
+        Assert.Single(await SearchAsync(host, new() { Query = "{}" }, client: client));
+        Assert.Equal("echo", await client.GetStringAsync(new Uri(host.Host.TempoAddress, "/api/echo")));
     }
 
     [Fact]
