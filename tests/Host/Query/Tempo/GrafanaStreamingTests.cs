@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
-using Tracing.Hosting.Doors.OtlpGrpc.Schema;
 using Tracing.Hosting.Query.Tempo.Grpc;
 using Tracing.Hosting.Query.Tempo.Schema;
 using Tracing.Hosting.Security;
