@@ -17,6 +17,7 @@ using Tracing.Hosting.Query.Jaeger.Grpc;
 using Tracing.Hosting.Query.Jaeger.Monitor;
 using Tracing.Hosting.Query.Jaeger.Schema;
 using Tracing.Hosting.Query.Tempo;
+using Tracing.Hosting.Query.Tempo.Grpc;
 using Tracing.Hosting.Query.Zipkin;
 using Tracing.Hosting.Web;
 using Tracing.Keeping;
@@ -276,11 +277,15 @@ public sealed class TracingHost : IAsyncDisposable
         return new HostPort(
             new WebPortSettings(Tempo, "--tempo-port", settings.BindAddress, settings.TempoPort, MaxRequestBytes, gate)
             {
+                Protocols = HttpProtocols.Http1AndHttp2,
                 Connections = settings.Connections,
                 Certificate = settings.Security.Tls,
+                Connected = settings.Security.Tls is null ? BothProtocols.ConnectAsync : null,
+                AddServices = services => TempoGrpcRoutes.AddTo(services, new TempoGrpcApi(store, settings.Time)),
             },
             IsDoor: false, (routes, _) =>
             {
+                routes.MapGrpcService<TempoGrpcApi>();
                 readiness.Map(routes);
                 new TempoApi(store, settings.Time, LimitsOf(settings)).Map(
                     HeadAnswers.For(UnreadableAnswers.For(routes, TempoApi.TextAsync)));

@@ -11,6 +11,8 @@ namespace Tracing.Clustering;
 /// <param name="WantsServices">True: asks for the names of all services.</param>
 /// <param name="OperationsOf">A service whose span names are asked for; null: none.</param>
 /// <param name="Figures">A question for figures over time; null: none.</param>
+/// <param name="OnlyOpen">True: asks for traces that the node has not stored yet. Nodes of earlier versions answer with
+/// stored ones too.</param>
 internal sealed record AskStore(
     ulong Question, ImmutableArray<TraceId> Traces, TraceQuery? Find = null, bool WantsServices = false,
-    string? OperationsOf = null, FigureQuery? Figures = null) : IQueryMessage;
+    string? OperationsOf = null, FigureQuery? Figures = null, bool OnlyOpen = false) : IQueryMessage;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using Akka.Cluster;
 using Tracing.Assembling;
 using Tracing.Figures.OverTime;
 using Tracing.Keeping;
@@ -16,18 +15,12 @@ namespace Tracing.Clustering;
 /// </remarks>
 public sealed class ClusterTraceStore : ITraceStore
 {
-    private readonly ActorSystem _system;
-    private readonly Cluster _cluster;
     private readonly ITraceStore _own;
-    private readonly QuerySettings _settings;
-    private readonly string _role;
+    private readonly NodeQuestions _nodes;
     private readonly QueryNotes? _notes;
 
-    private ClusterTraceStore(ActorSystem system, ITraceStore own, QuerySettings settings, string role, QueryNotes? notes)
-    {
-        (_system, _own, _settings, _role, _notes) = (system, own, settings, role, notes);
-        _cluster = Cluster.Get(system);
-    }
+    private ClusterTraceStore(ITraceStore own, NodeQuestions nodes, QueryNotes? notes) =>
+        (_own, _nodes, _notes) = (own, nodes, notes);
 
     public StoreCounts Counts => _own.Counts;
 
@@ -37,18 +30,20 @@ public sealed class ClusterTraceStore : ITraceStore
 
     /// <summary>Makes this node's store available to other nodes, and theirs to this node. Call it once for an actor
     /// system.</summary>
-    /// <returns>The store of all nodes. Where the nodes share one, that is <paramref name="own"/> itself: it has what
-    /// all of them stored, and no other node is asked.</returns>
+    /// <returns>The store of all nodes. Where the nodes share one, other nodes are asked for their open traces
+    /// only.</returns>
     public static ITraceStore Start(ActorSystem system, ITraceStore own)
     {
         ArgumentNullException.ThrowIfNull(system);
         ArgumentNullException.ThrowIfNull(own);
         var settings = ClusterTracing.For(system).Settings;
         ((ExtendedActorSystem)system).SystemActorOf(StoreDoor.Props(own, settings.Query), StoreDoor.Name);
-        return own.IsShared ? own : new ClusterTraceStore(system, own, settings.Query, settings.Role, null);
+        var patience = own.IsShared ? SharedTraceStore.PatienceOf(settings.Query) : settings.Query.Patience;
+        var nodes = new NodeQuestions(system, patience, settings.Role);
+        return own.IsShared ? new SharedTraceStore(own, nodes, null) : new ClusterTraceStore(own, nodes, null);
     }
 
-    public ITraceStore Noting(QueryNotes notes) => new ClusterTraceStore(_system, _own, _settings, _role, notes);
+    public ITraceStore Noting(QueryNotes notes) => new ClusterTraceStore(_own, _nodes, notes);
 
     public ValueTask PutAsync(ImmutableArray<ClosedTrace> traces, CancellationToken stopping = default) =>
         _own.PutAsync(traces, stopping);
@@ -111,7 +106,7 @@ public sealed class ClusterTraceStore : ITraceStore
     ];
 
     // Merges the answers and keeps the order of each store, in which its traces were put.
-    private static ImmutableArray<TraceId> NewestFirst(IReadOnlyList<StoreAnswer> found, int limit)
+    internal static ImmutableArray<TraceId> NewestFirst(IReadOnlyList<StoreAnswer> found, int limit)
     {
         var next = new int[found.Count];
         var seen = new HashSet<TraceId>();
@@ -134,34 +129,12 @@ public sealed class ClusterTraceStore : ITraceStore
     private async Task<(ImmutableArray<StoreAnswer> Answers, ImmutableHashSet<Address> Silent)> AskAllAsync(
         AskStore ask, CancellationToken stopping, ImmutableHashSet<Address>? but = null)
     {
-        var others = AskOthersAsync(ask, but ?? [], stopping);
+        var others = _nodes.AskAsync(ask, stopping, but);
         var own = await StoreAnswer.ReadAsync(_own, ask, stopping).ConfigureAwait(false);
         var (answers, notes, silent) = await others.ConfigureAwait(false);
         foreach (var line in notes) _notes?.Add(line);
         return ([own, .. answers], silent);
     }
 
-    private async Task<StoreAnswers> AskOthersAsync(AskStore ask, ImmutableHashSet<Address> but, CancellationToken stopping)
-    {
-        var state = _cluster.State;
-        Member[] others = [.. state.Members.Where(member => member.HasRole(_role) && !but.Contains(member.Address)
-            && !member.UniqueAddress.Equals(_cluster.SelfUniqueAddress) && HasStore(member.Status))];
-        // An unreachable node would only cost the time-out.
-        ImmutableArray<Address> there = [.. others.Except(state.Unreachable).Select(member => member.Address)];
-        var away = others.Intersect(state.Unreachable).Select(member => member.Address).ToImmutableHashSet();
-        ImmutableArray<string> notes = [.. away.Select(static node => $"{Questioner.Name(node)}: cannot be reached")];
-        if (there.IsEmpty) return new StoreAnswers([], notes, away);
-        var done = new TaskCompletionSource<StoreAnswers>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var questioner = ((ExtendedActorSystem)_system).SystemActorOf(
-            Questioner.Props(ask, there, _settings.Patience, done), $"tracing-question-{ask.Question:x}");
-        using var gone = stopping.Register(() => _system.Stop(questioner));
-        var answers = await done.Task.WaitAsync(stopping).ConfigureAwait(false);
-        return answers with { Notes = answers.Notes.AddRange(notes), Silent = answers.Silent.Union(away) };
-    }
-
-    // A node that joins may have traces before this node hears that it is up.
-    private static bool HasStore(MemberStatus status) =>
-        status is MemberStatus.Joining or MemberStatus.WeaklyUp or MemberStatus.Up or MemberStatus.Leaving;
-
-    private static ulong Number() => SpanId.NewRandom().Value;
+    private static ulong Number() => NodeQuestions.Number();
 }

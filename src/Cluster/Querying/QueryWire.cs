@@ -13,7 +13,7 @@ internal static class QueryWire
     // The first field of each message: the number of the question.
     private const int Question = 1;
 
-    private const int Trace = 2, Find = 3, Services = 4, OperationsOf = 5, Figures = 6;
+    private const int Trace = 2, Find = 3, Services = 4, OperationsOf = 5, Figures = 6, OnlyOpen = 7;
 
     private const int Number = 2, IsLast = 3, IsCut = 4, Content = 5;
 
@@ -38,6 +38,7 @@ internal static class QueryWire
             FigureQueryWire.Write(to, figures);
             to.End(mark);
         }
+        to.Number(OnlyOpen, ask.OnlyOpen ? 1 : 0);
         return to.ToArray();
     }
 
@@ -76,6 +77,7 @@ internal static class QueryWire
         var wantsServices = false;
         string? operationsOf = null;
         FigureQuery? figures = null;
+        var onlyOpen = false;
         var reader = new ProtoReader(bytes);
         while (reader.Next())
         {
@@ -85,10 +87,11 @@ internal static class QueryWire
             else if (reader.Is(Services, ProtoWire.Varint)) wantsServices = reader.Number != 0;
             else if (reader.Is(OperationsOf, ProtoWire.Bytes)) operationsOf = Encoding.UTF8.GetString(reader.Content);
             else if (reader.Is(Figures, ProtoWire.Bytes)) figures = FigureQueryWire.Read(reader.Content);
+            else if (reader.Is(OnlyOpen, ProtoWire.Varint)) onlyOpen = reader.Number != 0;
         }
         return reader.IsBroken || question is not { } number
             ? null
-            : new AskStore(number, traces.DrainToImmutable(), query, wantsServices, operationsOf, figures);
+            : new AskStore(number, traces.DrainToImmutable(), query, wantsServices, operationsOf, figures, onlyOpen);
     }
 
     public static AnswerPage? ReadPage(byte[] bytes)

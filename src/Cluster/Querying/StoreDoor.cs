@@ -33,7 +33,7 @@ internal sealed class StoreDoor : ReceiveActor
             var asker = Sender;
             // Runs on another thread, because a store may block before its first await.
             var stopping = _stopping.Token;
-            Task.Run(() => StoreAnswer.ReadAsync(store, ask, stopping)).PipeTo(Self,
+            Task.Run(() => StoreAnswer.ReadAsync(ask.OnlyOpen ? store.Unstored : store, ask, stopping)).PipeTo(Self,
                 success: answer => new Found(asker, ask.Question, answer),
                 failure: cause => new NotFound(asker, ask.Question, cause));
         });

@@ -24,6 +24,9 @@ public interface ITraceStore : ITraceSink
     /// <summary>Other processes put traces into it too, so new traces are seen only by asking.</summary>
     bool IsShared => false;
 
+    /// <summary>Those of its traces that are open, or on their way to the disk.</summary>
+    ITraceStore Unstored => new NoTraceStore();
+
     /// <summary>Returns this store in a form that writes into <paramref name="notes"/> what its answers lack.</summary>
     ITraceStore Noting(QueryNotes notes) => this;
 

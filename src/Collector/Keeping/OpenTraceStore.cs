@@ -28,6 +28,8 @@ public sealed class OpenTraceStore(ITraceStore stored, ICollectorEngine collecto
 
     public bool IsShared => stored.IsShared;
 
+    public ITraceStore Unstored => new OpenTraceStore(new NoTraceStore(), collector);
+
     public ITraceStore Noting(QueryNotes notes) => new OpenTraceStore(stored, collector, notes);
 
     public ValueTask PutAsync(ImmutableArray<ClosedTrace> traces, CancellationToken stopping = default) =>

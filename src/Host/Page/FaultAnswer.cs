@@ -11,6 +11,12 @@ internal static class FaultAnswer
     {
         to.WriteStartObject();
         to.WriteString("error", $"{fault}");
+        if (fault is not null) to.WriteString("parameter", fault.Parameter);
+        if (fault?.Place is { } place)
+        {
+            to.WriteNumber("line", place.Line);
+            to.WriteNumber("column", place.Column);
+        }
         to.WriteEndObject();
     });
 }

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -52,6 +53,8 @@ internal sealed class WebPort : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            // HTTP/2 names a scheme, which need not be the one that the connection suggests (BothProtocols).
+            kestrel.AllowAlternateSchemes = settings.Protocols == HttpProtocols.Http1AndHttp2;
             kestrel.Limits.MaxRequestBodySize = settings.MaxRequestBytes;
             kestrel.Limits.RequestHeadersTimeout = _headersTime;
             // The routes that limit the length of a body limit its time as well: Kestrel's answer to a slow body is

@@ -98,6 +98,13 @@ public class QuerySerializerTests() : TestKit("akka.loglevel = OFF, akka.stdout-
     }
 
     [Fact]
+    public void A_question_for_open_traces_only_is_read_back_as_such()
+    {
+        var ask = new AskStore(1, [Some.Trace(1)], OnlyOpen: true);
+        Assert.True(((AskStore)Serializer.FromBinary(Serializer.ToBinary(ask), Serializer.Manifest(ask))).OnlyOpen);
+    }
+
+    [Fact]
     public void The_time_range_of_traces_and_a_condition_on_elements_are_read_back()
     {
         var query = new TraceQuery(Limit: 5, Attributes:

@@ -1,12 +1,13 @@
 using Tracing.Trees;
 using Tracing.Wire.Spans;
+using Tracing.Wire.Zipkin;
 
 namespace Tracing.Analysis;
 
 /// <summary>Traces for tables of cases, in milliseconds: <c>1 0-40; 2&lt;1 5-20 w3</c> is span 1, and 2 under it with 3
 /// ms in a mailbox.</summary>
 /// <remarks>After the times: wN mailbox wait, nN wire (network), @service, !error, K kind Server, C kind Consumer,
-/// #name, ^actor.</remarks>
+/// A kind Client (it asks), P kind Producer, #name, ^actor, >peer.</remarks>
 internal static class Drawn
 {
     public static TraceTree Tree(string drawing) => TraceTree.Of(Spans(drawing));
@@ -51,6 +52,9 @@ internal static class Drawn
         '!' => record with { Status = SpanStatus.Error },
         'K' => record with { Kind = SpanKind.Server },
         'C' => record with { Kind = SpanKind.Consumer },
+        'A' => record with { Kind = SpanKind.Client },
+        'P' => record with { Kind = SpanKind.Producer },
+        '>' => record with { Tags = record.Tags.Add(new Tag(ZipkinTags.RemoteService, value)) },
         '#' => record with { Name = value },
         '^' => record with { Tags = record.Tags.Add(new Tag("akka.actor.path", value)) },
         _ => throw new ArgumentException($"unknown mark {what}"),

@@ -31,6 +31,17 @@ public sealed class OpenTraceStoreTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_is_not_stored_yet_can_be_asked_for_alone()
+    {
+        await _stored.PutAsync([Settled(Some.Span(1, 0, null))]);
+        _engine.Add(Some.Span(3, 2), Some.Span(4, 2, trace: 2, service: "stock"));
+        Assert.Equal(["shop", "stock"], (await Store.Unstored.ServicesAsync()).AsEnumerable());
+        Assert.Single((await Store.Unstored.GetAsync(Some.Trace(1)))!.Raw);
+        Assert.Equal(2, (await Store.Unstored.FindAsync(new TraceQuery())).Length);
+        Assert.Null(await ((ITraceStore)_stored).Unstored.GetAsync(Some.Trace(1)));
+    }
+
+    [Fact]
     public async Task A_search_leaves_out_open_traces_that_do_not_match()
     {
         _engine.Add(Some.Span(3, 2), Some.Span(4, 2, trace: 2, service: "stock"));

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Tracing.Hosting.Query.Search;
 
@@ -70,6 +73,33 @@ public class OpenApiTests
         Assert.Equal(SearchQuery.Names.Append(TraceQlQuestion.Parameter).Order(),
             Parameters(search, "query").Select(static parameter => parameter.GetProperty("name").GetString()!).Order());
     }
+
+    [Fact]
+    public async Task Every_operation_has_the_parameters_that_its_route_reads()
+    {
+        var (document, host) = await OpenAsync();
+        await using var _ = host;
+        await host.PostAsync(SomeJson.Request(SomeJson.Span(1)));
+        var routes = host.Host.PageEndpoints.OfType<RouteEndpoint>()
+            .ToLookup(static route => $"/{route.RoutePattern.RawText!.TrimStart('/')}");
+        foreach (var (path, _, operation) in Operations(document).Where(static one => one.Method == "GET" && one.Path != "/api/live"))
+        {
+            var reads = new ReadParameters();
+            var context = new DefaultHttpContext { Response = { Body = Stream.Null } };
+            context.Features.Set<IQueryFeature>(new QueryFeature(reads));
+            foreach (var inPath in Parameters(operation, "path"))
+                context.Request.RouteValues[inPath.GetProperty("name").GetString()!] = SomeJson.TraceId;
+            await routes[path].First(static route => route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Contains("GET"))
+                .RequestDelegate!(context);
+            // Those of Jaeger's version 3 may also be written in snake case, which the document does not repeat.
+            var known = Parameters(operation, "query").Select(static one => one.GetProperty("name").GetString()!).ToHashSet();
+            Assert.Equal((path, string.Join(' ', known.Order())),
+                (path, string.Join(' ', reads.Names.Where(name => known.Contains(name) || !known.Contains(Camel(name))).Order())));
+        }
+    }
+
+    private static string Camel(string snake) =>
+        Regex.Replace(snake, "_([a-z])", static letter => letter.Groups[1].Value.ToUpperInvariant());
 
     [Fact]
     public async Task Every_reference_leads_to_a_schema()

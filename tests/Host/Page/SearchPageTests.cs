@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Playwright;
 
@@ -31,26 +32,70 @@ public class SearchPageTests
             SomeJson.Span(1, 0, 0, "tick", traceId: Id(trace), startMicros: MicrosAgo(TimeSpan.FromMinutes(1))))]));
         await RunningHost.UntilAsync(() => host.GetJsonAsync("/api/search?limit=1000"), found => found.GetProperty("traces").GetArrayLength() == 501);
         await using var browser = await Browser.StartAsync();
+        foreach (var (width, colours) in new[] { (500, ColorScheme.Dark), (1400, ColorScheme.Light) })
+        {
+            var page = await browser.OpenAsync(host.Host.PageAddress, width, 850, colours);
+            await Assertions.Expect(page.Locator(".trace-row").First).ToContainTextAsync("tick");
+            await Assertions.Expect(page.Locator("select[name=service] option")).ToHaveTextAsync(["All services", "noise", "shop"]);
+
+            await page.GetByText("More", new() { Exact = true }).ClickAsync();
+            await page.GetByLabel("Tags").FillAsync("order.id=\"A 17\"");
+            await Assertions.Expect(page.Locator(".trace-row")).ToHaveCountAsync(1);
+            await Assertions.Expect(page.Locator(".trace-row")).ToContainTextAsync("POST /checkout");
+            var search = page.Url;
+            await page.Locator(".trace-row").ClickAsync();
+            await page.GetByText("Next error").ClickAsync();
+            await Assertions.Expect(page.Locator(".details h2")).ToHaveTextAsync("reserve");
+            Assert.EndsWith($"/trace/{SomeJson.TraceId}?span=0000000000000003", page.Url, StringComparison.Ordinal);
+            await NothingScrollsSidewaysAsync(page, $"{width}");
+
+            var anew = await browser.OpenAsync(new Uri(page.Url), width, 850, colours);
+            await Assertions.Expect(anew.Locator(".details h2")).ToHaveTextAsync("reserve");
+            await Assertions.Expect(anew.Locator(".details h2")).ToBeInViewportAsync();
+            await Assertions.Expect(anew.Locator(".span-row.chosen")).ToContainTextAsync("reserve");
+            await anew.GotoAsync(search);
+            await Assertions.Expect(anew.Locator(".trace-row")).ToHaveCountAsync(1);
+            await Assertions.Expect(anew.GetByLabel("Tags")).ToHaveValueAsync("order.id=\"A 17\"");
+        }
+        Assert.Empty(browser.Problems);
+    }
+
+    [ChromiumFact]
+    public async Task A_query_in_TraceQL_is_in_the_address_and_an_error_is_shown_at_its_column()
+    {
+        await using var host = await RunningHost.StartAsync();
+        await host.PostAsync(SomeJson.RequestOf("shop", SomeJson.Span(1, 0, 1, "buy", traceId: Id(1)),
+            SomeJson.Span(2, 1, 0, "reserve", Failed, traceId: Id(1))));
+        await host.PostAsync(SomeJson.RequestOf("bank", SomeJson.Span(1, name: "pay", traceId: Id(2))));
+        await using var browser = await Browser.StartAsync();
         var page = await browser.OpenAsync(host.Host.PageAddress);
-        await Assertions.Expect(page.Locator(".trace-row").First).ToContainTextAsync("tick");
-        await Assertions.Expect(page.Locator("select[name=service] option")).ToHaveTextAsync(["All services", "noise", "shop"]);
+        var (rows, language) = (page.Locator(".trace-row"), page.GetByRole(AriaRole.Button, new() { Name = "TraceQL" }));
+        var (query, problem) = (page.GetByLabel("TraceQL"), page.Locator(".problem"));
+        await page.GetByLabel("Service", new() { Exact = true }).SelectOptionAsync("bank");
+        await Assertions.Expect(rows).ToContainTextAsync(["pay"]);
+        await language.ClickAsync();
+        // The query says what the other fields said.
+        await Assertions.Expect(page).ToHaveURLAsync($"{host.Host.PageAddress}");
+        await Assertions.Expect(page.GetByLabel("Service", new() { Exact = true })).ToBeHiddenAsync();
+        await query.FillAsync("{ resource.service.name = \"shop\" } >> { status = error }");
+        await Assertions.Expect(rows).ToHaveCountAsync(1);
+        await Assertions.Expect(rows).ToContainTextAsync(["buy"]);
+        var address = page.Url;
+        Assert.Contains("q=", address, StringComparison.Ordinal);
 
-        await page.GetByText("More", new() { Exact = true }).ClickAsync();
-        await page.GetByLabel("Tags").FillAsync("order.id=\"A 17\"");
-        await Assertions.Expect(page.Locator(".trace-row")).ToHaveCountAsync(1);
-        await Assertions.Expect(page.Locator(".trace-row")).ToContainTextAsync("POST /checkout");
-        var search = page.Url;
-        await page.Locator(".trace-row").ClickAsync();
-        await page.GetByText("Next error").ClickAsync();
-        await Assertions.Expect(page.Locator(".details h2")).ToHaveTextAsync("reserve");
-        Assert.EndsWith($"/trace/{SomeJson.TraceId}?span=0000000000000003", page.Url, StringComparison.Ordinal);
-
-        var anew = await browser.OpenAsync(new Uri(page.Url));
-        await Assertions.Expect(anew.Locator(".details h2")).ToHaveTextAsync("reserve");
-        await Assertions.Expect(anew.Locator(".span-row.chosen")).ToContainTextAsync("reserve");
-        var found = await browser.OpenAsync(new Uri(search));
-        await Assertions.Expect(found.Locator(".trace-row")).ToHaveCountAsync(1);
-        await Assertions.Expect(found.GetByLabel("Tags")).ToHaveValueAsync("order.id=\"A 17\"");
+        await query.FillAsync("{ status = error } ||\n{ name = }");
+        await Assertions.Expect(problem).ToContainTextAsync("{ name = }\n         ^\nline 2, column 10: ");
+        await Assertions.Expect(query).ToHaveAttributeAsync("aria-invalid", "true");
+        Assert.Single(browser.Problems, static text => text.Contains("400", StringComparison.Ordinal));
+        browser.Problems.Clear();
+        await page.GotoAsync(address);
+        await page.ReloadAsync();
+        await Assertions.Expect(rows).ToContainTextAsync(["buy"]);
+        await Assertions.Expect(query).ToHaveValueAsync("{ resource.service.name = \"shop\" } >> { status = error }");
+        await Assertions.Expect(problem).ToBeHiddenAsync();
+        await language.ClickAsync();
+        await Assertions.Expect(page).ToHaveURLAsync($"{host.Host.PageAddress}");
+        await Assertions.Expect(rows).ToHaveCountAsync(2);
         Assert.Empty(browser.Problems);
     }
 
@@ -216,20 +261,36 @@ public class SearchPageTests
         {
             await page.GotoAsync($"{host.Host.PageAddress}{path}");
             await Assertions.Expect(page.Locator("#view > *").Nth(1)).ToBeVisibleAsync();
-            Assert.True(await page.EvaluateAsync<bool>("""
-                () => [document.documentElement, ...document.querySelectorAll('section, form, .toolbar, .rows, .traces')]
-                    .every(part => part.scrollWidth <= part.clientWidth)
-                """), path);
+            await NothingScrollsSidewaysAsync(page, path);
         }
 
-        await page.GotoAsync($"{host.Host.PageAddress}trace/{SomeJson.TraceId}");
-        await page.Locator(".span-row").Nth(3).ClickAsync();
-        Assert.InRange(await page.Locator(".span-row").CountAsync(), 5, 60);
-        var details = (await page.Locator(".details").BoundingBoxAsync())!;
-        Assert.InRange(details.Y + 100, 100, 800);
-        await Assertions.Expect(page.Locator(".details .close")).ToBeInViewportAsync();
-        await page.Locator(".details .close").ClickAsync();
-        await Assertions.Expect(page.Locator(".details")).ToBeHiddenAsync();
+        foreach (var (width, height) in new[] { (500, 800), (1400, 900) })
+        {
+            await page.SetViewportSizeAsync(width, height);
+            var watch = Stopwatch.StartNew();
+            await page.GotoAsync($"{host.Host.PageAddress}trace/{SomeJson.TraceId}");
+            await page.Locator(".span-row").Nth(3).ClickAsync();
+            await Assertions.Expect(page.Locator(".details h2")).ToBeInViewportAsync();
+            // Drawing every row takes several times as long.
+            Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+            Assert.InRange(await page.Locator(".span-row").CountAsync(), 5, 60);
+            await NothingScrollsSidewaysAsync(page, $"{width}");
+            // What is under the middle of a thing is the thing itself, so nothing covers it.
+            foreach (var part in new[] { ".details h2", ".details .close", ".span-row.chosen" })
+                Assert.True(await page.Locator(part).EvaluateAsync<bool>("""
+                    part => {
+                      const box = part.getBoundingClientRect();
+                      return part.contains(document.elementFromPoint(box.x + Math.min(box.width, 120) / 2, box.y + box.height / 2));
+                    }
+                    """), $"{part} at {width}");
+            await page.Locator(".details .close").ClickAsync();
+            await Assertions.Expect(page.Locator(".details")).ToBeHiddenAsync();
+        }
         Assert.Empty(browser.Problems);
     }
+
+    private static async Task NothingScrollsSidewaysAsync(IPage page, string where) => Assert.True(await page.EvaluateAsync<bool>("""
+        () => [document.documentElement, ...document.querySelectorAll('section, form, .toolbar, .rows, .traces')]
+            .every(part => part.scrollWidth <= part.clientWidth)
+        """), where);
 }

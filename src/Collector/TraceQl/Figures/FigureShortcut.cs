@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Tracing.Figures.OverTime;
 using Tracing.TraceQl.Syntax;
+using Tracing.Wire.Spans;
 
 namespace Tracing.TraceQl.Figures;
 
@@ -12,8 +13,8 @@ internal static class FigureShortcut
     private const ulong MinuteNanos = 60_000_000_000;
     private const string ActorTypeKey = "akka.actor.type";
 
-    // The name of a service without one, which TraceQL takes for no name.
-    private const string UnknownService = "unknown_service";
+    // TraceQL takes it for no name.
+    private const string UnknownService = SpanOrigin.UnknownService;
 
     /// <returns>Null: the query needs the spans.</returns>
     public static FigureQuery? Of(TraceQlQuery query, TraceQlSteps steps, DateTimeOffset now)

@@ -7,6 +7,9 @@ namespace Tracing.Wire.Spans;
 /// <remarks>Immutable. Compared by content, so that the spans of a service from many batches can be grouped.</remarks>
 public sealed class SpanOrigin : IEquatable<SpanOrigin>
 {
+    /// <summary>The name of a service that does not tell its name, as in OpenTelemetry.</summary>
+    public const string UnknownService = "unknown_service";
+
     private readonly int _resourceHash;
     private readonly int _hash;
     private string? _service;
@@ -32,7 +35,7 @@ public sealed class SpanOrigin : IEquatable<SpanOrigin>
 
     public string ScopeSchemaUrl { get; }
 
-    /// <summary>The attribute <c>service.name</c>; without it <c>unknown_service</c>, as in OpenTelemetry.</summary>
+    /// <summary>The attribute <c>service.name</c>; without it <see cref="UnknownService"/>.</summary>
     public string Service => _service ??= ReadService();
 
     /// <summary>The name of the instrumentation scope; may be empty.</summary>
@@ -75,6 +78,6 @@ public sealed class SpanOrigin : IEquatable<SpanOrigin>
         foreach (var tag in ResourceTags())
             if (tag.Key == Tracing.Resource.ServiceNameKey && tag.Value.AsString is { Length: > 0 } name)
                 return name;
-        return "unknown_service";
+        return UnknownService;
     }
 }

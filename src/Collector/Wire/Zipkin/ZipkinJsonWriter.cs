@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Tracing.Wire.Zipkin;
@@ -10,6 +11,9 @@ namespace Tracing.Wire.Zipkin;
 public static class ZipkinJsonWriter
 {
     private const ulong NanosPerMicro = 1_000;
+
+    // A text within a text of JSON is escaped once more, and Zipkin's page shows it as it is.
+    private static readonly JsonWriterOptions _readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes one span.</summary>
     /// <param name="service">Name of the service; empty: unknown.</param>
@@ -134,7 +138,7 @@ public static class ZipkinJsonWriter
     private static string Json(Action<Utf8JsonWriter> write)
     {
         using var bytes = new MemoryStream();
-        using (var to = new Utf8JsonWriter(bytes)) write(to);
+        using (var to = new Utf8JsonWriter(bytes, _readable)) write(to);
         return Encoding.UTF8.GetString(bytes.ToArray());
     }
 

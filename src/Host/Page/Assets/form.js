@@ -1,4 +1,5 @@
 import { el } from './dom.js';
+import { queryField } from './query.js';
 import { conditions, names } from './search.js';
 
 const times = [['', 'Any time'], ['15m', 'Last 15 minutes'], ['1h', 'Last hour'], ['6h', 'Last 6 hours'], ['24h', 'Last day'], ['168h', 'Last week']];
@@ -6,8 +7,10 @@ const kinds = [['', 'Any'], ['exact', 'Exact'], ['settled', 'Settled'], ['partia
 const orders = [['', 'Newest first'], ['slowest', 'Slowest first']];
 // Typing is searched for after a pause.
 const pauseMillis = 300;
-const inForm = ['service', 'operation', 'text', 'tag', 'since', 'from', 'until', 'minDuration', 'maxDuration', 'error', 'completeness', 'order'];
+const inForm = ['q', 'service', 'operation', 'text', 'tag', 'since', 'from', 'until', 'minDuration', 'maxDuration', 'error', 'completeness', 'order'];
 const inMore = ['operation', 'tag', 'from', 'until', 'minDuration', 'maxDuration', 'completeness'];
+// A query in TraceQL says the other conditions itself.
+const besideQuery = ['q', 'since', 'from', 'until', 'order'];
 
 // The search over the store. changed is called with the new parameters, and whether somebody is still typing.
 export function searchForm(wanted, changed) {
@@ -16,11 +19,11 @@ export function searchForm(wanted, changed) {
   const service = select('service', 'Service', [['', 'All services']]);
   const operations = el('datalist', { id: 'operations' });
   const more = el('div', { class: 'more', hidden: !inMore.some(name => wanted.has(name)) },
-    labelled('Operation', input('operation', { list: 'operations', placeholder: 'any' })), operations,
-    labelled('Tags', input('tag', { placeholder: 'http.status_code>=500 resource:host.name=node-7', class: 'wide' }, true)),
-    labelled('Longer than', input('minDuration', { placeholder: '10ms', class: 'short' })),
-    labelled('Shorter than', input('maxDuration', { placeholder: '2s', class: 'short' })),
-    labelled('Complete', select('completeness', 'Complete', kinds)),
+    labelled('Operation', input('operation', { list: 'operations', placeholder: 'any' }), 'plain'), operations,
+    labelled('Tags', input('tag', { placeholder: 'http.status_code>=500 resource:host.name=node-7', class: 'wide' }, true), 'plain'),
+    labelled('Longer than', input('minDuration', { placeholder: '10ms', class: 'short' }), 'plain'),
+    labelled('Shorter than', input('maxDuration', { placeholder: '2s', class: 'short' }), 'plain'),
+    labelled('Complete', select('completeness', 'Complete', kinds), 'plain'),
     labelled('From', moment('from')), labelled('Until', moment('until')));
   const toggle = el('button', {
     type: 'button', 'aria-expanded': String(!more.hidden),
@@ -30,22 +33,28 @@ export function searchForm(wanted, changed) {
     },
   }, 'More');
   const errors = el('button', {
-    type: 'button', 'aria-pressed': String(wanted.get('error') === 'true'),
+    type: 'button', class: 'plain', 'aria-pressed': String(wanted.get('error') === 'true'),
     onclick: () => {
       const isOn = errors.getAttribute('aria-pressed') !== 'true';
       errors.setAttribute('aria-pressed', String(isOn));
       set('error', isOn ? ['true'] : []);
     },
   }, 'Errors only');
+  const query = queryField(wanted.get('q') ?? '', (text, isTyping) => set('q', text ? [text] : [], isTyping));
+  const language = el('button', { type: 'button', 'aria-pressed': String(wanted.has('q')), title: 'Search by a query in TraceQL', onclick: changeLanguage }, 'TraceQL');
   const chips = el('div', { class: 'chips' });
   const element = el('form', { class: 'search', role: 'search', 'aria-label': 'Search', onsubmit: event => { event.preventDefault(); tell(false); } },
-    service, input('text', { type: 'search', placeholder: 'Operation, service, status or trace id', 'aria-label': 'Text', class: 'text' }),
-    errors, select('since', 'Time', times), select('order', 'Order', orders), toggle, more, chips);
+    service, query.element, input('text', { type: 'search', placeholder: 'Operation, service, status or trace id', 'aria-label': 'Text', class: 'text plain' }),
+    errors, select('since', 'Time', times), select('order', 'Order', orders), language, toggle, more, chips);
+  service.classList.add('plain');
+  element.classList.toggle('by-query', wanted.has('q'));
   drawChips();
   offerServices();
   offerOperations();
   return {
     element,
+    // The problem of the last search; null: there is none.
+    refuse: query.refuse,
     order(value) {
       element.querySelector('[name=order]').value = value;
       set('order', value ? [value] : []);
@@ -55,6 +64,18 @@ export function searchForm(wanted, changed) {
       gone.abort();
     },
   };
+
+  function changeLanguage() {
+    const isOn = language.getAttribute('aria-pressed') !== 'true';
+    language.setAttribute('aria-pressed', String(isOn));
+    element.classList.toggle('by-query', isOn);
+    for (const name of [...wanted.keys()]) if (isOn ? !besideQuery.includes(name) && name !== 'view' : name === 'q') wanted.delete(name);
+    for (const field of element.querySelectorAll('.plain[name], .plain [name]')) if (!wanted.has(field.name)) field.value = '';
+    errors.setAttribute('aria-pressed', String(wanted.has('error')));
+    if (isOn) query.focus();
+    else query.clear();
+    tell(false);
+  }
 
   function set(name, values, isTyping = false) {
     wanted.delete(name);
@@ -123,7 +144,7 @@ export function searchForm(wanted, changed) {
   }
 }
 
-const labelled = (text, field) => el('label', {}, el('span', {}, text), field);
+const labelled = (text, field, kind) => el('label', { class: kind }, el('span', {}, text), field);
 
 function fill(box, options, value) {
   const all = options.some(([known]) => known === value) ? options : [...options, [value, value]];

@@ -50,6 +50,7 @@ export function showList(view) {
     scroller.classList.toggle('searched', isSearch(wanted));
     if (isSearch(wanted)) find();
     else {
+      form.refuse(null);
       rows.replaceChildren();
       drawLive();
     }
@@ -61,9 +62,12 @@ export function showList(view) {
     try {
       const found = await search(wanted, null, mine.signal);
       scroller.scrollTop = 0;
+      form.refuse(null);
       drawFound(found.traces, found, mine);
     } catch (problem) {
-      if (mine === asking) rows.replaceChildren(message('The search cannot be made', problem.message));
+      if (mine !== asking) return;
+      form.refuse(problem);
+      rows.replaceChildren(message('The search cannot be made', problem.message));
     } finally {
       if (mine === asking) scroller.removeAttribute('aria-busy');
     }

@@ -26,7 +26,7 @@ export async function search(wanted, after, stop) {
   if (after) asked.set('after', after);
   const answer = await fetch(at(`/api/search?${asked}`), { signal: stop });
   const found = await answer.json();
-  if (!answer.ok) throw new Error(found.error);
+  if (!answer.ok) throw Object.assign(new Error(found.error), { parameter: found.parameter, column: found.column, line: found.line });
   return found;
 }
 

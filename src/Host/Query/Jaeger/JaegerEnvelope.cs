@@ -24,7 +24,9 @@ internal static class JaegerEnvelope
     {
         var body = context.Response.BodyWriter;
         context.Response.ContentType = JsonAnswer.ContentType;
-        await using var to = new Utf8JsonWriter(body, JsonAnswer.Options);
+        // Jaeger's page asks for it where a person will read the answer.
+        var isIndented = context.Request.Query["prettyPrint"].ToString() is not ("" or "false");
+        await using var to = new Utf8JsonWriter(body, JsonAnswer.Options with { Indented = isIndented });
         to.WriteStartObject();
         to.WriteStartArray("data");
         var sent = 0L;

@@ -70,21 +70,26 @@ internal sealed class JaegerV3Api(ITraceStore store, TimeProvider time, AnswerLi
     {
         if (!JaegerQuery.TryTraceId(context.GetRouteValue("id") as string ?? "", out var id))
             await RefuseAsync(context, 400, "parameter 'id': must be 1 to 32 hexadecimal digits, not all zero");
-        else if (await store.GetAsync(id, context.RequestAborted) is not { } trace)
-            await RefuseAsync(context, 404, "trace not found");
         else
-            await WriteAsync(context, trace.Cut(limits.MaxSpans).Raw);
+        {
+            var notes = new QueryNotes();
+            if (await store.Noting(notes).GetAsync(id, context.RequestAborted) is { } trace)
+                await WriteAsync(context, [trace], notes);
+            else await RefuseAsync(context, 404, string.Join("; not asked: ", ["trace not found", .. notes.Lines]));
+        }
     }
 
     private async Task FindAsync(HttpContext context)
     {
-        if (await FoundAsync(context) is not { } found) return;
-        await WriteAsync(context, found.SelectMany(static trace => trace.Raw).Take(limits.MaxSpans));
+        var notes = new QueryNotes();
+        if (await FoundAsync(context, notes) is { } found) await WriteAsync(context, found, notes);
     }
 
     private async Task SummariesAsync(HttpContext context)
     {
-        if (await FoundAsync(context) is not { } found) return;
+        var notes = new QueryNotes();
+        if (await FoundAsync(context, notes) is not { } found) return;
+        HeaderNotes.Write(context, notes);
         await JsonAnswer.WriteAsync(context, 200, to =>
         {
             to.WriteStartObject();
@@ -129,10 +134,10 @@ internal sealed class JaegerV3Api(ITraceStore store, TimeProvider time, AnswerLi
     }
 
     // Null: the request is answered.
-    private async Task<IReadOnlyList<KeptTrace>?> FoundAsync(HttpContext context)
+    private async Task<IReadOnlyList<KeptTrace>?> FoundAsync(HttpContext context, QueryNotes notes)
     {
         if (JaegerV3Query.TryRead(context.Request.Query, out var fault) is { } query)
-            return await store.FindAsync(query, context.RequestAborted);
+            return await store.Noting(notes).FindAsync(query, context.RequestAborted);
         await RefuseAsync(context, 400, fault?.ToString() ?? "the query cannot be read");
         return null;
     }
@@ -165,15 +170,27 @@ internal sealed class JaegerV3Api(ITraceStore store, TimeProvider time, AnswerLi
     private static string Decimal(ulong nanos) => nanos.ToString(CultureInfo.InvariantCulture);
 
     // A chunk of the stream that the same call returns over gRPC.
-    private static Task WriteAsync(HttpContext context, IEnumerable<RawSpan> spans) =>
-        JsonAnswer.WriteAsync(context, 200, to =>
+    private Task WriteAsync(HttpContext context, IReadOnlyList<KeptTrace> found, QueryNotes notes)
+    {
+        var (shown, bytes) = (new List<RawSpan>(), 0L);
+        foreach (var span in found.SelectMany(trace => trace.Cut(limits.MaxSpans).Raw))
+        {
+            if (shown.Count == limits.MaxSpans || bytes > limits.MaxBytes) break;
+            shown.Add(span);
+            bytes += span.Bytes.Length;
+        }
+        if (found.Sum(static trace => trace.Raw.Length) - shown.Count is > 0 and var omitted)
+            notes.Add($"{omitted} spans are not in this answer: it would be too long");
+        HeaderNotes.Write(context, notes);
+        return JsonAnswer.WriteAsync(context, 200, to =>
         {
             to.WriteStartObject();
             to.WriteStartObject("result");
-            OtlpJsonWriter.WriteResourceSpans(to, "resourceSpans", spans);
+            OtlpJsonWriter.WriteResourceSpans(to, "resourceSpans", shown);
             to.WriteEndObject();
             to.WriteEndObject();
         });
+    }
 
     private static Task RefuseAsync(HttpContext context, int status, string problem) =>
         JsonAnswer.WriteAsync(context, status, to =>

@@ -28,7 +28,7 @@ internal sealed record TraceQlQuestion(TraceQlQuery Query, TraceQlRange Range, i
             SearchQuery.After(reading));
         if (range.FromUnixNanos > range.UntilUnixNanos) reading.Report("until", "must not be before from");
         var limit = reading.Number("limit", SearchQuery.DefaultLimit, SearchQuery.MaxLimit);
-        fault = reading.Fault;
+        fault = reading.Fault is { Parameter: Parameter } inQuery ? inQuery with { Place = broken } : reading.Fault;
         return fault is null && query is not null ? new TraceQlQuestion(query, range, limit) : null;
     }
 }

@@ -32,8 +32,7 @@ internal sealed class TempoMetrics(ITraceStore store, TimeProvider time)
         var notes = new QueryNotes();
         var found = await new TraceQlMetrics(store.Noting(notes), time)
             .EvaluateAsync(query, steps, context.RequestAborted);
-        if (found.IsCut) notes.Add(TraceQlNotes.Cut(found.Inspected));
-        if (found.IsFull) notes.Add("there are more series than fit; those that are here count their own spans only");
+        TraceQlNotes.Add(notes, found);
         HeaderNotes.Write(context, notes);
         await JsonAnswer.WriteAsync(context, 200, to =>
         {
@@ -104,7 +103,8 @@ internal sealed class TempoMetrics(ITraceStore store, TimeProvider time)
             }
             to.WriteEndArray();
         }
-        to.WriteString("promLabels", PrometheusLabels.Of(series.Labels));
+        // Grafana reads instant answers by Tempo's schema alone, which has lost this field.
+        if (!isInstant) to.WriteString("promLabels", PrometheusLabels.Of(series.Labels));
         to.WriteEndObject();
     }
 }

@@ -8,7 +8,7 @@ namespace Tracing.Hosting.Query.Tempo;
 internal sealed record TempoQuery(TraceQlQuery? Query, TraceQlRange Range, int Limit)
 {
     /// <summary>The most traces, names or values of one answer.</summary>
-    private const int MaxLimit = 10_000;
+    public const int MaxLimit = 10_000;
 
     /// <param name="problem">Null with a null result never.</param>
     public static TempoQuery? TryRead(IQueryCollection given, int limit, out string problem)
@@ -32,6 +32,6 @@ internal sealed record TempoQuery(TraceQlQuery? Query, TraceQlRange Range, int L
         return null;
     }
 
-    private static string Describe(TraceQlFault fault) => FormattableString.Invariant(
+    public static string Describe(TraceQlFault fault) => FormattableString.Invariant(
         $"invalid TraceQL query: parse error at line {fault.Line}, col {fault.Column}: {fault.Problem}");
 }

@@ -13,9 +13,11 @@ namespace Tracing.Hosting.Query.Tempo;
 /// the spans that it selects.</summary>
 internal sealed class TempoSearch(ITraceStore store, TimeProvider time)
 {
-    private const int DefaultLimit = 20;
-    private const int DefaultSpans = 3;
-    private const int MaxSpans = 100_000;
+    public const int DefaultLimit = 20;
+
+    /// <summary>Spans of each set in an answer.</summary>
+    public const int DefaultSpans = 3;
+    public const int MaxSpans = 100_000;
 
     public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/search", HandleAsync);
 

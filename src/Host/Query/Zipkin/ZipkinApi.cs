@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Tracing.Analysis;
 using Tracing.Hosting.Query.Jaeger;
 using Tracing.Hosting.Web;
 using Tracing.Keeping;
+using Tracing.Trees;
 using Tracing.Wire.Zipkin;
 
 namespace Tracing.Hosting.Query.Zipkin;
@@ -101,18 +103,26 @@ internal sealed class ZipkinApi(ITraceStore store, TimeProvider time, AnswerLimi
             return;
         }
         var notes = new QueryNotes();
-        var (graph, _) = await asked.CountAsync(store, notes, context.RequestAborted);
+        var links = new DependencyLinks();
+        var found = await RecentTraces.FindAsync(store, asked.FromUnixNanos, asked.UntilUnixNanos, service: null, notes,
+            context.RequestAborted);
+        foreach (var trace in found)
+        {
+            context.RequestAborted.ThrowIfCancellationRequested();
+            links.Add(TraceTree.Of(trace.Decode()));
+        }
+        if (links.LeftOut > 0) notes.Add($"{links.LeftOut} calls are left out: too many names");
         Tell(context, notes);
         await JsonAnswer.WriteAsync(context, 200, to =>
         {
             to.WriteStartArray();
-            foreach (var edge in graph.Edges)
+            foreach (var link in links.Links)
             {
                 to.WriteStartObject();
-                to.WriteString("parent", edge.From);
-                to.WriteString("child", edge.To);
-                to.WriteNumber("callCount", edge.Calls);
-                if (edge.Errors > 0) to.WriteNumber("errorCount", edge.Errors);
+                to.WriteString("parent", link.From);
+                to.WriteString("child", link.To);
+                to.WriteNumber("callCount", link.Calls);
+                if (link.Errors > 0) to.WriteNumber("errorCount", link.Errors);
                 to.WriteEndObject();
             }
             to.WriteEndArray();

@@ -49,9 +49,9 @@ public class JaegerGrpcTests
     private static IEnumerable<Tracing.Hosting.Doors.OtlpGrpc.Schema.Span> SpansOf(IEnumerable<TracesData> data) => data
         .SelectMany(static one => one.ResourceSpans).SelectMany(static one => one.ScopeSpans).SelectMany(static one => one.Spans);
 
-    private static async Task<RunningHost> WithTracesAsync()
+    private static async Task<RunningHost> WithTracesAsync(HostSettings? settings = null)
     {
-        var host = await RunningHost.StartAsync();
+        var host = await RunningHost.StartAsync(settings ?? RunningHost.Settings);
         await host.PostAsync(SomeJson.RequestOf("shop", SomeJson.Span(1, 0, 1, "place order", micros: 20_000)));
         await host.PostAsync(SomeJson.RequestOf("stock", SomeJson.Span(2, 1, 0, "reserve", Failing,
             """,{"key":"yes","value":{"boolValue":true}}""", startMicros: 1_000)));
@@ -144,6 +144,22 @@ public class JaegerGrpcTests
         var data = await RunningHost.UntilAsync(
             () => GetAsync(host, SomeJson.TraceId), static data => SpansOf(data).Count() == 50);
         Assert.InRange(data.Count, 4, 6);
+    }
+
+    [Theory]
+    [InlineData(1, 100_000, 1, "1 more traces are not in this answer: it would be too long")]
+    [InlineData(1 << 20, 1, 2, $"1 spans of {SomeJson.TraceId} are not in this answer: it would be too long")]
+    public async Task An_answer_that_is_cut_says_so_in_a_trailer(long maxBytes, int maxSpans, int messages, string note)
+    {
+        await using var host = await WithTracesAsync(RunningHost.Settings with { MaxAnswerBytes = maxBytes, MaxAnswerSpans = maxSpans });
+        using var channel = GrpcChannel.ForAddress(host.Host.JaegerGrpcAddress);
+        var find = new Method<FindTracesRequest, TracesData>(MethodType.ServerStreaming, JaegerGrpcRoutes.QueryService,
+            "FindTraces", Of(FindTracesRequest.Parser), Of(TracesData.Parser));
+        using var call = channel.CreateCallInvoker().AsyncServerStreamingCall(
+            find, null, default, new FindTracesRequest { Query = new TraceQueryParameters() });
+        var sent = 0;
+        await foreach (var _ in call.ResponseStream.ReadAllAsync()) sent++;
+        Assert.Equal((messages, note), (sent, call.GetTrailers().GetValue("x-notes")));
     }
 
     [Fact]

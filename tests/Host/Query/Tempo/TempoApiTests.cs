@@ -5,7 +5,7 @@ using Tracing.Wire.Otlp;
 
 namespace Tracing.Hosting.Query.Tempo;
 
-public class TempoApiTests
+public class TempoApiTests(SharedTempoHost shared) : IClassFixture<SharedTempoHost>
 {
     [Theory]
     [InlineData("buildinfo", "/api/status/buildinfo")]
@@ -28,7 +28,7 @@ public class TempoApiTests
     [InlineData("query-instant", "/api/metrics/query?q=%7Bstatus%3Derror%7D%20%7C%20count_over_time()%20by%20(span.%22http.status_code%22)&start=1767323040&end=1767323110")]
     public async Task An_answer_is_as_in_its_golden_file(string name, string path)
     {
-        await using var host = await TempoHost.StartAsync();
+        var host = shared.Host;
         JsonGolden.Same("Query/Tempo", name, await host.TextOfAsync(path));
     }
 
@@ -45,7 +45,7 @@ public class TempoApiTests
     [InlineData("/api/v2/traces/", 1)]
     public async Task A_trace_as_protobuf_has_every_span_without_loss(string path, int version)
     {
-        await using var host = await TempoHost.StartAsync();
+        var host = shared.Host;
         var answer = await host.AskAsync(path + SomeJson.TraceId, "application/protobuf");
         Assert.Equal("application/protobuf", answer.Content.Headers.ContentType?.ToString());
         var bytes = await answer.Content.ReadAsByteArrayAsync();
@@ -74,7 +74,7 @@ public class TempoApiTests
     [InlineData("q=%7B%7D", "place order reserve")]
     public async Task Spans_of_a_trace_are_selected_with_or_without_those_above_them(string query, string names)
     {
-        await using var host = await TempoHost.StartAsync();
+        var host = shared.Host;
         var answer = await RunningHost.JsonOf(await host.AskAsync($"/api/v2/traces/{SomeJson.TraceId}?{query}"));
         Assert.Equal(names, string.Join(' ', answer.GetProperty("trace").GetProperty("resourceSpans").EnumerateArray()
             .SelectMany(static resource => resource.GetProperty("scopeSpans").EnumerateArray())
@@ -122,7 +122,7 @@ public class TempoApiTests
     [Fact]
     public async Task Names_of_services_and_spans_come_from_the_whole_store()
     {
-        await using var host = await TempoHost.StartAsync();
+        var host = shared.Host;
         var names = await RunningHost.JsonOf(await host.AskAsync("/api/v2/search/tag/name/values"));
         Assert.Equal(["count", "place order", "reserve"],
             names.GetProperty("tagValues").EnumerateArray().Select(static one => one.GetProperty("value").GetString()));

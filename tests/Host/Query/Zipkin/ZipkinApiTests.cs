@@ -7,7 +7,7 @@ using Tracing.Hosting.Web;
 
 namespace Tracing.Hosting.Query.Zipkin;
 
-public class ZipkinApiTests
+public class ZipkinApiTests(ZipkinApiTests.Traces shared) : IClassFixture<ZipkinApiTests.Traces>
 {
     private const string Token = "page-token-0123456789", DoorToken = "door-token-0123456789";
     private const string TraceId = "5af7183fb1d4cf5f";
@@ -43,7 +43,7 @@ public class ZipkinApiTests
     private const string Rich = """
         ,"status":{"code":2,"message":"no stock"},"traceState":"vendor=1","droppedAttributesCount":2,
         "events":[{"timeUnixNano":"1767323045001000000","name":"exception",
-          "attributes":[{"key":"exception.type","value":{"stringValue":"X"}}]}],
+          "attributes":[{"key":"exception.type","value":{"stringValue":"X<Y>"}}]}],
         "links":[{"traceId":"00000000000000000000000000000009","spanId":"0000000000000008",
           "attributes":[{"key":"why","value":{"stringValue":"batch"}}]}]
         """;
@@ -52,6 +52,11 @@ public class ZipkinApiTests
         ,{"key":"http.status_code","value":{"intValue":"500"}},
         {"key":"network.peer.address","value":{"stringValue":"/tmp/socket"}}
         """;
+
+    public sealed class Traces : SharedHost
+    {
+        private protected override Task<RunningHost> StartAsync() => WithTracesAsync();
+    }
 
     private static async Task<RunningHost> WithTracesAsync()
     {
@@ -87,7 +92,7 @@ public class ZipkinApiTests
     [Fact]
     public async Task Spans_that_came_as_Zipkins_go_out_with_what_they_came_with()
     {
-        await using var host = await WithTracesAsync();
+        var host = shared.Host;
         Assert.Equal(Canonical($"[{Call},{Serve},{Query}]"), await GetAsync(host, $"/api/v2/trace/{TraceId}"));
         Assert.Equal(Canonical($"[{Bare}]"), await GetAsync(host, "/api/v2/trace/70000000000000009"));
     }
@@ -103,7 +108,7 @@ public class ZipkinApiTests
     [InlineData("config", "/zipkin/config.json")]
     public async Task An_answer_has_the_shape_of_Zipkins(string name, string path)
     {
-        await using var host = await WithTracesAsync();
+        var host = shared.Host;
         var answer = await GetAsync(host, path);
         JsonGolden.Same("Query/Zipkin", name, answer);
         // Its page asks below /zipkin.
@@ -135,7 +140,7 @@ public class ZipkinApiTests
     [InlineData("endTs=1767323052000&lookback=4000", "b", "")]
     public async Task A_search_finds_what_Zipkin_would(string parameters, string traces, string times = Times)
     {
-        await using var host = await WithTracesAsync();
+        var host = shared.Host;
         var found = await FoundAsync(host, $"{times}&{parameters}");
         Assert.Equal(traces.Order(), found.Select(id => id == TraceId ? 's' : id == SomeJson.TraceId ? 'o' : 'b').Order());
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Grpc.Core;
 using Tracing.Hosting.Query.Jaeger.Schema;
 using Tracing.Keeping;
@@ -29,20 +30,26 @@ internal sealed class JaegerGrpcApi(ITraceStore store, TimeProvider time, Answer
             throw new RpcException(new Status(
                 StatusCode.NotFound, string.Join("; not asked: ", ["trace not found", .. notes.Lines])));
         }
-        await SendAsync(to, trace.Cut(limits.MaxSpans).Raw, call.CancellationToken);
+        await SendAsync(to, Cut(trace, notes), call.CancellationToken);
+        HeaderNotes.Write(call, notes);
         return true;
     });
 
     public Task FindTracesAsync(
         FindTracesRequest request, IServerStreamWriter<byte[]> to, ServerCallContext call) => AnswerAsync(async () =>
     {
-        long bytes = 0;
-        foreach (var trace in await FindAsync(request.Query, call.CancellationToken))
+        var notes = new QueryNotes();
+        var found = await FindAsync(request.Query, notes, call.CancellationToken);
+        var sent = 0;
+        for (var bytes = 0L; sent < found.Count && bytes <= limits.MaxBytes; sent++)
         {
             // A message has spans of one trace only, as Jaeger's clients expect.
-            await SendAsync(to, trace.Cut(limits.MaxSpans).Raw, call.CancellationToken);
-            if ((bytes += trace.Bytes) > limits.MaxBytes) break;
+            await SendAsync(to, Cut(found[sent], notes), call.CancellationToken);
+            bytes += found[sent].Bytes;
         }
+        if (sent < found.Count)
+            notes.Add($"{found.Count - sent} more traces are not in this answer: it would be too long");
+        HeaderNotes.Write(call, notes);
         return true;
     });
 
@@ -90,18 +97,29 @@ internal sealed class JaegerGrpcApi(ITraceStore store, TimeProvider time, Answer
     public Task FindTraceSummariesAsync(FindTraceSummariesRequest request,
         IServerStreamWriter<FindTraceSummariesResponse> to, ServerCallContext call) => AnswerAsync(async () =>
     {
-        foreach (var part in (await FindAsync(request.Query, call.CancellationToken)).Chunk(MessageSummaries))
+        var notes = new QueryNotes();
+        foreach (var part in (await FindAsync(request.Query, notes, call.CancellationToken)).Chunk(MessageSummaries))
         {
             await to.WriteAsync(
                 new FindTraceSummariesResponse { Summaries = { part.Select(Summary) } }, call.CancellationToken);
         }
+        HeaderNotes.Write(call, notes);
         return true;
     });
 
-    private async Task<IReadOnlyList<KeptTrace>> FindAsync(TraceQueryParameters? given, CancellationToken stopping) =>
+    private async Task<IReadOnlyList<KeptTrace>> FindAsync(
+        TraceQueryParameters? given, QueryNotes notes, CancellationToken stopping) =>
         JaegerGrpcQuery.TryRead(given, out var fault) is { } query
-            ? await store.FindAsync(query, stopping)
+            ? await store.Noting(notes).FindAsync(query, stopping)
             : throw Refused(fault);
+
+    private ImmutableArray<RawSpan> Cut(KeptTrace trace, QueryNotes notes)
+    {
+        var shown = trace.Cut(limits.MaxSpans);
+        if (shown.Omitted > 0)
+            notes.Add($"{shown.Omitted} spans of {trace.TraceId} are not in this answer: it would be too long");
+        return shown.Raw;
+    }
 
     private static async Task SendAsync(
         IServerStreamWriter<byte[]> to, IEnumerable<RawSpan> spans, CancellationToken stopping)
