@@ -93,7 +93,7 @@ public sealed class PostgresTraceStore : ITraceStore, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(query);
         return await AskAsync((session, reader) =>
-            new TraceSearch(session, reader, OnDamage).FindAsync(query, stopping), stopping).ConfigureAwait(false);
+            new TraceSearch(session, reader, query, OnDamage).FindAsync(stopping), stopping).ConfigureAwait(false);
     }
 
     public async ValueTask<ImmutableArray<string>> ServicesAsync(CancellationToken stopping = default)

@@ -72,10 +72,12 @@ internal sealed class SpanSearch(TraceQuery query)
     private static bool Contains(string? whole, string part) =>
         whole?.Contains(part, StringComparison.OrdinalIgnoreCase) ?? false;
 
-    private static bool IsAtOrBelow(string? path, string above) => path is not null
+    /// <summary>True for the path itself, and for an actor below it.</summary>
+    internal static bool IsAtOrBelow(string? path, string above) => path is not null
         && path.StartsWith(above, StringComparison.Ordinal)
         && (path.Length == above.Length || path[above.Length] == '/' || above.EndsWith('/'));
 
-    private static bool IsType(string? full, string type) => full is not null
+    /// <summary>True for the type with or without its namespace.</summary>
+    internal static bool IsType(string? full, string type) => full is not null
         && (full == type || (full.EndsWith(type, StringComparison.Ordinal) && full[^(type.Length + 1)] is '.' or '+'));
 }

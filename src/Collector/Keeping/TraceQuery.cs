@@ -105,6 +105,8 @@ public sealed record TraceQuery(
             || duration < MinDurationNanos || duration > MaxDurationNanos || duration < MinSpanDurationNanos)
             && (hasErrors || !(OnlyErrors || Status == SpanStatus.Error))
             && (Completeness is null || Completeness == kind)
+            // Only these lack spans that they know of.
+            && (!OnlyMissing || kind is CompletenessKind.Partial or CompletenessKind.Open)
             && (Order == TraceOrder.Stored || After is not { } after
                 || new TraceRank(Order == TraceOrder.Slowest ? duration : startUnixNanos, id) < after);
     }

@@ -1,8 +1,10 @@
+using System.Collections;
 using System.Collections.Immutable;
 using Tracing.Keeping;
 using Tracing.Sqlite.Files;
 using Tracing.Storage;
 using Tracing.Storage.Packing;
+using Tracing.Storage.Searching;
 
 namespace Tracing.Sqlite.Reading;
 
@@ -59,6 +61,21 @@ internal sealed class TraceReader(Database database, BlockCache cache)
         catch (InvalidDataException cause)
         {
             throw new DamagedBlockException(at.First, cause.Message, cause);
+        }
+    }
+
+    /// <summary>The entries of a block with a span that may match; null: any may.</summary>
+    /// <exception cref="DamagedBlockException">The block is damaged.</exception>
+    public BitArray? MayMatch(in EntryAt block, BlockQuery asked)
+    {
+        var body = BodyOf(block.First, block.Last);
+        try
+        {
+            return asked.MayMatch(body, block.Entries);
+        }
+        catch (InvalidDataException cause)
+        {
+            throw new DamagedBlockException(block.First, cause.Message, cause);
         }
     }
 

@@ -19,14 +19,14 @@ internal sealed class LabelSearch
     private readonly Database _database;
     private readonly Cursor[] _cursors;
 
-    private LabelSearch(Database database, IEnumerable<long> labels)
+    private LabelSearch(Database database, IReadOnlyList<long> labels)
     {
-        _database = database;
+        (_database, Labels) = (database, labels);
         _cursors = [.. labels.Select(label => new Cursor(label))];
     }
 
-    /// <summary>True when no block has the service or operation.</summary>
-    public bool IsEmpty => _cursors.Length == 0;
+    /// <summary>The numbers of the labels; none when no block has the service or operation.</summary>
+    public IReadOnlyList<long> Labels { get; }
 
     /// <returns>Null when the query names no service or operation, or one with more than <see cref="MaxLabels"/>
     /// labels.</returns>
@@ -76,6 +76,27 @@ internal sealed class LabelSearch
             throw new DamagedBlockException(first, cause.Message, cause);
         }
         Skip(first);
+        return members;
+    }
+
+    /// <summary>The entries of any block that have one of the labels; the walk does not move.</summary>
+    /// <exception cref="DamagedBlockException">A set of members is not what was written.</exception>
+    public BitArray MembersOf(long first, int entries)
+    {
+        var members = new BitArray(entries);
+        foreach (var label in Labels)
+        {
+            using var rows = _database.Query(
+                "SELECT members FROM postings WHERE label = $0 AND first = $1", label, first);
+            try
+            {
+                if (rows.Read()) Members.Read(rows.GetValue(0) as byte[] ?? Members.Unreadable, members);
+            }
+            catch (InvalidDataException cause)
+            {
+                throw new DamagedBlockException(first, cause.Message, cause);
+            }
+        }
         return members;
     }
 

@@ -18,7 +18,7 @@ internal sealed class TraceSearch(Database database, TraceReader reader)
     public ImmutableArray<KeptTrace> Find(TraceQuery query, CancellationToken stopping)
     {
         var labels = LabelSearch.Of(query, database);
-        if (labels is { IsEmpty: true }) return [];
+        if (labels is { Labels: [] }) return [];
         return query.Order == TraceOrder.Stored
             ? FindStored(query, labels, stopping)
             : FindRanked(query, labels, stopping);
@@ -39,8 +39,7 @@ internal sealed class TraceSearch(Database database, TraceReader reader)
         return found.DrainToImmutable();
     }
 
-    // Start times and durations are in no order on disk. So all blocks are gone through, and most are passed over by
-    // their headers once the answer is full.
+    // Start times and durations are in no order on disk. So blocks are gone through in the order of their highest ranks.
     private ImmutableArray<KeptTrace> FindRanked(TraceQuery query, LabelSearch? labels, CancellationToken stopping)
     {
         var bounds = new SearchBounds(query);
@@ -50,8 +49,7 @@ internal sealed class TraceSearch(Database database, TraceReader reader)
             stopping.ThrowIfCancellationRequested();
             if (Whole(revised) is { } trace && query.Matches(trace)) ranked.Add(trace);
         }
-        var tags = new TagSearch(database, reader, query);
-        foreach (var at in new BlockSearch(database, bounds, labels, tags).Entries(stopping))
+        foreach (var at in new BlockSearch(database, reader, query, bounds, labels).Entries(stopping))
         {
             stopping.ThrowIfCancellationRequested();
             if (IsWhole(at.Facts) && reader.Read(at) is var trace && query.Matches(trace)) ranked.Add(trace);
@@ -65,8 +63,7 @@ internal sealed class TraceSearch(Database database, TraceReader reader)
         var bounds = new SearchBounds(query);
         using var revised = new RevisedSearch(database, bounds).Find(stopping).GetEnumerator();
         var hasRevised = revised.MoveNext();
-        var tags = new TagSearch(database, reader, query);
-        foreach (var at in new BlockSearch(database, bounds, labels, tags).Entries(stopping))
+        foreach (var at in new BlockSearch(database, reader, query, bounds, labels).Entries(stopping))
         {
             for (; hasRevised && revised.Current.FirstSequence > at.Facts.Sequence; hasRevised = revised.MoveNext())
             {

@@ -61,7 +61,7 @@ internal sealed class BlockBuilder
     {
         EntryList.Write(_list, _entries);
         var block = new Block([.. _entries], _list.ToArray(), Body(), [.. _labels.All],
-            TagFilter.Write(_chunks, _origins.Keys), _newest, IsFull);
+            BlockFilter.Write(_chunks, _origins.Keys, _entries), _newest, IsFull);
         _chunks.Clear();
         _spans.Clear();
         _labels.Clear();

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
+using System.Collections;
 using System.Collections.Immutable;
 using System.IO.Compression;
 using Tracing.Assembling;
-using Tracing.Finding;
 using Tracing.Keeping;
 using Tracing.Wire.Spans;
 
@@ -79,35 +79,37 @@ internal sealed class BlockReader
         });
     }
 
-    /// <summary>False: no attribute of the block, wherever it is, meets the condition.</summary>
-    public bool MayMeet(AttributeCondition condition)
+    /// <summary>The entries with a span that may match; null: any entry may.</summary>
+    /// <exception cref="InvalidDataException">The body is damaged.</exception>
+    public BitArray? MayMatch(FieldSearch search, ImmutableArray<EntryFacts> entries)
     {
-        if (TagFilter.IsShown(condition)) return true;
-        var tags = new List<Tag>();
-        foreach (var origin in _shared.Origins)
+        if (search.All == 0) return null;
+        if (entries.Length != _heads.Length) throw new InvalidDataException("a block has another number of entries");
+        var origins = _shared.Origins.Select(search.MetBy).ToArray();
+        var fields = new ulong[_chunks.Length];
+        for (var i = 0; i < fields.Length; i++) fields[i] = search.MetBy(FieldAt(i));
+        var columns = Columns();
+        var found = new BitArray(_heads.Length);
+        for (var entry = 0; entry < found.Length; entry++)
         {
-            tags.AddRange([.. origin.ResourceTags(), .. origin.ScopeTags()]);
-            if (IsMetBy(tags, condition)) return true;
+            var ofTrace = search.MetBy(entries[entry].TraceId);
+            for (var span = columns.FirstOf(entry); span < columns.FirstOf(entry + 1) && !found[entry]; span++)
+            {
+                var met = ofTrace | origins[Within(columns.OriginOf(span), origins.Length)];
+                foreach (var field in columns.FieldsOf(span)) met |= fields[Within(field, fields.Length)];
+                found[entry] = (met & search.All) == search.All;
+            }
         }
-        foreach (var (at, length) in _chunks)
-        {
-            TagFilter.ReadTags(_packed.AsSpan(at, length), tags);
-            if (IsMetBy(tags, condition)) return true;
-        }
-        return false;
+        return found;
     }
 
-    // For a negation it is enough that the attribute is there: another span's value must not exclude it.
-    private static bool IsMetBy(List<Tag> tags, AttributeCondition condition)
-    {
-        var isMet = false;
-        foreach (var tag in tags)
-            if (tag.Key == condition.Key)
-                isMet |= condition.IsMet([tag.Value])
-                    || condition.Operator is AttributeOperator.NotEqual or AttributeOperator.NotMatches;
-        tags.Clear();
-        return isMet;
-    }
+    private ReadOnlySpan<byte> FieldAt(int number) => _packed.AsSpan(_chunks[number].At, _chunks[number].Length);
+
+    private SpanColumns Columns() =>
+        SpanColumns.Read(_heads, _packed.AsSpan(_tokensAt), _packed.AsSpan(_timesAt, _tokensAt - _timesAt));
+
+    private static int Within(int number, int count) =>
+        (uint)number < (uint)count ? number : throw new InvalidDataException("a span names an unknown field");
 
     private static ImmutableArray<(int, int)> ReadChunks(ref ByteSource from)
     {
