@@ -1,4 +1,3 @@
-using System.Collections;
 using Tracing.Keeping;
 using Tracing.Sqlite.Files;
 using Tracing.Sqlite.Reading;
@@ -8,8 +7,8 @@ using Tracing.Storage.Searching;
 
 namespace Tracing.Sqlite.Searching;
 
-/// <summary>Finds the entries that may match a query, by block headers, filters, entry facts and the fields that the spans of
-/// a block share; no span is unpacked.</summary>
+/// <summary>Finds the entries that may match a query, by block headers, labels, filters, entry facts and the fields that the
+/// spans of a block share; no span is unpacked.</summary>
 /// <remarks>One owner.</remarks>
 internal sealed class BlockSearch(
     Database database, TraceReader reader, TraceQuery query, SearchBounds bounds, LabelSearch? labels)
@@ -20,65 +19,71 @@ internal sealed class BlockSearch(
     /// first.</summary>
     public IEnumerable<EntryAt> Entries(CancellationToken stopping)
     {
-        foreach (var (first, members) in query.Order != TraceOrder.Stored ? Ranked(stopping)
-            : labels is null ? InAllBlocks(stopping) : InLabelledBlocks(labels, stopping))
+        foreach (var (block, indexes) in Blocks(stopping))
         {
-            if (ListOf(first) is not { } block) continue;
-            foreach (var index in CandidatesIn(block, members(block.Entries.Length)))
-                if (bounds.Admit(block.Entries[index]))
+            // Asked last: it needs the body of the block.
+            var found = _asked.UsesBodies ? reader.MayMatch(block, _asked) : null;
+            foreach (var index in indexes)
+                if (found?[index] != false && bounds.Admit(block.Entries[index]))
                     yield return block with { Index = index };
         }
     }
 
-    private IEnumerable<(long First, Func<int, BitArray?> Members)> InLabelledBlocks(
-        LabelSearch search, CancellationToken stopping)
+    /// <summary>The blocks in the same order, with the indexes of the entries that may match by their facts.</summary>
+    public IEnumerable<(EntryAt Block, List<int> Entries)> Blocks(CancellationToken stopping)
     {
-        while (search.Next() is { } first)
+        foreach (var first in query.Order != TraceOrder.Stored ? ByRank() : labels is null ? All() : Labelled(labels))
         {
             stopping.ThrowIfCancellationRequested();
-            var isAdmitted = database.Number(
-                $"SELECT count(*) FROM blocks WHERE first = $0 AND {BoundsSql.HeaderMatches} LIMIT $8",
-                bounds.Parameters(first, 1)) > 0;
-            if (isAdmitted && FilterAdmits(first)) yield return (first, entries => search.ReadMembers(first, entries));
-            else search.Skip(first);
+            if (ListOf(first) is { } block && CandidatesIn(block) is { Count: > 0 } entries)
+                yield return (block, entries);
         }
     }
 
-    private IEnumerable<(long First, Func<int, BitArray?> Members)> InAllBlocks(CancellationToken stopping)
+    // One statement for all of them: a million traces have thousands of blocks, whose filters mostly exclude them.
+    private IEnumerable<long> All()
     {
         using var rows = database.Query(
             $"""
-            SELECT first{(_asked.UsesFilters ? ", filter, sum" : "")} FROM blocks {(_asked.UsesFilters
-                ? "LEFT JOIN tag_filters USING (first)" : "")}
+            SELECT first{(_asked.UsesFilters ? ", filter, sum" : "")}
+                FROM blocks {(_asked.UsesFilters ? "LEFT JOIN tag_filters USING (first)" : "")}
                 WHERE first < $0 AND {BoundsSql.HeaderMatches} ORDER BY first DESC LIMIT $8
             """,
             bounds.Parameters(long.MaxValue, int.MaxValue));
         while (rows.Read())
         {
-            stopping.ThrowIfCancellationRequested();
             var first = rows.GetInt64(0);
-            if (!_asked.UsesFilters || rows.IsDBNull(1) || FilterRow.MayMatch(rows, 1, first, _asked))
-                yield return (first, static _ => null);
+            if (!_asked.UsesFilters || rows.IsDBNull(1) || FilterRow.MayMatch(rows, 1, first, _asked)) yield return first;
+        }
+    }
+
+    private IEnumerable<long> Labelled(LabelSearch search)
+    {
+        foreach (var first in search.Blocks())
+        {
+            var isAdmitted = database.Number(
+                $"SELECT count(*) FROM blocks WHERE first = $0 AND {BoundsSql.HeaderMatches} LIMIT $8",
+                bounds.Parameters(first, 1)) > 0;
+            if (isAdmitted && FilterAdmits(first)) yield return first;
         }
     }
 
     // The answer is full with traces of few blocks, and then no other block reaches its last rank.
-    private IEnumerable<(long First, Func<int, BitArray?> Members)> Ranked(CancellationToken stopping)
+    private IEnumerable<long> ByRank()
     {
-        foreach (var (most, first) in BlocksByRank())
+        foreach (var (most, first) in Ranks().OrderDescending())
         {
-            stopping.ThrowIfCancellationRequested();
             if (bounds.Last is { } last && most < SignedNanos.Of(last.Value)) yield break;
-            if (FilterAdmits(first)) yield return (first, entries => labels?.MembersOf(first, entries));
+            if (FilterAdmits(first)) yield return first;
         }
     }
 
-    private List<(long Most, long First)> BlocksByRank()
+    private HashSet<(long Most, long First)> Ranks()
     {
         var most = query.Order == TraceOrder.Slowest ? "max_duration" : "max_start";
-        var blocks = new HashSet<(long, long)>();
+        var ranks = new HashSet<(long, long)>();
         if (labels is null)
-            Read($"SELECT {most}, first FROM blocks WHERE first < $0 AND {BoundsSql.HeaderMatches} LIMIT $8", null);
+            Read($"SELECT {most}, first FROM blocks WHERE first < $0 AND {BoundsSql.HeaderMatches} LIMIT $8", []);
         foreach (var label in labels?.Labels ?? [])
         {
             Read(
@@ -86,31 +91,27 @@ internal sealed class BlockSearch(
                 SELECT {most}, first FROM postings JOIN blocks USING (first)
                     WHERE label = $9 AND first < $0 AND {BoundsSql.HeaderMatches} LIMIT $8
                 """,
-                label);
+                [label]);
         }
-        return [.. blocks.OrderDescending()];
+        return ranks;
 
-        void Read(string sql, long? label)
+        void Read(string sql, object[] label)
         {
-            var values = bounds.Parameters(long.MaxValue, int.MaxValue);
-            using var rows = database.Query(sql, label is { } one ? [.. values, one] : values);
-            while (rows.Read()) blocks.Add((rows.GetInt64(0), rows.GetInt64(1)));
+            using var rows = database.Query(sql, [.. bounds.Parameters(long.MaxValue, int.MaxValue), .. label]);
+            while (rows.Read()) ranks.Add((rows.GetInt64(0), rows.GetInt64(1)));
         }
     }
 
-    private IEnumerable<int> CandidatesIn(EntryAt block, BitArray? members)
+    private List<int> CandidatesIn(EntryAt block)
     {
-        var entries = block.Entries;
-        var admitted = new List<int>();
+        var (entries, candidates) = (block.Entries, new List<int>());
+        var members = labels?.MembersOf(block.First, entries.Length);
         for (var i = entries.Length - 1; i >= 0; i--)
             if (members?[i] != false && bounds.Admit(entries[i]))
-                admitted.Add(i);
-        if (admitted.Count == 0) return admitted;
+                candidates.Add(i);
         if (query.Order != TraceOrder.Stored)
-            admitted.Sort((one, other) => bounds.RankOf(entries[other]).CompareTo(bounds.RankOf(entries[one])));
-        // Asked last: it needs the body of the block.
-        return _asked.UsesBodies && reader.MayMatch(block, _asked) is { } found
-            ? admitted.Where(index => found[index]) : admitted;
+            candidates.Sort((one, other) => bounds.RankOf(entries[other]).CompareTo(bounds.RankOf(entries[one])));
+        return candidates;
     }
 
     private bool FilterAdmits(long first)

@@ -47,7 +47,7 @@ internal sealed class TraceSearch(Database database, TraceReader reader)
         foreach (var revised in new RevisedSearch(database, bounds).Find(stopping))
         {
             stopping.ThrowIfCancellationRequested();
-            if (Whole(revised) is { } trace && query.Matches(trace)) ranked.Add(trace);
+            if (reader.ReadRevised(revised) is { } trace && query.Matches(trace)) ranked.Add(trace);
         }
         foreach (var at in new BlockSearch(database, reader, query, bounds, labels).Entries(stopping))
         {
@@ -67,13 +67,13 @@ internal sealed class TraceSearch(Database database, TraceReader reader)
         {
             for (; hasRevised && revised.Current.FirstSequence > at.Facts.Sequence; hasRevised = revised.MoveNext())
             {
-                if (Whole(revised.Current) is { } trace) yield return trace;
+                if (reader.ReadRevised(revised.Current) is { } trace) yield return trace;
             }
             if (IsWhole(at.Facts)) yield return reader.Read(at);
         }
         for (; hasRevised; hasRevised = revised.MoveNext())
         {
-            if (Whole(revised.Current) is { } trace) yield return trace;
+            if (reader.ReadRevised(revised.Current) is { } trace) yield return trace;
         }
     }
 
@@ -81,16 +81,4 @@ internal sealed class TraceSearch(Database database, TraceReader reader)
     private bool IsWhole(in EntryFacts facts) =>
         database.Number("SELECT count(*) FROM ids WHERE key = $0 AND sequence = $1 AND place IS NULL",
             TraceKey.Of(facts.TraceId), facts.Sequence) > 0;
-
-    // Null: all parts are in blocks that were set aside as damaged.
-    private KeptTrace? Whole((long FirstSequence, long Key) revised)
-    {
-        var parts = new List<long>();
-        const string Parts = "SELECT sequence FROM ids WHERE key = $0 AND place = $1";
-        using (var rows = database.Query(Parts, revised.Key, revised.FirstSequence))
-        {
-            while (rows.Read()) parts.Add(rows.GetInt64(0));
-        }
-        return reader.Read(parts);
-    }
 }

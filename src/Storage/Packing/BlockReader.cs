@@ -55,6 +55,14 @@ internal sealed class BlockReader
     /// <summary>Approximate size in memory.</summary>
     public int Bytes => _packed.Length + _ids.Length + (_chunks.Length * 8) + (_heads.Length * 128);
 
+    public int FieldCount => _chunks.Length;
+
+    public ImmutableArray<SpanOrigin> Origins => _shared.Origins;
+
+    public double WeightOf(int entry) => _shared.Decisions[_heads[entry].Decision].Weight;
+
+    public ReadOnlySpan<byte> FieldAt(int number) => _packed.AsSpan(_chunks[number].At, _chunks[number].Length);
+
     /// <exception cref="InvalidDataException">The body is damaged.</exception>
     public KeptTrace Read(int entry, TraceId id)
     {
@@ -84,32 +92,40 @@ internal sealed class BlockReader
     public BitArray? MayMatch(FieldSearch search, ImmutableArray<EntryFacts> entries)
     {
         if (search.All == 0) return null;
-        if (entries.Length != _heads.Length) throw new InvalidDataException("a block has another number of entries");
+        var columns = ColumnsFor(entries);
         var origins = _shared.Origins.Select(search.MetBy).ToArray();
         var fields = new ulong[_chunks.Length];
         for (var i = 0; i < fields.Length; i++) fields[i] = search.MetBy(FieldAt(i));
-        var columns = Columns();
         var found = new BitArray(_heads.Length);
         for (var entry = 0; entry < found.Length; entry++)
         {
             var ofTrace = search.MetBy(entries[entry].TraceId);
             for (var span = columns.FirstOf(entry); span < columns.FirstOf(entry + 1) && !found[entry]; span++)
             {
-                var met = ofTrace | origins[Within(columns.OriginOf(span), origins.Length)];
-                foreach (var field in columns.FieldsOf(span)) met |= fields[Within(field, fields.Length)];
+                var met = ofTrace | origins[columns.OriginOf(span)];
+                foreach (var field in columns.FieldsOf(span)) met |= fields[field];
                 found[entry] = (met & search.All) == search.All;
             }
         }
         return found;
     }
 
-    private ReadOnlySpan<byte> FieldAt(int number) => _packed.AsSpan(_chunks[number].At, _chunks[number].Length);
+    /// <summary>Some traces as they are packed here.</summary>
+    /// <exception cref="InvalidDataException">The body is damaged.</exception>
+    public PackedBlock Pack(ImmutableArray<EntryFacts> entries, IReadOnlyList<int> shown)
+    {
+        foreach (var head in _heads)
+            if (head.Decision >= _shared.Decisions.Length)
+                throw new InvalidDataException("an entry has no decision");
+        return new PackedBlock(this, ColumnsFor(entries), entries, shown);
+    }
 
-    private SpanColumns Columns() =>
-        SpanColumns.Read(_heads, _packed.AsSpan(_tokensAt), _packed.AsSpan(_timesAt, _tokensAt - _timesAt));
+    private SpanColumns ColumnsFor(ImmutableArray<EntryFacts> entries) => entries.Length == _heads.Length
+        ? Columns() : throw new InvalidDataException("a block has another number of entries than its list");
 
-    private static int Within(int number, int count) =>
-        (uint)number < (uint)count ? number : throw new InvalidDataException("a span names an unknown field");
+    private SpanColumns Columns() => SpanColumns.Read(
+        _heads, _packed.AsSpan(_tokensAt), _packed.AsSpan(_timesAt, _tokensAt - _timesAt), _shared.Origins.Length,
+        _chunks.Length);
 
     private static ImmutableArray<(int, int)> ReadChunks(ref ByteSource from)
     {

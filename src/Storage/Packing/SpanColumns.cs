@@ -30,8 +30,11 @@ internal sealed class SpanColumns
         _chunks = new List<int>(tokens);
     }
 
+    /// <param name="origins">Number of origins of the block.</param>
+    /// <param name="chunks">Number of fields of the block.</param>
     /// <exception cref="InvalidDataException">The streams are damaged.</exception>
-    public static SpanColumns Read(ImmutableArray<EntryHead> heads, ReadOnlySpan<byte> tokens, ReadOnlySpan<byte> times)
+    public static SpanColumns Read(ImmutableArray<EntryHead> heads, ReadOnlySpan<byte> tokens, ReadOnlySpan<byte> times,
+        int origins, int chunks)
     {
         long spans = 0;
         foreach (var head in heads) spans += head.Spans;
@@ -47,6 +50,12 @@ internal sealed class SpanColumns
                 columns.ReadSpan(span, ref from, ref timesFrom, ref start, ref newChunk);
             columns._entries[i + 1] = span;
         }
+        foreach (var origin in columns._origins)
+            if (origin >= origins)
+                throw new InvalidDataException("a span has no origin");
+        foreach (var chunk in columns._chunks)
+            if ((uint)chunk >= (uint)chunks)
+                throw new InvalidDataException("a span names an unknown field");
         return columns;
     }
 
