@@ -20,9 +20,11 @@ internal sealed class SpanSearch(TraceQuery query)
         var hasText = query.Text is not { } text
             || (text.Length > 0 && trace.TraceId.ToString().StartsWith(text, StringComparison.OrdinalIgnoreCase));
         if (trace.Raw.IsEmpty) return hasText && AsksForNoSpan;
-        var callers = query.Caller is { } caller ? SpansOf(caller, trace) : null;
+        var callers = SpansOf(query.Caller, query.CallerOperation, trace);
+        var below = SpansOf(query.AboveService, query.AboveOperation, trace) is { } above ? SpansBelow(above, trace) : null;
         foreach (ref readonly var span in trace.Raw.AsSpan())
             if (MayMatch(span) && callers?.Contains(span.ParentSpanId) != false
+                && below?.Contains(span.SpanId) != false
                 && (DecidesUndecoded || Matches(TraceSpan.Decode(span), hasText)))
                 return true;
         return false;
@@ -31,11 +33,25 @@ internal sealed class SpanSearch(TraceQuery query)
     private bool AsksForNoSpan => DecidesUndecoded && query is
     {
         Status: null, Service: null, Operation: null, FromUnixNanos: null, UntilUnixNanos: null, Kind: null,
-        Caller: null, ScopeName: null, MinSpanDurationNanos: null, MaxSpanDurationNanos: null, OnlyUndelivered: false,
+        Caller: null, CallerOperation: null, AboveService: null, AboveOperation: null, ScopeName: null, MinSpanDurationNanos: null, MaxSpanDurationNanos: null, OnlyUndelivered: false,
     };
 
-    private static HashSet<SpanId> SpansOf(string service, KeptTrace trace) =>
-        [.. trace.Raw.Where(span => span.Origin.Service == service).Select(span => span.SpanId)];
+    // Null: any span.
+    private static HashSet<SpanId>? SpansOf(string? service, string? operation, KeptTrace trace) =>
+        service is null && operation is null ? null
+        : [.. trace.Raw.Where(span => (service is null || span.Origin.Service == service)
+            && (operation is null || SpanLabel.Of(span).NameText() == operation)).Select(static span => span.SpanId)];
+
+    private static HashSet<SpanId> SpansBelow(HashSet<SpanId> above, KeptTrace trace)
+    {
+        var children = trace.Raw.ToLookup(static span => span.ParentSpanId, static span => span.SpanId);
+        var (below, next) = (new HashSet<SpanId>(), new Stack<SpanId>(above));
+        while (next.TryPop(out var span))
+            foreach (var child in children[span])
+                if (below.Add(child))
+                    next.Push(child);
+        return below;
+    }
 
     private bool MayMatch(in RawSpan span)
     {

@@ -31,6 +31,7 @@ internal sealed class BlockBuilder
     private readonly ByteSink _list = new(16 * 1024);
     private readonly Func<SpanOrigin, int> _originOf;
     private long _newest;
+    private bool _hasConflicts;
 
     public BlockBuilder()
     {
@@ -47,6 +48,7 @@ internal sealed class BlockBuilder
     {
         _labels.Add(_entries.Count, trace);
         _entries.Add(EntryFacts.Of(sequence, trace));
+        _hasConflicts |= trace.Conflicts > 0;
         _newest = Math.Max(_newest, trace.ClosedAt.ToUnixTimeMilliseconds());
         var (tokens, ids, times) = (_spans.Tokens.Length, _spans.Ids.Length, _spans.Times.Length);
         var chunks = _chunks.Count;
@@ -61,7 +63,7 @@ internal sealed class BlockBuilder
     {
         EntryList.Write(_list, _entries);
         var block = new Block([.. _entries], _list.ToArray(), Body(), [.. _labels.All],
-            BlockFilter.Write(_chunks, _origins.Keys, _entries), _newest, IsFull);
+            BlockFilter.Write(_chunks, _origins.Keys, _entries, Columns()), _newest, IsFull);
         _chunks.Clear();
         _spans.Clear();
         _labels.Clear();
@@ -70,8 +72,16 @@ internal sealed class BlockBuilder
         _decisions.Clear();
         _heads.Clear();
         _list.Clear();
-        _newest = 0;
+        (_newest, _hasConflicts) = (0, false);
         return block;
+    }
+
+    // Null where spans have the same id, so that one index may stand for several parents.
+    private SpanColumns? Columns()
+    {
+        if (_hasConflicts) return null;
+        var heads = BlockReader.ReadHeads(_entries.Count, _heads.Written);
+        return SpanColumns.Read(heads, _spans.Tokens.Written, _spans.Times.Written, _origins.Count, _chunks.Count);
     }
 
     // Ids are random: compressing them would only cost time, so they follow the compressed part.

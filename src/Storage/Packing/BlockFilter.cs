@@ -6,8 +6,8 @@ using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Storage.Packing;
 
-/// <summary>Tells that no trace of a block matches a query, or that one may. It has the attributes, texts, numbers, actors
-/// and ids of the block in one <see cref="BloomFilter"/>.</summary>
+/// <summary>Tells that no trace of a block matches a query, or that one may. It has the attributes, texts, numbers,
+/// actors, ids and relations of the block in one <see cref="BloomFilter"/>.</summary>
 /// <remarks>What earlier versions did not put into it has marks, which are entries of their own; so filters of all
 /// versions can be read.</remarks>
 internal static class BlockFilter
@@ -15,10 +15,12 @@ internal static class BlockFilter
     /// <summary>True when the filter can exclude blocks for this query.</summary>
     public static bool Helps(TraceQuery query) => !query.Attributes.IsDefaultOrEmpty || query.Text is not null
         || query.StatusDescription is not null || query.ActorPath is not null || query.ActorType is not null
-        || query.MinMailboxWaitNanos > 0 || query.OnlyUndelivered;
+        || query.MinMailboxWaitNanos > 0 || query.OnlyUndelivered || query.Caller is not null
+        || query.CallerOperation is not null || query.AboveService is not null || query.AboveOperation is not null;
 
-    public static byte[] Write(
-        ChunkTable chunks, IReadOnlyCollection<SpanOrigin> origins, IReadOnlyCollection<EntryFacts> entries)
+    /// <param name="columns">The spans of the entries; null: their relations are not known.</param>
+    public static byte[] Write(ChunkTable chunks, IReadOnlyCollection<SpanOrigin> origins,
+        IReadOnlyCollection<EntryFacts> entries, SpanColumns? columns)
     {
         HashSet<ulong> hashes = [];
         var (attributes, parts) = (new TagFilter(hashes), new PartFilter(hashes));
@@ -42,6 +44,7 @@ internal static class BlockFilter
         }
         foreach (var entry in entries) parts.Add(entry.TraceId);
         parts.End();
+        if (columns is not null) EdgeFilter.Add(hashes, chunks, origins, columns, entries.Count);
         return BloomFilter.Write(hashes);
     }
 
@@ -52,7 +55,7 @@ internal static class BlockFilter
         foreach (var condition in query.Attributes.IsDefault ? [] : query.Attributes)
             if (!TagFilter.MayMeet(bits, condition) || !PartFilter.MayMeet(bits, condition))
                 return false;
-        return PartFilter.MayMatch(bits, query);
+        return PartFilter.MayMatch(bits, query) && EdgeFilter.MayMatch(bits, query);
     }
 
     private static void AddText(PartFilter parts, ReadOnlySpan<byte> field)

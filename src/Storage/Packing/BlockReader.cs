@@ -44,7 +44,7 @@ internal sealed class BlockReader
         var packed = new ByteSource(_packed);
         _shared = SharedParts.Read(ref packed);
         _chunks = ReadChunks(ref packed);
-        _heads = ReadHeads(packed.Count(), ref packed);
+        _heads = ReadHeads(packed.Count(), packed.Block());
         var times = packed.Count();
         _timesAt = packed.Position;
         packed.Raw(times);
@@ -143,10 +143,11 @@ internal sealed class BlockReader
         return chunks.DrainToImmutable();
     }
 
-    private static ImmutableArray<EntryHead> ReadHeads(int count, ref ByteSource from)
+    /// <exception cref="InvalidDataException">The heads are damaged.</exception>
+    public static ImmutableArray<EntryHead> ReadHeads(int count, ReadOnlySpan<byte> from)
     {
         var heads = ImmutableArray.CreateBuilder<EntryHead>(count);
-        var source = new ByteSource(from.Block());
+        var source = new ByteSource(from);
         for (var i = 0; i < count; i++) heads.Add(EntryHead.Read(ref source));
         return heads.DrainToImmutable();
     }
