@@ -67,8 +67,8 @@ internal sealed class TraceSearch(
         }
     }
 
-    // Start times and durations are in no order in the blocks. So all blocks are gone through, and most are passed over
-    // by their headers once the answer is full.
+    // Start times and durations are in no order in the blocks. So blocks are gone through in the order of their highest
+    // ranks, and those that are left when the answer is full are passed over by their headers.
     private async Task<ImmutableArray<KeptTrace>> FindRankedAsync(SearchBounds bounds, long[]? labels,
         IAsyncEnumerable<(long Place, KeptTrace Trace)> revised, CancellationToken stopping)
     {
@@ -92,7 +92,7 @@ internal sealed class TraceSearch(
         SearchBounds bounds, long[]? labels, [EnumeratorCancellation] CancellationToken stopping)
     {
         var asked = new BlockQuery(query);
-        var search = new BlockSearch(session, bounds, labels, wantsFilter: asked.UsesFilters);
+        var search = new BlockSearch(session, bounds, query.Order, labels, asked.UsesFilters);
         await foreach (var found in search.BlocksAsync(stopping).ConfigureAwait(false))
         {
             if (await CandidatesAsync(found, bounds, asked, stopping).ConfigureAwait(false)
