@@ -32,7 +32,8 @@ internal sealed class BlockSearch(
     /// <summary>The blocks in the same order, with the indexes of the entries that may match by their facts.</summary>
     public IEnumerable<(EntryAt Block, List<int> Entries)> Blocks(CancellationToken stopping)
     {
-        foreach (var first in query.Order != TraceOrder.Stored ? ByRank() : labels is null ? All() : Labelled(labels))
+        foreach (var first in query.Order != TraceOrder.Stored ? ByRank()
+            : labels is { Labels: { Count: > 1 } several } ? OfSeveral(several) : InOrder(labels?.Labels[0]))
         {
             stopping.ThrowIfCancellationRequested();
             if (ListOf(first) is { } block && CandidatesIn(block) is { Count: > 0 } entries)
@@ -41,15 +42,18 @@ internal sealed class BlockSearch(
     }
 
     // One statement for all of them: a million traces have thousands of blocks, whose filters mostly exclude them.
-    private IEnumerable<long> All()
+    private IEnumerable<long> InOrder(long? label)
     {
+        object[] values = [.. bounds.Parameters(long.MaxValue, int.MaxValue), label ?? 0];
         using var rows = database.Query(
             $"""
             SELECT first{(_asked.UsesFilters ? ", filter, sum" : "")}
-                FROM blocks {(_asked.UsesFilters ? "LEFT JOIN tag_filters USING (first)" : "")}
-                WHERE first < $0 AND {BoundsSql.HeaderMatches} ORDER BY first DESC LIMIT $8
+                FROM {(label is null ? "" : "postings JOIN")} {BoundsSql.Headers} {(label is null ? "" : "USING (first)")}
+                {(_asked.UsesFilters ? "LEFT JOIN tag_filters USING (first)" : "")}
+                WHERE {(label is null ? "$9 = 0" : "label = $9")} AND first < $0 AND {BoundsSql.HeaderMatches}
+                ORDER BY first DESC LIMIT $8
             """,
-            bounds.Parameters(long.MaxValue, int.MaxValue));
+            values);
         while (rows.Read())
         {
             var first = rows.GetInt64(0);
@@ -57,12 +61,19 @@ internal sealed class BlockSearch(
         }
     }
 
-    private IEnumerable<long> Labelled(LabelSearch search)
+    // Names with several labels are rare, and so their blocks are collected first.
+    private IEnumerable<long> OfSeveral(IReadOnlyList<long> some)
     {
-        foreach (var first in search.Blocks())
+        var firsts = new HashSet<long>();
+        foreach (var label in some)
+        {
+            using var rows = database.Query("SELECT first FROM postings WHERE label = $0", label);
+            while (rows.Read()) firsts.Add(rows.GetInt64(0));
+        }
+        foreach (var first in firsts.OrderDescending())
         {
             var isAdmitted = database.Number(
-                $"SELECT count(*) FROM blocks WHERE first = $0 AND {BoundsSql.HeaderMatches} LIMIT $8",
+                $"SELECT count(*) FROM {BoundsSql.Headers} WHERE first = $0 AND {BoundsSql.HeaderMatches} LIMIT $8",
                 bounds.Parameters(first, 1)) > 0;
             if (isAdmitted && FilterAdmits(first)) yield return first;
         }
@@ -83,12 +94,12 @@ internal sealed class BlockSearch(
         var most = query.Order == TraceOrder.Slowest ? "max_duration" : "max_start";
         var ranks = new HashSet<(long, long)>();
         if (labels is null)
-            Read($"SELECT {most}, first FROM blocks WHERE first < $0 AND {BoundsSql.HeaderMatches} LIMIT $8", []);
+            Read($"SELECT {most}, first FROM {BoundsSql.Headers} WHERE first < $0 AND {BoundsSql.HeaderMatches} LIMIT $8", []);
         foreach (var label in labels?.Labels ?? [])
         {
             Read(
                 $"""
-                SELECT {most}, first FROM postings JOIN blocks USING (first)
+                SELECT {most}, first FROM postings JOIN {BoundsSql.Headers} USING (first)
                     WHERE label = $9 AND first < $0 AND {BoundsSql.HeaderMatches} LIMIT $8
                 """,
                 [label]);

@@ -41,13 +41,6 @@ internal sealed class LabelSearch
         return labels.Count > MaxLabels ? null : new LabelSearch(database, labels);
     }
 
-    /// <summary>The first sequences of the blocks that have one of the labels, newest first.</summary>
-    public IEnumerable<long> Blocks()
-    {
-        if (Labels.Count > 1) return Labels.SelectMany(BlocksOf).Distinct().OrderDescending();
-        return Labels.SelectMany(BlocksOf);
-    }
-
     /// <summary>The entries of a block that have one of the labels.</summary>
     /// <exception cref="DamagedBlockException">A set of members is not what was written.</exception>
     public BitArray MembersOf(long first, int entries)
@@ -68,11 +61,5 @@ internal sealed class LabelSearch
             }
         }
         return members;
-    }
-
-    private IEnumerable<long> BlocksOf(long label)
-    {
-        using var rows = _database.Query("SELECT first FROM postings WHERE label = $0 ORDER BY first DESC", label);
-        while (rows.Read()) yield return rows.GetInt64(0);
     }
 }
