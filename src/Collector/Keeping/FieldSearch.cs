@@ -63,6 +63,22 @@ internal sealed class FieldSearch
         return met;
     }
 
+    /// <summary>False: the field meets nothing, as can be told without its values.</summary>
+    /// <param name="outline">A field with the same number, and with the keys of its attributes.</param>
+    public bool Reads(ReadOnlySpan<byte> outline)
+    {
+        var reader = new ProtoReader(outline);
+        return reader.Next() && reader.Field switch
+        {
+            F.Span.Kind => (All & Kind) != 0,
+            F.Span.Name => (All & (Operation | Text)) != 0,
+            F.Span.Status => (All & (Status | Description | Text)) != 0,
+            F.Span.Attributes => IsOwn(outline) || MayHave(outline),
+            F.Span.Events or F.Span.Links => MayHave(outline),
+            _ => false,
+        };
+    }
+
     /// <param name="field">One field of a span with its tag.</param>
     public ulong MetBy(ReadOnlySpan<byte> field)
     {
@@ -98,7 +114,7 @@ internal sealed class FieldSearch
     private ulong OfTags(ReadOnlySpan<byte> message, int field)
     {
         var met = 0UL;
-        if (_attributes.IsEmpty || !MayHave(message)) return met;
+        if (!MayHave(message)) return met;
         foreach (var tag in OtlpDecoder.Tags(message, field)) met |= MetBy(tag);
         return met;
     }
@@ -106,9 +122,8 @@ internal sealed class FieldSearch
     // Decodes the pair only where its key is asked for.
     private ulong OfPair(ReadOnlySpan<byte> pair)
     {
-        const ulong Akka = ActorPath | ActorType | Wait | Undelivered;
-        var isOwn = (All & Akka) != 0 && (pair.IndexOf("akka.actor."u8) >= 0 || pair.IndexOf("tracing."u8) >= 0);
-        if (!isOwn && (_attributes.IsEmpty || !MayHave(pair))) return 0;
+        var isOwn = IsOwn(pair);
+        if (!isOwn && !MayHave(pair)) return 0;
         var tag = OtlpValueDecoder.Pair(pair);
         var met = MetBy(tag);
         return !isOwn ? met : tag.Key switch
@@ -121,6 +136,9 @@ internal sealed class FieldSearch
             _ => met,
         };
     }
+
+    private bool IsOwn(ReadOnlySpan<byte> pair) => (All & (ActorPath | ActorType | Wait | Undelivered)) != 0
+        && (pair.IndexOf("akka.actor."u8) >= 0 || pair.IndexOf("tracing."u8) >= 0);
 
     // Bytes that are not UTF-8 are decoded to the replacement character, which is then not in the bytes.
     private bool MayHave(ReadOnlySpan<byte> message)

@@ -27,7 +27,9 @@ internal sealed class BlockBuilder
     private readonly Dictionary<SpanOrigin, int> _origins = [];
     private readonly Dictionary<TraceDecision, int> _decisions = [];
     private readonly ByteSink _heads = new(8 * 1024);
-    private readonly ByteSink _packed = new(FullBytes);
+    private readonly ByteSink _packed = new(64 * 1024);
+    private readonly ByteSink _single = new(FullBytes);
+    private readonly ByteSink _body = new(64 * 1024);
     private readonly ByteSink _list = new(16 * 1024);
     private readonly Func<SpanOrigin, int> _originOf;
     private long _newest;
@@ -84,28 +86,36 @@ internal sealed class BlockBuilder
         return SpanColumns.Read(heads, _spans.Tokens.Written, _spans.Times.Written, _origins.Count, _chunks.Count);
     }
 
-    // Ids are random: compressing them would only cost time, so they follow the compressed part.
+    // Ids are random: compressing them would only cost time, so they follow the compressed parts. Fields that occur once
+    // are compressed by themselves, because few questions read them.
     private byte[] Body()
     {
         _packed.Clear();
+        _single.Clear();
         SharedParts.Write(_packed, _origins.Keys, _decisions.Keys);
-        _chunks.Write(_packed);
+        _chunks.Write(_packed, _single);
         _packed.Varint((ulong)_entries.Count);
         _packed.Block(_heads.Written);
         _packed.Block(_spans.Times.Written);
         _packed.Block(_spans.Tokens.Written);
-        var room = ArrayPool<byte>.Shared.Rent(BrotliEncoder.GetMaxCompressedLength(_packed.Length));
+        _body.Clear();
+        _body.Byte(BlockReader.Version);
+        Compress(_packed);
+        Compress(_single);
+        _body.Block(_spans.Ids.Written);
+        _body.Fixed64(ContentHash.Of(_body.Written));
+        return _body.ToArray();
+    }
+
+    private void Compress(ByteSink bytes)
+    {
+        var room = ArrayPool<byte>.Shared.Rent(BrotliEncoder.GetMaxCompressedLength(bytes.Length));
         try
         {
-            if (!BrotliEncoder.TryCompress(_packed.Written, room, out var compressed, Quality, WindowBits))
+            if (!BrotliEncoder.TryCompress(bytes.Written, room, out var compressed, Quality, WindowBits))
                 throw new InvalidOperationException("Brotli needs more room than it says");
-            var body = new ByteSink(compressed + _spans.Ids.Length + 32);
-            body.Byte(BlockReader.Version);
-            body.Varint((ulong)_packed.Length);
-            body.Block(room.AsSpan(0, compressed));
-            body.Block(_spans.Ids.Written);
-            body.Fixed64(ContentHash.Of(body.Written));
-            return body.ToArray();
+            _body.Varint((ulong)bytes.Length);
+            _body.Block(room.AsSpan(0, compressed));
         }
         finally
         {

@@ -12,7 +12,8 @@ namespace Tracing.Storage.Packing;
 /// <remarks>Immutable: any thread.</remarks>
 internal sealed class BlockReader
 {
-    public const byte Version = 1;
+    /// <summary>The version that is written. In version 1 fields that occur once were not by themselves.</summary>
+    public const byte Version = 2;
 
     /// <summary>The largest length of an array; a greater one can only be damage.</summary>
     private const int MaxBytes = 0x7fffffc7;
@@ -20,7 +21,8 @@ internal sealed class BlockReader
     private readonly SharedParts _shared;
     private readonly byte[] _packed;
     private readonly byte[] _ids;
-    private readonly ImmutableArray<(int At, int Length)> _chunks;
+    private readonly BlockFields _fields;
+    private readonly int _singleBytes;
     private readonly ImmutableArray<EntryHead> _heads;
     private readonly int _timesAt;
     private readonly int _tokensAt;
@@ -33,17 +35,18 @@ internal sealed class BlockReader
         if (ContentHash.Of(content) != BinaryPrimitives.ReadUInt64LittleEndian(body[content.Length..]))
             throw new InvalidDataException("a block is not what was written");
         var from = new ByteSource(content);
-        if (from.Byte() != Version) throw new InvalidDataException("a block has an unknown version");
-        var length = from.Varint();
-        if (length > MaxBytes) throw new InvalidDataException("a block says it is too large");
-        _packed = new byte[length];
-        if (!BrotliDecoder.TryDecompress(from.Block(), _packed, out var written) || written != _packed.Length)
-            throw new InvalidDataException("a block cannot be decompressed");
+        var version = from.Byte();
+        if (version is 0 or > Version) throw new InvalidDataException("a block has an unknown version");
+        _packed = Decompress(Length(ref from), from.Block());
+        _singleBytes = version == 1 ? 0 : Length(ref from);
+        var single = version == 1 ? [] : from.Block().ToArray();
         _ids = from.Block().ToArray();
 
         var packed = new ByteSource(_packed);
         _shared = SharedParts.Read(ref packed);
-        _chunks = ReadChunks(ref packed);
+        var singleBytes = _singleBytes;
+        _fields = BlockFields.Read(
+            version, ref packed, _packed, () => Decompress(singleBytes, single), singleBytes);
         _heads = ReadHeads(packed.Count(), packed.Block());
         var times = packed.Count();
         _timesAt = packed.Position;
@@ -53,15 +56,13 @@ internal sealed class BlockReader
     }
 
     /// <summary>Approximate size in memory.</summary>
-    public int Bytes => _packed.Length + _ids.Length + (_chunks.Length * 8) + (_heads.Length * 128);
+    public int Bytes => _packed.Length + _singleBytes + _ids.Length + (_fields.Count * 12) + (_heads.Length * 128);
 
-    public int FieldCount => _chunks.Length;
+    public BlockFields Fields => _fields;
 
     public ImmutableArray<SpanOrigin> Origins => _shared.Origins;
 
     public double WeightOf(int entry) => _shared.Decisions[_heads[entry].Decision].Weight;
-
-    public ReadOnlySpan<byte> FieldAt(int number) => _packed.AsSpan(_chunks[number].At, _chunks[number].Length);
 
     /// <exception cref="InvalidDataException">The body is damaged.</exception>
     public KeptTrace Read(int entry, TraceId id)
@@ -78,7 +79,7 @@ internal sealed class BlockReader
         var head = _heads[entry];
         var unpacker = new SpanUnpacker(
             _packed.AsMemory(tokens, head.Sizes.Tokens), _ids.AsMemory(ids, head.Sizes.Ids),
-            _packed.AsMemory(times, head.Sizes.Times), _packed, _chunks, chunk);
+            _packed.AsMemory(times, head.Sizes.Times), _fields, chunk);
         var spans = unpacker.Unpack(id, head.Spans, _shared.Origins);
         return KeptTrace.Of(new ClosedTrace(id, head.Revision, head.Completeness, spans, head.Conflicts, head.ClosedAt)
         {
@@ -94,8 +95,10 @@ internal sealed class BlockReader
         if (search.All == 0) return null;
         var columns = ColumnsFor(entries);
         var origins = _shared.Origins.Select(search.MetBy).ToArray();
-        var fields = new ulong[_chunks.Length];
-        for (var i = 0; i < fields.Length; i++) fields[i] = search.MetBy(FieldAt(i));
+        var fields = new ulong[_fields.Count];
+        for (var i = 0; i < fields.Length; i++)
+            if (_fields.OutlineOf(i) is var outline && (outline.IsEmpty || search.Reads(outline)))
+                fields[i] = search.MetBy(_fields[i]);
         var found = new BitArray(_heads.Length);
         for (var entry = 0; entry < found.Length; entry++)
         {
@@ -125,22 +128,19 @@ internal sealed class BlockReader
 
     private SpanColumns Columns() => SpanColumns.Read(
         _heads, _packed.AsSpan(_tokensAt), _packed.AsSpan(_timesAt, _tokensAt - _timesAt), _shared.Origins.Length,
-        _chunks.Length);
+        _fields.Count);
 
-    private static ImmutableArray<(int, int)> ReadChunks(ref ByteSource from)
+    private static int Length(ref ByteSource from)
     {
-        var chunks = ImmutableArray.CreateBuilder<(int At, int Length)>(from.Count());
-        var at = 0;
-        for (var i = 0; i < chunks.Capacity; i++)
-        {
-            var length = from.Int();
-            chunks.Add((at, length));
-            at = checked(at + length);
-        }
-        var start = from.Position;
-        from.Raw(at);
-        for (var i = 0; i < chunks.Count; i++) chunks[i] = (chunks[i].At + start, chunks[i].Length);
-        return chunks.DrainToImmutable();
+        var length = from.Varint();
+        return length <= MaxBytes ? (int)length : throw new InvalidDataException("a block says it is too large");
+    }
+
+    private static byte[] Decompress(int length, ReadOnlySpan<byte> compressed)
+    {
+        var bytes = new byte[length];
+        return BrotliDecoder.TryDecompress(compressed, bytes, out var written) && written == length
+            ? bytes : throw new InvalidDataException("a block cannot be decompressed");
     }
 
     /// <exception cref="InvalidDataException">The heads are damaged.</exception>

@@ -15,7 +15,7 @@ internal sealed class PackedBlock(
 
     public override long Bytes => block.Bytes;
 
-    public override int FieldCount => block.FieldCount;
+    public override int FieldCount => block.Fields.Count;
 
     public override TraceId IdOf(int trace) => entries[trace].TraceId;
 
@@ -23,7 +23,9 @@ internal sealed class PackedBlock(
 
     public override (int First, int End) SpansOf(int trace) => (columns.FirstOf(trace), columns.FirstOf(trace + 1));
 
-    public override ReadOnlySpan<byte> Field(int number) => block.FieldAt(number);
+    public override ReadOnlySpan<byte> Field(int number) => block.Fields[number];
+
+    public override ReadOnlySpan<byte> OutlineOf(int number) => block.Fields.OutlineOf(number);
 
     public override SpanOrigin Origin(int number) => block.Origins[number];
 

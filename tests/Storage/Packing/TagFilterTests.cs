@@ -39,7 +39,7 @@ public class TagFilterTests
         field[Array.IndexOf(field, (byte)'~')] = 0xFF;
         var chunks = new ChunkTable();
         chunks.FindOrAdd(field, out _);
-        var filter = TagFilter.Write(chunks, []);
+        var filter = BlockFilter.Write(chunks, [], [], null);
         Assert.True(MayHave(filter, "key", "a\uFFFDb"));
         Assert.False(MayHave(filter, "key", "a~b"));
     }

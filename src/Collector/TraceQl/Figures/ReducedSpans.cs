@@ -19,17 +19,22 @@ internal sealed class ReducedSpans
 {
     private readonly Pipeline _pipeline;
     private readonly MetricsStage _stage;
-    private readonly ImmutableArray<byte[]> _keys;
+    private readonly ImmutableArray<byte[]> _spanKeys, _eventKeys, _linkKeys;
     private readonly ImmutableHashSet<Intrinsic> _intrinsics;
     private readonly bool _isOfDuration;
 
     private ReducedSpans(TraceQlQuery query, MetricsStage stage, IReadOnlyCollection<FieldReference> fields)
     {
         (_pipeline, _stage) = (query.Pipeline, stage);
-        _keys = [.. fields.Where(static field => field.Key.Length > 0)
-            .Select(static field => Encoding.UTF8.GetBytes(field.Key))];
+        (_spanKeys, _eventKeys, _linkKeys) = (Keys(FieldScope.Span), Keys(FieldScope.Event), Keys(FieldScope.Link));
         _intrinsics = [.. fields.Select(static field => field.Intrinsic)];
         _isOfDuration = IsDuration(stage.Of);
+
+        ImmutableArray<byte[]> Keys(FieldScope scope) =>
+        [
+            .. fields.Where(field => field.Scope == scope || field.Scope == FieldScope.None)
+                .Select(static field => Encoding.UTF8.GetBytes(field.Key)),
+        ];
     }
 
     /// <returns>Null: the query needs whole traces, or times of spans.</returns>
@@ -44,7 +49,11 @@ internal sealed class ReducedSpans
     public SpanVariants In(PackedTraces traces)
     {
         var reads = new bool[traces.FieldCount];
-        for (var i = 0; i < reads.Length; i++) reads[i] = Reads(traces.Field(i));
+        for (var i = 0; i < reads.Length; i++)
+        {
+            var outline = traces.OutlineOf(i);
+            reads[i] = Reads(outline.IsEmpty ? traces.Field(i) : outline);
+        }
         return new SpanVariants(traces, reads, Evaluate);
     }
 
@@ -68,15 +77,16 @@ internal sealed class ReducedSpans
             F.Span.Name => _intrinsics.Contains(Intrinsic.Name),
             F.Span.Kind => _intrinsics.Contains(Intrinsic.Kind),
             F.Span.Status => _intrinsics.Contains(Intrinsic.Status) || _intrinsics.Contains(Intrinsic.StatusMessage),
-            F.Span.Events => _intrinsics.Contains(Intrinsic.EventName) || HasKey(field),
-            F.Span.Attributes or F.Span.Links => HasKey(field),
+            F.Span.Events => _intrinsics.Contains(Intrinsic.EventName) || HasKey(field, _eventKeys),
+            F.Span.Attributes => HasKey(field, _spanKeys),
+            F.Span.Links => HasKey(field, _linkKeys),
             _ => false,
         };
     }
 
-    private bool HasKey(ReadOnlySpan<byte> field)
+    private static bool HasKey(ReadOnlySpan<byte> field, ImmutableArray<byte[]> keys)
     {
-        foreach (var key in _keys)
+        foreach (var key in keys)
             if (field.IndexOf(key) >= 0)
                 return true;
         return false;
