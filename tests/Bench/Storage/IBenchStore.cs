@@ -17,6 +17,9 @@ internal interface IBenchStore : IAsyncDisposable
 
     Task<ITraceStore> OpenAsync();
 
+    /// <summary>Processor time of a server so far; null: there is none, or the system does not tell.</summary>
+    TimeSpan? ServerCpu() => null;
+
     /// <summary>The bytes on disk of a store that is closed.</summary>
     Task<long> BytesAsync();
 

@@ -22,6 +22,8 @@ internal sealed class PostgresBenchStore(TestServer server, Action<string> tell)
         PostgresConnection.TryParse(server.ConnectionString(), out _)!,
         new StorageSettings { MaxAge = TimeSpan.FromDays(3650), MaxBytes = 1L << 40 }, tell: tell);
 
+    public TimeSpan? ServerCpu() => server.Cpu();
+
     public Task<long> BytesAsync() => server.SqlAsync("tracing",
         "SELECT sum(pg_total_relation_size(c.oid))::bigint FROM pg_class c "
         + "JOIN pg_namespace n ON n.oid = relnamespace WHERE nspname = 'tracing' AND relkind = 'r'");

@@ -99,7 +99,7 @@ internal sealed class Questions(KnownTraces known, double byIdMillis)
     private Question Metrics(string what, string text)
     {
         var (query, steps) = (Parse(text), new TraceQlSteps((ulong)Minute * MinuteNanos, MinuteNanos, MinutesOfHour));
-        return new($"TraceQL metrics of an hour: {what}", MetricsMillis, 3, store =>
+        return new($"TraceQL metrics of an hour: {what}", MetricsMillis, 10, store =>
             new TraceQlMetrics(store, TimeProvider.System, TimeSpan.FromMinutes(1)).EvaluateAsync(query, steps));
     }
 
