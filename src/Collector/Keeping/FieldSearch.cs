@@ -7,7 +7,8 @@ using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Keeping;
 
-/// <summary>Tells which conditions of a query a single field of a span may meet, and which its origin may meet. Stores that
+/// <summary>Tells which conditions of a query a single field of a span may meet, and which its origin may meet. Stores
+/// that
 /// keep equal fields once ask about each field once, and unpack only traces with a span that may meet all.</summary>
 /// <remarks>Immutable, any thread. A condition that cannot be told from single fields is left out, so a span that
 /// <see cref="SpanSearch"/> finds always meets all that are asked for.</remarks>
@@ -128,8 +129,10 @@ internal sealed class FieldSearch
         var met = MetBy(tag);
         return !isOwn ? met : tag.Key switch
         {
-            "akka.actor.path" => met | Bit(SpanSearch.IsAtOrBelow(tag.Value.AsString, _query.ActorPath ?? ""), ActorPath),
-            "akka.actor.type" => met | Bit(SpanSearch.IsType(tag.Value.AsString, _query.ActorType ?? ""), ActorType),
+            "akka.actor.path" =>
+                met | Bit(SpanSearch.IsAtOrBelow(tag.Value.AsString, _query.ActorPath ?? ""), ActorPath),
+            "akka.actor.type" =>
+                met | Bit(SpanSearch.IsType(tag.Value.AsString, _query.ActorType ?? ""), ActorType),
             TracingTags.MailboxWaitNanos =>
                 met | Bit((ulong)Math.Max(0, tag.Value.AsInt) >= _query.MinMailboxWaitNanos, Wait),
             TracingTags.Undelivered => met | Undelivered,
@@ -144,7 +147,8 @@ internal sealed class FieldSearch
     private bool MayHave(ReadOnlySpan<byte> message)
     {
         foreach (var condition in _attributes)
-            if (message.IndexOf(condition.Utf8Key.Span) >= 0 || condition.Key.Contains('\uFFFD', StringComparison.Ordinal))
+            if (message.IndexOf(condition.Utf8Key.Span) >= 0
+                || condition.Key.Contains('\uFFFD', StringComparison.Ordinal))
                 return true;
         return false;
     }

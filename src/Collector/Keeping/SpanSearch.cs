@@ -21,7 +21,8 @@ internal sealed class SpanSearch(TraceQuery query)
             || (text.Length > 0 && trace.TraceId.ToString().StartsWith(text, StringComparison.OrdinalIgnoreCase));
         if (trace.Raw.IsEmpty) return hasText && AsksForNoSpan;
         var callers = SpansOf(query.Caller, query.CallerOperation, trace);
-        var below = SpansOf(query.AboveService, query.AboveOperation, trace) is { } above ? SpansBelow(above, trace) : null;
+        var below = SpansOf(query.AboveService, query.AboveOperation, trace) is { } above
+            ? SpansBelow(above, trace) : null;
         foreach (ref readonly var span in trace.Raw.AsSpan())
             if (MayMatch(span) && callers?.Contains(span.ParentSpanId) != false
                 && below?.Contains(span.SpanId) != false
@@ -33,7 +34,8 @@ internal sealed class SpanSearch(TraceQuery query)
     private bool AsksForNoSpan => DecidesUndecoded && query is
     {
         Status: null, Service: null, Operation: null, FromUnixNanos: null, UntilUnixNanos: null, Kind: null,
-        Caller: null, CallerOperation: null, AboveService: null, AboveOperation: null, ScopeName: null, MinSpanDurationNanos: null, MaxSpanDurationNanos: null, OnlyUndelivered: false,
+        Caller: null, CallerOperation: null, AboveService: null, AboveOperation: null,
+        ScopeName: null, MinSpanDurationNanos: null, MaxSpanDurationNanos: null, OnlyUndelivered: false,
     };
 
     // Null: any span.

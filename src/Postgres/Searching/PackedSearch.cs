@@ -7,7 +7,8 @@ using Tracing.Storage.Searching;
 
 namespace Tracing.Postgres.Searching;
 
-/// <summary>Shows the traces that may match a query as they are packed in their blocks. Bodies come many at once, and are
+/// <summary>Shows the traces that may match a query as they are packed in their blocks. Bodies come many at once, and
+/// are
 /// decompressed on several threads while the next ones are read.</summary>
 /// <remarks>One owner, who keeps a snapshot open.</remarks>
 /// <param name="damaged">Called for each block that cannot be read; it is left out.</param>
@@ -40,7 +41,8 @@ internal sealed class PackedSearch(Session session, TraceReader reader, Action<D
                 if (!await ShowAsync(unpacking, scan).ConfigureAwait(false)) return true;
                 foreach (var found in some)
                     if (bodies.TryGetValue(found.First, out var one))
-                        unpacking.Enqueue(Task.Run(() => Unpack(found, one.List, one.Body, bounds, keys, scan), stopping));
+                        unpacking.Enqueue(
+                            Task.Run(() => Unpack(found, one.List, one.Body, bounds, keys, scan), stopping));
             }
         }
         if (!await ShowAsync(unpacking, scan).ConfigureAwait(false)) return true;
@@ -63,7 +65,8 @@ internal sealed class PackedSearch(Session session, TraceReader reader, Action<D
         FoundBlock[] blocks, CancellationToken stopping)
     {
         var rows = await session.QueryAsync("SELECT first, list, body FROM blocks WHERE first = ANY($1)",
-            static row => (First: row.GetInt64(0), List: row.GetFieldValue<byte[]>(1), Body: row.GetFieldValue<byte[]>(2)),
+            static row => (First: row.GetInt64(0), List: row.GetFieldValue<byte[]>(1),
+                Body: row.GetFieldValue<byte[]>(2)),
             stopping, blocks.Select(static block => block.First).ToArray()).ConfigureAwait(false);
         return rows.ToDictionary(static row => row.First, static row => (row.List, row.Body));
     }

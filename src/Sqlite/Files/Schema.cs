@@ -69,8 +69,8 @@ internal static class Schema
             FROM totals WHERE name = 'added';
         """,
         """
-        -- From here on bodies have version 2, which earlier programs cannot read. The headers have an index, because a row
-        -- of blocks takes a whole page or more.
+        -- From here on bodies have version 2, which earlier programs cannot read. The headers have an index, because a
+        -- row of blocks takes a whole page or more.
         CREATE INDEX block_headers ON blocks(
             first, max_start, max_duration, min_start, min_duration, errors, kinds);
         """,

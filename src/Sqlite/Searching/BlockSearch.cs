@@ -7,7 +7,8 @@ using Tracing.Storage.Searching;
 
 namespace Tracing.Sqlite.Searching;
 
-/// <summary>Finds the entries that may match a query, by block headers, labels, filters, entry facts and the fields that the
+/// <summary>Finds the entries that may match a query, by block headers, labels, filters, entry facts and the fields
+/// that the
 /// spans of a block share; no span is unpacked.</summary>
 /// <remarks>One owner.</remarks>
 internal sealed class BlockSearch(
@@ -15,7 +16,8 @@ internal sealed class BlockSearch(
 {
     private readonly BlockQuery _asked = new(query);
 
-    /// <summary>The entries, those of newer blocks first; for an order by rank, those of blocks that reach a higher rank
+    /// <summary>The entries, those of newer blocks first; for an order by rank, those of blocks that reach a higher
+    /// rank
     /// first.</summary>
     public IEnumerable<EntryAt> Entries(CancellationToken stopping)
     {
@@ -48,7 +50,8 @@ internal sealed class BlockSearch(
         using var rows = database.Query(
             $"""
             SELECT first{(_asked.UsesFilters ? ", filter, sum" : "")}
-                FROM {(label is null ? "" : "postings JOIN")} {BoundsSql.Headers} {(label is null ? "" : "USING (first)")}
+                FROM {(label is null ? "" : "postings JOIN")} {BoundsSql.Headers}
+                {(label is null ? "" : "USING (first)")}
                 {(_asked.UsesFilters ? "LEFT JOIN tag_filters USING (first)" : "")}
                 WHERE {(label is null ? "$9 = 0" : "label = $9")} AND first < $0 AND {BoundsSql.HeaderMatches}
                 ORDER BY first DESC LIMIT $8
@@ -57,7 +60,8 @@ internal sealed class BlockSearch(
         while (rows.Read())
         {
             var first = rows.GetInt64(0);
-            if (!_asked.UsesFilters || rows.IsDBNull(1) || FilterRow.MayMatch(rows, 1, first, _asked)) yield return first;
+            if (!_asked.UsesFilters || rows.IsDBNull(1) || FilterRow.MayMatch(rows, 1, first, _asked))
+                yield return first;
         }
     }
 
@@ -94,7 +98,14 @@ internal sealed class BlockSearch(
         var most = query.Order == TraceOrder.Slowest ? "max_duration" : "max_start";
         var ranks = new HashSet<(long, long)>();
         if (labels is null)
-            Read($"SELECT {most}, first FROM {BoundsSql.Headers} WHERE first < $0 AND {BoundsSql.HeaderMatches} LIMIT $8", []);
+        {
+            Read(
+                $"""
+                SELECT {most}, first FROM {BoundsSql.Headers}
+                    WHERE first < $0 AND {BoundsSql.HeaderMatches} LIMIT $8
+                """,
+                []);
+        }
         foreach (var label in labels?.Labels ?? [])
         {
             Read(

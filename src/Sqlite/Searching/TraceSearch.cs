@@ -39,7 +39,8 @@ internal sealed class TraceSearch(Database database, TraceReader reader)
         return found.DrainToImmutable();
     }
 
-    // Start times and durations are in no order on disk. So blocks are gone through in the order of their highest ranks.
+    // Start times and durations are in no order on disk. So blocks are gone through in the order of their highest
+    // ranks.
     private ImmutableArray<KeptTrace> FindRanked(TraceQuery query, LabelSearch? labels, CancellationToken stopping)
     {
         var bounds = new SearchBounds(query);

@@ -86,7 +86,8 @@ internal sealed class BlockBuilder
         return SpanColumns.Read(heads, _spans.Tokens.Written, _spans.Times.Written, _origins.Count, _chunks.Count);
     }
 
-    // Ids are random: compressing them would only cost time, so they follow the compressed parts. Fields that occur once
+    // Ids are random: compressing them would only cost time, so they follow the compressed parts. Fields that occur
+    // once
     // are compressed by themselves, because few questions read them.
     private byte[] Body()
     {

@@ -15,7 +15,8 @@ internal sealed class BlockFields
     private readonly ImmutableArray<(int At, int Length)> _outlines;
 
     private BlockFields(byte[] packed, Lazy<byte[]> single, ImmutableArray<(int, int, int)> places,
-        ImmutableArray<(int, int)> outlines) => (_packed, _single, _places, _outlines) = (packed, single, places, outlines);
+        ImmutableArray<(int, int)> outlines) =>
+        (_packed, _single, _places, _outlines) = (packed, single, places, outlines);
 
     public int Count => _places.Length;
 
@@ -29,7 +30,8 @@ internal sealed class BlockFields
         }
     }
 
-    /// <summary>The field, or what <see cref="FieldOutline"/> leaves of it; empty: only the field itself tells.</summary>
+    /// <summary>The field, or what <see cref="FieldOutline"/> leaves of it; empty: only the field itself
+    /// tells.</summary>
     public ReadOnlySpan<byte> OutlineOf(int number)
     {
         var (at, length, outline) = _places[number];

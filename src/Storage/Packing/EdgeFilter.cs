@@ -7,12 +7,14 @@ using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Storage.Packing;
 
-/// <summary>The relations of a block in its filter: which service and operation is above which other one, directly or at
+/// <summary>The relations of a block in its filter: which service and operation is above which other one, directly or
+/// at
 /// some distance.</summary>
 /// <remarks>Filters of earlier versions lack the marks and exclude nothing by relations.</remarks>
 internal static class EdgeFilter
 {
-    /// <summary>Different relations of a block. With more of them, names are random, and none is in the filter.</summary>
+    /// <summary>Different relations of a block. With more of them, names are random, and none is in the
+    /// filter.</summary>
     private const int MaxEdges = 1_024;
 
     /// <summary>Spans above each other; deeper traces are not in the filter.</summary>
@@ -26,7 +28,8 @@ internal static class EdgeFilter
 
     /// <summary>Adds the relations of all spans, or nothing where a block has too many.</summary>
     public static void Add(
-        HashSet<ulong> hashes, ChunkTable chunks, IReadOnlyCollection<SpanOrigin> origins, SpanColumns columns, int entries)
+        HashSet<ulong> hashes, ChunkTable chunks, IReadOnlyCollection<SpanOrigin> origins, SpanColumns columns,
+        int entries)
     {
         var services = origins.Select(static origin => origin.Service).ToArray();
         if (NamesOf(chunks) is not { } names) return;
@@ -81,8 +84,12 @@ internal static class EdgeFilter
         ReadOnlySpan<byte> bits, TraceQuery query, bool isDirect, string? service, string? operation)
     {
         if ((service is null && operation is null) || !BloomFilter.MayHaveAll(bits, _marks)) return true;
-        string?[] belows = [query.Service is { } below ? OfService(below) : null, query.Operation is { } name ? OfName(name) : null, ""];
-        foreach (var above in (string?[])[service is null ? null : OfService(service), operation is null ? null : OfName(operation)])
+        string?[] aboves = [service is null ? null : OfService(service), operation is null ? null : OfName(operation)];
+        string?[] belows =
+        [
+            query.Service is { } below ? OfService(below) : null, query.Operation is { } name ? OfName(name) : null, "",
+        ];
+        foreach (var above in aboves)
             foreach (var one in belows)
                 if (above is not null && one is not null && !BloomFilter.MayHave(bits, HashOf(isDirect, above, one)))
                     return false;

@@ -3,7 +3,8 @@ using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Storage.Packing;
 
-/// <summary>A field of a span without its values: the keys alone of its attributes. It tells whether somebody has to read
+/// <summary>A field of a span without its values: the keys alone of its attributes. It tells whether somebody has to
+/// read
 /// the field. A stored format: more may be left out, never more be said.</summary>
 internal static class FieldOutline
 {

@@ -5,7 +5,8 @@ namespace Tracing.Storage.Packing;
 
 /// <summary>The spans of a block as columns: for each span the numbers of its origin and its fields, its times and its
 /// parent. Read from the packed streams without unpacking a span.</summary>
-/// <remarks>Immutable, any thread. A span is known by its index, from 0 for the first span of the first entry.</remarks>
+/// <remarks>Immutable, any thread. A span is known by its index, from 0 for the first span of the first
+/// entry.</remarks>
 internal sealed class SpanColumns
 {
     /// <summary>The value of <see cref="ParentOf"/> where the entry does not have the parent.</summary>

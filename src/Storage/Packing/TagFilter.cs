@@ -9,7 +9,8 @@ namespace Tracing.Storage.Packing;
 
 /// <summary>The attributes of a block in its filter: those of spans, events, links, resources and scopes.</summary>
 /// <remarks>
-/// One owner. Filters of earlier versions know the attributes of spans alone, with arrays as another text. They are told
+/// One owner. Filters of earlier versions know the attributes of spans alone, with arrays as another text. They are
+/// told
 /// apart by marks, which are entries of their own, so that no stored format changes.
 /// </remarks>
 internal sealed class TagFilter
@@ -51,7 +52,8 @@ internal sealed class TagFilter
         value = reader.Content;
         // A byte that is no UTF-8 is searched for as the character that replaces it. Parts of actors' names are in the
         // filter too.
-        if (reader.Next() || !Utf8.IsValid(key) || !Utf8.IsValid(value) || key.StartsWith("akka.actor."u8)) return false;
+        if (reader.Next() || !Utf8.IsValid(key) || !Utf8.IsValid(value) || key.StartsWith("akka.actor."u8))
+            return false;
         _hashes.Add(ContentHash.Of(key));
         _text.Clear();
         _text.Raw(key);

@@ -10,7 +10,8 @@ using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Finding;
 
-/// <summary>Spans and queries of a small world, so that a random query often finds something and often does not.</summary>
+/// <summary>Spans and queries of a small world, so that a random query often finds something and often does
+/// not.</summary>
 internal static class AnySearch
 {
     private const ulong Second = 1_000_000_000;

@@ -5,7 +5,8 @@ using Tracing.Trees;
 
 namespace Tracing.Finding;
 
-/// <summary>Answers a query by a look at every span of every trace, in the plainest way, to compare stores with.</summary>
+/// <summary>Answers a query by a look at every span of every trace, in the plainest way, to compare stores
+/// with.</summary>
 internal static class EveryTrace
 {
     /// <param name="traces">As they were put, the last one first.</param>

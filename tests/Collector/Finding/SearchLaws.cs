@@ -43,7 +43,8 @@ public abstract class SearchLaws
     private ImmutableArray<KeptTrace> Find(TraceQuery query) =>
         Store.FindAsync(query).AsTask().GetAwaiter().GetResult();
 
-    // In large and small puts, and some traces get their last span later: blocks of many traces and of few, merged blocks and
+    // In large and small puts, and some traces get their last span later: blocks of many traces and of few, merged
+    // blocks and
     // revised traces. The seed of the data is fixed, that of the queries is not.
     private async Task<KeptTrace[]> FillAsync()
     {

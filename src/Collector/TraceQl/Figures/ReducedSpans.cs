@@ -40,8 +40,10 @@ internal sealed class ReducedSpans
     /// <returns>Null: the query needs whole traces, or times of spans.</returns>
     public static ReducedSpans? Of(TraceQlQuery query)
     {
-        if (query is not { Metrics: { } stage, Pipeline: { First: Selector selector, Stages.IsEmpty: true } }) return null;
-        FieldReference[] fields = [.. selector.Where.Fields, .. stage.By, .. IsDuration(stage.Of) ? [] : stage.Of?.Fields ?? []];
+        if (query is not { Metrics: { } stage, Pipeline: { First: Selector selector, Stages.IsEmpty: true } })
+            return null;
+        FieldReference[] fields =
+            [.. selector.Where.Fields, .. stage.By, .. IsDuration(stage.Of) ? [] : stage.Of?.Fields ?? []];
         return fields.All(IsOfSpanAlone) ? new ReducedSpans(query, stage, fields) : null;
     }
 
@@ -64,8 +66,8 @@ internal sealed class ReducedSpans
         && (field.Scope == FieldScope.Intrinsic || field.Key.Length > 0)
         // The replacement character stands for bytes that are not in the text.
         && !field.Key.Contains('\uFFFD', StringComparison.Ordinal)
-        && field.Intrinsic is Intrinsic.None or Intrinsic.Name or Intrinsic.Status or Intrinsic.StatusMessage or Intrinsic.Kind
-            or Intrinsic.EventName or Intrinsic.InstrumentationName or Intrinsic.InstrumentationVersion;
+        && field.Intrinsic is Intrinsic.None or Intrinsic.Name or Intrinsic.Status or Intrinsic.StatusMessage
+            or Intrinsic.Kind or Intrinsic.EventName or Intrinsic.InstrumentationName or Intrinsic.InstrumentationVersion;
 
     private bool Reads(ReadOnlySpan<byte> field)
     {
@@ -100,7 +102,8 @@ internal sealed class ReducedSpans
         if (new PipelineEvaluator(view).Evaluate(_pipeline).IsEmpty) return SpanVariant.NotSelected;
         var reader = new FieldReader(view);
         return new SpanVariant(true, [.. _stage.By.Select(field => reader.Read(field, 0))],
-            _isOfDuration ? null : _stage.Of is null ? TraceQlValue.Nil : new SpanEvaluator(reader).Evaluate(_stage.Of, 0),
+            _isOfDuration ? null
+                : _stage.Of is null ? TraceQlValue.Nil : new SpanEvaluator(reader).Evaluate(_stage.Of, 0),
             SamplingThreshold.WeightOf(view.Spans[0].Span.TraceState));
     }
 }

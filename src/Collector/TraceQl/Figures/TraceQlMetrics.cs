@@ -37,7 +37,8 @@ public sealed class TraceQlMetrics(ITraceStore store, TimeProvider time, TimeSpa
         var range = new TraceQlRange(steps.FromUnixNanos, steps.UntilUnixNanos - 1);
         if (!await ScanAsync(query, range, steps, table, tally, stopping).ConfigureAwait(false))
         {
-            await foreach (var trace in _search.CandidatesAsync(query, range, tally, int.MaxValue, stopping).ConfigureAwait(false))
+            await foreach (var trace in _search
+                .CandidatesAsync(query, range, tally, int.MaxValue, stopping).ConfigureAwait(false))
                 Add(trace, query.Pipeline, stage, steps, table);
         }
         return new TraceQlFigures(table.ToSeries(), tally.Inspected, tally.Bytes, tally.IsCut, table.IsFull);
