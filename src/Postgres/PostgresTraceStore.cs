@@ -20,7 +20,7 @@ namespace Tracing.Postgres;
 /// While the server is away, puts and questions fail with one line that names it, and the next ones try again.
 /// Disposing waits for the puts that were accepted.
 /// </remarks>
-public sealed class PostgresTraceStore : ITraceStore, IAsyncDisposable
+public sealed class PostgresTraceStore : ITraceStore, IPackedStore, IAsyncDisposable
 {
     private const long CacheBytes = 32L << 20;
 
@@ -93,7 +93,7 @@ public sealed class PostgresTraceStore : ITraceStore, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(query);
         return await AskAsync((session, reader) =>
-            new TraceSearch(session, reader, OnDamage).FindAsync(query, stopping), stopping).ConfigureAwait(false);
+            new TraceSearch(session, reader, query, OnDamage).FindAsync(stopping), stopping).ConfigureAwait(false);
     }
 
     public async ValueTask<ImmutableArray<string>> ServicesAsync(CancellationToken stopping = default)
@@ -124,6 +124,13 @@ public sealed class PostgresTraceStore : ITraceStore, IAsyncDisposable
         return await AskAsync((session, _) => FigureSearch.FindAsync(session, query, stopping), stopping)
             .ConfigureAwait(false);
     }
+
+    async ValueTask<bool> IPackedStore.ScanAsync(TraceQuery query, IPackedScan scan, CancellationToken stopping) =>
+        await AskAsync((session, reader) =>
+        {
+            scan.Restart();
+            return new PackedSearch(session, reader, OnDamage).ScanAsync(query, scan, stopping);
+        }, stopping).ConfigureAwait(false);
 
     public async ValueTask DisposeAsync()
     {

@@ -16,7 +16,7 @@ namespace Tracing.Sqlite;
 /// Any thread. A put completes when it is on the disk (<see cref="StorageSettings.SurvivesPowerCut"/>); puts that come
 /// at the same time share a transaction. Disposing waits for the puts that were accepted.
 /// </remarks>
-public sealed class SqliteTraceStore : ITraceStore, IAsyncDisposable
+public sealed class SqliteTraceStore : ITraceStore, IPackedStore, IAsyncDisposable
 {
     /// <summary>The name of the file in the folder of <see cref="StorageSettings.Path"/>.</summary>
     public const string FileName = TraceFile.Name;
@@ -90,6 +90,9 @@ public sealed class SqliteTraceStore : ITraceStore, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(query);
         return await AskAsync(connection => connection.Figures(query), stopping).ConfigureAwait(false);
     }
+
+    async ValueTask<bool> IPackedStore.ScanAsync(TraceQuery query, IPackedScan scan, CancellationToken stopping) =>
+        await AskAsync(connection => connection.Scan(query, scan, stopping), stopping).ConfigureAwait(false);
 
     public async ValueTask DisposeAsync()
     {

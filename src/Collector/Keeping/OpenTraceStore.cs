@@ -14,7 +14,7 @@ namespace Tracing.Keeping;
 /// trace then stands alone. A search looks at the newest <see cref="MaxOpenTraces"/> open traces. See RATIONALE "What
 /// can be seen of an open trace?".
 /// </remarks>
-public sealed class OpenTraceStore(ITraceStore stored, ICollectorEngine collector) : ITraceStore
+public sealed class OpenTraceStore(ITraceStore stored, ICollectorEngine collector) : ITraceStore, IPackedStore
 {
     /// <summary>Number of open traces that a search looks at, the newest.</summary>
     public const int MaxOpenTraces = 1_000;
@@ -112,6 +112,20 @@ public sealed class OpenTraceStore(ITraceStore stored, ICollectorEngine collecto
     /// <summary>Figures of stored traces alone.</summary>
     public ValueTask<FigureAnswer> FiguresAsync(FigureQuery query, CancellationToken stopping = default) =>
         stored.FiguresAsync(query, stopping);
+
+    async ValueTask<bool> IPackedStore.ScanAsync(TraceQuery query, IPackedScan scan, CancellationToken stopping)
+    {
+        if (stored is not IPackedStore packed) return false;
+        var unstored = (await NewestAsync(stopping).ConfigureAwait(false)).ToLookup(static trace => trace.TraceId);
+        var without = new ScanWithout(scan, [.. unstored.Select(static parts => parts.Key)]);
+        if (!await packed.ScanAsync(query, without, stopping).ConfigureAwait(false)) return false;
+        foreach (var parts in unstored)
+        {
+            var kept = await stored.GetAsync(parts.Key, stopping).ConfigureAwait(false);
+            if (!scan.Add(KeptTrace.Unite(kept is null ? [.. parts] : [kept, .. parts]))) break;
+        }
+        return true;
+    }
 
     private static Operation OperationOf(RawSpan span)
     {

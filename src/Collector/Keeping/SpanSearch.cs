@@ -20,9 +20,12 @@ internal sealed class SpanSearch(TraceQuery query)
         var hasText = query.Text is not { } text
             || (text.Length > 0 && trace.TraceId.ToString().StartsWith(text, StringComparison.OrdinalIgnoreCase));
         if (trace.Raw.IsEmpty) return hasText && AsksForNoSpan;
-        var callers = query.Caller is { } caller ? SpansOf(caller, trace) : null;
+        var callers = SpansOf(query.Caller, query.CallerOperation, trace);
+        var below = SpansOf(query.AboveService, query.AboveOperation, trace) is { } above
+            ? SpansBelow(above, trace) : null;
         foreach (ref readonly var span in trace.Raw.AsSpan())
             if (MayMatch(span) && callers?.Contains(span.ParentSpanId) != false
+                && below?.Contains(span.SpanId) != false
                 && (DecidesUndecoded || Matches(TraceSpan.Decode(span), hasText)))
                 return true;
         return false;
@@ -31,11 +34,26 @@ internal sealed class SpanSearch(TraceQuery query)
     private bool AsksForNoSpan => DecidesUndecoded && query is
     {
         Status: null, Service: null, Operation: null, FromUnixNanos: null, UntilUnixNanos: null, Kind: null,
-        Caller: null, ScopeName: null, MinSpanDurationNanos: null, MaxSpanDurationNanos: null, OnlyUndelivered: false,
+        Caller: null, CallerOperation: null, AboveService: null, AboveOperation: null,
+        ScopeName: null, MinSpanDurationNanos: null, MaxSpanDurationNanos: null, OnlyUndelivered: false,
     };
 
-    private static HashSet<SpanId> SpansOf(string service, KeptTrace trace) =>
-        [.. trace.Raw.Where(span => span.Origin.Service == service).Select(span => span.SpanId)];
+    // Null: any span.
+    private static HashSet<SpanId>? SpansOf(string? service, string? operation, KeptTrace trace) =>
+        service is null && operation is null ? null
+        : [.. trace.Raw.Where(span => (service is null || span.Origin.Service == service)
+            && (operation is null || SpanLabel.Of(span).NameText() == operation)).Select(static span => span.SpanId)];
+
+    private static HashSet<SpanId> SpansBelow(HashSet<SpanId> above, KeptTrace trace)
+    {
+        var children = trace.Raw.ToLookup(static span => span.ParentSpanId, static span => span.SpanId);
+        var (below, next) = (new HashSet<SpanId>(), new Stack<SpanId>(above));
+        while (next.TryPop(out var span))
+            foreach (var child in children[span])
+                if (below.Add(child))
+                    next.Push(child);
+        return below;
+    }
 
     private bool MayMatch(in RawSpan span)
     {
@@ -72,10 +90,12 @@ internal sealed class SpanSearch(TraceQuery query)
     private static bool Contains(string? whole, string part) =>
         whole?.Contains(part, StringComparison.OrdinalIgnoreCase) ?? false;
 
-    private static bool IsAtOrBelow(string? path, string above) => path is not null
+    /// <summary>True for the path itself, and for an actor below it.</summary>
+    internal static bool IsAtOrBelow(string? path, string above) => path is not null
         && path.StartsWith(above, StringComparison.Ordinal)
         && (path.Length == above.Length || path[above.Length] == '/' || above.EndsWith('/'));
 
-    private static bool IsType(string? full, string type) => full is not null
+    /// <summary>True for the type with or without its namespace.</summary>
+    internal static bool IsType(string? full, string type) => full is not null
         && (full == type || (full.EndsWith(type, StringComparison.Ordinal) && full[^(type.Length + 1)] is '.' or '+'));
 }

@@ -54,6 +54,16 @@ public sealed record TraceQuery(
     /// <summary>The service of the span's parent.</summary>
     public string? Caller { get; init; }
 
+    /// <summary>The name of the span's parent. It is not sent to other nodes, as the two below are not: they only leave
+    /// out traces for a query that decides by itself.</summary>
+    internal string? CallerOperation { get; init; }
+
+    /// <summary>The service of a span above the span, at any distance.</summary>
+    internal string? AboveService { get; init; }
+
+    /// <summary>The name of that span.</summary>
+    internal string? AboveOperation { get; init; }
+
     /// <summary>The name of the instrumentation scope.</summary>
     public string? ScopeName { get; init; }
 
@@ -105,6 +115,8 @@ public sealed record TraceQuery(
             || duration < MinDurationNanos || duration > MaxDurationNanos || duration < MinSpanDurationNanos)
             && (hasErrors || !(OnlyErrors || Status == SpanStatus.Error))
             && (Completeness is null || Completeness == kind)
+            // Only these lack spans that they know of.
+            && (!OnlyMissing || kind is CompletenessKind.Partial or CompletenessKind.Open)
             && (Order == TraceOrder.Stored || After is not { } after
                 || new TraceRank(Order == TraceOrder.Slowest ? duration : startUnixNanos, id) < after);
     }

@@ -23,9 +23,27 @@ internal static class Prefilter
         SpansetOperation { Relation: SpanRelation.And } both => Better(Of(both.Left), Of(both.Right)),
         SpansetOperation { Relation: SpanRelation.Or } => new TraceQuery(),
         SpansetOperation { Form: RelationForm.Negated } negated => Of(negated.Right),
-        SpansetOperation structural => Better(Of(structural.Left), Of(structural.Right)),
+        SpansetOperation structural => Related(structural, Of(structural.Left), Of(structural.Right)),
         _ => new TraceQuery(),
     };
+
+    // The spans of the lower side with what is known of the upper one, where both are single selectors.
+    private static TraceQuery Related(SpansetOperation both, TraceQuery left, TraceQuery right)
+    {
+        if (both is not { Left: Selector, Right: Selector }) return Better(left, right);
+        return both.Relation switch
+        {
+            SpanRelation.Child => Better(left, Below(right, left, isDirect: true)),
+            SpanRelation.Descendant => Better(left, Below(right, left, isDirect: false)),
+            SpanRelation.Parent => Better(Below(left, right, isDirect: true), right),
+            SpanRelation.Ancestor => Better(Below(left, right, isDirect: false), right),
+            _ => Better(left, right),
+        };
+    }
+
+    private static TraceQuery Below(TraceQuery query, TraceQuery above, bool isDirect) => isDirect
+        ? query with { Caller = above.Service, CallerOperation = above.Operation }
+        : query with { AboveService = above.Service, AboveOperation = above.Operation };
 
     private static TraceQuery Better(TraceQuery one, TraceQuery other)
     {
@@ -47,6 +65,8 @@ internal static class Prefilter
         var weight = 0;
         foreach (var condition in query.Attributes.IsDefault ? [] : query.Attributes)
             weight += condition.Operator == AttributeOperator.Holds ? 16 : 4;
+        weight += ((query.CallerOperation ?? query.AboveOperation) is null ? 0 : 8)
+            + ((query.Caller ?? query.AboveService) is null ? 0 : 6);
         return weight + (query.Operation is null ? 0 : 8) + (query.Service is null ? 0 : 6)
             + (query.Status == SpanStatus.Error ? 7 : 0) + (query.Kind is null ? 0 : 1)
             + (query.ScopeName is null ? 0 : 2) + (query.MinSpanDurationNanos is null ? 0 : 2)

@@ -15,6 +15,14 @@ internal sealed class SearchTally
     /// <summary>The place where the search can go on; null: there are no more traces.</summary>
     public TraceRank? Next { get; set; }
 
+    public void Clear() => (Inspected, Bytes, IsCut, Next) = (0, 0, false, null);
+
+    public void Add(int traces, long bytes)
+    {
+        Inspected += traces;
+        Bytes += bytes;
+    }
+
     public void Add(KeptTrace trace)
     {
         Inspected++;

@@ -10,7 +10,7 @@ namespace Tracing.TraceQl;
 /// <param name="patience">Time after which a search ends with what it has.</param>
 public sealed class TraceQlSearch(ITraceStore store, TimeProvider time, TimeSpan? patience = null)
 {
-    private const int FirstPage = 64, LastPage = 4_096;
+    private const int LeastPage = 16, FirstPage = 64, LastPage = 4_096;
 
     /// <summary>The largest page of a store whose answers come from other nodes, which are bounded in bytes.</summary>
     private const int LastSharedPage = 256;
@@ -34,7 +34,7 @@ public sealed class TraceQlSearch(ITraceStore store, TimeProvider time, TimeSpan
         var found = ImmutableArray.CreateBuilder<KeptTrace>();
         var tally = new SearchTally();
         long bytes = 0;
-        await foreach (var trace in CandidatesAsync(query, range, tally, stopping).ConfigureAwait(false))
+        await foreach (var trace in CandidatesAsync(query, range, tally, limit, stopping).ConfigureAwait(false))
         {
             if (!query.Matches(trace)) continue;
             found.Add(trace);
@@ -48,8 +48,9 @@ public sealed class TraceQlSearch(ITraceStore store, TimeProvider time, TimeSpan
 
     /// <summary>Returns the traces that may match, in the order of the range, until there are no more or the patience
     /// ends.</summary>
+    /// <param name="firstPage">Number of traces for which the store is asked first.</param>
     internal async IAsyncEnumerable<KeptTrace> CandidatesAsync(TraceQlQuery query, TraceQlRange range,
-        SearchTally tally, [EnumeratorCancellation] CancellationToken stopping)
+        SearchTally tally, int firstPage, [EnumeratorCancellation] CancellationToken stopping)
     {
         var (begin, longest) = (time.GetTimestamp(), patience ?? DefaultPatience);
         // Ends a question to the store that takes too long by itself.
@@ -61,7 +62,7 @@ public sealed class TraceQlSearch(ITraceStore store, TimeProvider time, TimeSpan
             TraceUntilUnixNanos = range.UntilUnixNanos,
             Order = range.Order,
             After = range.After,
-            Limit = FirstPage,
+            Limit = Math.Clamp(firstPage, LeastPage, FirstPage),
         };
         while (true)
         {

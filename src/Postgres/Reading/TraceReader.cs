@@ -1,8 +1,10 @@
+using System.Collections;
 using Tracing.Keeping;
 using Tracing.Postgres.Connecting;
 using Tracing.Postgres.Tables;
 using Tracing.Storage;
 using Tracing.Storage.Packing;
+using Tracing.Storage.Searching;
 
 namespace Tracing.Postgres.Reading;
 
@@ -75,6 +77,22 @@ internal sealed class TraceReader(Session session, BlockCache cache)
         try
         {
             return body.Read(index, block.Entries[index].TraceId);
+        }
+        catch (InvalidDataException cause)
+        {
+            throw new DamagedBlockException(block.First, cause.Message, cause);
+        }
+    }
+
+    /// <summary>The entries of a block with a span that may match; null: any may.</summary>
+    /// <exception cref="DamagedBlockException">The block is damaged.</exception>
+    public async Task<BitArray?> MayMatchAsync(
+        StoredBlock block, BlockQuery asked, CancellationToken stopping = default)
+    {
+        var body = await BodyOfAsync(block, stopping).ConfigureAwait(false);
+        try
+        {
+            return asked.MayMatch(body, block.Entries);
         }
         catch (InvalidDataException cause)
         {

@@ -1,15 +1,19 @@
 using System.Runtime.CompilerServices;
 using Npgsql;
+using Tracing.Keeping;
 using Tracing.Postgres.Connecting;
 using Tracing.Storage.Searching;
 
 namespace Tracing.Postgres.Searching;
 
-/// <summary>Finds the blocks that may have traces of an answer, newest first, by their headers and labels.</summary>
+/// <summary>Finds the blocks that may have traces of an answer, by their headers and labels: the newest first; for an
+/// order by
+/// rank, those that reach a higher rank first.</summary>
 /// <remarks>One owner.</remarks>
 /// <param name="labels">The labels of which a block must have one; null: any block.</param>
 /// <param name="wantsFilter">True: the blocks come with their attribute filters.</param>
-internal sealed class BlockSearch(Session session, SearchBounds bounds, long[]? labels, bool wantsFilter)
+internal sealed class BlockSearch(
+    Session session, SearchBounds bounds, TraceOrder order, long[]? labels, bool wantsFilter)
 {
     private const int LeastPage = 4, MostPage = 128;
 
@@ -21,42 +25,66 @@ internal sealed class BlockSearch(Session session, SearchBounds bounds, long[]? 
         AND b.max_duration >= $5 AND b.min_duration <= $6 AND b.errors >= $7 AND (b.kinds & $8) <> 0
         """;
 
+    private static readonly FoundBlock _beforeAll = new(0, long.MaxValue, 0, null, [], null, long.MaxValue);
+
     // The lists of blocks that a filter excludes would be read for nothing.
-    private readonly string _columns =
-        $"b.slot, b.first, b.last, {(wantsFilter ? "NULL::bytea, b.filter" : "b.list, ''::bytea")}";
+    private readonly string _columns = "b.slot, b.first, b.last, "
+        + $"{(wantsFilter ? "NULL::bytea, b.filter" : "b.list, ''::bytea")}, {MostOf(order) ?? "0::bigint"}";
+
+    // What comes after the last block of a page, whose place is in $1 and $10.
+    private readonly string _after = MostOf(order) is { } most ? $"({most}, b.first) < ($10, $1)" : "b.first < $1";
+
+    private readonly string _order = $"{(MostOf(order) is { } most ? most + " DESC, " : "")}b.first DESC";
 
     public async IAsyncEnumerable<FoundBlock> BlocksAsync([EnumeratorCancellation] CancellationToken stopping)
     {
-        var (before, size) = (long.MaxValue, wantsFilter ? FilteredPage : LeastPage);
+        await foreach (var page in PagesAsync(stopping).ConfigureAwait(false))
+            foreach (var block in page)
+                yield return block;
+    }
+
+    public async IAsyncEnumerable<List<FoundBlock>> PagesAsync([EnumeratorCancellation] CancellationToken stopping)
+    {
+        var (last, size) = (_beforeAll, wantsFilter ? FilteredPage : LeastPage);
         while (true)
         {
-            var page = await PageAsync(before, size, stopping).ConfigureAwait(false);
-            foreach (var block in page) yield return block;
+            var page = await PageAsync(last, size, stopping).ConfigureAwait(false);
+            yield return page;
             if (page.Count < size) yield break;
-            (before, size) = (page[^1].First, wantsFilter ? FilteredPage : Math.Min(MostPage, size * 2));
+            (last, size) = (page[^1], wantsFilter ? FilteredPage : Math.Min(MostPage, size * 2));
         }
     }
 
-    private Task<List<FoundBlock>> PageAsync(long before, int size, CancellationToken stopping)
+    // Null: the order is that of the blocks.
+    private static string? MostOf(TraceOrder order) => order switch
     {
-        var values = bounds.Parameters(before, size);
+        TraceOrder.Newest => "b.max_start",
+        TraceOrder.Slowest => "b.max_duration",
+        _ => null,
+    };
+
+    private Task<List<FoundBlock>> PageAsync(FoundBlock last, int size, CancellationToken stopping)
+    {
+        object[] values = [.. bounds.Parameters(last.First, size), last.Most];
         if (labels is null)
         {
             return session.QueryAsync(
                 $"""
                 SELECT {_columns} FROM blocks b
-                    WHERE b.first < $1 AND {HeaderMatches} ORDER BY b.first DESC LIMIT $9
+                    WHERE {_after} AND {HeaderMatches} ORDER BY {_order} LIMIT $9
                 """,
                 static rows => Read(rows, null), stopping, values);
         }
         if (labels.Length == 1)
         {
-            // One label needs no grouping, so its index gives the order.
+            // One label needs no grouping, so its index gives the order of the blocks.
+            var inOrder = order == TraceOrder.Stored;
             return session.QueryAsync(
                 $"""
                 SELECT {_columns}, ARRAY[p.members] FROM postings p
                     JOIN blocks b ON b.slot = p.slot AND b.first = p.first
-                    WHERE p.label = $10 AND p.first < $1 AND {HeaderMatches} ORDER BY p.first DESC LIMIT $9
+                    WHERE p.label = $11 AND {(inOrder ? "p.first < $1" : _after)} AND {HeaderMatches}
+                    ORDER BY {(inOrder ? "p.first DESC" : _order)} LIMIT $9
                 """,
                 ReadLabelled, stopping, [.. values, labels[0]]);
         }
@@ -64,16 +92,16 @@ internal sealed class BlockSearch(Session session, SearchBounds bounds, long[]? 
             $"""
             SELECT {_columns}, p.members FROM (
                     SELECT slot, first, array_agg(members) AS members FROM postings
-                    WHERE label = ANY($10) AND first < $1 GROUP BY slot, first) p
+                    WHERE label = ANY($11) GROUP BY slot, first) p
                 JOIN blocks b ON b.slot = p.slot AND b.first = p.first
-                WHERE {HeaderMatches} ORDER BY b.first DESC LIMIT $9
+                WHERE {_after} AND {HeaderMatches} ORDER BY {_order} LIMIT $9
             """,
             ReadLabelled, stopping, [.. values, labels]);
     }
 
-    private static FoundBlock ReadLabelled(NpgsqlDataReader rows) => Read(rows, rows.GetFieldValue<byte[][]>(5));
+    private static FoundBlock ReadLabelled(NpgsqlDataReader rows) => Read(rows, rows.GetFieldValue<byte[][]>(6));
 
     private static FoundBlock Read(NpgsqlDataReader rows, byte[][]? members) => new(
-        rows.GetInt32(0), rows.GetInt64(1), rows.GetInt64(2),
-        rows.IsDBNull(3) ? null : rows.GetFieldValue<byte[]>(3), rows.GetFieldValue<byte[]>(4), members);
+        rows.GetInt32(0), rows.GetInt64(1), rows.GetInt64(2), rows.IsDBNull(3) ? null : rows.GetFieldValue<byte[]>(3),
+        rows.GetFieldValue<byte[]>(4), members, rows.GetInt64(5));
 }

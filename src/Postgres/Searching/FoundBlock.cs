@@ -8,7 +8,10 @@ namespace Tracing.Postgres.Searching;
 /// <param name="List">The facts of its entries; null: not read yet, because the filter may exclude the block.</param>
 /// <param name="Filter">The attributes that it may have; empty: not asked for.</param>
 /// <param name="Members">For each label, the entries that have it; null: any entry.</param>
-internal sealed record FoundBlock(int Slot, long First, long Last, byte[]? List, byte[] Filter, byte[][]? Members)
+/// <param name="Most">The highest rank that the block reaches in the order of the search; 0 for the order of
+/// blocks.</param>
+internal sealed record FoundBlock(
+    int Slot, long First, long Last, byte[]? List, byte[] Filter, byte[][]? Members, long Most)
 {
     /// <exception cref="DamagedBlockException">The list is not what was written.</exception>
     public StoredBlock Parse(byte[] list) => StoredBlock.Parse(Slot, First, Last, list);

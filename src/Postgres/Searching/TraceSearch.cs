@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using Tracing.Finding;
 using Tracing.Keeping;
 using Tracing.Postgres.Connecting;
 using Tracing.Postgres.Reading;
@@ -14,24 +13,25 @@ namespace Tracing.Postgres.Searching;
 /// decides.</summary>
 /// <remarks>The caller owns the session and keeps a snapshot open.</remarks>
 /// <param name="damaged">Called for each block that cannot be read; the search goes on without it.</param>
-internal sealed class TraceSearch(Session session, TraceReader reader, Action<DamagedBlockException> damaged)
+internal sealed class TraceSearch(
+    Session session, TraceReader reader, TraceQuery query, Action<DamagedBlockException> damaged)
 {
     /// <summary>Span data in one answer; older traces beyond it are left out.</summary>
     private const long MaxBytes = 256L << 20;
 
-    public async Task<ImmutableArray<KeptTrace>> FindAsync(TraceQuery query, CancellationToken stopping)
+    public async Task<ImmutableArray<KeptTrace>> FindAsync(CancellationToken stopping)
     {
         var labels = await LabelQuery.LabelsOfAsync(session, query, stopping).ConfigureAwait(false);
         if (labels is []) return [];
         var bounds = new SearchBounds(query);
         var revised = new RevisedSearch(session, reader, bounds, damaged).TracesAsync(stopping);
         return query.Order == TraceOrder.Stored
-            ? await FindStoredAsync(query, bounds, labels, revised, stopping).ConfigureAwait(false)
-            : await FindRankedAsync(query, bounds, labels, revised, stopping).ConfigureAwait(false);
+            ? await FindStoredAsync(bounds, labels, revised, stopping).ConfigureAwait(false)
+            : await FindRankedAsync(bounds, labels, revised, stopping).ConfigureAwait(false);
     }
 
     // Merges blocks and revised traces, each newest first, into one answer that is newest first.
-    private async Task<ImmutableArray<KeptTrace>> FindStoredAsync(TraceQuery query, SearchBounds bounds, long[]? labels,
+    private async Task<ImmutableArray<KeptTrace>> FindStoredAsync(SearchBounds bounds, long[]? labels,
         IAsyncEnumerable<(long Place, KeptTrace Trace)> revised, CancellationToken stopping)
     {
         var found = new List<KeptTrace>();
@@ -41,7 +41,7 @@ internal sealed class TraceSearch(Session session, TraceReader reader, Action<Da
         await using (next.ConfigureAwait(false))
         {
             var hasRevised = await next.MoveNextAsync().ConfigureAwait(false);
-            await foreach (var (block, index) in EntriesAsync(query, bounds, labels, stopping).ConfigureAwait(false))
+            await foreach (var (block, index) in EntriesAsync(bounds, labels, stopping).ConfigureAwait(false))
             {
                 for (; hasRevised && next.Current.Place > block.Entries[index].Sequence;
                     hasRevised = await next.MoveNextAsync().ConfigureAwait(false))
@@ -67,9 +67,9 @@ internal sealed class TraceSearch(Session session, TraceReader reader, Action<Da
         }
     }
 
-    // Start times and durations are in no order in the blocks. So all blocks are gone through, and most are passed over
-    // by their headers once the answer is full.
-    private async Task<ImmutableArray<KeptTrace>> FindRankedAsync(TraceQuery query, SearchBounds bounds, long[]? labels,
+    // Start times and durations are in no order in the blocks. So blocks are gone through in the order of their highest
+    // ranks, and those that are left when the answer is full are passed over by their headers.
+    private async Task<ImmutableArray<KeptTrace>> FindRankedAsync(SearchBounds bounds, long[]? labels,
         IAsyncEnumerable<(long Place, KeptTrace Trace)> revised, CancellationToken stopping)
     {
         var ranked = new RankedTraces(query, bounds, MaxBytes);
@@ -77,7 +77,7 @@ internal sealed class TraceSearch(Session session, TraceReader reader, Action<Da
         await foreach (var (_, trace) in revised.ConfigureAwait(false))
             if (query.Matches(trace) && seen.Add(trace.TraceId))
                 ranked.Add(trace);
-        await foreach (var (block, index) in EntriesAsync(query, bounds, labels, stopping).ConfigureAwait(false))
+        await foreach (var (block, index) in EntriesAsync(bounds, labels, stopping).ConfigureAwait(false))
         {
             // The answer may have become full since the block was looked at.
             if (bounds.Admit(block.Entries[index])
@@ -89,13 +89,13 @@ internal sealed class TraceSearch(Session session, TraceReader reader, Action<Da
     }
 
     private async IAsyncEnumerable<(StoredBlock Block, int Index)> EntriesAsync(
-        TraceQuery query, SearchBounds bounds, long[]? labels, [EnumeratorCancellation] CancellationToken stopping)
+        SearchBounds bounds, long[]? labels, [EnumeratorCancellation] CancellationToken stopping)
     {
-        var conditions = query.Attributes.IsDefault ? [] : query.Attributes;
-        var search = new BlockSearch(session, bounds, labels, wantsFilter: !conditions.IsEmpty);
+        var asked = new BlockQuery(query);
+        var search = new BlockSearch(session, bounds, query.Order, labels, asked.UsesFilters);
         await foreach (var found in search.BlocksAsync(stopping).ConfigureAwait(false))
         {
-            if (await CandidatesAsync(found, bounds, conditions, stopping).ConfigureAwait(false)
+            if (await CandidatesAsync(found, bounds, asked, stopping).ConfigureAwait(false)
                 is not ({ } block, { Count: > 0 } entries)) continue;
             var whole = await WholeAsync(block, entries, stopping).ConfigureAwait(false);
             foreach (var index in entries)
@@ -104,13 +104,11 @@ internal sealed class TraceSearch(Session session, TraceReader reader, Action<Da
         }
     }
 
-    private async Task<(StoredBlock? Block, List<int> Entries)> CandidatesAsync(FoundBlock found, SearchBounds bounds,
-        ImmutableArray<AttributeCondition> conditions, CancellationToken stopping)
+    private async Task<(StoredBlock? Block, List<int> Entries)> CandidatesAsync(
+        FoundBlock found, SearchBounds bounds, BlockQuery asked, CancellationToken stopping)
     {
         var entries = new List<int>();
-        foreach (var condition in conditions)
-            if (!TagFilter.MayMeet(found.Filter, condition))
-                return (null, entries);
+        if (!asked.MayMatch(found.Filter)) return (null, entries);
         try
         {
             var block = found.Parse(found.List
@@ -119,10 +117,11 @@ internal sealed class TraceSearch(Session session, TraceReader reader, Action<Da
             for (var i = block.Entries.Length - 1; i >= 0; i--)
                 if (members?[i] != false && bounds.Admit(block.Entries[i]))
                     entries.Add(i);
-            if (entries.Count == 0 || conditions.IsEmpty) return (block, entries);
-            // Searching the attributes that the block has once is faster than unpacking hundreds of traces.
-            var body = await reader.BodyOfAsync(block, stopping).ConfigureAwait(false);
-            return conditions.All(body.MayMeet) ? (block, entries) : (null, entries);
+            if (entries.Count == 0 || !asked.UsesBodies) return (block, entries);
+            // Searching the fields that the block has once is faster than unpacking hundreds of traces.
+            if (await reader.MayMatchAsync(block, asked, stopping).ConfigureAwait(false) is { } may)
+                entries.RemoveAll(index => !may[index]);
+            return (block, entries);
         }
         catch (DamagedBlockException damage)
         {

@@ -70,6 +70,9 @@ internal static class Schema
         INSERT INTO figure_facts SELECT CASE WHEN EXISTS (SELECT 1 FROM writers)
             THEN (extract(epoch FROM now()) / 60)::bigint + 1 ELSE 0 END;
         """,
+        """
+        COMMENT ON COLUMN blocks.body IS 'packed traces, of version 2 from this schema on';
+        """,
     ];
 
     /// <summary>The lock under which the schema is changed, and slots are opened and dropped. It ends with the

@@ -73,7 +73,7 @@ internal sealed class BlockCopy(Session session)
                     await copy.WriteAsync(number, NpgsqlDbType.Integer).ConfigureAwait(false);
                 await copy.WriteAsync(block.Labels.Select(LabelHash.Of).ToArray(),
                     NpgsqlDbType.Array | NpgsqlDbType.Bigint).ConfigureAwait(false);
-                foreach (var bytes in (byte[][])[block.List, block.TagFilter, block.Body])
+                foreach (var bytes in (byte[][])[block.List, block.Filter, block.Body])
                     await copy.WriteAsync(bytes, NpgsqlDbType.Bytea).ConfigureAwait(false);
             }
             await copy.CompleteAsync().ConfigureAwait(false);

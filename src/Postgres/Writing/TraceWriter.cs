@@ -89,7 +89,7 @@ internal sealed class TraceWriter
                 }
                 await transaction.CommitAsync().ConfigureAwait(false);
                 Bytes = _blocks.Sum(
-                    static block => (long)block.Body.Length + block.List.Length + block.TagFilter.Length);
+                    static block => (long)block.Body.Length + block.List.Length + block.Filter.Length);
                 isStored = true;
                 return added;
             }

@@ -68,6 +68,12 @@ internal static class Schema
             CASE value WHEN 0 THEN 0 ELSE CAST(strftime('%s', 'now') AS INTEGER) / 60 + 1 END
             FROM totals WHERE name = 'added';
         """,
+        """
+        -- From here on bodies have version 2, which earlier programs cannot read. The headers have an index, because a
+        -- row of blocks takes a whole page or more.
+        CREATE INDEX block_headers ON blocks(
+            first, max_start, max_duration, min_start, min_duration, errors, kinds);
+        """,
     ];
 
     /// <exception cref="StorageUnavailableException">The file is newer than this program, or belongs to another

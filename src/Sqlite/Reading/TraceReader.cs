@@ -1,8 +1,10 @@
+using System.Collections;
 using System.Collections.Immutable;
 using Tracing.Keeping;
 using Tracing.Sqlite.Files;
 using Tracing.Storage;
 using Tracing.Storage.Packing;
+using Tracing.Storage.Searching;
 
 namespace Tracing.Sqlite.Reading;
 
@@ -48,6 +50,20 @@ internal sealed class TraceReader(Database database, BlockCache cache)
         return parts.Count == 0 ? null : KeptTrace.Unite([.. parts]);
     }
 
+    /// <summary>Unites the parts of a trace that has more than one; null: all are in blocks that were set aside as
+    /// damaged.</summary>
+    /// <exception cref="DamagedBlockException">A block of the trace is damaged.</exception>
+    public KeptTrace? ReadRevised((long FirstSequence, long Key) revised)
+    {
+        var parts = new List<long>();
+        const string Parts = "SELECT sequence FROM ids WHERE key = $0 AND place = $1";
+        using (var rows = database.Query(Parts, revised.Key, revised.FirstSequence))
+        {
+            while (rows.Read()) parts.Add(rows.GetInt64(0));
+        }
+        return Read(parts);
+    }
+
     /// <exception cref="DamagedBlockException">The block is damaged.</exception>
     public KeptTrace Read(in EntryAt at)
     {
@@ -59,6 +75,21 @@ internal sealed class TraceReader(Database database, BlockCache cache)
         catch (InvalidDataException cause)
         {
             throw new DamagedBlockException(at.First, cause.Message, cause);
+        }
+    }
+
+    /// <summary>The entries of a block with a span that may match; null: any may.</summary>
+    /// <exception cref="DamagedBlockException">The block is damaged.</exception>
+    public BitArray? MayMatch(in EntryAt block, BlockQuery asked)
+    {
+        var body = BodyOf(block.First, block.Last);
+        try
+        {
+            return asked.MayMatch(body, block.Entries);
+        }
+        catch (InvalidDataException cause)
+        {
+            throw new DamagedBlockException(block.First, cause.Message, cause);
         }
     }
 
@@ -92,6 +123,16 @@ internal sealed class TraceReader(Database database, BlockCache cache)
         {
             throw new DamagedBlockException(first, cause.Message, cause);
         }
+    }
+
+    /// <summary>Reads the body of a block, and leaves its decompression to the caller, on any thread.</summary>
+    /// <returns>Throws InvalidDataException when the body is damaged.</returns>
+    public Func<BlockReader> BodyLaterOf(long first, long last)
+    {
+        if (cache.Find(first, last) is { } known) return () => known;
+        using var rows = database.Query("SELECT body FROM bodies WHERE first = $0", first);
+        var body = rows.Read() ? Columns.BlobOrEmpty(rows, 0) : [];
+        return () => new BlockReader(body);
     }
 
     private bool IsDamaged(TraceId id) => database.Number(

@@ -6,6 +6,9 @@ namespace Tracing.Sqlite.Searching;
 /// $8.</summary>
 internal static class BoundsSql
 {
+    /// <summary>The headers of blocks, read from their index.</summary>
+    public const string Headers = "blocks INDEXED BY block_headers";
+
     /// <summary>The condition on the header of a block.</summary>
     public const string HeaderMatches = """
         max_start + max_duration >= $1 AND min_start <= $2 AND max_start >= $3

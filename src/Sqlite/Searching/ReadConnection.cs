@@ -24,6 +24,14 @@ internal sealed class ReadConnection(Database database, BlockCache cache) : IDis
         return new TraceSearch(database, _reader).Find(query, stopping);
     }
 
+    /// <returns>False: nothing was shown.</returns>
+    public bool Scan(TraceQuery query, IPackedScan scan, CancellationToken stopping)
+    {
+        scan.Restart();
+        using var transaction = database.Begin(writes: false);
+        return new PackedSearch(database, _reader).Scan(query, scan, stopping);
+    }
+
     public ImmutableArray<string> Services()
     {
         var names = new List<string>();

@@ -18,7 +18,7 @@ internal sealed class TraceSearch(Database database, TraceReader reader)
     public ImmutableArray<KeptTrace> Find(TraceQuery query, CancellationToken stopping)
     {
         var labels = LabelSearch.Of(query, database);
-        if (labels is { IsEmpty: true }) return [];
+        if (labels is { Labels: [] }) return [];
         return query.Order == TraceOrder.Stored
             ? FindStored(query, labels, stopping)
             : FindRanked(query, labels, stopping);
@@ -39,8 +39,8 @@ internal sealed class TraceSearch(Database database, TraceReader reader)
         return found.DrainToImmutable();
     }
 
-    // Start times and durations are in no order on disk. So all blocks are gone through, and most are passed over by
-    // their headers once the answer is full.
+    // Start times and durations are in no order on disk. So blocks are gone through in the order of their highest
+    // ranks.
     private ImmutableArray<KeptTrace> FindRanked(TraceQuery query, LabelSearch? labels, CancellationToken stopping)
     {
         var bounds = new SearchBounds(query);
@@ -48,10 +48,9 @@ internal sealed class TraceSearch(Database database, TraceReader reader)
         foreach (var revised in new RevisedSearch(database, bounds).Find(stopping))
         {
             stopping.ThrowIfCancellationRequested();
-            if (Whole(revised) is { } trace && query.Matches(trace)) ranked.Add(trace);
+            if (reader.ReadRevised(revised) is { } trace && query.Matches(trace)) ranked.Add(trace);
         }
-        var tags = new TagSearch(database, reader, query);
-        foreach (var at in new BlockSearch(database, bounds, labels, tags).Entries(stopping))
+        foreach (var at in new BlockSearch(database, reader, query, bounds, labels).Entries(stopping))
         {
             stopping.ThrowIfCancellationRequested();
             if (IsWhole(at.Facts) && reader.Read(at) is var trace && query.Matches(trace)) ranked.Add(trace);
@@ -65,18 +64,17 @@ internal sealed class TraceSearch(Database database, TraceReader reader)
         var bounds = new SearchBounds(query);
         using var revised = new RevisedSearch(database, bounds).Find(stopping).GetEnumerator();
         var hasRevised = revised.MoveNext();
-        var tags = new TagSearch(database, reader, query);
-        foreach (var at in new BlockSearch(database, bounds, labels, tags).Entries(stopping))
+        foreach (var at in new BlockSearch(database, reader, query, bounds, labels).Entries(stopping))
         {
             for (; hasRevised && revised.Current.FirstSequence > at.Facts.Sequence; hasRevised = revised.MoveNext())
             {
-                if (Whole(revised.Current) is { } trace) yield return trace;
+                if (reader.ReadRevised(revised.Current) is { } trace) yield return trace;
             }
             if (IsWhole(at.Facts)) yield return reader.Read(at);
         }
         for (; hasRevised; hasRevised = revised.MoveNext())
         {
-            if (Whole(revised.Current) is { } trace) yield return trace;
+            if (reader.ReadRevised(revised.Current) is { } trace) yield return trace;
         }
     }
 
@@ -84,16 +82,4 @@ internal sealed class TraceSearch(Database database, TraceReader reader)
     private bool IsWhole(in EntryFacts facts) =>
         database.Number("SELECT count(*) FROM ids WHERE key = $0 AND sequence = $1 AND place IS NULL",
             TraceKey.Of(facts.TraceId), facts.Sequence) > 0;
-
-    // Null: all parts are in blocks that were set aside as damaged.
-    private KeptTrace? Whole((long FirstSequence, long Key) revised)
-    {
-        var parts = new List<long>();
-        const string Parts = "SELECT sequence FROM ids WHERE key = $0 AND place = $1";
-        using (var rows = database.Query(Parts, revised.Key, revised.FirstSequence))
-        {
-            while (rows.Read()) parts.Add(rows.GetInt64(0));
-        }
-        return reader.Read(parts);
-    }
 }

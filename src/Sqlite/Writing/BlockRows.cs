@@ -15,7 +15,8 @@ internal sealed class BlockRows(Database database)
 
     private readonly Dictionary<(string, string, int), long> _labels = [];
 
-    /// <summary>The last entry of the newest full block that was added, 0 when none was. Older blocks gain nothing from a
+    /// <summary>The last entry of the newest full block that was added, 0 when none was. Older blocks gain nothing
+    /// from a
     /// merge with newer ones.</summary>
     public long FullUpTo { get; private set; }
 
@@ -47,7 +48,7 @@ internal sealed class BlockRows(Database database)
             labels.ToArray(), Checksum.OfList(block.First, block.Last, block.List), header.Sum(labels.Written));
         database.Execute("INSERT INTO bodies(first, body) VALUES ($0, $1)", block.First, block.Body);
         database.Execute("INSERT INTO tag_filters(first, filter, sum) VALUES ($0, $1, $2)",
-            block.First, block.TagFilter, Checksum.Of(block.TagFilter));
+            block.First, block.Filter, Checksum.Of(block.Filter));
     }
 
     /// <summary>Deletes a block; the caller deletes the rows of ids and revised.</summary>

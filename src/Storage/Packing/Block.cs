@@ -5,12 +5,12 @@ namespace Tracing.Storage.Packing;
 /// <summary>Entries packed together, ready to be written to a store.</summary>
 /// <param name="List">The facts of the entries, see <see cref="EntryList"/>.</param>
 /// <param name="Body">The spans, see <see cref="BlockBuilder"/>.</param>
-/// <param name="TagFilter">Tells which attributes the spans may have, see <see cref="Packing.TagFilter"/>.</param>
+/// <param name="Filter">Tells what the block may have, see <see cref="BlockFilter"/>.</param>
 /// <param name="NewestUnixMillis">The time at which the last of the traces closed.</param>
 /// <param name="IsFull">True when a further trace would have gone into the next block.</param>
 internal sealed record Block(
     ImmutableArray<EntryFacts> Entries, byte[] List, byte[] Body, ImmutableArray<LabelUse> Labels,
-    byte[] TagFilter, long NewestUnixMillis, bool IsFull)
+    byte[] Filter, long NewestUnixMillis, bool IsFull)
 {
     public long First => Entries[0].Sequence;
 

@@ -27,10 +27,13 @@ internal sealed class BlockBuilder
     private readonly Dictionary<SpanOrigin, int> _origins = [];
     private readonly Dictionary<TraceDecision, int> _decisions = [];
     private readonly ByteSink _heads = new(8 * 1024);
-    private readonly ByteSink _packed = new(FullBytes);
+    private readonly ByteSink _packed = new(64 * 1024);
+    private readonly ByteSink _single = new(FullBytes);
+    private readonly ByteSink _body = new(64 * 1024);
     private readonly ByteSink _list = new(16 * 1024);
     private readonly Func<SpanOrigin, int> _originOf;
     private long _newest;
+    private bool _hasConflicts;
 
     public BlockBuilder()
     {
@@ -47,6 +50,7 @@ internal sealed class BlockBuilder
     {
         _labels.Add(_entries.Count, trace);
         _entries.Add(EntryFacts.Of(sequence, trace));
+        _hasConflicts |= trace.Conflicts > 0;
         _newest = Math.Max(_newest, trace.ClosedAt.ToUnixTimeMilliseconds());
         var (tokens, ids, times) = (_spans.Tokens.Length, _spans.Ids.Length, _spans.Times.Length);
         var chunks = _chunks.Count;
@@ -61,7 +65,7 @@ internal sealed class BlockBuilder
     {
         EntryList.Write(_list, _entries);
         var block = new Block([.. _entries], _list.ToArray(), Body(), [.. _labels.All],
-            TagFilter.Write(_chunks, _origins.Keys), _newest, IsFull);
+            BlockFilter.Write(_chunks, _origins.Keys, _entries, Columns()), _newest, IsFull);
         _chunks.Clear();
         _spans.Clear();
         _labels.Clear();
@@ -70,32 +74,49 @@ internal sealed class BlockBuilder
         _decisions.Clear();
         _heads.Clear();
         _list.Clear();
-        _newest = 0;
+        (_newest, _hasConflicts) = (0, false);
         return block;
     }
 
-    // Ids are random: compressing them would only cost time, so they follow the compressed part.
+    // Null where spans have the same id, so that one index may stand for several parents.
+    private SpanColumns? Columns()
+    {
+        if (_hasConflicts) return null;
+        var heads = BlockReader.ReadHeads(_entries.Count, _heads.Written);
+        return SpanColumns.Read(heads, _spans.Tokens.Written, _spans.Times.Written, _origins.Count, _chunks.Count);
+    }
+
+    // Ids are random: compressing them would only cost time, so they follow the compressed parts. Fields that occur
+    // once
+    // are compressed by themselves, because few questions read them.
     private byte[] Body()
     {
         _packed.Clear();
+        _single.Clear();
         SharedParts.Write(_packed, _origins.Keys, _decisions.Keys);
-        _chunks.Write(_packed);
+        _chunks.Write(_packed, _single);
         _packed.Varint((ulong)_entries.Count);
         _packed.Block(_heads.Written);
         _packed.Block(_spans.Times.Written);
         _packed.Block(_spans.Tokens.Written);
-        var room = ArrayPool<byte>.Shared.Rent(BrotliEncoder.GetMaxCompressedLength(_packed.Length));
+        _body.Clear();
+        _body.Byte(BlockReader.Version);
+        Compress(_packed);
+        Compress(_single);
+        _body.Block(_spans.Ids.Written);
+        _body.Fixed64(ContentHash.Of(_body.Written));
+        return _body.ToArray();
+    }
+
+    private void Compress(ByteSink bytes)
+    {
+        var room = ArrayPool<byte>.Shared.Rent(BrotliEncoder.GetMaxCompressedLength(bytes.Length));
         try
         {
-            if (!BrotliEncoder.TryCompress(_packed.Written, room, out var compressed, Quality, WindowBits))
+            if (!BrotliEncoder.TryCompress(bytes.Written, room, out var compressed, Quality, WindowBits))
                 throw new InvalidOperationException("Brotli needs more room than it says");
-            var body = new ByteSink(compressed + _spans.Ids.Length + 32);
-            body.Byte(BlockReader.Version);
-            body.Varint((ulong)_packed.Length);
-            body.Block(room.AsSpan(0, compressed));
-            body.Block(_spans.Ids.Written);
-            body.Fixed64(ContentHash.Of(body.Written));
-            return body.ToArray();
+            _body.Varint((ulong)bytes.Length);
+            _body.Block(room.AsSpan(0, compressed));
         }
         finally
         {

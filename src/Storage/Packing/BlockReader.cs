@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
+using System.Collections;
 using System.Collections.Immutable;
 using System.IO.Compression;
 using Tracing.Assembling;
-using Tracing.Finding;
 using Tracing.Keeping;
 using Tracing.Wire.Spans;
 
@@ -12,7 +12,8 @@ namespace Tracing.Storage.Packing;
 /// <remarks>Immutable: any thread.</remarks>
 internal sealed class BlockReader
 {
-    public const byte Version = 1;
+    /// <summary>The version that is written. In version 1 fields that occur once were not by themselves.</summary>
+    public const byte Version = 2;
 
     /// <summary>The largest length of an array; a greater one can only be damage.</summary>
     private const int MaxBytes = 0x7fffffc7;
@@ -20,7 +21,8 @@ internal sealed class BlockReader
     private readonly SharedParts _shared;
     private readonly byte[] _packed;
     private readonly byte[] _ids;
-    private readonly ImmutableArray<(int At, int Length)> _chunks;
+    private readonly BlockFields _fields;
+    private readonly int _singleBytes;
     private readonly ImmutableArray<EntryHead> _heads;
     private readonly int _timesAt;
     private readonly int _tokensAt;
@@ -33,18 +35,19 @@ internal sealed class BlockReader
         if (ContentHash.Of(content) != BinaryPrimitives.ReadUInt64LittleEndian(body[content.Length..]))
             throw new InvalidDataException("a block is not what was written");
         var from = new ByteSource(content);
-        if (from.Byte() != Version) throw new InvalidDataException("a block has an unknown version");
-        var length = from.Varint();
-        if (length > MaxBytes) throw new InvalidDataException("a block says it is too large");
-        _packed = new byte[length];
-        if (!BrotliDecoder.TryDecompress(from.Block(), _packed, out var written) || written != _packed.Length)
-            throw new InvalidDataException("a block cannot be decompressed");
+        var version = from.Byte();
+        if (version is 0 or > Version) throw new InvalidDataException("a block has an unknown version");
+        _packed = Decompress(Length(ref from), from.Block());
+        _singleBytes = version == 1 ? 0 : Length(ref from);
+        var single = version == 1 ? [] : from.Block().ToArray();
         _ids = from.Block().ToArray();
 
         var packed = new ByteSource(_packed);
         _shared = SharedParts.Read(ref packed);
-        _chunks = ReadChunks(ref packed);
-        _heads = ReadHeads(packed.Count(), ref packed);
+        var singleBytes = _singleBytes;
+        _fields = BlockFields.Read(
+            version, ref packed, _packed, () => Decompress(singleBytes, single), singleBytes);
+        _heads = ReadHeads(packed.Count(), packed.Block());
         var times = packed.Count();
         _timesAt = packed.Position;
         packed.Raw(times);
@@ -53,7 +56,13 @@ internal sealed class BlockReader
     }
 
     /// <summary>Approximate size in memory.</summary>
-    public int Bytes => _packed.Length + _ids.Length + (_chunks.Length * 8) + (_heads.Length * 128);
+    public int Bytes => _packed.Length + _singleBytes + _ids.Length + (_fields.Count * 12) + (_heads.Length * 128);
+
+    public BlockFields Fields => _fields;
+
+    public ImmutableArray<SpanOrigin> Origins => _shared.Origins;
+
+    public double WeightOf(int entry) => _shared.Decisions[_heads[entry].Decision].Weight;
 
     /// <exception cref="InvalidDataException">The body is damaged.</exception>
     public KeptTrace Read(int entry, TraceId id)
@@ -70,7 +79,7 @@ internal sealed class BlockReader
         var head = _heads[entry];
         var unpacker = new SpanUnpacker(
             _packed.AsMemory(tokens, head.Sizes.Tokens), _ids.AsMemory(ids, head.Sizes.Ids),
-            _packed.AsMemory(times, head.Sizes.Times), _packed, _chunks, chunk);
+            _packed.AsMemory(times, head.Sizes.Times), _fields, chunk);
         var spans = unpacker.Unpack(id, head.Spans, _shared.Origins);
         return KeptTrace.Of(new ClosedTrace(id, head.Revision, head.Completeness, spans, head.Conflicts, head.ClosedAt)
         {
@@ -79,56 +88,66 @@ internal sealed class BlockReader
         });
     }
 
-    /// <summary>False: no attribute of the block, wherever it is, meets the condition.</summary>
-    public bool MayMeet(AttributeCondition condition)
+    /// <summary>The entries with a span that may match; null: any entry may.</summary>
+    /// <exception cref="InvalidDataException">The body is damaged.</exception>
+    public BitArray? MayMatch(FieldSearch search, ImmutableArray<EntryFacts> entries)
     {
-        if (TagFilter.IsShown(condition)) return true;
-        var tags = new List<Tag>();
-        foreach (var origin in _shared.Origins)
+        if (search.All == 0) return null;
+        var columns = ColumnsFor(entries);
+        var origins = _shared.Origins.Select(search.MetBy).ToArray();
+        var fields = new ulong[_fields.Count];
+        for (var i = 0; i < fields.Length; i++)
+            if (_fields.OutlineOf(i) is var outline && (outline.IsEmpty || search.Reads(outline)))
+                fields[i] = search.MetBy(_fields[i]);
+        var found = new BitArray(_heads.Length);
+        for (var entry = 0; entry < found.Length; entry++)
         {
-            tags.AddRange([.. origin.ResourceTags(), .. origin.ScopeTags()]);
-            if (IsMetBy(tags, condition)) return true;
+            var ofTrace = search.MetBy(entries[entry].TraceId);
+            for (var span = columns.FirstOf(entry); span < columns.FirstOf(entry + 1) && !found[entry]; span++)
+            {
+                var met = ofTrace | origins[columns.OriginOf(span)];
+                foreach (var field in columns.FieldsOf(span)) met |= fields[field];
+                found[entry] = (met & search.All) == search.All;
+            }
         }
-        foreach (var (at, length) in _chunks)
-        {
-            TagFilter.ReadTags(_packed.AsSpan(at, length), tags);
-            if (IsMetBy(tags, condition)) return true;
-        }
-        return false;
+        return found;
     }
 
-    // For a negation it is enough that the attribute is there: another span's value must not exclude it.
-    private static bool IsMetBy(List<Tag> tags, AttributeCondition condition)
+    /// <summary>Some traces as they are packed here.</summary>
+    /// <exception cref="InvalidDataException">The body is damaged.</exception>
+    public PackedBlock Pack(ImmutableArray<EntryFacts> entries, IReadOnlyList<int> shown)
     {
-        var isMet = false;
-        foreach (var tag in tags)
-            if (tag.Key == condition.Key)
-                isMet |= condition.IsMet([tag.Value])
-                    || condition.Operator is AttributeOperator.NotEqual or AttributeOperator.NotMatches;
-        tags.Clear();
-        return isMet;
+        foreach (var head in _heads)
+            if (head.Decision >= _shared.Decisions.Length)
+                throw new InvalidDataException("an entry has no decision");
+        return new PackedBlock(this, ColumnsFor(entries), entries, shown);
     }
 
-    private static ImmutableArray<(int, int)> ReadChunks(ref ByteSource from)
+    private SpanColumns ColumnsFor(ImmutableArray<EntryFacts> entries) => entries.Length == _heads.Length
+        ? Columns() : throw new InvalidDataException("a block has another number of entries than its list");
+
+    private SpanColumns Columns() => SpanColumns.Read(
+        _heads, _packed.AsSpan(_tokensAt), _packed.AsSpan(_timesAt, _tokensAt - _timesAt), _shared.Origins.Length,
+        _fields.Count);
+
+    private static int Length(ref ByteSource from)
     {
-        var chunks = ImmutableArray.CreateBuilder<(int At, int Length)>(from.Count());
-        var at = 0;
-        for (var i = 0; i < chunks.Capacity; i++)
-        {
-            var length = from.Int();
-            chunks.Add((at, length));
-            at = checked(at + length);
-        }
-        var start = from.Position;
-        from.Raw(at);
-        for (var i = 0; i < chunks.Count; i++) chunks[i] = (chunks[i].At + start, chunks[i].Length);
-        return chunks.DrainToImmutable();
+        var length = from.Varint();
+        return length <= MaxBytes ? (int)length : throw new InvalidDataException("a block says it is too large");
     }
 
-    private static ImmutableArray<EntryHead> ReadHeads(int count, ref ByteSource from)
+    private static byte[] Decompress(int length, ReadOnlySpan<byte> compressed)
+    {
+        var bytes = new byte[length];
+        return BrotliDecoder.TryDecompress(compressed, bytes, out var written) && written == length
+            ? bytes : throw new InvalidDataException("a block cannot be decompressed");
+    }
+
+    /// <exception cref="InvalidDataException">The heads are damaged.</exception>
+    public static ImmutableArray<EntryHead> ReadHeads(int count, ReadOnlySpan<byte> from)
     {
         var heads = ImmutableArray.CreateBuilder<EntryHead>(count);
-        var source = new ByteSource(from.Block());
+        var source = new ByteSource(from);
         for (var i = 0; i < count; i++) heads.Add(EntryHead.Read(ref source));
         return heads.DrainToImmutable();
     }

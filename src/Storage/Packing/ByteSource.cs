@@ -21,6 +21,8 @@ internal ref struct ByteSource(ReadOnlySpan<byte> data)
 
     public ulong Varint()
     {
+        // Most numbers have one byte.
+        if (Position < _data.Length && _data[Position] < 0x80) return _data[Position++];
         ulong value = 0;
         for (var shift = 0; shift < 64; shift += 7)
         {

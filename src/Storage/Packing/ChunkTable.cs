@@ -1,3 +1,4 @@
+using Tracing.Otlp.Proto;
 using Tracing.Wire.Spans;
 
 namespace Tracing.Storage.Packing;
@@ -8,7 +9,11 @@ internal sealed class ChunkTable
 {
     private readonly Dictionary<ulong, int> _numbers = [];
     private readonly List<(int At, int Length)> _places = [];
+    private readonly List<bool> _isRepeated = [];
     private readonly ByteSink _bytes = new(64 * 1024);
+    private readonly Dictionary<ulong, int> _outlines = [];
+    private readonly ByteSink _outlineBytes = new();
+    private readonly ProtoWriter _outline = new();
 
     public int Count => _places.Count;
 
@@ -20,6 +25,7 @@ internal sealed class ChunkTable
     {
         _numbers.Clear();
         _places.Clear();
+        _isRepeated.Clear();
         _bytes.Clear();
     }
 
@@ -31,19 +37,43 @@ internal sealed class ChunkTable
         {
             var (at, length) = _places[number];
             // A different chunk with the same hash is added each time that it occurs.
-            if (_bytes.Written.Slice(at, length).SequenceEqual(chunk)) return true;
+            if (_bytes.Written.Slice(at, length).SequenceEqual(chunk))
+            {
+                _isRepeated[number] = true;
+                return true;
+            }
         }
         number = _places.Count;
         _numbers.TryAdd(hash, number);
         _places.Add((_bytes.Length, chunk.Length));
+        _isRepeated.Add(false);
         _bytes.Raw(chunk);
         return false;
     }
 
-    public void Write(ByteSink to)
+    /// <summary>Writes the chunks; <see cref="BlockFields"/> reads them.</summary>
+    /// <param name="single">Gets those that occur once, which are most of the bytes. In <paramref name="to"/> they have
+    /// an outline.</param>
+    public void Write(ByteSink to, ByteSink single)
     {
+        _outlines.Clear();
+        _outlineBytes.Clear();
         to.Varint((ulong)_places.Count);
         foreach (var (_, length) in _places) to.Varint((ulong)length);
-        to.Raw(_bytes.Written);
+        for (var i = 0; i < _places.Count; i++) to.Varint(_isRepeated[i] ? 0 : (ulong)OutlineOf(this[i]) + 1);
+        to.Varint((ulong)_outlines.Count);
+        to.Raw(_outlineBytes.Written);
+        for (var i = 0; i < _places.Count; i++) (_isRepeated[i] ? to : single).Raw(this[i]);
+    }
+
+    private int OutlineOf(ReadOnlySpan<byte> chunk)
+    {
+        _outline.Clear();
+        FieldOutline.Write(chunk, _outline);
+        var hash = ContentHash.Of(_outline.Written);
+        if (_outlines.TryGetValue(hash, out var number)) return number;
+        _outlines.Add(hash, number = _outlines.Count);
+        _outlineBytes.Block(_outline.Written);
+        return number;
     }
 }

@@ -8,8 +8,8 @@ namespace Tracing.Storage.Packing;
 /// <summary>Restores the spans of one entry, byte for byte as they were given to <see cref="SpanPacker"/>.</summary>
 /// <param name="firstNewChunk">The number of the first chunk that this entry brought into the block.</param>
 internal sealed class SpanUnpacker(
-    ReadOnlyMemory<byte> tokens, ReadOnlyMemory<byte> ids, ReadOnlyMemory<byte> times, byte[] packed,
-    ImmutableArray<(int At, int Length)> chunks, int firstNewChunk)
+    ReadOnlyMemory<byte> tokens, ReadOnlyMemory<byte> ids, ReadOnlyMemory<byte> times, BlockFields fields,
+    int firstNewChunk)
 {
     private readonly ByteSink _bytes = new(4096);
 
@@ -100,8 +100,7 @@ internal sealed class SpanUnpacker(
 
     private void Chunk(int number)
     {
-        if (number < 0 || number >= chunks.Length) throw new InvalidDataException("a span names an unknown field");
-        var (at, length) = chunks[number];
-        _bytes.Raw(packed.AsSpan(at, length));
+        if (number < 0 || number >= fields.Count) throw new InvalidDataException("a span names an unknown field");
+        _bytes.Raw(fields[number]);
     }
 }

@@ -1,3 +1,4 @@
+using Tracing.Closing;
 using Tracing.Keeping;
 using Tracing.Storage.Packing;
 
@@ -39,12 +40,19 @@ internal sealed class SearchBounds(TraceQuery query)
             at, SignedNanos.Of(minEnd), SignedNanos.Of(maxStart), SignedNanos.Of(minStart),
             SignedNanos.Of(minDuration), SignedNanos.Of(maxDuration),
             query.OnlyErrors || query.Status == SpanStatus.Error ? 1 : 0,
-            query.Completeness is { } kind ? 1 << (int)kind : -1, rows,
+            Kinds(), rows,
         ];
     }
 
+    // Only partial and open traces lack spans that they know of.
+    private int Kinds() => (query.Completeness is { } kind ? 1 << (int)kind : -1)
+        & (query.OnlyMissing ? (1 << (int)CompletenessKind.Partial) | (1 << (int)CompletenessKind.Open) : -1);
+
     /// <summary>False: the entry does not match, or is after the last trace of a full answer.</summary>
-    public bool Admit(in EntryFacts facts) => facts.MayMatch(query) && (Last is not { } last
-        || new TraceRank(query.Order == TraceOrder.Slowest ? facts.DurationNanos : facts.StartUnixNanos, facts.TraceId)
-            > last);
+    public bool Admit(in EntryFacts facts) =>
+        facts.MayMatch(query) && (Last is not { } last || RankOf(facts) > last);
+
+    /// <summary>The position of an entry in the order of the query.</summary>
+    public TraceRank RankOf(in EntryFacts facts) => new(
+        query.Order == TraceOrder.Slowest ? facts.DurationNanos : facts.StartUnixNanos, facts.TraceId);
 }

@@ -9,7 +9,8 @@ using Tracing.Storage.Journaling;
 
 namespace Tracing.Bench.Journal;
 
-/// <summary>Measures the cost of a door's journal: the same requests into the same collector and store, with it and without it,
+/// <summary>Measures the cost of a door's journal: the same requests into the same collector and store, with it and
+/// without it,
 /// in turn.</summary>
 internal sealed class JournalBench : IBench
 {
@@ -20,7 +21,7 @@ internal sealed class JournalBench : IBench
 
     public void Run(TextWriter output)
     {
-        output.WriteLine("requests of whole traces of 8 spans, SQLite and journal on disk, synchronous full; "
+        output.WriteLine("requests of whole traces, SQLite and journal on disk, synchronous full; "
             + $"medians of {Rounds} rounds, with and without the journal in turn:");
         foreach (var (spans, callers) in ((int, int)[])[(512, 64), (8, 256), (8, 1)])
             RunAsync(spans, callers, output).GetAwaiter().GetResult();
@@ -36,7 +37,7 @@ internal sealed class JournalBench : IBench
             with.Add(await RoundAsync(load, callers, isJournaled: true));
         }
         var what = string.Create(CultureInfo.InvariantCulture,
-            $"{spans} spans a request, {callers} {(callers == 1 ? "client" : "clients at once")}");
+            $"{load.Spans} spans a request, {callers} {(callers == 1 ? "client" : "clients at once")}");
         var (before, after) = (Median(without), Median(with));
         Say(output, $"{what}: without", before);
         Say(output, $"{what}: with", after);

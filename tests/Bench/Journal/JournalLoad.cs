@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Tracing.Assembling;
 using Tracing.Bench.Storage;
 using Tracing.Wire.Otlp;
 using Tracing.Wire.Spans;
@@ -13,15 +14,20 @@ internal sealed class JournalLoad
     private readonly (int At, int Trace)[] _ids;
     private long _last;
 
+    /// <param name="spans">The least number of spans of a request.</param>
     public JournalLoad(int spans)
     {
-        Spans = spans;
-        var load = new StorageLoad(TimeProvider.System.GetUtcNow());
-        var traces = Enumerable.Range(0, spans / StorageLoad.SpansPerTrace).Select(load.Next).ToArray();
+        using var maker = new GeneratedTraces(seed: 1);
+        var traces = new List<ClosedTrace>();
+        while (Spans < spans)
+        {
+            traces.AddRange(maker.Next(1, TimeProvider.System.GetUtcNow(), default));
+            Spans += traces[^1].Spans.Length;
+        }
         _template = OtlpProtobuf.Write(traces.SelectMany(trace => trace.Spans));
         var id = new byte[16];
         var ids = new List<(int, int)>();
-        for (var i = 0; i < traces.Length; i++)
+        for (var i = 0; i < traces.Count; i++)
         {
             traces[i].TraceId.Write(id);
             for (var at = 0; _template.AsSpan(at).IndexOf(id) is >= 0 and var next; at += next + id.Length) ids.Add((at + next, i));

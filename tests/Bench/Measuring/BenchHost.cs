@@ -2,23 +2,34 @@ using System.Diagnostics;
 
 namespace Tracing.Bench.Measuring;
 
-/// <summary>The real host as a process of its own, on free ports and with a folder of its own.</summary>
+/// <summary>The real host as a process of its own, on free ports.</summary>
 internal sealed class BenchHost : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("tracing-bench-").FullName;
+    private readonly string _folder;
+    private readonly bool _ownsFolder;
     private readonly Process _process;
 
     /// <param name="flags">Further flags of the host.</param>
     public BenchHost(params IEnumerable<string> flags)
+        : this(Directory.CreateTempSubdirectory("tracing-bench-").FullName, true, flags, [])
     {
-        _process = Process.Start(new ProcessStartInfo("dotnet",
+    }
+
+    private BenchHost(string folder, bool ownsFolder, IEnumerable<string> flags,
+        IEnumerable<KeyValuePair<string, string>> variables)
+    {
+        (_folder, _ownsFolder) = (folder, ownsFolder);
+        var start = new ProcessStartInfo("dotnet",
         [
-            Path.Combine(AppContext.BaseDirectory, "Tracing.Host.dll"), "--data", _folder,
-            "--page-port", "0", "--otlp-http-port", "0", "--otlp-grpc-port", "0", "--zipkin-port", "0", "--tempo-port", "0", "--jaeger-grpc-port", "0", .. flags,
+            Path.Combine(AppContext.BaseDirectory, "Tracing.Host.dll"), "--data", _folder, "--page-port", "0",
+            "--otlp-http-port", "0", "--otlp-grpc-port", "0", "--zipkin-port", "0", "--tempo-port", "0",
+            "--jaeger-grpc-port", "0", .. flags,
         ])
         {
             RedirectStandardOutput = true,
-        }) ?? throw new InvalidOperationException("dotnet does not start");
+        };
+        foreach (var (name, value) in variables) start.Environment[name] = value;
+        _process = Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start");
         while (Zipkin is null)
         {
             var line = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("the host has ended");
@@ -30,6 +41,14 @@ internal sealed class BenchHost : IDisposable
         // A full pipe would hold it up.
         _ = _process.StandardOutput.ReadToEndAsync();
     }
+
+    /// <summary>Starts a host on a folder that stays.</summary>
+    public static BenchHost On(string folder) => new(folder, ownsFolder: false, [], []);
+
+    /// <summary>Starts a host with a folder of its own, with these flags and environment variables.</summary>
+    public static BenchHost With(
+        IEnumerable<string> flags, IEnumerable<KeyValuePair<string, string>> variables) =>
+        new(Directory.CreateTempSubdirectory("tracing-bench-").FullName, ownsFolder: true, flags, variables);
 
     public Uri Page { get; } = null!;
 
@@ -59,12 +78,12 @@ internal sealed class BenchHost : IDisposable
         }
     }
 
-    /// <summary>Kills the host and deletes its folder.</summary>
+    /// <summary>Kills the host and deletes a folder of its own.</summary>
     public void Dispose()
     {
         _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        if (_ownsFolder) Directory.Delete(_folder, recursive: true);
     }
 }

@@ -10,7 +10,8 @@ using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Finding;
 
-/// <summary>Spans and queries of a small world, so that a random query often finds something and often does not.</summary>
+/// <summary>Spans and queries of a small world, so that a random query often finds something and often does
+/// not.</summary>
 internal static class AnySearch
 {
     private const ulong Second = 1_000_000_000;
@@ -100,6 +101,9 @@ internal static class AnySearch
         Set(Gen.Elements(_services.Add("nobody").AsEnumerable()), (query, value) => query with { Service = value }),
         Set(Gen.Elements(_services.AsEnumerable()), (query, value) => query with { Caller = value }),
         Set(Gen.Elements(_names.AsEnumerable()), (query, value) => query with { Operation = value }),
+        Set(Gen.Elements(_names.AsEnumerable()), (query, value) => query with { CallerOperation = value }),
+        Set(Gen.Elements(_services.AsEnumerable()), (query, value) => query with { AboveService = value }),
+        Set(Gen.Elements(_names.AsEnumerable()), (query, value) => query with { AboveOperation = value }),
         Set(Gen.Elements("CHECK", "stock", "ban", "000000000000abcd0000000000000001", "000000000000ABCD000000000000", "xyz"),
             (query, value) => query with { Text = value }),
         Set(Gen.Choose(0, 30), (query, value) => query with { FromUnixNanos = Start + ((ulong)value * Second) }),

@@ -5,7 +5,8 @@ using Tracing.Trees;
 
 namespace Tracing.Finding;
 
-/// <summary>Answers a query by a look at every span of every trace, in the plainest way, to compare stores with.</summary>
+/// <summary>Answers a query by a look at every span of every trace, in the plainest way, to compare stores
+/// with.</summary>
 internal static class EveryTrace
 {
     /// <param name="traces">As they were put, the last one first.</param>
@@ -29,8 +30,9 @@ internal static class EveryTrace
     private static bool Matches(KeptTrace trace, TraceQuery query)
     {
         var spans = trace.Decode();
-        return spans.Any(span => Matches(span, query) && (query.Caller is null
-                || spans.Any(above => above.Span.SpanId == span.Span.ParentSpanId && above.Service == query.Caller)))
+        return spans.Any(span => Matches(span, query)
+                && Any(Above(span, spans).Take(1), query.Caller, query.CallerOperation)
+                && Any(Above(span, spans), query.AboveService, query.AboveOperation))
             && (!query.OnlyErrors || spans.Any(span => span.Span.Status == SpanStatus.Error))
             && (query.Completeness is null || trace.Completeness.Kind == query.Completeness)
             && (!query.OnlyMissing || trace.Completeness.Missing is { IsDefaultOrEmpty: false })
@@ -38,6 +40,17 @@ internal static class EveryTrace
             && Within(Start(trace) + Length(trace), query.TraceFromUnixNanos, null)
             && Within(Start(trace), null, query.TraceUntilUnixNanos);
     }
+
+    // No two spans of these traces have the same id.
+    private static IEnumerable<TraceSpan> Above(TraceSpan span, IEnumerable<TraceSpan> spans)
+    {
+        var parent = spans.FirstOrDefault(one => one.Span.SpanId == span.Span.ParentSpanId);
+        return parent is null ? [] : [parent, .. Above(parent, spans)];
+    }
+
+    private static bool Any(IEnumerable<TraceSpan> spans, string? service, string? operation) =>
+        (service is null && operation is null)
+        || spans.Any(span => Same(service, span.Service) && Same(operation, span.Span.Name));
 
     private static bool Matches(TraceSpan traced, TraceQuery query)
     {

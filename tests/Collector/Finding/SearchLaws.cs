@@ -43,13 +43,14 @@ public abstract class SearchLaws
     private ImmutableArray<KeptTrace> Find(TraceQuery query) =>
         Store.FindAsync(query).AsTask().GetAwaiter().GetResult();
 
-    // In several puts, and some traces get their last span later: blocks, merged blocks and revised traces. The seed of the
-    // data is fixed, that of the queries is not.
+    // In large and small puts, and some traces get their last span later: blocks of many traces and of few, merged
+    // blocks and
+    // revised traces. The seed of the data is fixed, that of the queries is not.
     private async Task<KeptTrace[]> FillAsync()
     {
         var all = Gen.CollectToArray(Enumerable.Range(1, Traces).Select(AnySearch.Spans)).Sample(1, new FsCheck.Rnd(7, 9), 50).Single();
         var late = new List<ClosedTrace>();
-        foreach (var some in all.Select(Closed).Chunk(30))
+        foreach (var some in all[..120].Select(Closed).Chunk(30).Concat(all[120..].Select(Closed).Chunk(3)))
         {
             late.AddRange(some.Where(trace => trace.TraceId.Low % 5 == 0 && trace.Spans.Length > 1)
                 .Select(trace => trace with { Revision = 1, Spans = trace.Spans[1..] }));

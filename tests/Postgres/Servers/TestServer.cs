@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
@@ -98,6 +99,38 @@ internal sealed class TestServer : IAsyncDisposable
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
         process.Dispose();
         _process = null;
+    }
+
+    /// <summary>Processor time of all processes of the server so far; null where the system does not tell.</summary>
+    public TimeSpan? Cpu()
+    {
+        if (!OperatingSystem.IsLinux()) return null;
+        var main = int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+        // Its own time with that of processes that have ended, and of those that are running.
+        var ticks = StatOf(main, 13, 14, 15, 16);
+        foreach (var folder in Directory.GetDirectories("/proc"))
+            if (int.TryParse(Path.GetFileName(folder), out var process) && StatOf(process, 3) == main)
+                ticks += StatOf(process, 13, 14);
+        return TimeSpan.FromSeconds(ticks / 100.0);
+    }
+
+    // The sum of some numbers of a process; 0 for one that has ended meanwhile.
+    private static long StatOf(int process, params ReadOnlySpan<int> places)
+    {
+        string[] fields;
+        try
+        {
+            var text = File.ReadAllText($"/proc/{process}/stat");
+            // The name before may have blanks.
+            fields = text[(text.LastIndexOf(')') + 1)..].Split(' ');
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+        long sum = 0;
+        foreach (var place in places) sum += long.Parse(fields[place - 1], CultureInfo.InvariantCulture);
+        return sum;
     }
 
     /// <summary>Runs SQL beside the store, and returns the first value as a number.</summary>

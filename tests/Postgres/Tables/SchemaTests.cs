@@ -21,6 +21,17 @@ public sealed class SchemaTests
     }
 
     [Fact]
+    public async Task A_database_of_version_2_is_upgraded_and_keeps_its_traces()
+    {
+        await using var test = await TestStore.OpenAsync();
+        await test.Store.PutAsync([Stored.Trace(1)]);
+        await test.SqlAsync("UPDATE schema_version SET version = 2");
+        await using var again = await test.OpenAnotherAsync();
+        Assert.Equal(Schema.Steps.Length, await test.SqlAsync("SELECT version FROM schema_version"));
+        Assert.NotNull(await again.GetAsync(Some.Trace(1)));
+    }
+
+    [Fact]
     public async Task A_newer_database_is_refused_in_one_line_and_not_changed()
     {
         await using var test = await TestStore.OpenAsync();

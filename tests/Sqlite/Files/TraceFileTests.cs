@@ -94,6 +94,17 @@ public sealed class TraceFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_of_version_3_is_upgraded_and_its_traces_are_found()
+    {
+        await using (var store = Open()) await store.PutAsync([Stored.Trace(1), Stored.Trace(2)]);
+        MakeVersion3();
+        await using var again = Open();
+        await again.PutAsync([Stored.Trace(3)]);
+        Assert.Equal([3, 2, 1], (await again.FindAsync(new())).Select(static trace => (int)trace.TraceId.Low));
+        Assert.Empty(_told);
+    }
+
+    [Fact]
     public async Task An_upgrade_that_fails_leaves_the_file_as_it_was()
     {
         await using (var store = Open()) await store.PutAsync([Stored.Trace(1)]);
@@ -149,13 +160,22 @@ public sealed class TraceFileTests : IDisposable
             row.Cell.Weight))));
     }
 
-    // Takes away what version 3 has added.
-    private void MakeVersion2() => Sql("""
-        DROP TABLE figure_rows;
-        DROP TABLE figure_pages;
-        DELETE FROM totals WHERE name = 'figures_since';
-        PRAGMA user_version = 2;
+    private void MakeVersion3() => Sql("""
+        DROP INDEX block_headers;
+        PRAGMA user_version = 3;
         """);
+
+    // Takes away what later versions have added.
+    private void MakeVersion2()
+    {
+        MakeVersion3();
+        Sql("""
+            DROP TABLE figure_rows;
+            DROP TABLE figure_pages;
+            DELETE FROM totals WHERE name = 'figures_since';
+            PRAGMA user_version = 2;
+            """);
+    }
 
     // Takes away what later versions have added.
     private void MakeVersion1()

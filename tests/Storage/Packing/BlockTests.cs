@@ -39,6 +39,32 @@ public class BlockTests
     }
 
     [Fact]
+    public void A_body_of_version_1_is_read_byte_for_byte()
+    {
+        var reader = new BlockReader(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Packing/Golden/version-1.body")));
+        var traces = Golden().ToArray();
+        Assert.Equal(traces.SelectMany(trace => trace.Raw).Select(Text),
+            traces.SelectMany((trace, at) => reader.Read(at, trace.TraceId).Raw).Select(Text));
+        Assert.Equal([.. Enumerable.Repeat(false, 29), true], Matching(reader, traces));
+        // The same traces in this version.
+        var builder = new BlockBuilder();
+        foreach (var (at, trace) in traces.Index()) builder.Add(at + 1, trace);
+        var body = builder.Build().Body;
+        Assert.Equal(BlockReader.Version, body[0]);
+        Assert.Equal([.. Enumerable.Repeat(false, 29), true], Matching(new BlockReader(body), traces));
+    }
+
+    private static IEnumerable<KeptTrace> Golden() => Enumerable.Range(1, 30).Select(number => Trace(number,
+        Some.Span(1, 0, 1, number, "buy", "shop", number, 5, new Tag("user", number), new Tag("tier", number % 3)),
+        Some.Span(2, 1, 0, number, "pay", "bank")));
+
+    private static IEnumerable<bool> Matching(BlockReader reader, KeptTrace[] traces)
+    {
+        var query = new TraceQuery(Attributes: [Finding.AttributeCondition.Equal("user", 30), Finding.AttributeCondition.Equal("tier", 0)]);
+        return reader.MayMatch(new FieldSearch(query), [.. traces.Select((trace, at) => EntryFacts.Of(at + 1, trace))])!.Cast<bool>();
+    }
+
+    [Fact]
     public void A_trace_without_spans_is_read_back()
     {
         Assert.Empty(RoundTrip(Trace(1))[0].Raw);

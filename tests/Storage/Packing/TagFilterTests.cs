@@ -26,7 +26,7 @@ public class TagFilterTests
     public void An_attribute_of_any_kind_that_the_block_has_is_always_found()
     {
         Tag[] tags = [new("a", "text"), new("a", 7), new("b", true), new("c", 1.5), new("d", ""), new("", "no key")];
-        var filter = TagFilter.Write(Chunks(tags), []);
+        var filter = BlockFilter.Write(Chunks(tags), [], [], null);
         foreach (var tag in tags) Assert.True(MayHave(filter, tag.Key, tag.Value), tag.Key);
     }
 
@@ -39,7 +39,7 @@ public class TagFilterTests
         field[Array.IndexOf(field, (byte)'~')] = 0xFF;
         var chunks = new ChunkTable();
         chunks.FindOrAdd(field, out _);
-        var filter = TagFilter.Write(chunks, []);
+        var filter = BlockFilter.Write(chunks, [], [], null);
         Assert.True(MayHave(filter, "key", "a\uFFFDb"));
         Assert.False(MayHave(filter, "key", "a~b"));
     }
@@ -47,7 +47,7 @@ public class TagFilterTests
     [Fact]
     public void Few_attributes_that_the_block_does_not_have_are_false_positives()
     {
-        var filter = TagFilter.Write(Chunks(Enumerable.Range(0, 5_000).Select(n => new Tag("order.id", n))), []);
+        var filter = BlockFilter.Write(Chunks(Enumerable.Range(0, 5_000).Select(n => new Tag("order.id", n))), [], [], null);
         var wrong = Enumerable.Range(5_000, 10_000).Count(n => MayHave(filter, "order.id", n));
         Assert.InRange(wrong, 0, 120);
         Assert.False(TagFilter.MayMeet(filter, ConditionText.TryParse("order.name>7", out _)!));
@@ -66,7 +66,7 @@ public class TagFilterTests
             to.End(mark);
             chunks.FindOrAdd(to.Written, out _);
         }
-        var filter = TagFilter.Write(chunks, [Some.Origin("bank")]);
+        var filter = BlockFilter.Write(chunks, [Some.Origin("bank")], [], null);
         Assert.True(MayHave(filter, $"in field {F.Span.Events}", 1));
         Assert.True(MayHave(filter, $"in field {F.Span.Links}", 1));
         Assert.True(MayHave(filter, Resource.ServiceNameKey, "bank"));

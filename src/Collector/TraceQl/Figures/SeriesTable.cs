@@ -19,12 +19,38 @@ internal sealed class SeriesTable(MetricsStage stage, TraceQlSteps steps)
     /// <summary>True: a span was left out because there are too many series.</summary>
     public bool IsFull { get; private set; }
 
+    public void Clear()
+    {
+        _series.Clear();
+        (_cells, IsFull) = (0, false);
+    }
+
     /// <param name="value">The value of the function's field; not used where spans are counted.</param>
     public void Add(ImmutableArray<TraceQlValue> by, int step, in TraceQlValue value, double weight)
     {
-        if (stage.Of is not null && (!value.IsNumber || !double.IsFinite(value.AsDouble))) return;
+        if (!Counts(value)) return;
         var isHistogram = stage.Function == MetricsFunction.Histogram;
-        if (FiguresOf(isHistogram ? by.Add(TraceQlValue.Of(BucketOf(value))) : by, step) is not { } figures) return;
+        if (FiguresOf(isHistogram ? by.Add(TraceQlValue.Of(BucketOf(value))) : by, step) is { } figures)
+            AddTo(figures, value, weight);
+    }
+
+    /// <summary>Adds a span to figures that <see cref="FiguresOf(ImmutableArray{TraceQlValue}, int, in TraceQlValue)"/>
+    /// returned.</summary>
+    public void Add(StepFigures figures, in TraceQlValue value, double weight)
+    {
+        if (Counts(value)) AddTo(figures, value, weight);
+    }
+
+    /// <summary>The figures of a series in a step, for many spans.</summary>
+    /// <returns>Null: there is no room, the value does not count, or the series depends on the value.</returns>
+    public StepFigures? FiguresOf(ImmutableArray<TraceQlValue> by, int step, in TraceQlValue value) =>
+        stage.Function != MetricsFunction.Histogram && Counts(value) ? FiguresOf(by, step) : null;
+
+    private bool Counts(in TraceQlValue value) =>
+        stage.Of is null || (value.IsNumber && double.IsFinite(value.AsDouble));
+
+    private void AddTo(StepFigures figures, in TraceQlValue value, double weight)
+    {
         if (stage.Of is null) figures.Add(weight);
         else figures.Add(Scaled(value), weight, stage.Function == MetricsFunction.Quantile);
     }

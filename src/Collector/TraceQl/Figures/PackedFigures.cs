@@ -1,0 +1,56 @@
+using Tracing.Keeping;
+
+namespace Tracing.TraceQl.Figures;
+
+/// <summary>Adds the spans of packed traces to the series of a metrics query. Spans that are equal in all that the
+/// query
+/// reads are evaluated once.</summary>
+/// <remarks>One owner.</remarks>
+/// <param name="add">Adds a trace that is not packed.</param>
+/// <param name="isPatient">False: the evaluation has taken too long.</param>
+internal sealed class PackedFigures(
+    ReducedSpans spans, TraceQlSteps steps, SeriesTable table, SearchTally tally, Action<KeptTrace> add,
+    Func<bool> isPatient) : IPackedScan
+{
+    public void Restart()
+    {
+        table.Clear();
+        tally.Clear();
+    }
+
+    public bool Skips(TraceId id) => false;
+
+    public bool Add(KeptTrace trace)
+    {
+        tally.Add(trace);
+        add(trace);
+        return IsPatient();
+    }
+
+    public bool Add(PackedTraces traces)
+    {
+        tally.Add(traces.Traces.Count, traces.Bytes);
+        var variants = spans.In(traces);
+        foreach (var trace in traces.Traces)
+        {
+            var weight = traces.WeightOf(trace) is > 0 and var given ? given : 1;
+            var (first, end) = traces.SpansOf(trace);
+            for (var span = first; span < end; span++)
+            {
+                var start = traces.StartOf(span);
+                if (steps.IndexOf(start) is >= 0 and var step && variants.Of(span) is { IsSelected: true } variant)
+                    variant.Add(table, step, Duration(start, traces.EndOf(span)), weight);
+            }
+        }
+        return IsPatient();
+    }
+
+    private bool IsPatient()
+    {
+        if (isPatient()) return true;
+        tally.IsCut = true;
+        return false;
+    }
+
+    private static ulong Duration(ulong start, ulong end) => end > start ? end - start : 0;
+}

@@ -1,0 +1,81 @@
+using System.Text;
+using Tracing.Keeping;
+using Tracing.Otlp.Proto;
+using Tracing.Wire.Spans;
+using F = Tracing.Otlp.OtlpFields;
+
+namespace Tracing.Storage.Packing;
+
+/// <summary>Tells that no trace of a block matches a query, or that one may. It has the attributes, texts, numbers,
+/// actors, ids and relations of the block in one <see cref="BloomFilter"/>.</summary>
+/// <remarks>What earlier versions did not put into it has marks, which are entries of their own; so filters of all
+/// versions can be read.</remarks>
+internal static class BlockFilter
+{
+    /// <summary>True when the filter can exclude blocks for this query.</summary>
+    public static bool Helps(TraceQuery query) => !query.Attributes.IsDefaultOrEmpty || query.Text is not null
+        || query.StatusDescription is not null || query.ActorPath is not null || query.ActorType is not null
+        || query.MinMailboxWaitNanos > 0 || query.OnlyUndelivered || query.Caller is not null
+        || query.CallerOperation is not null || query.AboveService is not null || query.AboveOperation is not null;
+
+    /// <param name="columns">The spans of the entries; null: their relations are not known.</param>
+    public static byte[] Write(ChunkTable chunks, IReadOnlyCollection<SpanOrigin> origins,
+        IReadOnlyCollection<EntryFacts> entries, SpanColumns? columns)
+    {
+        HashSet<ulong> hashes = [];
+        var (attributes, parts) = (new TagFilter(hashes), new PartFilter(hashes));
+        var tags = new List<Tag>();
+        for (var i = 0; i < chunks.Count; i++)
+        {
+            if (attributes.TryAddText(chunks[i])) continue;
+            tags.Clear();
+            ReadTags(chunks[i], tags);
+            attributes.Add(tags);
+            parts.Add(tags);
+            AddText(parts, chunks[i]);
+        }
+        foreach (var origin in origins)
+        {
+            tags.Clear();
+            tags.AddRange([.. origin.ResourceTags(), .. origin.ScopeTags()]);
+            attributes.Add(tags);
+            parts.Add(tags);
+            parts.AddText(origin.Service);
+        }
+        foreach (var entry in entries) parts.Add(entry.TraceId);
+        parts.End();
+        if (columns is not null) EdgeFilter.Add(hashes, chunks, origins, columns, entries.Count);
+        return BloomFilter.Write(hashes);
+    }
+
+    /// <summary>False: no trace of the block matches.</summary>
+    public static bool MayMatch(ReadOnlySpan<byte> bits, TraceQuery query)
+    {
+        if (bits.IsEmpty) return true;
+        foreach (var condition in query.Attributes.IsDefault ? [] : query.Attributes)
+            if (!TagFilter.MayMeet(bits, condition) || !PartFilter.MayMeet(bits, condition))
+                return false;
+        return PartFilter.MayMatch(bits, query) && EdgeFilter.MayMatch(bits, query);
+    }
+
+    private static void AddText(PartFilter parts, ReadOnlySpan<byte> field)
+    {
+        var reader = new ProtoReader(field);
+        if (!reader.Next()) return;
+        if (reader.Is(F.Span.Name, ProtoWire.Bytes)) parts.AddText(Encoding.UTF8.GetString(reader.Content));
+        else if (reader.Is(F.Span.Status, ProtoWire.Bytes))
+            parts.AddText(OtlpDecoder.Text(reader.Content, F.Status.Message));
+    }
+
+    // The attributes that a field of a span has: the attribute itself, or those of an event or link.
+    private static void ReadTags(ReadOnlySpan<byte> field, List<Tag> to)
+    {
+        var reader = new ProtoReader(field);
+        if (!reader.Next()) return;
+        if (reader.Is(F.Span.Attributes, ProtoWire.Bytes)) to.Add(OtlpValueDecoder.Pair(reader.Content));
+        else if (reader.Is(F.Span.Events, ProtoWire.Bytes))
+            to.AddRange(OtlpDecoder.Tags(reader.Content, F.Event.Attributes));
+        else if (reader.Is(F.Span.Links, ProtoWire.Bytes))
+            to.AddRange(OtlpDecoder.Tags(reader.Content, F.Link.Attributes));
+    }
+}

@@ -1,0 +1,137 @@
+using Tracing.Finding;
+using Tracing.Keeping;
+using Tracing.Wire.Spans;
+
+namespace Tracing.Storage.Packing;
+
+/// <summary>The parts of a block, beside its attributes, that its filter has: three letters each of names, services and
+/// status descriptions, the size of numbers, actors with those above them, and the beginnings of trace ids.</summary>
+/// <remarks>One owner. Filters of earlier versions lack the marks and exclude nothing by these parts.</remarks>
+internal sealed class PartFilter
+{
+    private const int Gram = 3;
+
+    /// <summary>More would be of random texts, in which every search finds three letters that occur.</summary>
+    private const int MaxGrams = 4_096;
+
+    private const int IdDigits = 4;
+
+    /// <summary>The size of the largest numbers, and of infinity.</summary>
+    private const int MaxSize = 1_023;
+
+    private const string ActorPathKey = "akka.actor.path", ActorTypeKey = "akka.actor.type";
+
+    // Four, because each alone could be a false positive of an earlier filter.
+    private static readonly ulong[] _marks =
+        [.. Enumerable.Range(0, 4).Select(mark => TagFilter.HashOf($"\0parts {mark}"))];
+
+    private static readonly ulong _anyText = TagFilter.HashOf("\0any text");
+    private static readonly ulong _undelivered = TagFilter.HashOf(TracingTags.Undelivered);
+
+    private readonly HashSet<ulong> _hashes;
+    private readonly HashSet<ulong> _grams = [];
+    private readonly Dictionary<string, int> _sizes = new(StringComparer.Ordinal);
+
+    public PartFilter(HashSet<ulong> hashes)
+    {
+        _hashes = hashes;
+        _hashes.UnionWith(_marks);
+    }
+
+    public void Add(List<Tag> tags)
+    {
+        foreach (var tag in tags)
+        {
+            if (SizeOf(tag.Value) is { } size) _sizes[tag.Key] = Math.Max(size, _sizes.GetValueOrDefault(tag.Key));
+            if (tag.Key == ActorPathKey) AddParts("path", tag.Value.AsString, "/", isFromStart: true);
+            else if (tag.Key == ActorTypeKey) AddParts("type", tag.Value.AsString, ".+", isFromStart: false);
+        }
+    }
+
+    public void AddText(string text)
+    {
+        for (var at = 0; at + Gram <= text.Length && _grams.Count <= MaxGrams; at++)
+            if (GramOf(text.AsSpan(at, Gram)) is { } gram)
+                _grams.Add(gram);
+    }
+
+    public void Add(TraceId id) => _hashes.Add(IdHashOf($"{id}"));
+
+    /// <summary>Call it when all parts were added.</summary>
+    public void End()
+    {
+        if (_grams.Count > MaxGrams) _hashes.Add(_anyText);
+        else _hashes.UnionWith(_grams);
+        foreach (var (key, most) in _sizes)
+            for (var size = 0; size <= most; size++)
+                _hashes.Add(SizeHashOf(key, size));
+    }
+
+    /// <summary>False: no number of the block is as great as the condition asks for.</summary>
+    public static bool MayMeet(ReadOnlySpan<byte> bits, AttributeCondition condition) =>
+        condition.Operator is not (AttributeOperator.Greater or AttributeOperator.GreaterOrEqual)
+        || (condition.Scope == AttributeScope.Any && ShownFields.Has(condition.Key))
+        || SizeOf(condition.Value) is not { } size || !BloomFilter.MayHaveAll(bits, _marks)
+        || BloomFilter.MayHave(bits, SizeHashOf(condition.Key, size));
+
+    /// <summary>False: no trace of the block matches.</summary>
+    public static bool MayMatch(ReadOnlySpan<byte> bits, TraceQuery query)
+    {
+        if (!BloomFilter.MayHaveAll(bits, _marks)) return true;
+        return (query.Text is not { } text || MayHaveId(bits, text) || MayHaveText(bits, text))
+            && (query.StatusDescription is not { } description || MayHaveText(bits, description))
+            && (query.ActorPath?.TrimEnd('/') is not { Length: > 0 } path || MayHave(bits, "path", path))
+            && (query.ActorType is not { Length: > 0 } type || MayHave(bits, "type", type))
+            && (query.MinMailboxWaitNanos is not { } wait || SizeOf((long)Math.Min(wait, long.MaxValue)) is not { } size
+                || BloomFilter.MayHave(bits, SizeHashOf(TracingTags.MailboxWaitNanos, size)))
+            && (!query.OnlyUndelivered || BloomFilter.MayHave(bits, _undelivered));
+    }
+
+    private static bool MayHaveText(ReadOnlySpan<byte> bits, string text)
+    {
+        if (BloomFilter.MayHave(bits, _anyText)) return true;
+        for (var at = 0; at + Gram <= text.Length; at++)
+            if (GramOf(text.AsSpan(at, Gram)) is { } gram && !BloomFilter.MayHave(bits, gram))
+                return false;
+        return true;
+    }
+
+    private static bool MayHaveId(ReadOnlySpan<byte> bits, string text) => text.All(char.IsAsciiHexDigit)
+        && (text.Length < IdDigits || BloomFilter.MayHave(bits, IdHashOf(text.ToLowerInvariant())));
+
+    private static bool MayHave(ReadOnlySpan<byte> bits, string kind, string part) =>
+        BloomFilter.MayHave(bits, TagFilter.HashOf($"\0{kind} {part}"));
+
+    // A path with all paths above it, or a type with all its ends. A search names any of them.
+    private void AddParts(string kind, string? whole, string borders, bool isFromStart)
+    {
+        if (whole is null || !_hashes.Add(TagFilter.HashOf($"\0{kind} {whole}"))) return;
+        for (var at = 0; at < whole.Length; at++)
+            if (borders.Contains(whole[at], StringComparison.Ordinal))
+                _hashes.Add(TagFilter.HashOf($"\0{kind} {(isFromStart ? whole[..at] : whole[(at + 1)..])}"));
+    }
+
+    // Letters beyond ASCII are left out, because what is equal in any case among them depends on the Unicode version.
+    private static ulong? GramOf(ReadOnlySpan<char> text)
+    {
+        Span<byte> gram = [0, (byte)'t', 0, 0, 0];
+        for (var i = 0; i < Gram; i++)
+        {
+            if (!char.IsAscii(text[i])) return null;
+            gram[2 + i] = (byte)char.ToUpperInvariant(text[i]);
+        }
+        return ContentHash.Of(gram);
+    }
+
+    private static ulong IdHashOf(string hex) => TagFilter.HashOf($"\0id {hex.AsSpan(0, IdDigits)}");
+
+    private static ulong SizeHashOf(string key, int size) => TagFilter.HashOf($"\0size {size} {key}");
+
+    // The power of two below a number; null: it is less than one, or no number.
+    private static int? SizeOf(in TagValue value) => value.Kind switch
+    {
+        TagKind.Int when value.AsInt >= 1 => Math.ILogB(value.AsInt),
+        TagKind.Double when value.AsDouble >= 1 => Math.Min(MaxSize, Math.ILogB(value.AsDouble)),
+        _ => null,
+    };
+}

@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+
+namespace Tracing.Storage.Packing;
+
+/// <summary>The spans of a block as columns: for each span the numbers of its origin and its fields, its times and its
+/// parent. Read from the packed streams without unpacking a span.</summary>
+/// <remarks>Immutable, any thread. A span is known by its index, from 0 for the first span of the first
+/// entry.</remarks>
+internal sealed class SpanColumns
+{
+    /// <summary>The value of <see cref="ParentOf"/> where the entry does not have the parent.</summary>
+    public const int NoParent = -1;
+
+    /// <summary>The fewest bytes of a span's tokens: its origin and its end.</summary>
+    private const int LeastTokens = 2;
+
+    private readonly int[] _entries;
+    private readonly int[] _origins;
+    private readonly int[] _parents;
+    private readonly ulong[] _starts;
+    private readonly ulong[] _ends;
+    private readonly int[] _fields;
+    private readonly List<int> _chunks;
+
+    private SpanColumns(ImmutableArray<EntryHead> heads, int spans, int tokens)
+    {
+        _entries = new int[heads.Length + 1];
+        (_origins, _parents, _fields) = (new int[spans], new int[spans], new int[spans + 1]);
+        (_starts, _ends) = (new ulong[spans], new ulong[spans]);
+        _chunks = new List<int>(tokens);
+    }
+
+    /// <param name="origins">Number of origins of the block.</param>
+    /// <param name="chunks">Number of fields of the block.</param>
+    /// <exception cref="InvalidDataException">The streams are damaged.</exception>
+    public static SpanColumns Read(ImmutableArray<EntryHead> heads, ReadOnlySpan<byte> tokens, ReadOnlySpan<byte> times,
+        int origins, int chunks)
+    {
+        long spans = 0;
+        foreach (var head in heads) spans += head.Spans;
+        if (spans > tokens.Length / LeastTokens) throw new InvalidDataException("a block says it has too many spans");
+        var columns = new SpanColumns(heads, (int)spans, tokens.Length);
+        var from = new ByteSource(tokens);
+        var timesFrom = new ByteSource(times);
+        var (span, newChunk) = (0, 0);
+        for (var i = 0; i < heads.Length; i++)
+        {
+            ulong start = 0;
+            for (var end = span + heads[i].Spans; span < end; span++)
+                columns.ReadSpan(span, ref from, ref timesFrom, ref start, ref newChunk);
+            columns._entries[i + 1] = span;
+        }
+        foreach (var origin in columns._origins)
+            if (origin >= origins)
+                throw new InvalidDataException("a span has no origin");
+        foreach (var chunk in columns._chunks)
+            if ((uint)chunk >= (uint)chunks)
+                throw new InvalidDataException("a span names an unknown field");
+        return columns;
+    }
+
+    /// <summary>The first span of an entry. The entry ends where the next one begins.</summary>
+    public int FirstOf(int entry) => _entries[entry];
+
+    public int OriginOf(int span) => _origins[span];
+
+    public ulong StartOf(int span) => _starts[span];
+
+    public ulong EndOf(int span) => _ends[span];
+
+    /// <summary>The index of the parent within its entry, or <see cref="NoParent"/>.</summary>
+    public int ParentOf(int span) => _parents[span];
+
+    /// <summary>The numbers of the span's fields, in their order.</summary>
+    public ReadOnlySpan<int> FieldsOf(int span) =>
+        CollectionsMarshal.AsSpan(_chunks)[_fields[span].._fields[span + 1]];
+
+    private void ReadSpan(int span, ref ByteSource from, ref ByteSource times, ref ulong start, ref int newChunk)
+    {
+        (_origins[span], _parents[span]) = (from.Int(), NoParent);
+        while (from.Int() is not SpanToken.End and var token)
+        {
+            switch (token)
+            {
+                case SpanToken.NewChunk: _chunks.Add(newChunk++); break;
+                case SpanToken.TraceId or SpanToken.SpanId or SpanToken.ParentElsewhere: break;
+                case SpanToken.ParentHere: _parents[span] = times.Int(); break;
+                case SpanToken.Start: _starts[span] = start = times.Difference(start); break;
+                case SpanToken.EndTime: _ends[span] = times.Difference(start); break;
+                default: _chunks.Add(token - SpanToken.FirstChunk); break;
+            }
+        }
+        _fields[span + 1] = _chunks.Count;
+    }
+}
