@@ -21,7 +21,7 @@ internal sealed class BatchDesk : ReceiveActor
         {
             var id = new BatchId(_sender, ++_lastBatch);
             _handedOver.Add(id, new Entry(Sender, m.Holder));
-            m.Collector.Tell(new TakeBatch(id, m.Batch, IsHeld: true));
+            m.Collector.Tell(new TakeBatch(id, m.Batch, IsHeld: true) { AnswersAtOnce = true });
         });
         Receive<BatchAnswered>(m => OnAnswered(m.Answer));
         Receive<BatchRefused>(m =>

@@ -105,7 +105,8 @@ public sealed class CollectorActor : ReceiveActor
         // The next incarnation will get this batch: its sender is told to send again when this one leaves.
         if (_isLeaving) return;
         StartTicking();
-        if (!_state.TryAdd(message.Id, message.Batch.Spans, message.IsHeld, _clock.Now, out var effects))
+        if (!_state.TryAdd(message.Id, message.Batch.Spans, message.IsHeld, _clock.Now, out var effects,
+            message.AnswersAtOnce))
         {
             Sender.Tell(new BatchRefused(message.Id));
             return;

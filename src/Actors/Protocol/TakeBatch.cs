@@ -10,4 +10,8 @@ namespace Tracing.Actors;
 /// <param name="IsHeld">The sender holds the batch until a second answer says that it is stored.</param>
 /// <param name="Shard">The shard that all of its spans belong to; 0 where there is one collector.</param>
 public sealed record TakeBatch(BatchId Id, SpanBatch Batch, bool IsHeld, int Shard = 0)
-    : ICollectorMessage, INoSerializationVerificationNeeded;
+    : ICollectorMessage, INoSerializationVerificationNeeded
+{
+    /// <summary>A held batch is answered as taken at once. For senders of the same process only.</summary>
+    public bool AnswersAtOnce { get; init; }
+}

@@ -9,9 +9,9 @@ namespace Tracing.Collecting;
 /// owner.</summary>
 /// <remarks>
 /// A batch is answered when it is taken. A batch that its sender holds is answered again when it is stored (see
-/// <see cref="BatchAnswer"/>). While a store request is under way, traces that close wait for the next one. While more
-/// than a few thousand wait, a held batch is not taken before the traces that it closed are stored, which slows its
-/// sender down. Batches are refused while <paramref name="maxWaiting"/> closed traces or <paramref name="maxHeld"/> held
+/// <see cref="BatchAnswer"/>). While a store request is under way, traces that close wait for the next one. The sender
+/// of a held batch may ask for an answer at once; while more than a few thousand traces wait, it gets none before those
+/// are stored, which slows it down. Batches are refused while <paramref name="maxWaiting"/> closed traces or <paramref name="maxHeld"/> held
 /// batches wait.
 /// </remarks>
 /// <param name="incarnation">A new number at each start, so that senders notice that the earlier state is gone.</param>
@@ -24,8 +24,8 @@ public sealed class CollectorState(
     /// <summary>Number of closed traces that may wait for the sinks.</summary>
     public const int DefaultMaxWaiting = 50_000;
 
-    /// <summary>Number of closed traces that may wait while held batches are still taken at once: what a store writes in
-    /// a quarter of a second.</summary>
+    /// <summary>Number of closed traces that may wait while batches are still answered at once: what a store writes in a
+    /// quarter of a second.</summary>
     private const int MaxUnslowed = 2_048;
 
     /// <summary>Number of batches whose senders may wait to hear that they are stored; about 200 bytes each.</summary>
@@ -44,7 +44,6 @@ public sealed class CollectorState(
     private List<PendingBatch> _batchesWaiting = [];
     private readonly List<PendingBatch> _stored = [];
     private readonly ImmutableArray<BatchAnswer>.Builder _answers = ImmutableArray.CreateBuilder<BatchAnswer>();
-    private int _unanswered;
     private long _refused;
     private long _sinkFailures;
 
@@ -88,9 +87,12 @@ public sealed class CollectorState(
     public void ReleaseBudget() => _assembler.ReleaseBudget();
 
     /// <param name="isHeldBySender">The sender holds the batch until it is stored, and may send it again.</param>
+    /// <param name="answersAtOnce">A held batch is answered as taken now, and not when the traces that it closed are
+    /// stored.</param>
     /// <returns>False when too much waits; nothing was added then.</returns>
     public bool TryAdd(
-        BatchId batch, ImmutableArray<RawSpan> spans, bool isHeldBySender, DateTimeOffset now, out CollectorEffects effects)
+        BatchId batch, ImmutableArray<RawSpan> spans, bool isHeldBySender, DateTimeOffset now, out CollectorEffects effects,
+        bool answersAtOnce = false)
     {
         effects = CollectorEffects.None;
         if (isHeldBySender && _waiters.Find(batch) is { } known)
@@ -108,8 +110,7 @@ public sealed class CollectorState(
         var pending = new PendingBatch(batch, isHeldBySender);
         if (isHeldBySender) _waiters.Add(pending, spans, _assembler);
         _batchesWaiting.Add(pending);
-        _unanswered++;
-        effects = Next(pending);
+        effects = Next(answersAtOnce ? pending : null);
         return true;
     }
 
@@ -160,12 +161,9 @@ public sealed class CollectorState(
             // With nothing to put, the batches are taken at once.
             if (_underWay.IsEmpty) EndPut();
         }
-        if (added is { IsAnswered: false, IsHeldBySender: true } && MayAnswerEarly) Tell(added);
+        if (added is { IsAnswered: false, IsHeldBySender: true } && _waiting.Count <= MaxUnslowed) Tell(added);
         return new CollectorEffects(put, _answers.DrainToImmutable());
     }
-
-    // Answers keep the order of the batches: from a later one a reporter may conclude that an earlier batch was lost.
-    private bool MayAnswerEarly => _unanswered == 1 && _waiting.Count <= Math.Min(MaxUnslowed, maxWaiting);
 
     private void EndPut()
     {
@@ -183,7 +181,6 @@ public sealed class CollectorState(
 
     private void Tell(PendingBatch batch)
     {
-        if (!batch.IsAnswered) _unanswered--;
         batch.IsAnswered = true;
         _answers.Add(Answer(batch));
     }

@@ -3,16 +3,16 @@ using Tracing.Wire.Spans;
 namespace Tracing.Contracts;
 
 /// <summary>A running collector: doors give it spans, and it gives closed traces to its sinks.</summary>
-/// <remarks>Any thread. A batch is taken when the traces that it closed are in the sinks, or when somebody holds it until
-/// they are: a journal, or the reporter of a cluster's node. Disposing closes the traces
+/// <remarks>Any thread. A batch is taken when the traces that it closed are in the sinks, unless somebody holds it until
+/// they are. Disposing closes the traces
 /// that are still open as partial (shutdown), and puts them into the sinks.</remarks>
 public interface ICollectorEngine : IBatchIntake, IAsyncDisposable
 {
     /// <summary>Records the spans of this process's own code.</summary>
     SpanRecorder Recorder { get; }
 
-    /// <summary>Takes a batch that its sender holds, and completes when its spans are assembled. While many closed traces
-    /// wait for the sinks, it completes when those are in them.</summary>
+    /// <summary>Takes a batch that its sender holds, and completes when its spans are assembled, or, in a cluster and
+    /// while many closed traces wait for the sinks, when those that it closed are in the sinks.</summary>
     /// <param name="holder">Is told when all of the batch is in the sinks, which may be before this completes.</param>
     /// <returns>False when the collector is too full: the sender may try again later.</returns>
     ValueTask<bool> TakeAsync(SpanBatch batch, IBatchHolder holder, CancellationToken stopping = default);

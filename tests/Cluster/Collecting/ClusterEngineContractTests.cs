@@ -6,8 +6,6 @@ namespace Tracing.Clustering.Collecting;
 
 public sealed class ClusterEngineContractTests : EngineContract
 {
-    protected override bool HoldsBatches => true;
-
     protected override ICollectorEngine Start(ITraceSink sink, AssemblerSettings settings) => ClusterEngine.Start("""
         akka.loglevel = OFF
         akka.remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }

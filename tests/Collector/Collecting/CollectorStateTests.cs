@@ -15,15 +15,15 @@ public class CollectorStateTests
         Assert.Equal([Answer(1, false)], Add(Some.Span(2, 1)).Answers.AsEnumerable());
         var closing = Add(Some.Span(1, 0, 1));
         Assert.Single(closing.Put);
-        Assert.Equal([Answer(2, false)], closing.Answers.AsEnumerable());
+        Assert.Empty(closing.Answers);
         Assert.Equal([Answer(1, true), Answer(2, true)], _state.Stored().Answers.AsEnumerable());
     }
 
     [Fact]
     public void A_batch_of_several_traces_is_stored_with_the_last_of_them()
     {
-        Assert.Equal([Answer(1, false)], Add(Some.Span(2, 1), Some.Span(1, 0, 0, trace: 2)).Answers.AsEnumerable());
-        Assert.Empty(_state.Stored().Answers);
+        Add(Some.Span(2, 1), Some.Span(1, 0, 0, trace: 2));
+        Assert.Equal([Answer(1, false)], _state.Stored().Answers.AsEnumerable());
         Add(Some.Span(1, 0, 1));
         Assert.Equal([Answer(1, true), Answer(2, true)], _state.Stored().Answers.AsEnumerable());
     }
@@ -49,7 +49,7 @@ public class CollectorStateTests
     public void A_repeat_of_a_span_that_is_on_its_way_to_the_store_waits_for_it()
     {
         Add(Some.Span(1));
-        Assert.Equal([Answer(2, false)], Add(Some.Span(1)).Answers.AsEnumerable());
+        Assert.Empty(Add(Some.Span(1)).Answers);
         Assert.Equal([Answer(1, true), Answer(2, true)], _state.Stored().Answers.AsEnumerable());
     }
 
@@ -81,19 +81,32 @@ public class CollectorStateTests
     }
 
     [Fact]
-    public void While_much_waits_a_held_batch_is_answered_with_the_put_and_so_is_any_batch_after_it()
+    public void A_held_batch_is_answered_at_once_where_its_sender_asks_for_that_and_again_when_it_is_stored()
     {
-        var many = new CollectorState(AssemblerSettings.Default, incarnation: 9);
-        Assert.True(many.TryAdd(new BatchId(7, 1), [Some.Span(1)], true, Some.Time, out _));
-        Assert.True(many.TryAdd(new BatchId(7, 2),
-            [.. Enumerable.Range(2, 3_000).Select(trace => Some.Span(1, 0, 0, trace: trace))], true, Some.Time, out var effects));
-        Assert.Empty(effects.Answers);
-        Assert.True(many.TryAdd(new BatchId(7, 3), [Some.Span(2, 1, trace: 5_000)], true, Some.Time, out effects));
-        Assert.Empty(effects.Answers);
-        Assert.Equal([Answer(1, true)], many.Stored().Answers.AsEnumerable());
-        Assert.Equal([Answer(2, true), Answer(3, false)], many.Stored().Answers.AsEnumerable());
-        Assert.True(many.TryAdd(new BatchId(7, 4), [Some.Span(1, 0, 0, trace: 5_001)], true, Some.Time, out effects));
-        Assert.Equal([Answer(4, false)], effects.Answers.AsEnumerable());
+        Assert.Equal([Answer(1, false)], AnsweredAtOnce(_state, 1, Some.Span(1)));
+        Assert.Equal([Answer(2, false)], AnsweredAtOnce(_state, 2, Some.Span(2, 1, trace: 2)));
+        Assert.Equal([Answer(1, true)], _state.Stored().Answers.AsEnumerable());
+        // Sent again, it is known: there is nothing to wait for but the trace.
+        Assert.Equal([Answer(2, false)], AnsweredAtOnce(_state, 2, Some.Span(2, 1, trace: 2)));
+    }
+
+    [Fact]
+    public void What_is_stored_already_is_answered_once_also_at_once()
+    {
+        AnsweredAtOnce(_state, 1, Some.Span(1));
+        _state.Stored();
+        Assert.Equal([Answer(2, true)], AnsweredAtOnce(_state, 2, Some.Span(1)));
+    }
+
+    [Fact]
+    public void While_thousands_of_traces_wait_a_batch_is_answered_when_those_that_it_closed_are_stored()
+    {
+        var state = new CollectorState(AssemblerSettings.Default, incarnation: 9);
+        Assert.Equal([Answer(1, false)], AnsweredAtOnce(state, 1, Some.Span(1)));
+        Assert.Empty(AnsweredAtOnce(state, 2, [.. Enumerable.Range(2, 3_000).Select(trace => Some.Span(1, 0, 0, trace: trace))]));
+        Assert.Equal([Answer(1, true)], state.Stored().Answers.AsEnumerable());
+        Assert.Equal([Answer(3, false)], AnsweredAtOnce(state, 3, Some.Span(1, 0, 0, trace: 5_001)));
+        Assert.Equal([Answer(2, true)], state.Stored().Answers.AsEnumerable());
     }
 
     [Fact]
@@ -103,6 +116,12 @@ public class CollectorStateTests
         Add(Some.Span(1, 0, 0, trace: 2), Some.Span(1, 0, 0, trace: 3));
         Assert.False(_state.TryAdd(new BatchId(7, 3), [Some.Span(1, 0, 0, trace: 4)], true, Some.Time, out _));
         Assert.Equal((3, 1), (_state.Counts.Assembler.SpansIn, _state.Counts.Refused));
+    }
+
+    private static BatchAnswer[] AnsweredAtOnce(CollectorState state, long number, params ReadOnlySpan<RawSpan> spans)
+    {
+        Assert.True(state.TryAdd(new BatchId(7, number), [.. spans], isHeldBySender: true, Some.Time, out var effects, answersAtOnce: true));
+        return [.. effects.Answers];
     }
 
     private CollectorEffects Add(params ReadOnlySpan<RawSpan> spans)
