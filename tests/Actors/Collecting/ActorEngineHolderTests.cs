@@ -41,9 +41,9 @@ public class ActorEngineHolderTests : TestKit
         _outside.TracerFor("outside").StartRoot("whole").End();
         var taken = engine.TakeAsync(_batcher.Next()!, holder).AsTask();
         await AwaitConditionAsync(() => Task.FromResult(engine.Counts.WaitingTraces == 1));
-        Assert.False(holder.IsStored || taken.IsCompleted);
-        gate.SetResult();
         Assert.True(await taken);
+        Assert.False(holder.IsStored);
+        gate.SetResult();
         await AwaitConditionAsync(() => Task.FromResult(holder.IsStored));
     }
 
