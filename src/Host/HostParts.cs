@@ -26,9 +26,10 @@ internal sealed class HostParts : IAsyncDisposable
 
     public ITraceStore Store { get; }
 
-    /// <summary>The store for traces that close: a transaction of many traces costs little more than one of a few. Not for a
-    /// node of a cluster, whose shards share puts already, and whose senders wait for them.</summary>
-    public ITraceSink PacedStore => _settings.Storage.HasFolder ? new PacedSink(Store, _storePause, _settings.Time) : Store;
+    /// <summary>The store for traces that close: a transaction of many traces costs little more than one of a few. Not
+    /// for a node of a cluster, whose shards share puts already, and whose senders wait for them.</summary>
+    public ITraceSink PacedStore =>
+        _settings.Storage.HasFolder ? new PacedSink(Store, _storePause, _settings.Time) : Store;
 
     /// <summary>Null where traces are kept in memory: what is not stored then is as safe as what is.</summary>
     public BatchJournal? Journal { get; private set; }

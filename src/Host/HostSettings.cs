@@ -25,7 +25,7 @@ public sealed record HostSettings
     /// <see cref="Security"/> says that it goes without. tracing.host.bind.</summary>
     public IPAddress BindAddress { get; init; } = IPAddress.Loopback;
 
-    /// <summary>Who may reach the ports. tracing.host.auth, tracing.host.tls, tracing.host.cors,
+    /// <summary>Access to the ports. tracing.host.auth, tracing.host.tls, tracing.host.cors,
     /// tracing.host.insecure.</summary>
     public SecuritySettings Security { get; init; } = SecuritySettings.None;
 

@@ -120,7 +120,8 @@ public sealed class TracingHost : IAsyncDisposable
         try
         {
             var export = await parts.OpenExportAsync();
-            var collector = parts.Collector = engine(new TraceSinks(view is null ? parts.PacedStore : parts.Store, export, feed));
+            var sink = view is null ? parts.PacedStore : parts.Store;
+            var collector = parts.Collector = engine(new TraceSinks(sink, export, feed));
             DoorCounts httpCounts = new("otlp-http", tell), grpcCounts = new("otlp-grpc", tell),
                 zipkinCounts = new("zipkin", tell);
             ImmutableArray<DoorCounts> doors = [httpCounts, grpcCounts, zipkinCounts];

@@ -2,8 +2,7 @@ using Tracing.Configuration;
 
 namespace Tracing.Storage;
 
-/// <summary>Where closed traces are kept, for how long, and how much disk they may take. reference.conf explains each
-/// key.</summary>
+/// <summary>Place, time and disk space for closed traces. reference.conf explains each key.</summary>
 public sealed record StorageSettings
 {
     /// <summary>The value of <see cref="Path"/> for a store that is gone with the process.</summary>

@@ -11,8 +11,8 @@ namespace Tracing.Collecting;
 /// A batch is answered when it is taken. A batch that its sender holds is answered again when it is stored (see
 /// <see cref="BatchAnswer"/>). While a store request is under way, traces that close wait for the next one. The sender
 /// of a held batch may ask for an answer at once; while more than a few thousand traces wait, it gets none before those
-/// are stored, which slows it down. Batches are refused while <paramref name="maxWaiting"/> closed traces or <paramref name="maxHeld"/> held
-/// batches wait.
+/// are stored, which slows it down. Batches are refused while <paramref name="maxWaiting"/> closed traces or
+/// <paramref name="maxHeld"/> held batches wait.
 /// </remarks>
 /// <param name="incarnation">A new number at each start, so that senders notice that the earlier state is gone.</param>
 /// <param name="shard">The shard whose traces it collects; 0 when there is only one.</param>
@@ -24,8 +24,8 @@ public sealed class CollectorState(
     /// <summary>Number of closed traces that may wait for the sinks.</summary>
     public const int DefaultMaxWaiting = 50_000;
 
-    /// <summary>Number of closed traces that may wait while batches are still answered at once: what a store writes in a
-    /// quarter of a second.</summary>
+    /// <summary>Number of closed traces that may wait while batches are still answered at once: what a store writes in
+    /// a quarter of a second.</summary>
     private const int MaxUnslowed = 2_048;
 
     /// <summary>Number of batches whose senders may wait to hear that they are stored; about 200 bytes each.</summary>
@@ -91,8 +91,8 @@ public sealed class CollectorState(
     /// stored.</param>
     /// <returns>False when too much waits; nothing was added then.</returns>
     public bool TryAdd(
-        BatchId batch, ImmutableArray<RawSpan> spans, bool isHeldBySender, DateTimeOffset now, out CollectorEffects effects,
-        bool answersAtOnce = false)
+        BatchId batch, ImmutableArray<RawSpan> spans, bool isHeldBySender, DateTimeOffset now,
+        out CollectorEffects effects, bool answersAtOnce = false)
     {
         effects = CollectorEffects.None;
         if (isHeldBySender && _waiters.Find(batch) is { } known)

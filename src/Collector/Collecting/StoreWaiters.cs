@@ -51,8 +51,8 @@ internal sealed class StoreWaiters
     /// <summary>Notes that all traces closed since the last call are on their way to the sinks.</summary>
     public void PutStarts() => (_underWay, _closed) = (_closed, _underWay);
 
-    /// <summary>Notes that the put has ended. <paramref name="stored"/> gets the batches that were put and wait for no other
-    /// trace.</summary>
+    /// <summary>Notes that the put has ended. <paramref name="stored"/> gets the batches that were put and wait for
+    /// no other trace.</summary>
     public void PutEnds(ICollection<PendingBatch> stored)
     {
         foreach (var waiting in _underWay)

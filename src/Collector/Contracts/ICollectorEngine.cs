@@ -4,8 +4,8 @@ namespace Tracing.Contracts;
 
 /// <summary>A running collector: doors give it spans, and it gives closed traces to its sinks.</summary>
 /// <remarks>Any thread. A batch is taken when the traces that it closed are in the sinks, unless somebody holds it until
-/// they are. Disposing closes the traces
-/// that are still open as partial (shutdown), and puts them into the sinks.</remarks>
+/// they are. Disposing closes the traces that are still open as partial (shutdown), and puts them into the
+/// sinks.</remarks>
 public interface ICollectorEngine : IBatchIntake, IAsyncDisposable
 {
     /// <summary>Records the spans of this process's own code.</summary>

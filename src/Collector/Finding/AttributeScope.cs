@@ -1,6 +1,6 @@
 namespace Tracing.Finding;
 
-/// <summary>Where an <see cref="AttributeCondition"/> looks for its attribute.</summary>
+/// <summary>The part of a trace in which an <see cref="AttributeCondition"/> looks for its attribute.</summary>
 public enum AttributeScope
 {
     /// <summary>Everywhere, and among the fields that answers show as attributes, such as <c>span.kind</c>.</summary>

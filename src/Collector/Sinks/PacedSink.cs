@@ -6,8 +6,8 @@ namespace Tracing.Sinks;
 
 /// <summary>Lets puts begin a pause apart, so that a busy store gets few large groups of traces instead of many small
 /// ones.</summary>
-/// <remarks>One put at a time. The first one after a rest begins at once. Traces that close meanwhile wait with the caller,
-/// and all of them are in its next put.</remarks>
+/// <remarks>One put at a time. The first one after a rest begins at once. Traces that close meanwhile wait with the
+/// caller, and all of them are in its next put.</remarks>
 public sealed class PacedSink(ITraceSink inner, TimeSpan pause, TimeProvider time) : ITraceSink
 {
     private long? _began;

@@ -6,7 +6,7 @@ using Tracing.Hosting.Web;
 
 namespace Tracing.Hosting.Security;
 
-/// <summary>Who may reach a host's ports: tokens, TLS, and pages of other origins.</summary>
+/// <summary>Access to a host's ports: tokens, TLS, and pages of other origins.</summary>
 public sealed record SecuritySettings
 {
     private const string Token = "tracing.host.auth.token", DoorToken = "tracing.host.auth.door-token",

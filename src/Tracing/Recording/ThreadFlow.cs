@@ -35,7 +35,7 @@ internal sealed class ThreadFlow
     /// <summary>Makes the ids of the spans that this thread starts.</summary>
     public IdGenerator Ids { get; } = new();
 
-    /// <summary>Where this thread's finished spans were last written to; null: it has finished none.</summary>
+    /// <summary>The place to which this thread's finished spans were last written; null: it has finished none.</summary>
     public ThreadSpans? Spans { get; set; }
 
     public Thread Thread => _thread;

@@ -9,7 +9,7 @@ internal sealed class ActorsBench : IBench
 {
     private const int Launches = 7;
 
-    /// <summary>Where some per cent count: two processes of the same code differ by as much.</summary>
+    /// <summary>Rows in which some per cent count: two processes of the same code differ by as much.</summary>
     private const int MoreLaunches = 15;
     private const int Rounds = 15;
 
