@@ -110,7 +110,7 @@ internal sealed class TraceFile(FolderLock folder, bool survivesPowerCut, TimePr
             _usesWal = database.Text("PRAGMA journal_mode = WAL") == "wal";
             database.Execute($"PRAGMA synchronous = {(survivesPowerCut ? "FULL" : "NORMAL")}");
             database.Execute("PRAGMA journal_size_limit = 8388608");
-            database.Execute("PRAGMA cache_size = -32768");
+            database.Execute("PRAGMA cache_size = -16384");
             Schema.Upgrade(database, Path);
             if (Length(Path) <= CheckedBytes) Check(database);
             return database;
