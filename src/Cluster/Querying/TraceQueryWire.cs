@@ -20,7 +20,7 @@ internal static class TraceQueryWire
         Status = 14, SpanKindOf = 15, ScopeName = 16, StatusDescription = 17, MinSpanDuration = 18,
         MaxSpanDuration = 19, ActorPath = 20, ActorType = 21, MinMailboxWait = 22, OnlyUndelivered = 23,
         Order = 24, AfterValue = 25, AfterId = 26, Condition = 27, Caller = 28, TraceFrom = 29,
-        TraceUntil = 30;
+        TraceUntil = 30, CallerOperation = 31, AboveService = 32, AboveOperation = 33;
 
     private const int Key = 1, Value = 2, Operator = 3, Scope = 4, ValueKind = 5;
 
@@ -45,6 +45,9 @@ internal static class TraceQueryWire
         if (query.Status is { } status) to.NumberAlways(Status, (int)status);
         if (query.Kind is { } kind) to.NumberAlways(SpanKindOf, (int)kind);
         String(to, Caller, query.Caller);
+        String(to, CallerOperation, query.CallerOperation);
+        String(to, AboveService, query.AboveService);
+        String(to, AboveOperation, query.AboveOperation);
         String(to, ScopeName, query.ScopeName);
         String(to, StatusDescription, query.StatusDescription);
         Fixed64(to, MinSpanDuration, query.MinSpanDurationNanos);
@@ -92,6 +95,9 @@ internal static class TraceQueryWire
         Operation => query with { Operation = text },
         Text => query with { Text = text },
         Caller => query with { Caller = text },
+        CallerOperation => query with { CallerOperation = text },
+        AboveService => query with { AboveService = text },
+        AboveOperation => query with { AboveOperation = text },
         ScopeName => query with { ScopeName = text },
         StatusDescription => query with { StatusDescription = text },
         ActorPath => query with { ActorPath = text },

@@ -144,7 +144,17 @@ public sealed class OnwardExportTests : IDisposable
     {
         var file = Path.Combine(_folder.FullName, "out", "traces.jsonl");
         var settings = Sending(new BackEndSettings("files", null, file, 4_000, 3));
-        await using (var host = await RunningHost.StartAsync(settings)) await SendAsync(host, 1, 20);
+        await using (var host = await RunningHost.StartAsync(settings))
+        {
+            for (var number = 1; number <= 20; number++)
+            {
+                await SendAsync(host, number, number);
+                // Else several traces are one group.
+                await RunningHost.UntilAsync(
+                    () => MetricAsync(host, """tracing_export_sent_spans_total{back_end="files"}"""),
+                    line => line.EndsWith($" {2 * number}", StringComparison.Ordinal));
+            }
+        }
         var files = Directory.GetFiles(Path.GetDirectoryName(file)!).Select(Path.GetFileName).Order();
         Assert.Equal(["traces.1.jsonl", "traces.2.jsonl", "traces.jsonl"], files);
         foreach (var line in File.ReadAllLines(file))
