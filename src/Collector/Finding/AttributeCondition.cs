@@ -68,9 +68,8 @@ public sealed class AttributeCondition : IEquatable<AttributeCondition>
         return isNegation && !values.IsEmpty;
     }
 
-    /// <summary>False: no span meets the condition with this value of the attribute, whatever other values it has. For
-    /// a
-    /// negation it is enough that the attribute is there: another value must not exclude it.</summary>
+    /// <summary>False: no span meets the condition with this value of the attribute, whatever other values it has.
+    /// For a negation it is enough that the attribute is there: another value must not exclude it.</summary>
     internal bool MayBeMetBy(in TagValue value) =>
         Operator is AttributeOperator.NotEqual or AttributeOperator.NotMatches || Compares(value);
 

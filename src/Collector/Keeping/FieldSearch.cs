@@ -7,9 +7,9 @@ using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Keeping;
 
-/// <summary>Tells which conditions of a query a single field of a span may meet, and which its origin may meet. Stores
-/// that
-/// keep equal fields once ask about each field once, and unpack only traces with a span that may meet all.</summary>
+/// <summary>Tells which conditions of a query a single field of a span may meet, and which its origin may meet.
+/// Stores that keep equal fields once ask about each field once, and unpack only traces with a span that may meet
+/// all.</summary>
 /// <remarks>Immutable, any thread. A condition that cannot be told from single fields is left out, so a span that
 /// <see cref="SpanSearch"/> finds always meets all that are asked for.</remarks>
 internal sealed class FieldSearch

@@ -4,8 +4,7 @@ namespace Tracing.Keeping;
 internal interface IPackedStore
 {
     /// <summary>Shows each trace that may match, newer ones first. Traces to which spans came late are shown as they
-    /// are
-    /// after uniting.</summary>
+    /// are after uniting.</summary>
     /// <returns>False: the store has shown nothing, and must be searched.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="stopping"/> was cancelled.</exception>
     ValueTask<bool> ScanAsync(TraceQuery query, IPackedScan scan, CancellationToken stopping);

@@ -3,8 +3,7 @@ using Tracing.Wire.Spans;
 namespace Tracing.Keeping;
 
 /// <summary>Traces as a store has packed them: each different field and origin once, with a number, and the numbers
-/// that
-/// make up each span. Looking at millions of spans this way costs a small part of unpacking them.</summary>
+/// that make up each span. Looking at millions of spans this way costs a small part of unpacking them.</summary>
 /// <remarks>Immutable, any thread. A span is known by its index.</remarks>
 internal abstract class PackedTraces
 {
@@ -28,8 +27,8 @@ internal abstract class PackedTraces
     public abstract ReadOnlySpan<byte> Field(int number);
 
     /// <summary>The field, or what is left of it without its values: a field with the same number, and with the keys
-    /// of its
-    /// attributes. Empty: only the field itself tells. It costs less than the field where that occurs once.</summary>
+    /// of its attributes. Empty: only the field itself tells. It costs less than the field where that occurs
+    /// once.</summary>
     public abstract ReadOnlySpan<byte> OutlineOf(int number);
 
     public abstract SpanOrigin Origin(int number);

@@ -54,8 +54,8 @@ public sealed record TraceQuery(
     /// <summary>The service of the span's parent.</summary>
     public string? Caller { get; init; }
 
-    /// <summary>The name of the span's parent. It is not sent to other nodes, as the two below are not: they only leave
-    /// out traces for a query that decides by itself.</summary>
+    /// <summary>The name of the span's parent. Like the two below, it leaves out traces for a query that decides by
+    /// itself.</summary>
     internal string? CallerOperation { get; init; }
 
     /// <summary>The service of a span above the span, at any distance.</summary>

@@ -7,8 +7,7 @@ using Tracing.Storage.Searching;
 namespace Tracing.Postgres.Searching;
 
 /// <summary>Finds the blocks that may have traces of an answer, by their headers and labels: the newest first; for an
-/// order by
-/// rank, those that reach a higher rank first.</summary>
+/// order by rank, those that reach a higher rank first.</summary>
 /// <remarks>One owner.</remarks>
 /// <param name="labels">The labels of which a block must have one; null: any block.</param>
 /// <param name="wantsFilter">True: the blocks come with their attribute filters.</param>

@@ -8,8 +8,7 @@ using Tracing.Storage.Searching;
 namespace Tracing.Postgres.Searching;
 
 /// <summary>Shows the traces that may match a query as they are packed in their blocks. Bodies come many at once, and
-/// are
-/// decompressed on several threads while the next ones are read.</summary>
+/// are decompressed on several threads while the next ones are read.</summary>
 /// <remarks>One owner, who keeps a snapshot open.</remarks>
 /// <param name="damaged">Called for each block that cannot be read; it is left out.</param>
 internal sealed class PackedSearch(Session session, TraceReader reader, Action<DamagedBlockException> damaged)

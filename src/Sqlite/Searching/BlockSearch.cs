@@ -8,8 +8,7 @@ using Tracing.Storage.Searching;
 namespace Tracing.Sqlite.Searching;
 
 /// <summary>Finds the entries that may match a query, by block headers, labels, filters, entry facts and the fields
-/// that the
-/// spans of a block share; no span is unpacked.</summary>
+/// that the spans of a block share; no span is unpacked.</summary>
 /// <remarks>One owner.</remarks>
 internal sealed class BlockSearch(
     Database database, TraceReader reader, TraceQuery query, SearchBounds bounds, LabelSearch? labels)
@@ -17,8 +16,7 @@ internal sealed class BlockSearch(
     private readonly BlockQuery _asked = new(query);
 
     /// <summary>The entries, those of newer blocks first; for an order by rank, those of blocks that reach a higher
-    /// rank
-    /// first.</summary>
+    /// rank first.</summary>
     public IEnumerable<EntryAt> Entries(CancellationToken stopping)
     {
         foreach (var (block, indexes) in Blocks(stopping))

@@ -8,8 +8,7 @@ using Tracing.Storage.Searching;
 namespace Tracing.Sqlite.Searching;
 
 /// <summary>Shows the traces that may match a query as they are packed in their blocks. Bodies are decompressed on
-/// several
-/// threads, ahead of who looks at them.</summary>
+/// several threads, ahead of who looks at them.</summary>
 /// <remarks>One owner, who keeps a transaction open.</remarks>
 internal sealed class PackedSearch(Database database, TraceReader reader)
 {

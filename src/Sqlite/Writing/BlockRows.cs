@@ -16,8 +16,7 @@ internal sealed class BlockRows(Database database)
     private readonly Dictionary<(string, string, int), long> _labels = [];
 
     /// <summary>The last entry of the newest full block that was added, 0 when none was. Older blocks gain nothing
-    /// from a
-    /// merge with newer ones.</summary>
+    /// from a merge with newer ones.</summary>
     public long FullUpTo { get; private set; }
 
     /// <summary>Clears the cached label numbers. Needed after a transaction that failed, because its new labels were

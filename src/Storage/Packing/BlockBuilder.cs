@@ -87,8 +87,7 @@ internal sealed class BlockBuilder
     }
 
     // Ids are random: compressing them would only cost time, so they follow the compressed parts. Fields that occur
-    // once
-    // are compressed by themselves, because few questions read them.
+    // once are compressed by themselves, because few questions read them.
     private byte[] Body()
     {
         _packed.Clear();

@@ -8,8 +8,7 @@ using F = Tracing.Otlp.OtlpFields;
 namespace Tracing.Storage.Packing;
 
 /// <summary>The relations of a block in its filter: which service and operation is above which other one, directly or
-/// at
-/// some distance.</summary>
+/// at some distance.</summary>
 /// <remarks>Filters of earlier versions lack the marks and exclude nothing by relations.</remarks>
 internal static class EdgeFilter
 {

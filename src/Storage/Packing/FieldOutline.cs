@@ -4,8 +4,7 @@ using F = Tracing.Otlp.OtlpFields;
 namespace Tracing.Storage.Packing;
 
 /// <summary>A field of a span without its values: the keys alone of its attributes. It tells whether somebody has to
-/// read
-/// the field. A stored format: more may be left out, never more be said.</summary>
+/// read the field. A stored format: more may be left out, never more be said.</summary>
 internal static class FieldOutline
 {
     /// <summary>Writes the outline as a field that can be read; nothing where the field cannot be read.</summary>

@@ -9,9 +9,8 @@ namespace Tracing.Storage.Packing;
 
 /// <summary>The attributes of a block in its filter: those of spans, events, links, resources and scopes.</summary>
 /// <remarks>
-/// One owner. Filters of earlier versions know the attributes of spans alone, with arrays as another text. They are
-/// told
-/// apart by marks, which are entries of their own, so that no stored format changes.
+/// One owner. Filters of earlier versions know the attributes of spans alone, with arrays as another text.
+/// They are told apart by marks, which are entries of their own, so that no stored format changes.
 /// </remarks>
 internal sealed class TagFilter
 {

@@ -10,8 +10,7 @@ using Tracing.Storage.Journaling;
 namespace Tracing.Bench.Journal;
 
 /// <summary>Measures the cost of a door's journal: the same requests into the same collector and store, with it and
-/// without it,
-/// in turn.</summary>
+/// without it, in turn.</summary>
 internal sealed class JournalBench : IBench
 {
     private const int Rounds = 5;

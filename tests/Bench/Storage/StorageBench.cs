@@ -6,8 +6,7 @@ using Tracing.Postgres.Servers;
 namespace Tracing.Bench.Storage;
 
 /// <summary>Measures the cost of a span on its way to the disk and there, and how long questions take with a million
-/// traces
-/// stored.</summary>
+/// traces stored.</summary>
 internal sealed class StorageBench(int traces, bool usesPostgres = false) : IBench
 {
     public const int DefaultTraces = 1_000_000;

@@ -44,8 +44,7 @@ public abstract class SearchLaws
         Store.FindAsync(query).AsTask().GetAwaiter().GetResult();
 
     // In large and small puts, and some traces get their last span later: blocks of many traces and of few, merged
-    // blocks and
-    // revised traces. The seed of the data is fixed, that of the queries is not.
+    // blocks and revised traces. The seed of the data is fixed, that of the queries is not.
     private async Task<KeptTrace[]> FillAsync()
     {
         var all = Gen.CollectToArray(Enumerable.Range(1, Traces).Select(AnySearch.Spans)).Sample(1, new FsCheck.Rnd(7, 9), 50).Single();

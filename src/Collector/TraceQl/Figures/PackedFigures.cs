@@ -3,8 +3,7 @@ using Tracing.Keeping;
 namespace Tracing.TraceQl.Figures;
 
 /// <summary>Adds the spans of packed traces to the series of a metrics query. Spans that are equal in all that the
-/// query
-/// reads are evaluated once.</summary>
+/// query reads are evaluated once.</summary>
 /// <remarks>One owner.</remarks>
 /// <param name="add">Adds a trace that is not packed.</param>
 /// <param name="isPatient">False: the evaluation has taken too long.</param>

@@ -4,8 +4,7 @@ using Tracing.Wire.Spans;
 namespace Tracing.TraceQl.Figures;
 
 /// <summary>The variants of the spans in one set of packed traces: spans with the same origin and the same fields, of
-/// those
-/// that a query reads, are one variant.</summary>
+/// those that a query reads, are one variant.</summary>
 /// <remarks>One owner.</remarks>
 /// <param name="reads">For each field: whether the query reads it.</param>
 internal sealed class SpanVariants(PackedTraces traces, bool[] reads, Func<byte[], SpanOrigin, SpanVariant> evaluate)
