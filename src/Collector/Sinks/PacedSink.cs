@@ -15,6 +15,7 @@ public sealed class PacedSink(ITraceSink inner, TimeSpan pause, TimeProvider tim
     public async ValueTask PutAsync(ImmutableArray<ClosedTrace> traces, CancellationToken stopping = default)
     {
         var rest = _began is { } began ? pause - time.GetElapsedTime(began) : TimeSpan.Zero;
+        // The traces that close during the pause go with the caller's next put.
         if (rest > TimeSpan.Zero) await Task.Delay(rest, time, stopping).ConfigureAwait(false);
         _began = time.GetTimestamp();
         await inner.PutAsync(traces, stopping).ConfigureAwait(false);
