@@ -72,8 +72,9 @@ public readonly record struct TraceId(ulong High, ulong Low) : ISpanFormattable,
 
     private void Write(Span<char> to)
     {
-        Hex.Write(High, to[..16]);
-        Hex.Write(Low, to[16..]);
+        Span<byte> bytes = stackalloc byte[ByteCount];
+        Write(bytes);
+        Convert.TryToHexStringLower(bytes, to, out _);
     }
 
     public static bool operator <(TraceId left, TraceId right) => left.CompareTo(right) < 0;

@@ -59,8 +59,7 @@ public static class TraceParent
         if (!context.IsValid || to.Length < Length) return false;
         to = to[..Length];
         "00-".CopyTo(to);
-        Hex.Write(context.TraceId.High, to.Slice(TraceIdAt, 16));
-        Hex.Write(context.TraceId.Low, to.Slice(TraceIdAt + 16, 16));
+        context.TraceId.TryFormat(to[TraceIdAt..], out _);
         to[ParentIdAt - 1] = '-';
         Hex.Write(context.SpanId.Value, to.Slice(ParentIdAt, 16));
         to[FlagsAt - 1] = '-';

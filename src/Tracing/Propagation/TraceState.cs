@@ -33,6 +33,9 @@ public static class TraceState
     /// puts its own span into traceparent, and the ids differ.</summary>
     internal const string OwnKey = "tracing-akka";
 
+    /// <summary>Characters of this library's member.</summary>
+    internal static int OwnLength => OwnKey.Length + 1 + SpanId.HexLength;
+
     /// <summary>True when the header follows the grammar and the limits; otherwise there is a fault. No text
     /// throws.</summary>
     public static bool IsValid(ReadOnlySpan<char> text, out ParseFault fault)
@@ -46,13 +49,20 @@ public static class TraceState
     /// <param name="others">A valid header; null: none. Its last member is left out if there is no room.</param>
     internal static string WithOwn(string? others, SpanId span)
     {
-        var own = $"{OwnKey}={span}";
+        var own = Own(span);
         if (WithoutOwn(others, out _) is not { Length: > 0 } rest) return own;
         var both = $"{own},{rest}";
         if (IsValid(both, out _)) return both;
         var last = both.LastIndexOf(',');
         return IsValid(both.AsSpan(0, last), out _) ? both[..last] : own;
     }
+
+    private static string Own(SpanId span) => string.Create(OwnLength, span, static (to, id) =>
+    {
+        OwnKey.CopyTo(to);
+        to[OwnKey.Length] = '=';
+        Hex.Write(id.Value, to[(OwnKey.Length + 1)..]);
+    });
 
     /// <summary>Returns the header without this library's member; null: nothing is left.</summary>
     /// <param name="span">The span that the member names; none if it is not there.</param>
