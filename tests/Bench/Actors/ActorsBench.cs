@@ -24,6 +24,7 @@ internal sealed class ActorsBench : IBench
         var fed = Processes(Routes.Fed);
         for (var launch = 0; launch < MoreLaunches; launch++)
         {
+            Console.Error.WriteLine($"launch {launch + 1} of {MoreLaunches}");
             foreach (var group in (RouteProcess[][])[routes, turns, fed])
                 foreach (var route in group)
                     if (launch < LaunchesOf(route)) Measure(route, group[0].Route);
