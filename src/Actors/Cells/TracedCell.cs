@@ -328,7 +328,7 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
         {
             if (IsHandlerRunning)
             {
-                Spans.LeaveHidden(hidden);
+                Spans.LeaveHiddenOpen(hidden);
                 _isWatched = true;
             }
             else
@@ -375,7 +375,7 @@ internal class TracedCell : ActorCell, ISpansOfHandlers
         if (RunningHandler.AreThreadsShared) RunningHandler.Note(outer);
         if (IsHandlerRunning)
         {
-            Spans.Leave();
+            Spans.LeaveOpen();
             _isWatched = true;
         }
         else

@@ -70,7 +70,7 @@ public sealed class CollectorActor : ReceiveActor
         });
         Receive<AskUnstored>(m => Sender.Tell(new UnstoredFound(_state.Unstored(m.Ask))));
         Receive<HandOver>(_ => OnHandOver());
-        Receive<HandOverIsLate>(_ => Leave());
+        Receive<HandOverIsLate>(_ => ReleaseShard());
     }
 
     /// <param name="seat">Gets the counts at each tick; null: nobody does.</param>
@@ -148,7 +148,7 @@ public sealed class CollectorActor : ReceiveActor
         Run(_seat is { HasSuccessor: false } ? _state.Flush(_clock.Now) : CollectorEffects.None);
     }
 
-    private void Leave()
+    private void ReleaseShard()
     {
         foreach (var sender in _senders.Values.Select(from => from.Sender).Distinct())
             sender.Tell(new ShardReleased(_shard, _incarnation));
@@ -174,7 +174,7 @@ public sealed class CollectorActor : ReceiveActor
         if (!_state.IsIdle) return;
         foreach (var asker in _flushing) asker.Tell(Flushed.Instance);
         _flushing.Clear();
-        if (_isLeaving) Leave();
+        if (_isLeaving) ReleaseShard();
     }
 
     // Async, so that a sink that throws at once fails like one whose task fails.

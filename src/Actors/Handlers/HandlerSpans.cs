@@ -150,7 +150,7 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
 
     /// <summary>Leaves the span open: the turn is over, its handler still runs, and the cell will tell when it is
     /// done.</summary>
-    public void Leave()
+    public void LeaveOpen()
     {
         if (_span is not null) _async = new AsyncTurn(_span);
         _span = null;
@@ -159,7 +159,7 @@ internal sealed class HandlerSpans(IActorContext context, Type actorType, string
     }
 
     /// <summary>Leaves a hidden turn open: its asynchronous handler still runs.</summary>
-    public void LeaveHidden(HiddenTurn hidden) => _async = new AsyncTurn(hidden.Span, hidden);
+    public void LeaveHiddenOpen(HiddenTurn hidden) => _async = new AsyncTurn(hidden.Span, hidden);
 
     /// <summary>Hands the span of the running turn to the caller, who ends it after later turns; null: there is
     /// none.</summary>

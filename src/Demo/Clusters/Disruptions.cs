@@ -62,7 +62,7 @@ internal sealed class Disruptions
             var node = turn.Choose(_nodes);
             Volatile.Write(ref _away, node);
             Volatile.Write(ref _taken, _taken + 1);
-            Fault = await turn.TakeAsync(node, stopping);
+            Fault = await turn.DisruptAsync(node, stopping);
             Volatile.Write(ref _away, null);
         }
     }

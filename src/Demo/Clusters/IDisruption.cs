@@ -8,5 +8,5 @@ internal interface IDisruption
     ClusterNode Choose(ImmutableArray<ClusterNode> nodes);
 
     /// <returns>One line that says what went wrong; null: the node is back, and the cluster is whole.</returns>
-    Task<string?> TakeAsync(ClusterNode node, CancellationToken stopping);
+    Task<string?> DisruptAsync(ClusterNode node, CancellationToken stopping);
 }

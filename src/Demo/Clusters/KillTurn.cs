@@ -23,7 +23,7 @@ internal sealed class KillTurn(
 
     public ClusterNode Choose(ImmutableArray<ClusterNode> nodes) => nodes[Random.Shared.Next(nodes.Length)];
 
-    public async Task<string?> TakeAsync(ClusterNode node, CancellationToken stopping)
+    public async Task<string?> DisruptAsync(ClusterNode node, CancellationToken stopping)
     {
         var killed = time.GetUtcNow();
         DateTimeOffset? storedUpTo = null;

@@ -30,7 +30,7 @@ internal sealed class RestartTurn(
         return next[Random.Shared.Next(next.Length)];
     }
 
-    public async Task<string?> TakeAsync(ClusterNode node, CancellationToken stopping)
+    public async Task<string?> DisruptAsync(ClusterNode node, CancellationToken stopping)
     {
         // With few requests a second it may have fewer, and is stopped all the same.
         await recovery.UntilAsync(() => node.Status.ShardCount >= worthwhile || feed.IsHeldBack, stopping);

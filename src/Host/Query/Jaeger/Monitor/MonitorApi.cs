@@ -109,7 +109,7 @@ internal sealed class MonitorApi(ITraceStore store, TimeProvider time)
         {
             var unit = query.UnitOf(point);
             for (; next <= unit; next++) series.Enter(next);
-            for (; first < unit - query.WindowUnits; first++) series.Leave(first);
+            for (; first < unit - query.WindowUnits; first++) series.RemoveUnit(first);
             // Whole units, and of the last one the part before the point.
             var millis = (query.WindowUnits * query.UnitMillis) + (query.TimeOf(point) % query.UnitMillis);
             Point(to, query.TimeOf(point), value(series, query, millis / MillisPerSecond));

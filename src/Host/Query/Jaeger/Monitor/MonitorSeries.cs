@@ -38,7 +38,7 @@ internal sealed class MonitorSeries(FigureSeries name)
         }
     }
 
-    public void Leave(long unit)
+    public void RemoveUnit(long unit)
     {
         if (!_units.TryGetValue(unit, out var cells)) return;
         foreach (var (cell, hasFailed) in cells)
