@@ -17,7 +17,7 @@ internal sealed class BlockBuilder
     /// <summary>Size of a full block before compression. A single trace may exceed it.</summary>
     public const int FullBytes = 256 * 1024;
 
-    private const int Quality = 4;
+    private const int Quality = 2;
     private const int WindowBits = 20;
 
     private readonly ChunkTable _chunks = new();
