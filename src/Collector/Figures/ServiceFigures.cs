@@ -54,19 +54,4 @@ internal sealed class ServiceFigures
     private static int IndexOf(SpanKind kind) => (uint)kind <= (uint)SpanKind.Consumer ? (int)kind : 0;
 
     private static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> name) => name.Length <= MaxNameBytes ? name : name[..MaxNameBytes];
-
-    private sealed class ByteNameComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
-    {
-        public static ByteNameComparer Instance { get; } = new();
-
-        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
-
-        public int GetHashCode(byte[] obj) => GetHashCode(obj.AsSpan());
-
-        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
-
-        public int GetHashCode(ReadOnlySpan<byte> alternate) => (int)ContentHash.Of(alternate);
-
-        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
-    }
 }

@@ -1,7 +1,7 @@
 namespace Tracing.Wire;
 
 /// <summary>The memory that reading a request takes beside its body, known before anything is read.</summary>
-/// <param name="Elements">Groups, spans and fields of spans; of JSON all its tokens.</param>
+/// <param name="Elements">Groups, spans and, of long requests, fields of spans; of JSON all its tokens.</param>
 /// <param name="Spans">Number of spans; 0 where it is not known.</param>
 /// <param name="Bytes">Bytes of memory.</param>
 public readonly record struct RequestCost(long Elements, int Spans, long Bytes)

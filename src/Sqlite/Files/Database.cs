@@ -13,6 +13,7 @@ internal sealed class Database : IDisposable
 
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
+    private readonly List<Statement> _statements = [];
 
     /// <exception cref="SqliteException">The file cannot be opened.</exception>
     public Database(string path, SqliteOpenMode mode)
@@ -58,6 +59,14 @@ internal sealed class Database : IDisposable
     public SqliteDataReader Query(string sql, params ReadOnlySpan<object> values) =>
         Command(sql, values).ExecuteReader();
 
+    /// <summary>Prepares a statement for its caller, which must not outlive this connection.</summary>
+    public Statement Prepare(string sql)
+    {
+        var statement = new Statement(_connection.Handle!, sql);
+        _statements.Add(statement);
+        return statement;
+    }
+
     /// <summary>The first column of the first row as a number; 0 where there is no row.</summary>
     public long Number(string sql, params ReadOnlySpan<object> values) =>
         Command(sql, values).ExecuteScalar() is { } value and not DBNull
@@ -69,6 +78,7 @@ internal sealed class Database : IDisposable
 
     public void Dispose()
     {
+        foreach (var statement in _statements) statement.Dispose();
         foreach (var command in _commands.Values) command.Dispose();
         _connection.Dispose();
     }

@@ -20,6 +20,8 @@ internal sealed class StoreWriter
     private readonly FigureRows _figures;
     private readonly BlockBuilder _builder = new();
     private readonly TraceReader _reader;
+    private readonly Statement _hasId;
+    private readonly Statement _insertId;
     private readonly List<(long Key, long Sequence, long? FirstSequence)> _newIds = [];
     private long _next;
 
@@ -28,6 +30,8 @@ internal sealed class StoreWriter
         _database = database;
         _blocks = new BlockRows(database);
         _reader = new TraceReader(database, cache);
+        _hasId = database.Prepare("SELECT 1 FROM ids WHERE key = $0 LIMIT 1");
+        _insertId = database.Prepare("INSERT INTO ids(key, sequence, place) VALUES ($0, $1, $2)");
         _figures = new FigureRows(database);
         _revisions = new RevisionRows(database, _reader, _figures);
         _next = LastSequence() + 1;
@@ -139,7 +143,9 @@ internal sealed class StoreWriter
     // True when the store did not have the trace.
     private bool Put(KeptTrace trace)
     {
-        var parts = _reader.PartsOf(trace.TraceId);
+        var key = TraceKey.Of(trace.TraceId);
+        // Nearly always it is new.
+        var parts = _hasId.Run(key) ? _reader.PartsOf(trace.TraceId) : [];
         if (parts.IsEmpty)
         {
             Add(trace, null);
@@ -160,11 +166,7 @@ internal sealed class StoreWriter
     private void InsertIds()
     {
         // Ids are random: inserting them in order touches each page of the index once.
-        _newIds.Sort();
-        foreach (var (key, sequence, firstSequence) in _newIds)
-        {
-            _database.Execute("INSERT INTO ids(key, sequence, place) VALUES ($0, $1, $2)",
-                key, sequence, firstSequence is { } first ? first : DBNull.Value);
-        }
+        _newIds.Sort(static (one, other) => one.Key.CompareTo(other.Key));
+        foreach (var (key, sequence, firstSequence) in _newIds) _insertId.Run(key, sequence, firstSequence);
     }
 }

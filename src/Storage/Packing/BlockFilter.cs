@@ -19,15 +19,17 @@ internal static class BlockFilter
         || query.CallerOperation is not null || query.AboveService is not null || query.AboveOperation is not null;
 
     /// <param name="columns">The spans of the entries; null: their relations are not known.</param>
+    /// <param name="hashes">Room that is used again for the next block; null: none.</param>
     public static byte[] Write(ChunkTable chunks, IReadOnlyCollection<SpanOrigin> origins,
-        IReadOnlyCollection<EntryFacts> entries, SpanColumns? columns)
+        IReadOnlyCollection<EntryFacts> entries, SpanColumns? columns, HashSet<ulong>? hashes = null)
     {
-        HashSet<ulong> hashes = [];
+        hashes ??= [];
+        hashes.Clear();
         var (attributes, parts) = (new TagFilter(hashes), new PartFilter(hashes));
         var tags = new List<Tag>();
         for (var i = 0; i < chunks.Count; i++)
         {
-            if (attributes.TryAddText(chunks[i])) continue;
+            if (attributes.TryAddPlain(chunks[i], parts)) continue;
             tags.Clear();
             ReadTags(chunks[i], tags);
             attributes.Add(tags);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 
 namespace Tracing.Storage.Packing;
@@ -51,6 +52,14 @@ internal sealed class ByteSink(int capacity = 1024)
         var length = Encoding.UTF8.GetByteCount(text);
         Varint((ulong)length);
         Encoding.UTF8.GetBytes(text, Reserve(length));
+    }
+
+    /// <summary>A number as the text that people read.</summary>
+    public void Digits(long number)
+    {
+        const int Most = 20;
+        number.TryFormat(Reserve(Most), out var written, provider: CultureInfo.InvariantCulture);
+        Length -= Most - written;
     }
 
     public Span<byte> Reserve(int count)

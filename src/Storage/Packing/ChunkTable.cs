@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Tracing.Otlp.Proto;
 using Tracing.Wire.Spans;
 
@@ -12,6 +13,8 @@ internal sealed class ChunkTable
     private readonly List<bool> _isRepeated = [];
     private readonly ByteSink _bytes = new(64 * 1024);
     private readonly Dictionary<ulong, int> _outlines = [];
+    // Those of attributes, which are nearly all, by their keys.
+    private readonly Dictionary<ulong, int> _ofKeys = [];
     private readonly ByteSink _outlineBytes = new();
     private readonly ProtoWriter _outline = new();
 
@@ -32,19 +35,20 @@ internal sealed class ChunkTable
     /// <returns>False: the chunk is new and was added with this number.</returns>
     public bool FindOrAdd(ReadOnlySpan<byte> chunk, out int number)
     {
-        var hash = ContentHash.Of(chunk);
-        if (_numbers.TryGetValue(hash, out number))
+        ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(
+            _numbers, ContentHash.Of(chunk), out var isKnown);
+        if (isKnown)
         {
-            var (at, length) = _places[number];
+            number = known;
             // A different chunk with the same hash is added each time that it occurs.
-            if (_bytes.Written.Slice(at, length).SequenceEqual(chunk))
+            if (this[number].SequenceEqual(chunk))
             {
                 _isRepeated[number] = true;
                 return true;
             }
         }
         number = _places.Count;
-        _numbers.TryAdd(hash, number);
+        if (!isKnown) known = number;
         _places.Add((_bytes.Length, chunk.Length));
         _isRepeated.Add(false);
         _bytes.Raw(chunk);
@@ -57,6 +61,7 @@ internal sealed class ChunkTable
     public void Write(ByteSink to, ByteSink single)
     {
         _outlines.Clear();
+        _ofKeys.Clear();
         _outlineBytes.Clear();
         to.Varint((ulong)_places.Count);
         foreach (var (_, length) in _places) to.Varint((ulong)length);
@@ -67,6 +72,15 @@ internal sealed class ChunkTable
     }
 
     private int OutlineOf(ReadOnlySpan<byte> chunk)
+    {
+        var key = FieldOutline.KeyOf(chunk);
+        if (key.IsEmpty) return WrittenOutlineOf(chunk);
+        var hash = ContentHash.Of(key);
+        if (!_ofKeys.TryGetValue(hash, out var number)) _ofKeys.Add(hash, number = WrittenOutlineOf(chunk));
+        return number;
+    }
+
+    private int WrittenOutlineOf(ReadOnlySpan<byte> chunk)
     {
         _outline.Clear();
         FieldOutline.Write(chunk, _outline);

@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
-using System.Text;
 using Tracing.Keeping;
-using Tracing.Otlp.Proto;
 using Tracing.Wire.Spans;
-using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Storage.Packing;
 
@@ -19,8 +16,6 @@ internal static class EdgeFilter
     /// <summary>Spans above each other; deeper traces are not in the filter.</summary>
     private const int MaxDepth = 64;
 
-    private const int NoName = -1;
-
     // Four, because each alone could be a false positive of an earlier filter.
     private static readonly ulong[] _marks =
         [.. Enumerable.Range(0, 4).Select(mark => TagFilter.HashOf($"\0relations {mark}"))];
@@ -30,48 +25,20 @@ internal static class EdgeFilter
         HashSet<ulong> hashes, ChunkTable chunks, IReadOnlyCollection<SpanOrigin> origins, SpanColumns columns,
         int entries)
     {
-        var services = origins.Select(static origin => origin.Service).ToArray();
-        if (NamesOf(chunks) is not { } names) return;
-        var edges = new HashSet<(string, int, string, int, bool)>();
+        if (SpanNames.Of(chunks, origins, columns, columns.FirstOf(entries)) is not { } names) return;
+        var edges = new HashSet<(int Above, int Below, bool IsDirect)>();
         for (var entry = 0; entry < entries; entry++)
-        {
-            var first = columns.FirstOf(entry);
-            for (var span = first; span < columns.FirstOf(entry + 1); span++)
-            {
-                if (NameOf(span) is not { } name) return;
-                var above = columns.ParentOf(span);
-                for (var depth = 1; above != SpanColumns.NoParent; above = columns.ParentOf(first + above), depth++)
-                {
-                    if (depth > MaxDepth || first + above >= columns.FirstOf(entry + 1)) return;
-                    if (NameOf(first + above) is not { } nameAbove) return;
-                    if (depth == 1) edges.Add((ServiceOf(first + above), nameAbove, ServiceOf(span), name, true));
-                    edges.Add((ServiceOf(first + above), nameAbove, ServiceOf(span), name, false));
-                    if (edges.Count > MaxEdges) return;
-                }
-            }
-        }
+            if (!TryAdd(edges, names, columns, columns.FirstOf(entry), columns.FirstOf(entry + 1)))
+                return;
         hashes.UnionWith(_marks);
-        foreach (var (parentService, parentName, service, name, isDirect) in edges)
-            foreach (var above in ImmutableArray.Create(OfService(parentService), OfName(NameText(parentName))))
-                foreach (var below in ImmutableArray.Create("", OfService(service), OfName(NameText(name))))
-                    hashes.Add(HashOf(isDirect, above, below));
-
-        string ServiceOf(int span) => services[columns.OriginOf(span)];
-
-        // Null: it has several.
-        int? NameOf(int span)
+        foreach (var (above, below, isDirect) in edges)
         {
-            var found = NoName;
-            foreach (var field in columns.FieldsOf(span))
-            {
-                if (names[field] is null) continue;
-                if (found != NoName) return null;
-                found = field;
-            }
-            return found;
+            var (parentService, parentName) = names[above];
+            var (service, name) = names[below];
+            foreach (var one in ImmutableArray.Create(OfService(parentService), OfName(parentName)))
+                foreach (var other in ImmutableArray.Create("", OfService(service), OfName(name)))
+                    hashes.Add(HashOf(isDirect, one, other));
         }
-
-        string NameText(int name) => name == NoName ? "" : names[name]!;
     }
 
     /// <summary>False: no span of the block is below the one that the query asks for.</summary>
@@ -95,18 +62,23 @@ internal static class EdgeFilter
         return true;
     }
 
-    // For each chunk the name that it is. Null: an id is encoded in a way that is not usual, and so is a chunk too.
-    private static string?[]? NamesOf(ChunkTable chunks)
+    // The spans of one entry. False: there are too many relations, or they cannot be known.
+    private static bool TryAdd(
+        HashSet<(int Above, int Below, bool IsDirect)> edges, SpanNames names, SpanColumns columns, int first, int end)
     {
-        var names = new string?[chunks.Count];
-        for (var i = 0; i < names.Length; i++)
+        for (var span = first; span < end; span++)
         {
-            var reader = new ProtoReader(chunks[i]);
-            if (!reader.Next()) continue;
-            if (reader.Field is F.Span.SpanId or F.Span.ParentSpanId) return null;
-            if (reader.Is(F.Span.Name, ProtoWire.Bytes)) names[i] = Encoding.UTF8.GetString(reader.Content);
+            var depth = 0;
+            for (var above = columns.ParentOf(span); above != SpanColumns.NoParent;
+                above = columns.ParentOf(first + above))
+            {
+                if (++depth > MaxDepth || first + above >= end) return false;
+                if (depth == 1) edges.Add((names.Of(first + above), names.Of(span), true));
+                edges.Add((names.Of(first + above), names.Of(span), false));
+                if (edges.Count > MaxEdges) return false;
+            }
         }
-        return names;
+        return true;
     }
 
     private static string OfService(string service) => "s" + service;

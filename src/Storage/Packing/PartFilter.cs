@@ -1,3 +1,4 @@
+using System.Text;
 using Tracing.Finding;
 using Tracing.Keeping;
 using Tracing.Wire.Spans;
@@ -30,19 +31,27 @@ internal sealed class PartFilter
 
     private readonly HashSet<ulong> _hashes;
     private readonly HashSet<ulong> _grams = [];
-    private readonly Dictionary<string, int> _sizes = new(StringComparer.Ordinal);
+    private readonly Dictionary<byte[], int>.AlternateLookup<ReadOnlySpan<byte>> _sizes;
 
     public PartFilter(HashSet<ulong> hashes)
     {
         _hashes = hashes;
         _hashes.UnionWith(_marks);
+        _sizes = new Dictionary<byte[], int>(ByteNameComparer.Instance).GetAlternateLookup<ReadOnlySpan<byte>>();
+    }
+
+    /// <summary>Adds a number under a key in UTF-8.</summary>
+    public void Add(ReadOnlySpan<byte> key, in TagValue number)
+    {
+        if (SizeOf(number) is not { } size) return;
+        if (!_sizes.TryGetValue(key, out var most) || most < size) _sizes[key] = size;
     }
 
     public void Add(List<Tag> tags)
     {
         foreach (var tag in tags)
         {
-            if (SizeOf(tag.Value) is { } size) _sizes[tag.Key] = Math.Max(size, _sizes.GetValueOrDefault(tag.Key));
+            if (SizeOf(tag.Value) is not null) Add(Encoding.UTF8.GetBytes(tag.Key), tag.Value);
             if (tag.Key == ActorPathKey) AddParts("path", tag.Value.AsString, "/", isFromStart: true);
             else if (tag.Key == ActorTypeKey) AddParts("type", tag.Value.AsString, ".+", isFromStart: false);
         }
@@ -62,9 +71,9 @@ internal sealed class PartFilter
     {
         if (_grams.Count > MaxGrams) _hashes.Add(_anyText);
         else _hashes.UnionWith(_grams);
-        foreach (var (key, most) in _sizes)
+        foreach (var (key, most) in _sizes.Dictionary)
             for (var size = 0; size <= most; size++)
-                _hashes.Add(SizeHashOf(key, size));
+                _hashes.Add(SizeHashOf(Encoding.UTF8.GetString(key), size));
     }
 
     /// <summary>False: no number of the block is as great as the condition asks for.</summary>

@@ -32,10 +32,11 @@ internal sealed class TagFilter
         _hashes.UnionWith([.. _marks, .. _arrayMarks]);
     }
 
-    /// <summary>Adds an attribute that is a text: most are, and these are hashed as they are, without a string of
-    /// each.</summary>
+    /// <summary>Adds an attribute that is a text or a whole number: most are, and these are hashed as they are, without
+    /// strings of them.</summary>
+    /// <param name="parts">Gets a number too.</param>
     /// <returns>False: the field is another one, or its text is needed.</returns>
-    public bool TryAddText(ReadOnlySpan<byte> field)
+    public bool TryAddPlain(ReadOnlySpan<byte> field, PartFilter parts)
     {
         var reader = new ProtoReader(field);
         if (!reader.Next() || !reader.Is(F.Span.Attributes, ProtoWire.Bytes)) return false;
@@ -47,18 +48,23 @@ internal sealed class TagFilter
             else if (reader.Is(F.KeyValue.Value, ProtoWire.Bytes)) value = reader.Content;
         }
         reader = new ProtoReader(value);
-        if (!reader.Next() || !reader.Is(F.AnyValue.String, ProtoWire.Bytes)) return false;
-        value = reader.Content;
+        if (!reader.Next()) return false;
+        var isNumber = reader.Is(F.AnyValue.Int, ProtoWire.Varint);
+        if (!isNumber && !reader.Is(F.AnyValue.String, ProtoWire.Bytes)) return false;
+        var text = reader.Content;
+        var number = (long)reader.Number;
         // A byte that is no UTF-8 is searched for as the character that replaces it. Parts of actors' names are in the
         // filter too.
-        if (reader.Next() || !Utf8.IsValid(key) || !Utf8.IsValid(value) || key.StartsWith("akka.actor."u8))
+        if (reader.Next() || !Utf8.IsValid(key) || !Utf8.IsValid(text) || key.StartsWith("akka.actor."u8))
             return false;
         _hashes.Add(ContentHash.Of(key));
         _text.Clear();
         _text.Raw(key);
         _text.Byte(0);
-        _text.Raw(value);
+        if (isNumber) _text.Digits(number);
+        else _text.Raw(text);
         _hashes.Add(ContentHash.Of(_text.Written));
+        if (isNumber) parts.Add(key, TagValue.Of(number));
         return true;
     }
 

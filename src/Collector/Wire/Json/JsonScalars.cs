@@ -1,19 +1,39 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Unicode;
+using Tracing.Otlp.Proto;
 
 namespace Tracing.Wire.Json;
 
 /// <summary>Reads values of JSON that may be of another kind than expected.</summary>
-/// <remarks>A null is read as the default, as in protobuf's JSON mapping. A value of the wrong kind is reported with the
-/// name of its field.</remarks>
+/// <remarks>A null, and a member that is missing, is read as the default, as in protobuf's JSON mapping. A value of the
+/// wrong kind is reported with the name of its field.</remarks>
 internal static class JsonScalars
 {
     public static string Text(this JsonReading reading, string field, JsonElement value) =>
         reading.Expect(field, value, JsonValueKind.String) ? JsonStrings.Read(value) : "";
 
+    /// <summary>Writes a text as a field of a message.</summary>
+    /// <param name="isAlways">False: an empty text is not written.</param>
+    public static void Text(this JsonReading reading, string field, JsonElement value, ProtoWriter to, int number,
+        bool isAlways = false)
+    {
+        if (reading.Expect(field, value, JsonValueKind.String))
+        {
+            var content = JsonMarshal.GetRawUtf8Value(value)[1..^1];
+            // Most texts need no change.
+            var isPlain = !content.Contains((byte)'\\') && Utf8.IsValid(content);
+            if (!isPlain) to.StringAlways(number, JsonStrings.Read(value));
+            else if (isAlways || !content.IsEmpty) to.Bytes(number, content);
+        }
+        else if (isAlways) to.Bytes(number, []);
+    }
+
     public static bool Bool(this JsonReading reading, string field, JsonElement value)
     {
-        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null)
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null
+            or JsonValueKind.Undefined)
             return value.ValueKind == JsonValueKind.True;
         reading.Report(field, "must be true or false");
         return false;
@@ -22,7 +42,7 @@ internal static class JsonScalars
     public static bool Expect(this JsonReading reading, string field, JsonElement value, JsonValueKind kind)
     {
         if (value.ValueKind == kind) return true;
-        if (value.ValueKind != JsonValueKind.Null)
+        if (value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined))
             reading.Report(field, kind switch
             {
                 JsonValueKind.Array => "must be an array",
@@ -50,7 +70,8 @@ internal static class JsonScalars
     // A decimal holds every 64-bit integer, and can tell 1e3, which is allowed, from 1.5, which is not.
     public static decimal Whole(this JsonReading reading, string field, JsonElement value, decimal min, decimal max)
     {
-        if (value.ValueKind == JsonValueKind.Null) return 0;
+        if (value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined) return 0;
+        if (TryDigits(value, out var digits) && digits >= min && digits <= max) return digits;
         var text = value.ValueKind switch
         {
             JsonValueKind.Number => value.GetRawText(),
@@ -62,5 +83,15 @@ internal static class JsonScalars
             return number;
         reading.Report(field, $"must be a whole number from {min} to {max}");
         return 0;
+    }
+
+    // Digits alone, as nearly all whole numbers are written, or in quotation marks.
+    private static bool TryDigits(JsonElement value, out ulong number)
+    {
+        number = 0;
+        if (value.ValueKind is not (JsonValueKind.Number or JsonValueKind.String)) return false;
+        var digits = JsonMarshal.GetRawUtf8Value(value);
+        if (value.ValueKind == JsonValueKind.String) digits = digits[1..^1];
+        return ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
 }

@@ -15,14 +15,14 @@ internal static class JsonStrings
     public static string Read(JsonElement value)
     {
         var content = JsonMarshal.GetRawUtf8Value(value)[1..^1];
-        return IsPlain(content) ? value.GetString() ?? "" : Unescaped(content);
+        return TextOf(content) ?? value.GetString() ?? "";
     }
 
     /// <summary>Name of a member, repaired like any other string.</summary>
     public static string NameOf(JsonProperty member)
     {
         var name = JsonMarshal.GetRawUtf8PropertyName(member);
-        return IsPlain(name) ? member.Name : Unescaped(name);
+        return TextOf(name) ?? member.Name;
     }
 
     /// <summary>Compares the name of a member with a name that needs no escapes.</summary>
@@ -46,7 +46,12 @@ internal static class JsonStrings
         return isFound;
     }
 
-    private static bool IsPlain(ReadOnlySpan<byte> content) => Utf8.IsValid(content) && content.IndexOf("\\u"u8) < 0;
+    // Null: it has escapes, and JsonElement reads them.
+    private static string? TextOf(ReadOnlySpan<byte> content)
+    {
+        if (!content.Contains((byte)'\\')) return Encoding.UTF8.GetString(content);
+        return Utf8.IsValid(content) && content.IndexOf("\\u"u8) < 0 ? null : Unescaped(content);
+    }
 
     // The document was parsed, so every escape is whole. Half a surrogate pair stays in the text: it becomes U+FFFD when
     // the text is written as UTF-8.

@@ -9,8 +9,13 @@ namespace Tracing.Wire.Otlp;
 /// <remarks>Measuring allocates nothing and stops at <see cref="RequestCost.MaxElements"/>.</remarks>
 public static class OtlpCost
 {
+    /// <summary>Up to this length a request cannot have too many elements, each of which takes two bytes at least; so
+    /// the fields of its spans are not counted.</summary>
+    private const int MaxShort = 2 * RequestCost.MaxElements;
+
     public static RequestCost Of(ReadOnlySpan<byte> request)
     {
+        var isShort = request.Length <= MaxShort;
         long elements = 0;
         var spans = 0;
         var groups = new ProtoReader(request);
@@ -29,6 +34,7 @@ public static class OtlpCost
                     elements++;
                     if (!members.Is(F.ScopeSpans.Spans, ProtoWire.Bytes)) continue;
                     spans++;
+                    if (isShort) continue;
                     var fields = new ProtoReader(members.Content);
                     while (fields.Next() && elements <= RequestCost.MaxElements) elements++;
                 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Tracing.Wire.Json;
-using Tracing.Otlp;
 using Tracing.Otlp.Proto;
 using Tracing.Wire.Otlp;
 using Tracing.Wire.Spans;
@@ -19,6 +18,13 @@ public static class OtlpJsonReader
     /// <summary>Maximum depth of the JSON; enough for values nested as deep as in protobuf, at four levels for
     /// each.</summary>
     public const int MaxDepth = 160;
+
+    private static readonly JsonMembers _resource = JsonMembers.OfMessage(
+        (F.Resource.Attributes, "attributes"), (F.Resource.DroppedAttributes, "droppedAttributesCount"));
+
+    private static readonly JsonMembers _scope = JsonMembers.OfMessage(
+        (F.Scope.Name, "name"), (F.Scope.Version, "version"), (F.Scope.Attributes, "attributes"),
+        (F.Scope.DroppedAttributes, "droppedAttributesCount"));
 
     /// <summary>Returns null when the bytes are not such a request; <paramref name="fault"/> then says why.</summary>
     public static SpanBatch? TryRead(ReadOnlyMemory<byte> json, out WireFault? fault)
@@ -49,6 +55,7 @@ public static class OtlpJsonReader
 
     private static void Request(JsonReading reading, JsonElement request, ProtoWriter to)
     {
+        var spans = new OtlpJsonSpanReader(reading, to);
         if (!reading.Expect("", request, JsonValueKind.Object)) return;
         foreach (var property in request.EnumerateObject())
         {
@@ -57,13 +64,13 @@ public static class OtlpJsonReader
             foreach (var (index, item) in reading.Items(name, property.Value))
             {
                 reading.Enter(name, index);
-                ResourceSpans(reading, item, to);
+                ResourceSpans(reading, item, to, spans);
                 reading.Leave();
             }
         }
     }
 
-    private static void ResourceSpans(JsonReading reading, JsonElement group, ProtoWriter to)
+    private static void ResourceSpans(JsonReading reading, JsonElement group, ProtoWriter to, OtlpJsonSpanReader spans)
     {
         var message = to.Begin(F.Request.ResourceSpans);
         foreach (var property in group.EnumerateObject())
@@ -77,7 +84,7 @@ public static class OtlpJsonReader
                 foreach (var (index, item) in reading.Items(name, value))
                 {
                     reading.Enter(name, index);
-                    ScopeSpans(reading, item, to);
+                    ScopeSpans(reading, item, to, spans);
                     reading.Leave();
                 }
             }
@@ -85,7 +92,7 @@ public static class OtlpJsonReader
         to.End(message);
     }
 
-    private static void ScopeSpans(JsonReading reading, JsonElement group, ProtoWriter to)
+    private static void ScopeSpans(JsonReading reading, JsonElement group, ProtoWriter to, OtlpJsonSpanReader spans)
     {
         var message = to.Begin(F.ResourceSpans.ScopeSpans);
         foreach (var property in group.EnumerateObject())
@@ -99,7 +106,7 @@ public static class OtlpJsonReader
                 {
                     reading.Enter(name, index);
                     reading.BeginPart();
-                    OtlpSpanWriter.Write(to, F.ScopeSpans.Spans, reading.Span(item));
+                    spans.Span(item);
                     reading.Leave();
                 }
             }
@@ -112,10 +119,12 @@ public static class OtlpJsonReader
         if (!reading.Expect("resource", resource, JsonValueKind.Object)) return;
         reading.Enter("resource");
         reading.BeginPart();
-        var (tags, dropped) = Attributed(reading, resource);
+        var values = _resource.MakeRoom();
+        _resource.Read(resource, values);
         var message = to.Begin(F.ResourceSpans.Resource);
-        OtlpValueWriter.Tags(to, F.Resource.Attributes, tags);
-        to.Number(F.Resource.DroppedAttributes, dropped);
+        reading.Tags("attributes", values[F.Resource.Attributes], to, F.Resource.Attributes);
+        to.Number(F.Resource.DroppedAttributes,
+            reading.UInt("droppedAttributesCount", values[F.Resource.DroppedAttributes]));
         to.End(message);
         reading.Leave();
     }
@@ -125,30 +134,15 @@ public static class OtlpJsonReader
         if (!reading.Expect("scope", scope, JsonValueKind.Object)) return;
         reading.Enter("scope");
         reading.BeginPart();
-        var (tags, dropped) = Attributed(reading, scope);
+        var values = _scope.MakeRoom();
+        _scope.Read(scope, values);
         var message = to.Begin(F.ScopeSpans.Scope);
-        to.String(F.Scope.Name, Member(reading, scope, "name"));
-        to.String(F.Scope.Version, Member(reading, scope, "version"));
-        OtlpValueWriter.Tags(to, F.Scope.Attributes, tags);
-        to.Number(F.Scope.DroppedAttributes, dropped);
+        reading.Text("name", values[F.Scope.Name], to, F.Scope.Name);
+        reading.Text("version", values[F.Scope.Version], to, F.Scope.Version);
+        reading.Tags("attributes", values[F.Scope.Attributes], to, F.Scope.Attributes);
+        to.Number(
+            F.Scope.DroppedAttributes, reading.UInt("droppedAttributesCount", values[F.Scope.DroppedAttributes]));
         to.End(message);
         reading.Leave();
-    }
-
-    private static string Member(JsonReading reading, JsonElement holder, string name) =>
-        JsonStrings.TryMember(holder, name, out var value) ? reading.Text(name, value) : "";
-
-    private static (Tag[] Tags, uint Dropped) Attributed(JsonReading reading, JsonElement holder)
-    {
-        Tag[] tags = [];
-        var dropped = 0u;
-        foreach (var property in holder.EnumerateObject())
-        {
-            var name = JsonStrings.NameOf(property);
-            if (name == "attributes") tags = [.. reading.Tags(name, property.Value)];
-            else if (name is "droppedAttributesCount" or "dropped_attributes_count")
-                dropped = reading.UInt(name, property.Value);
-        }
-        return (tags, dropped);
     }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using Tracing.Wire.Json;
 
@@ -45,7 +47,7 @@ internal static class OtlpJsonScalars
 
     public static byte[] Base64(this JsonReading reading, string field, JsonElement value)
     {
-        if (value.ValueKind == JsonValueKind.Null) return [];
+        if (value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined) return [];
         if (value.ValueKind == JsonValueKind.String && TryBase64(JsonStrings.Read(value)) is { } bytes) return bytes;
         reading.Report(field, "must be base64");
         return [];
@@ -55,12 +57,16 @@ internal static class OtlpJsonScalars
     /// protobuf.</summary>
     public static TraceId TraceId(this JsonReading reading, string field, JsonElement value)
     {
-        var text = reading.Hex(field, value);
+        Span<char> room = stackalloc char[Tracing.TraceId.HexLength];
+        var text = reading.Hex(field, value, room);
         return text.Length == Tracing.TraceId.HexLength && Tracing.TraceId.TryParse(text, out var id) ? id : default;
     }
 
-    public static SpanId SpanId(this JsonReading reading, string field, JsonElement value) =>
-        Tracing.SpanId.TryParse(reading.Hex(field, value), out var id) ? id : default;
+    public static SpanId SpanId(this JsonReading reading, string field, JsonElement value)
+    {
+        Span<char> room = stackalloc char[Tracing.SpanId.HexLength];
+        return Tracing.SpanId.TryParse(reading.Hex(field, value, room), out var id) ? id : default;
+    }
 
     // Protobuf's JSON mapping takes both alphabets, with and without padding.
     private static byte[]? TryBase64(string text)
@@ -71,15 +77,20 @@ internal static class OtlpJsonScalars
         return Convert.TryFromBase64String(standard, bytes, out var count) ? bytes[..count] : null;
     }
 
-    private static string Hex(this JsonReading reading, string field, JsonElement value)
+    /// <summary>Reads hexadecimal digits.</summary>
+    /// <returns>Empty: there are none, or more than fit.</returns>
+    private static ReadOnlySpan<char> Hex(
+        this JsonReading reading, string field, JsonElement value, Span<char> room)
     {
-        var text = reading.Text(field, value);
-        foreach (var digit in text)
+        if (!reading.Expect(field, value, JsonValueKind.String)) return default;
+        var digits = JsonMarshal.GetRawUtf8Value(value)[1..^1];
+        if (digits.Contains((byte)'\\')) digits = Encoding.UTF8.GetBytes(JsonStrings.Read(value));
+        foreach (var digit in digits)
         {
-            if (char.IsAsciiHexDigit(digit)) continue;
+            if (char.IsAsciiHexDigit((char)digit)) continue;
             reading.Report(field, "must be hexadecimal");
-            return "";
+            return default;
         }
-        return text;
+        return digits.Length <= room.Length ? room[..Encoding.ASCII.GetChars(digits, room)] : default;
     }
 }

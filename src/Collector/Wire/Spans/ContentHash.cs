@@ -14,14 +14,27 @@ internal static class ContentHash
     public static ulong Of(ReadOnlySpan<byte> bytes)
     {
         var hash = Seed ^ (ulong)bytes.Length;
-        while (bytes.Length >= sizeof(ulong))
+        var left = bytes;
+        while (left.Length >= sizeof(ulong))
         {
-            hash = Fold(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-            bytes = bytes[sizeof(ulong)..];
+            hash = Fold(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(left));
+            left = left[sizeof(ulong)..];
+        }
+        return Fold(hash ^ Rest(bytes, left));
+    }
+
+    /// <summary>The last bytes as one number. Where there are eight bytes to read, they are cut off those.</summary>
+    private static ulong Rest(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> left)
+    {
+        if (left.IsEmpty) return 0;
+        if (bytes.Length >= sizeof(ulong))
+        {
+            return BinaryPrimitives.ReadUInt64LittleEndian(bytes[^sizeof(ulong)..])
+                >> (8 * (sizeof(ulong) - left.Length));
         }
         ulong rest = 0;
-        for (var i = 0; i < bytes.Length; i++) rest |= (ulong)bytes[i] << (8 * i);
-        return Fold(hash ^ rest);
+        for (var i = 0; i < left.Length; i++) rest |= (ulong)left[i] << (8 * i);
+        return rest;
     }
 
     private static ulong Fold(ulong value)

@@ -14,6 +14,19 @@ internal static class ZipkinJsonReader
     /// <summary>Maximum depth of the JSON; Zipkin's own is four.</summary>
     public const int MaxDepth = 64;
 
+    private const int TraceIdAt = 1, IdAt = 2, ParentIdAt = 3, KindAt = 4, NameAt = 5, TimestampAt = 6, DurationAt = 7,
+        LocalAt = 8, RemoteAt = 9, AnnotationsAt = 10, TagsAt = 11, DebugAt = 12, SharedAt = 13;
+
+    private static readonly JsonMembers _span = new(
+        (TraceIdAt, "traceId"), (IdAt, "id"), (ParentIdAt, "parentId"), (KindAt, "kind"), (NameAt, "name"),
+        (TimestampAt, "timestamp"), (DurationAt, "duration"), (LocalAt, "localEndpoint"), (RemoteAt, "remoteEndpoint"),
+        (AnnotationsAt, "annotations"), (TagsAt, "tags"), (DebugAt, "debug"), (SharedAt, "shared"));
+
+    private const int ServiceAt = 1, V4At = 2, V6At = 3, PortAt = 4;
+
+    private static readonly JsonMembers _endpoint = new(
+        (ServiceAt, "serviceName"), (V4At, "ipv4"), (V6At, "ipv6"), (PortAt, "port"));
+
     private const decimal NanosPerMicro = 1_000;
     private const decimal MaxMicros = ulong.MaxValue / NanosPerMicro;
 
@@ -23,6 +36,7 @@ internal static class ZipkinJsonReader
         var reading = new JsonReading("the list of spans");
         json = json[JsonBytes.Start(json.Span)..];
         var spans = new List<ZipkinSpan>();
+        var values = _span.MakeRoom();
         try
         {
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth });
@@ -33,7 +47,7 @@ internal static class ZipkinJsonReader
                 {
                     reading.Enter("", index);
                     reading.BeginPart();
-                    spans.Add(Span(reading, item, index));
+                    spans.Add(Span(reading, item, index, values));
                     reading.Leave();
                 }
             }
@@ -46,31 +60,25 @@ internal static class ZipkinJsonReader
         return fault is null ? spans : null;
     }
 
-    private static ZipkinSpan Span(JsonReading reading, JsonElement span, int index)
+    private static ZipkinSpan Span(JsonReading reading, JsonElement span, int index, JsonElement[] values)
     {
-        var read = new ZipkinSpan();
-        foreach (var member in span.EnumerateObject())
+        _span.Read(span, values);
+        var read = new ZipkinSpan
         {
-            var (name, value) = (JsonStrings.NameOf(member), member.Value);
-            read = name switch
-            {
-                "traceId" => read with { TraceId = TraceId(reading, name, value) },
-                "id" => read with { Id = SpanId(reading, name, value) },
-                "parentId" => Parent(reading, read, name, value, index),
-                "kind" => read with { Kind = Kind(reading, name, value) },
-                "name" => read with { Name = reading.Text(name, value) },
-                "timestamp" => read with { StartUnixNanos = Nanos(reading, name, value) },
-                "duration" => read with { DurationNanos = Nanos(reading, name, value) },
-                "localEndpoint" => read with { Local = Endpoint(reading, name, value) },
-                "remoteEndpoint" => read with { Remote = Endpoint(reading, name, value) },
-                "annotations" => read with { Annotations = Annotations(reading, name, value) },
-                "tags" => read with { Tags = Tags(reading, name, value) },
-                "debug" => read with { IsDebug = reading.Bool(name, value) },
-                "shared" => read with { IsShared = reading.Bool(name, value) },
-                _ => read,
-            };
-        }
-        return ZipkinFaults.Check(read, index);
+            TraceId = TraceId(reading, "traceId", values[TraceIdAt]),
+            Id = SpanId(reading, "id", values[IdAt]),
+            Kind = Kind(reading, "kind", values[KindAt]),
+            Name = reading.Text("name", values[NameAt]),
+            StartUnixNanos = Nanos(reading, "timestamp", values[TimestampAt]),
+            DurationNanos = Nanos(reading, "duration", values[DurationAt]),
+            Local = Endpoint(reading, "localEndpoint", values[LocalAt]),
+            Remote = Endpoint(reading, "remoteEndpoint", values[RemoteAt]),
+            Annotations = Annotations(reading, "annotations", values[AnnotationsAt]),
+            Tags = Tags(reading, "tags", values[TagsAt]),
+            IsDebug = reading.Bool("debug", values[DebugAt]),
+            IsShared = reading.Bool("shared", values[SharedAt]),
+        };
+        return ZipkinFaults.Check(Parent(reading, read, "parentId", values[ParentIdAt], index), index);
     }
 
     // Some clients write a parent that is none as an empty text or as zeros.
@@ -108,7 +116,7 @@ internal static class ZipkinJsonReader
     // Microseconds; some clients write fractions of them, or a text.
     private static ulong Nanos(JsonReading reading, string field, JsonElement value)
     {
-        if (value.ValueKind == JsonValueKind.Null) return 0;
+        if (value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined) return 0;
         var text = value.ValueKind switch
         {
             JsonValueKind.Number => value.GetRawText(),
@@ -126,19 +134,11 @@ internal static class ZipkinJsonReader
     {
         if (!reading.Expect(field, value, JsonValueKind.Object)) return ZipkinEndpoint.None;
         reading.Enter(field);
-        var read = ZipkinEndpoint.None;
-        foreach (var member in value.EnumerateObject())
-        {
-            var (name, content) = (JsonStrings.NameOf(member), member.Value);
-            read = name switch
-            {
-                "serviceName" => read with { Service = reading.Text(name, content) },
-                "ipv4" => read with { V4 = Address(reading, name, content) },
-                "ipv6" => read with { V6 = Address(reading, name, content) },
-                "port" => read with { Port = (int)reading.Whole(name, content, 0, ushort.MaxValue) },
-                _ => read,
-            };
-        }
+        var values = _endpoint.MakeRoom();
+        _endpoint.Read(value, values);
+        var read = new ZipkinEndpoint(reading.Text("serviceName", values[ServiceAt]),
+            Address(reading, "ipv4", values[V4At]), Address(reading, "ipv6", values[V6At]),
+            (int)reading.Whole("port", values[PortAt], 0, ushort.MaxValue));
         reading.Leave();
         return read;
     }

@@ -75,7 +75,18 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> data)
         return false;
     }
 
+    // Nearly every tag and length is one byte.
     private bool TryVarint(out ulong value)
+    {
+        if ((uint)_at < (uint)_data.Length && _data[_at] < 0x80)
+        {
+            value = _data[_at++];
+            return true;
+        }
+        return TryLongVarint(out value);
+    }
+
+    private bool TryLongVarint(out ulong value)
     {
         value = 0;
         for (var shift = 0; shift < 64; shift += 7)

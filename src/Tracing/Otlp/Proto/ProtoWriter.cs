@@ -19,6 +19,9 @@ internal sealed class ProtoWriter(int capacity = 1024)
 
     public void Clear() => Length = 0;
 
+    /// <summary>Takes back all that was written after an earlier length.</summary>
+    public void Truncate(int length) => Length = length;
+
     /// <summary>Writes a string field, or nothing when it is empty, which is protobuf's default.</summary>
     public void String(int field, ReadOnlySpan<char> text)
     {

@@ -1,0 +1,32 @@
+namespace Tracing.Storage.Packing;
+
+public class BloomFilterTests
+{
+    // Some of these sums wrap around while the bits of a hash are chosen.
+    private static readonly ulong[] _hashes =
+    [
+        0, 1, uint.MaxValue, 1UL << 32, 1UL << 63, ulong.MaxValue, ulong.MaxValue - 1, ulong.MaxValue - uint.MaxValue,
+        ulong.MaxValue - (2UL << 32), ulong.MaxValue - (5UL << 32), ulong.MaxValue - (5UL << 32) + 12_345,
+    ];
+
+    [Fact]
+    public void Every_hash_of_a_set_is_found_in_its_filter()
+    {
+        var random = new Random(7);
+        for (var count = 1; count < 2_000; count = (count * 2) + 1)
+        {
+            HashSet<ulong> set = [.. _hashes, .. Enumerable.Range(0, count).Select(_ => (ulong)random.NextInt64() * 3)];
+            var filter = BloomFilter.Write(set);
+            Assert.All(set, hash => Assert.True(BloomFilter.MayHave(filter, hash), $"{hash:x} of {set.Count}"));
+        }
+    }
+
+    [Fact]
+    public void Few_hashes_that_are_not_in_the_set_are_found()
+    {
+        var random = new Random(7);
+        var filter = BloomFilter.Write([.. Enumerable.Range(0, 5_000).Select(_ => (ulong)random.NextInt64())]);
+        var wrong = Enumerable.Range(0, 10_000).Count(_ => BloomFilter.MayHave(filter, (ulong)random.NextInt64()));
+        Assert.InRange(wrong, 0, 120);
+    }
+}
