@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -22,6 +23,7 @@ public sealed class AttributeCondition : IEquatable<AttributeCondition>
         // Their JSON text stands for them, so that a condition is the same on every node.
         Value = value.Kind is TagKind.Array or TagKind.Map or TagKind.Bytes ? Text : value;
         (Key, Operator, Scope, _regex) = (key, compares, scope, regex);
+        MatchedTexts = compares == AttributeOperator.Matches ? PatternTexts.Of(Text) : [];
     }
 
     public string Key { get; }
@@ -38,6 +40,9 @@ public sealed class AttributeCondition : IEquatable<AttributeCondition>
 
     /// <summary>The key as it is in the bytes of a span that has the attribute.</summary>
     internal ReadOnlyMemory<byte> Utf8Key { get; }
+
+    /// <summary>Texts that a value has to contain to match a pattern; empty where none can be told.</summary>
+    internal ImmutableArray<string> MatchedTexts { get; }
 
     /// <summary>Makes the condition that an attribute, wherever it is, has this value.</summary>
     public static AttributeCondition Equal(string key, TagValue value, AttributeScope scope = AttributeScope.Any) =>
@@ -100,11 +105,13 @@ public sealed class AttributeCondition : IEquatable<AttributeCondition>
     private int? Order(in TagValue value) => (value.Kind, Value.Kind) switch
     {
         (TagKind.Int, TagKind.Int) => value.AsInt.CompareTo(Value.AsInt),
-        (TagKind.Int or TagKind.Double, TagKind.Int or TagKind.Double) => Number(value) is var number
-            && double.IsNaN(number) ? null : number.CompareTo(Number(Value)),
+        (TagKind.Int or TagKind.Double, TagKind.Int or TagKind.Double) => OrderOf(Number(value), Number(Value)),
         (TagKind.String, TagKind.String) => string.CompareOrdinal(value.AsString, Value.AsString),
         _ => null,
     };
+
+    private static int? OrderOf(double one, double other) =>
+        double.IsNaN(one) || double.IsNaN(other) ? null : one.CompareTo(other);
 
     private static double Number(in TagValue value) => value.Kind == TagKind.Int ? value.AsInt : value.AsDouble;
 

@@ -13,8 +13,6 @@ internal abstract class PackedTraces
     /// <summary>The size of all that is packed here.</summary>
     public abstract long Bytes { get; }
 
-    public abstract int FieldCount { get; }
-
     public abstract TraceId IdOf(int trace);
 
     /// <summary>Number of traces for which a trace stands; 0: no sampler saw it.</summary>
@@ -26,10 +24,10 @@ internal abstract class PackedTraces
     /// <summary>A field of a span, with its tag.</summary>
     public abstract ReadOnlySpan<byte> Field(int number);
 
-    /// <summary>The field, or what is left of it without its values: a field with the same number, and with the keys
-    /// of its attributes. Empty: only the field itself tells. It costs less than the field where that occurs
-    /// once.</summary>
-    public abstract ReadOnlySpan<byte> OutlineOf(int number);
+    /// <summary>For each field whether somebody reads it.</summary>
+    /// <param name="isRead">Tells it by the field, or by what is left of it without its values: a field with the same
+    /// number, and with the keys of its attributes. That costs less where a field occurs once.</param>
+    public abstract bool[] Reading(Func<ReadOnlySpan<byte>, bool> isRead);
 
     public abstract SpanOrigin Origin(int number);
 

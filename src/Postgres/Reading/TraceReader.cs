@@ -1,10 +1,8 @@
-using System.Collections;
 using Tracing.Keeping;
 using Tracing.Postgres.Connecting;
 using Tracing.Postgres.Tables;
 using Tracing.Storage;
 using Tracing.Storage.Packing;
-using Tracing.Storage.Searching;
 
 namespace Tracing.Postgres.Reading;
 
@@ -15,6 +13,9 @@ internal sealed class TraceReader(Session session, BlockCache cache)
 {
     /// <summary>Blocks that are remembered for further parts of the same snapshot.</summary>
     private const int MaxBlocks = 32;
+
+    /// <summary>Filters that are read in one question, some ten KB each.</summary>
+    private const int FiltersAtOnce = 256;
 
     private readonly Queue<StoredBlock> _blocks = new();
 
@@ -34,10 +35,31 @@ internal sealed class TraceReader(Session session, BlockCache cache)
     /// <exception cref="DamagedTraceException">The trace is there, and none of its parts can be read.</exception>
     public async Task<KeptTrace?> ReadAsync(TraceId id, CancellationToken stopping)
     {
-        var key = TraceKey.Of(id);
-        var parts = await PartsOfAsync([key], stopping).ConfigureAwait(false);
+        // The blocks come with the parts, because each question waits for the network.
+        var rows = await session.QueryAsync(
+            $"""
+            SELECT {StoredBlock.ColumnNames}, i.sequence, i.place FROM ids i JOIN blocks b
+                ON b.slot = i.slot AND b.first = (
+                    SELECT max(first) FROM blocks WHERE slot = i.slot AND first <= i.sequence AND last >= i.sequence)
+                WHERE i.key = $1
+            """,
+            static row => (First: row.GetInt64(1), Last: row.GetInt64(2), List: row.GetFieldValue<byte[]>(3),
+                Part: new TracePart(row.GetInt32(0), row.GetInt64(4), row.IsDBNull(5) ? null : row.GetInt64(5))),
+            stopping, TraceKey.Of(id)).ConfigureAwait(false);
         var isDamaged = false;
-        var read = await ReadAsync(id, parts[key], _ => isDamaged = true, stopping).ConfigureAwait(false);
+        foreach (var (first, last, list, part) in rows)
+        {
+            try
+            {
+                Keep(StoredBlock.Parse(part.Slot, first, last, list));
+            }
+            catch (DamagedBlockException)
+            {
+                isDamaged = true;
+            }
+        }
+        var read = await ReadAsync(id, rows.Select(static row => row.Part), _ => isDamaged = true, stopping)
+            .ConfigureAwait(false);
         if (read.Count > 0) return KeptTrace.Unite([.. read.Select(static one => one.Trace)]);
         return isDamaged ? throw new DamagedTraceException(id) : null;
     }
@@ -62,12 +84,26 @@ internal sealed class TraceReader(Session session, BlockCache cache)
         return read;
     }
 
-    /// <summary>The list of a block's entries; empty: the block has gone.</summary>
-    public async Task<byte[]> ListOfAsync(int slot, long first, CancellationToken stopping)
+    /// <summary>The filters of blocks, in the same order; null for a block that has gone.</summary>
+    public async Task<byte[]?[]> FiltersOfAsync(
+        IReadOnlyList<(long First, long Last)> blocks, CancellationToken stopping)
     {
-        var lists = await session.QueryAsync("SELECT list FROM blocks WHERE slot = $1 AND first = $2",
-            static rows => rows.GetFieldValue<byte[]>(0), stopping, slot, first).ConfigureAwait(false);
-        return lists.Count == 0 ? [] : lists[0];
+        var filters = blocks.Select(block => cache.Filters.Find(block.First, block.Last)).ToArray();
+        int[] missing = [.. Enumerable.Range(0, filters.Length).Where(at => filters[at] is null)];
+        foreach (var some in missing.Chunk(FiltersAtOnce))
+        {
+            var rows = await session.QueryAsync("SELECT first, filter FROM blocks WHERE first = ANY($1)",
+                static row => (First: row.GetInt64(0), Filter: row.GetFieldValue<byte[]>(1)), stopping,
+                some.Select(at => blocks[at].First).ToArray()).ConfigureAwait(false);
+            var read = rows.ToDictionary(static row => row.First, static row => row.Filter);
+            foreach (var at in some)
+            {
+                if (!read.TryGetValue(blocks[at].First, out var filter)) continue;
+                cache.Filters.Add(blocks[at].First, blocks[at].Last, filter);
+                filters[at] = filter;
+            }
+        }
+        return filters;
     }
 
     /// <exception cref="DamagedBlockException">The body is damaged.</exception>
@@ -84,21 +120,11 @@ internal sealed class TraceReader(Session session, BlockCache cache)
         }
     }
 
-    /// <summary>The entries of a block with a span that may match; null: any may.</summary>
-    /// <exception cref="DamagedBlockException">The block is damaged.</exception>
-    public async Task<BitArray?> MayMatchAsync(
-        StoredBlock block, BlockQuery asked, CancellationToken stopping = default)
-    {
-        var body = await BodyOfAsync(block, stopping).ConfigureAwait(false);
-        try
-        {
-            return asked.MayMatch(body, block.Entries);
-        }
-        catch (InvalidDataException cause)
-        {
-            throw new DamagedBlockException(block.First, cause.Message, cause);
-        }
-    }
+    /// <summary>The body of a block that is in memory; null: it is not.</summary>
+    public BlockReader? Known(long first, long last) => cache.Find(first, last);
+
+    /// <summary>Keeps a body in memory for the next reads.</summary>
+    public void Remember(StoredBlock block, BlockReader body) => cache.Add(block.First, block.Last, body);
 
     private async Task<KeptTrace?> ReadAsync(TraceId? id, TracePart part, CancellationToken stopping)
     {
@@ -151,8 +177,13 @@ internal sealed class TraceReader(Session session, BlockCache cache)
             """,
             StoredBlock.Read, stopping, part.Slot, part.Sequence).ConfigureAwait(false);
         if (blocks.Count == 0) return null;
-        if (_blocks.Count == MaxBlocks) _blocks.Dequeue();
-        _blocks.Enqueue(blocks[0]);
+        Keep(blocks[0]);
         return blocks[0];
+    }
+
+    private void Keep(StoredBlock block)
+    {
+        if (_blocks.Count == MaxBlocks) _blocks.Dequeue();
+        _blocks.Enqueue(block);
     }
 }

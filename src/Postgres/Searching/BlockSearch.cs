@@ -2,33 +2,33 @@ using System.Runtime.CompilerServices;
 using Npgsql;
 using Tracing.Keeping;
 using Tracing.Postgres.Connecting;
+using Tracing.Postgres.Reading;
 using Tracing.Storage.Searching;
 
 namespace Tracing.Postgres.Searching;
 
-/// <summary>Finds the blocks that may have traces of an answer, by their headers and labels: the newest first; for an
-/// order by rank, those that reach a higher rank first.</summary>
+/// <summary>Finds the blocks that may have traces of an answer, by their headers, labels and filters: the newest first;
+/// for an order by rank, those that reach a higher rank first.</summary>
 /// <remarks>One owner.</remarks>
 /// <param name="labels">The labels of which a block must have one; null: any block.</param>
-/// <param name="wantsFilter">True: the blocks come with their attribute filters.</param>
 internal sealed class BlockSearch(
-    Session session, SearchBounds bounds, TraceOrder order, long[]? labels, bool wantsFilter)
+    Session session, TraceReader reader, SearchBounds bounds, TraceOrder order, long[]? labels, BlockQuery asked)
 {
     private const int LeastPage = 4, MostPage = 128;
 
     /// <summary>Filters exclude most blocks, so many are read at once.</summary>
-    private const int FilteredPage = 256;
+    private const int FilteredPage = 1_024;
 
     private const string HeaderMatches = """
         b.max_start + b.max_duration >= $2 AND b.min_start <= $3 AND b.max_start >= $4
         AND b.max_duration >= $5 AND b.min_duration <= $6 AND b.errors >= $7 AND (b.kinds & $8) <> 0
         """;
 
-    private static readonly FoundBlock _beforeAll = new(0, long.MaxValue, 0, null, [], null, long.MaxValue);
+    private static readonly FoundBlock _beforeAll = new(0, long.MaxValue, 0, null, null, long.MaxValue);
 
     // The lists of blocks that a filter excludes would be read for nothing.
     private readonly string _columns = "b.slot, b.first, b.last, "
-        + $"{(wantsFilter ? "NULL::bytea, b.filter" : "b.list, ''::bytea")}, {MostOf(order) ?? "0::bigint"}";
+        + $"{(asked.UsesFilters ? "NULL::bytea" : "b.list")}, {MostOf(order) ?? "0::bigint"}";
 
     // What comes after the last block of a page, whose place is in $1 and $10.
     private readonly string _after = MostOf(order) is { } most ? $"({most}, b.first) < ($10, $1)" : "b.first < $1";
@@ -44,14 +44,32 @@ internal sealed class BlockSearch(
 
     public async IAsyncEnumerable<List<FoundBlock>> PagesAsync([EnumeratorCancellation] CancellationToken stopping)
     {
-        var (last, size) = (_beforeAll, wantsFilter ? FilteredPage : LeastPage);
+        var (last, size) = (_beforeAll, asked.UsesFilters ? FilteredPage : LeastPage);
         while (true)
         {
             var page = await PageAsync(last, size, stopping).ConfigureAwait(false);
-            yield return page;
-            if (page.Count < size) yield break;
-            (last, size) = (page[^1], wantsFilter ? FilteredPage : Math.Min(MostPage, size * 2));
+            var isLast = page.Count < size;
+            if (!isLast) (last, size) = (page[^1], asked.UsesFilters ? FilteredPage : Math.Min(MostPage, size * 2));
+            if (!asked.UsesFilters) yield return page;
+            else
+            {
+                // A few at first: an answer may be full with them, before the filters of all others are read.
+                for (var (at, count) = (0, LeastPage); at < page.Count; (at, count) = (at + count, count * 4))
+                {
+                    var some = page.GetRange(at, Math.Min(count, page.Count - at));
+                    yield return await AdmittedAsync(some, stopping).ConfigureAwait(false);
+                }
+            }
+            if (isLast) yield break;
         }
+    }
+
+    // Those of the blocks that their filters do not exclude.
+    private async Task<List<FoundBlock>> AdmittedAsync(List<FoundBlock> blocks, CancellationToken stopping)
+    {
+        var filters = await reader.FiltersOfAsync(
+            [.. blocks.Select(static block => (block.First, block.Last))], stopping).ConfigureAwait(false);
+        return [.. blocks.Where((_, at) => filters[at] is not { } filter || asked.MayMatch(filter))];
     }
 
     // Null: the order is that of the blocks.
@@ -98,9 +116,9 @@ internal sealed class BlockSearch(
             ReadLabelled, stopping, [.. values, labels]);
     }
 
-    private static FoundBlock ReadLabelled(NpgsqlDataReader rows) => Read(rows, rows.GetFieldValue<byte[][]>(6));
+    private static FoundBlock ReadLabelled(NpgsqlDataReader rows) => Read(rows, rows.GetFieldValue<byte[][]>(5));
 
     private static FoundBlock Read(NpgsqlDataReader rows, byte[][]? members) => new(
         rows.GetInt32(0), rows.GetInt64(1), rows.GetInt64(2), rows.IsDBNull(3) ? null : rows.GetFieldValue<byte[]>(3),
-        rows.GetFieldValue<byte[]>(4), members, rows.GetInt64(5));
+        members, rows.GetInt64(4));
 }

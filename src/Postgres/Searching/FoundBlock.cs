@@ -6,12 +6,11 @@ namespace Tracing.Postgres.Searching;
 
 /// <summary>A block that may have traces of an answer.</summary>
 /// <param name="List">The facts of its entries; null: not read yet, because the filter may exclude the block.</param>
-/// <param name="Filter">The attributes that it may have; empty: not asked for.</param>
 /// <param name="Members">For each label, the entries that have it; null: any entry.</param>
 /// <param name="Most">The highest rank that the block reaches in the order of the search; 0 for the order of
 /// blocks.</param>
 internal sealed record FoundBlock(
-    int Slot, long First, long Last, byte[]? List, byte[] Filter, byte[][]? Members, long Most)
+    int Slot, long First, long Last, byte[]? List, byte[][]? Members, long Most)
 {
     /// <exception cref="DamagedBlockException">The list is not what was written.</exception>
     public StoredBlock Parse(byte[] list) => StoredBlock.Parse(Slot, First, Last, list);

@@ -30,10 +30,10 @@ internal sealed class PackedSearch(Session session, TraceReader reader, Action<D
         var (bounds, asked) = (new SearchBounds(query), new BlockQuery(query));
         HashSet<long> keys = [.. revised];
         var unpacking = new Queue<Task<PackedBlock?>>();
-        var search = new BlockSearch(session, bounds, TraceOrder.Stored, labels, asked.UsesFilters);
+        var search = new BlockSearch(session, reader, bounds, TraceOrder.Stored, labels, asked);
         await foreach (var page in search.PagesAsync(stopping).ConfigureAwait(false))
         {
-            foreach (var some in page.Where(found => asked.MayMatch(found.Filter)).Chunk(BlocksAtOnce))
+            foreach (var some in page.Chunk(BlocksAtOnce))
             {
                 var bodies = await BodiesAsync(some, stopping).ConfigureAwait(false);
                 // Those that were read before are unpacked by now.

@@ -19,6 +19,9 @@ internal sealed class TraceSearch(
     /// <summary>Span data in one answer; older traces beyond it are left out.</summary>
     private const long MaxBytes = 256L << 20;
 
+    /// <summary>Entries that are looked up together. An answer is mostly full with fewer.</summary>
+    private const int EntriesAtOnce = 64;
+
     public async Task<ImmutableArray<KeptTrace>> FindAsync(CancellationToken stopping)
     {
         var labels = await LabelQuery.LabelsOfAsync(session, query, stopping).ConfigureAwait(false);
@@ -92,46 +95,22 @@ internal sealed class TraceSearch(
         SearchBounds bounds, long[]? labels, [EnumeratorCancellation] CancellationToken stopping)
     {
         var asked = new BlockQuery(query);
-        var search = new BlockSearch(session, bounds, query.Order, labels, asked.UsesFilters);
-        await foreach (var found in search.BlocksAsync(stopping).ConfigureAwait(false))
+        var search = new BlockSearch(session, reader, bounds, query.Order, labels, asked);
+        var contents = new BlockContents(session, reader, asked, damaged);
+        await foreach (var (block, entries) in contents.OfAsync(search, bounds, stopping).ConfigureAwait(false))
         {
-            if (await CandidatesAsync(found, bounds, asked, stopping).ConfigureAwait(false)
-                is not ({ } block, { Count: > 0 } entries)) continue;
-            var whole = await WholeAsync(block, entries, stopping).ConfigureAwait(false);
-            foreach (var index in entries)
-                if (whole.Contains(block.Entries[index].Sequence))
-                    yield return (block, index);
-        }
-    }
-
-    private async Task<(StoredBlock? Block, List<int> Entries)> CandidatesAsync(
-        FoundBlock found, SearchBounds bounds, BlockQuery asked, CancellationToken stopping)
-    {
-        var entries = new List<int>();
-        if (!asked.MayMatch(found.Filter)) return (null, entries);
-        try
-        {
-            var block = found.Parse(found.List
-                ?? await reader.ListOfAsync(found.Slot, found.First, stopping).ConfigureAwait(false));
-            var members = found.ReadMembers(block.Entries.Length);
-            for (var i = block.Entries.Length - 1; i >= 0; i--)
-                if (members?[i] != false && bounds.Admit(block.Entries[i]))
-                    entries.Add(i);
-            if (entries.Count == 0 || !asked.UsesBodies) return (block, entries);
-            // Searching the fields that the block has once is faster than unpacking hundreds of traces.
-            if (await reader.MayMatchAsync(block, asked, stopping).ConfigureAwait(false) is { } may)
-                entries.RemoveAll(index => !may[index]);
-            return (block, entries);
-        }
-        catch (DamagedBlockException damage)
-        {
-            damaged(damage);
-            return (null, entries);
+            foreach (var some in entries.Chunk(EntriesAtOnce))
+            {
+                var whole = await WholeAsync(block, some, stopping).ConfigureAwait(false);
+                foreach (var index in some)
+                    if (whole.Contains(block.Entries[index].Sequence))
+                        yield return (block, index);
+            }
         }
     }
 
     // A revised trace is found through its own table; an entry without a row in ids was deleted.
-    private async Task<HashSet<long>> WholeAsync(StoredBlock block, List<int> entries, CancellationToken stopping)
+    private async Task<HashSet<long>> WholeAsync(StoredBlock block, int[] entries, CancellationToken stopping)
     {
         long[] keys = [.. entries.Select(index => TraceKey.Of(block.Entries[index].TraceId))];
         var whole = await session.QueryAsync(

@@ -74,6 +74,12 @@ internal static class Schema
         CREATE INDEX block_headers ON blocks(
             first, max_start, max_duration, min_start, min_duration, errors, kinds);
         """,
+        """
+        -- With the last entry, so that the filter of a block can be found in memory without reading its row.
+        DROP INDEX block_headers;
+        CREATE INDEX block_headers ON blocks(
+            first, last, max_start, max_duration, min_start, min_duration, errors, kinds);
+        """,
     ];
 
     /// <exception cref="StorageUnavailableException">The file is newer than this program, or belongs to another

@@ -1,10 +1,8 @@
-using System.Collections;
 using System.Collections.Immutable;
 using Tracing.Keeping;
 using Tracing.Sqlite.Files;
 using Tracing.Storage;
 using Tracing.Storage.Packing;
-using Tracing.Storage.Searching;
 
 namespace Tracing.Sqlite.Reading;
 
@@ -15,27 +13,16 @@ internal sealed class TraceReader(Database database, BlockCache cache)
 {
     /// <summary>The entries of a trace that can be read; empty: there are none.</summary>
     /// <exception cref="DamagedBlockException">A block of these entries is damaged.</exception>
-    public ImmutableArray<(long Sequence, long? FirstSequence)> PartsOf(TraceId id)
-    {
-        var parts = ImmutableArray.CreateBuilder<(long, long?)>();
-        using (var rows = database.Query("SELECT sequence, place FROM ids WHERE key = $0", TraceKey.Of(id)))
-        {
-            while (rows.Read()) parts.Add((rows.GetInt64(0), rows.IsDBNull(1) ? null : rows.GetInt64(1)));
-        }
-        // Different traces can have the same key.
-        for (var i = parts.Count - 1; i >= 0; i--)
-            if (EntryOf(parts[i].Item1) is not { } entry || entry.Facts.TraceId != id)
-                parts.RemoveAt(i);
-        return parts.DrainToImmutable();
-    }
+    public ImmutableArray<(long Sequence, long? FirstSequence)> PartsOf(TraceId id) =>
+        [.. EntriesOf(id).Select(static one => (one.At.Facts.Sequence, one.FirstSequence))];
 
     /// <exception cref="DamagedBlockException">A block of the trace is damaged.</exception>
     /// <exception cref="DamagedTraceException">All of the trace is in blocks that were set aside as
     /// damaged.</exception>
     public KeptTrace? Read(TraceId id)
     {
-        var parts = PartsOf(id);
-        if (!parts.IsEmpty) return Read(parts.Select(part => part.Sequence));
+        var parts = EntriesOf(id);
+        if (parts.Count > 0) return KeptTrace.Unite([.. parts.Select(part => Read(part.At))]);
         return IsDamaged(id) ? throw new DamagedTraceException(id) : null;
     }
 
@@ -78,21 +65,6 @@ internal sealed class TraceReader(Database database, BlockCache cache)
         }
     }
 
-    /// <summary>The entries of a block with a span that may match; null: any may.</summary>
-    /// <exception cref="DamagedBlockException">The block is damaged.</exception>
-    public BitArray? MayMatch(in EntryAt block, BlockQuery asked)
-    {
-        var body = BodyOf(block.First, block.Last);
-        try
-        {
-            return asked.MayMatch(body, block.Entries);
-        }
-        catch (InvalidDataException cause)
-        {
-            throw new DamagedBlockException(block.First, cause.Message, cause);
-        }
-    }
-
     /// <returns>Null: no block has the entry, or its block was set aside.</returns>
     /// <exception cref="DamagedBlockException">The list of the block is damaged.</exception>
     public EntryAt? EntryOf(long sequence)
@@ -125,6 +97,26 @@ internal sealed class TraceReader(Database database, BlockCache cache)
         }
     }
 
+    /// <summary>The filter of a block; null: it has none.</summary>
+    /// <exception cref="DamagedBlockException">The filter is damaged.</exception>
+    public byte[]? FilterOf(long first, long last)
+    {
+        if (cache.Filters.Find(first, last) is { } known) return known;
+        using var rows = database.Query("SELECT filter, sum FROM tag_filters WHERE first = $0", first);
+        if (!rows.Read()) return null;
+        try
+        {
+            var filter = Columns.Blob(rows, 0);
+            Columns.CheckSum(rows, 1, Checksum.Of(filter), "the tag filter of a block");
+            cache.Filters.Add(first, last, filter);
+            return filter;
+        }
+        catch (InvalidDataException cause)
+        {
+            throw new DamagedBlockException(first, cause.Message, cause);
+        }
+    }
+
     /// <summary>Reads the body of a block, and leaves its decompression to the caller, on any thread.</summary>
     /// <returns>Throws InvalidDataException when the body is damaged.</returns>
     public Func<BlockReader> BodyLaterOf(long first, long last)
@@ -133,6 +125,24 @@ internal sealed class TraceReader(Database database, BlockCache cache)
         using var rows = database.Query("SELECT body FROM bodies WHERE first = $0", first);
         var body = rows.Read() ? Columns.BlobOrEmpty(rows, 0) : [];
         return () => new BlockReader(body);
+    }
+
+    /// <summary>Keeps a body in memory for the next reads.</summary>
+    public void Remember(in EntryAt block, BlockReader body) => cache.Add(block.First, block.Last, body);
+
+    private List<(EntryAt At, long? FirstSequence)> EntriesOf(TraceId id)
+    {
+        var parts = new List<(long Sequence, long? FirstSequence)>();
+        using (var rows = database.Query("SELECT sequence, place FROM ids WHERE key = $0", TraceKey.Of(id)))
+        {
+            while (rows.Read()) parts.Add((rows.GetInt64(0), rows.IsDBNull(1) ? null : rows.GetInt64(1)));
+        }
+        // Different traces can have the same key.
+        var entries = new List<(EntryAt, long?)>();
+        foreach (var (sequence, first) in parts)
+            if (EntryOf(sequence) is { } entry && entry.Facts.TraceId == id)
+                entries.Add((entry, first));
+        return entries;
     }
 
     private bool IsDamaged(TraceId id) => database.Number(

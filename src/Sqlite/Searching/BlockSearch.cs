@@ -19,14 +19,12 @@ internal sealed class BlockSearch(
     /// rank first.</summary>
     public IEnumerable<EntryAt> Entries(CancellationToken stopping)
     {
-        foreach (var (block, indexes) in Blocks(stopping))
-        {
-            // Asked last: it needs the body of the block.
-            var found = _asked.UsesBodies ? reader.MayMatch(block, _asked) : null;
+        // Bodies are asked last: they have to be decompressed.
+        var blocks = _asked.UsesBodies ? new BodySearch(reader, _asked).In(Blocks(stopping)) : Blocks(stopping);
+        foreach (var (block, indexes) in blocks)
             foreach (var index in indexes)
-                if (found?[index] != false && bounds.Admit(block.Entries[index]))
+                if (bounds.Admit(block.Entries[index]))
                     yield return block with { Index = index };
-        }
     }
 
     /// <summary>The blocks in the same order, with the indexes of the entries that may match by their facts.</summary>
@@ -41,16 +39,14 @@ internal sealed class BlockSearch(
         }
     }
 
-    // One statement for all of them: a million traces have thousands of blocks, whose filters mostly exclude them.
+    // One statement for all of them: a million traces have thousands of blocks.
     private IEnumerable<long> InOrder(long? label)
     {
         object[] values = [.. bounds.Parameters(long.MaxValue, int.MaxValue), label ?? 0];
         using var rows = database.Query(
             $"""
-            SELECT first{(_asked.UsesFilters ? ", filter, sum" : "")}
-                FROM {(label is null ? "" : "postings JOIN")} {BoundsSql.Headers}
+            SELECT first, last FROM {(label is null ? "" : "postings JOIN")} {BoundsSql.Headers}
                 {(label is null ? "" : "USING (first)")}
-                {(_asked.UsesFilters ? "LEFT JOIN tag_filters USING (first)" : "")}
                 WHERE {(label is null ? "$9 = 0" : "label = $9")} AND first < $0 AND {BoundsSql.HeaderMatches}
                 ORDER BY first DESC LIMIT $8
             """,
@@ -58,8 +54,7 @@ internal sealed class BlockSearch(
         while (rows.Read())
         {
             var first = rows.GetInt64(0);
-            if (!_asked.UsesFilters || rows.IsDBNull(1) || FilterRow.MayMatch(rows, 1, first, _asked))
-                yield return first;
+            if (FilterAdmits(first, rows.GetInt64(1))) yield return first;
         }
     }
 
@@ -74,32 +69,32 @@ internal sealed class BlockSearch(
         }
         foreach (var first in firsts.OrderDescending())
         {
-            var isAdmitted = database.Number(
-                $"SELECT count(*) FROM {BoundsSql.Headers} WHERE first = $0 AND {BoundsSql.HeaderMatches} LIMIT $8",
-                bounds.Parameters(first, 1)) > 0;
-            if (isAdmitted && FilterAdmits(first)) yield return first;
+            var last = database.Number(
+                $"SELECT last FROM {BoundsSql.Headers} WHERE first = $0 AND {BoundsSql.HeaderMatches} LIMIT $8",
+                bounds.Parameters(first, 1));
+            if (last > 0 && FilterAdmits(first, last)) yield return first;
         }
     }
 
     // The answer is full with traces of few blocks, and then no other block reaches its last rank.
     private IEnumerable<long> ByRank()
     {
-        foreach (var (most, first) in Ranks().OrderDescending())
+        foreach (var (most, first, last) in Ranks().OrderDescending())
         {
-            if (bounds.Last is { } last && most < SignedNanos.Of(last.Value)) yield break;
-            if (FilterAdmits(first)) yield return first;
+            if (bounds.Last is { } rank && most < SignedNanos.Of(rank.Value)) yield break;
+            if (FilterAdmits(first, last)) yield return first;
         }
     }
 
-    private HashSet<(long Most, long First)> Ranks()
+    private HashSet<(long Most, long First, long Last)> Ranks()
     {
         var most = query.Order == TraceOrder.Slowest ? "max_duration" : "max_start";
-        var ranks = new HashSet<(long, long)>();
+        var ranks = new HashSet<(long, long, long)>();
         if (labels is null)
         {
             Read(
                 $"""
-                SELECT {most}, first FROM {BoundsSql.Headers}
+                SELECT {most}, first, last FROM {BoundsSql.Headers}
                     WHERE first < $0 AND {BoundsSql.HeaderMatches} LIMIT $8
                 """,
                 []);
@@ -108,7 +103,7 @@ internal sealed class BlockSearch(
         {
             Read(
                 $"""
-                SELECT {most}, first FROM postings JOIN {BoundsSql.Headers} USING (first)
+                SELECT {most}, first, last FROM postings JOIN {BoundsSql.Headers} USING (first)
                     WHERE label = $9 AND first < $0 AND {BoundsSql.HeaderMatches} LIMIT $8
                 """,
                 [label]);
@@ -118,7 +113,7 @@ internal sealed class BlockSearch(
         void Read(string sql, object[] label)
         {
             using var rows = database.Query(sql, [.. bounds.Parameters(long.MaxValue, int.MaxValue), .. label]);
-            while (rows.Read()) ranks.Add((rows.GetInt64(0), rows.GetInt64(1)));
+            while (rows.Read()) ranks.Add((rows.GetInt64(0), rows.GetInt64(1), rows.GetInt64(2)));
         }
     }
 
@@ -134,12 +129,8 @@ internal sealed class BlockSearch(
         return candidates;
     }
 
-    private bool FilterAdmits(long first)
-    {
-        if (!_asked.UsesFilters) return true;
-        using var rows = database.Query("SELECT filter, sum FROM tag_filters WHERE first = $0", first);
-        return !rows.Read() || FilterRow.MayMatch(rows, 0, first, _asked);
-    }
+    private bool FilterAdmits(long first, long last) => !_asked.UsesFilters
+        || reader.FilterOf(first, last) is not { } filter || _asked.MayMatch(filter);
 
     private EntryAt? ListOf(long first)
     {

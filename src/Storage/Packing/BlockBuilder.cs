@@ -28,7 +28,7 @@ internal sealed class BlockBuilder
     private readonly Dictionary<TraceDecision, int> _decisions = [];
     private readonly ByteSink _heads = new(8 * 1024);
     private readonly ByteSink _packed = new(64 * 1024);
-    private readonly ByteSink _single = new(FullBytes);
+    private readonly FieldParts _parts = new();
     private readonly ByteSink _body = new(64 * 1024);
     private readonly ByteSink _list = new(16 * 1024);
     private readonly HashSet<ulong> _hashes = [];
@@ -88,13 +88,13 @@ internal sealed class BlockBuilder
     }
 
     // Ids are random: compressing them would only cost time, so they follow the compressed parts. Fields that occur
-    // once are compressed by themselves, because few questions read them.
+    // once are compressed by themselves, and those of an attribute beside each other: a question decompresses the few
+    // that it reads, and equal kinds of text compress better together.
     private byte[] Body()
     {
         _packed.Clear();
-        _single.Clear();
         SharedParts.Write(_packed, _origins.Keys, _decisions.Keys);
-        _chunks.Write(_packed, _single);
+        _chunks.Write(_packed, _parts);
         _packed.Varint((ulong)_entries.Count);
         _packed.Block(_heads.Written);
         _packed.Block(_spans.Times.Written);
@@ -102,7 +102,8 @@ internal sealed class BlockBuilder
         _body.Clear();
         _body.Byte(BlockReader.Version);
         Compress(_packed);
-        Compress(_single);
+        _body.Varint((ulong)_parts.Count);
+        for (var part = 0; part < _parts.Count; part++) Compress(_parts[part]);
         _body.Block(_spans.Ids.Written);
         _body.Fixed64(ContentHash.Of(_body.Written));
         return _body.ToArray();

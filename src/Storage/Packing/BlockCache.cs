@@ -1,12 +1,16 @@
 namespace Tracing.Storage.Packing;
 
-/// <summary>Keeps the blocks that were read last in memory, decompressed. Any thread.</summary>
-internal sealed class BlockCache(long maxBytes)
+/// <summary>Keeps the blocks that were read last in memory, decompressed, and the filters of the newest ones. Any
+/// thread.</summary>
+/// <param name="filterBytes">The most bytes of filters.</param>
+internal sealed class BlockCache(long maxBytes, long filterBytes = 0)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(long, long), LinkedListNode<((long, long) Key, BlockReader Block)>> _byKey = [];
     private readonly LinkedList<((long, long) Key, BlockReader Block)> _newestFirst = new();
     private long _bytes;
+
+    public FilterCache Filters { get; } = new(filterBytes);
 
     public BlockReader? Find(long first, long last)
     {
@@ -43,5 +47,6 @@ internal sealed class BlockCache(long maxBytes)
             _newestFirst.Clear();
             _bytes = 0;
         }
+        Filters.Clear();
     }
 }

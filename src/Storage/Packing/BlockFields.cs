@@ -2,78 +2,96 @@ using System.Collections.Immutable;
 
 namespace Tracing.Storage.Packing;
 
-/// <summary>The different fields of a block's spans, by number. Those that occur once are most of the bytes, and are
-/// decompressed when the first of them is read.</summary>
+/// <summary>The different fields of a block's spans, by number. Those that occur once are most of the bytes. They are in
+/// parts, each of which is decompressed when the first of its fields is read.</summary>
 /// <remarks>Immutable: any thread.</remarks>
 internal sealed class BlockFields
 {
     private const int Repeated = -1;
 
     private readonly byte[] _packed;
-    private readonly Lazy<byte[]> _single;
+    private readonly ImmutableArray<PackedPart> _parts;
     private readonly ImmutableArray<(int At, int Length, int Outline)> _places;
-    private readonly ImmutableArray<(int At, int Length)> _outlines;
+    private readonly ImmutableArray<(int At, int Length, int Part)> _outlines;
 
-    private BlockFields(byte[] packed, Lazy<byte[]> single, ImmutableArray<(int, int, int)> places,
-        ImmutableArray<(int, int)> outlines) =>
-        (_packed, _single, _places, _outlines) = (packed, single, places, outlines);
+    private BlockFields(byte[] packed, ImmutableArray<PackedPart> parts, ImmutableArray<(int, int, int)> places,
+        ImmutableArray<(int, int, int)> outlines) =>
+        (_packed, _parts, _places, _outlines) = (packed, parts, places, outlines);
 
     public int Count => _places.Length;
 
-    /// <exception cref="InvalidDataException">The fields that occur once cannot be decompressed.</exception>
+    /// <exception cref="InvalidDataException">The part of the field cannot be decompressed.</exception>
     public ReadOnlySpan<byte> this[int number]
     {
         get
         {
             var (at, length, outline) = _places[number];
-            return (outline == Repeated ? _packed : _single.Value).AsSpan(at, length);
+            return (outline == Repeated ? _packed : _parts[_outlines[outline].Part].Bytes).AsSpan(at, length);
         }
     }
 
-    /// <summary>The field, or what <see cref="FieldOutline"/> leaves of it; empty: only the field itself
-    /// tells.</summary>
-    public ReadOnlySpan<byte> OutlineOf(int number)
+    /// <summary>For each field whether somebody reads it.</summary>
+    /// <param name="isRead">Tells it by the field, or by what <see cref="FieldOutline"/> leaves of it. It is asked once
+    /// for all fields that occur once and have the same outline.</param>
+    public bool[] Reading(Func<ReadOnlySpan<byte>, bool> isRead)
     {
-        var (at, length, outline) = _places[number];
-        if (outline == Repeated) return _packed.AsSpan(at, length);
-        return _packed.AsSpan(_outlines[outline].At, _outlines[outline].Length);
+        var outlines = new bool[_outlines.Length];
+        for (var i = 0; i < outlines.Length; i++) outlines[i] = isRead(OutlineAt(i));
+        var fields = new bool[_places.Length];
+        for (var i = 0; i < fields.Length; i++)
+        {
+            var outline = _places[i].Outline;
+            // Of a field that has no outline only the field itself tells.
+            fields[i] = outline == Repeated || OutlineAt(outline).IsEmpty ? isRead(this[i]) : outlines[outline];
+        }
+        return fields;
     }
 
-    /// <param name="version">Up to version 1 all fields are in <paramref name="packed"/>.</param>
+    /// <param name="version">Up to version 1 all fields are in <paramref name="packed"/>; in version 2 those that occur
+    /// once are in one part.</param>
     /// <param name="packed">The bytes of <paramref name="from"/>.</param>
     /// <exception cref="InvalidDataException">The fields are damaged.</exception>
     public static BlockFields Read(
-        byte version, ref ByteSource from, byte[] packed, Func<byte[]> single, int singleBytes)
+        byte version, ref ByteSource from, byte[] packed, ImmutableArray<PackedPart> parts)
     {
         var lengths = new int[from.Count()];
         foreach (ref var length in lengths.AsSpan()) length = from.Int();
         var outlines = new int[lengths.Length];
         if (version == 1) Array.Fill(outlines, Repeated);
         else foreach (ref var outline in outlines.AsSpan()) outline = from.Int() - 1;
-        var outlinePlaces = version == 1 ? [] : Outlines(ref from);
+        var outlinePlaces = version == 1 ? [] : Outlines(version, ref from, parts.Length);
         var places = ImmutableArray.CreateBuilder<(int, int, int)>(lengths.Length);
-        var (at, singleAt) = (from.Position, 0);
+        var at = from.Position;
+        var partsAt = new int[parts.Length];
         for (var i = 0; i < lengths.Length; i++)
         {
             if (outlines[i] >= outlinePlaces.Length) throw new InvalidDataException("a field has no outline");
-            ref var place = ref outlines[i] == Repeated ? ref at : ref singleAt;
+            ref var place = ref outlines[i] == Repeated ? ref at : ref partsAt[outlinePlaces[outlines[i]].Part];
             places.Add((place, lengths[i], outlines[i]));
             place = checked(place + lengths[i]);
         }
-        if (singleAt != singleBytes) throw new InvalidDataException("a block has other fields than it says");
+        for (var part = 0; part < parts.Length; part++)
+            if (partsAt[part] != parts[part].Length)
+                throw new InvalidDataException("a block has other fields than it says");
         from.Raw(at - from.Position);
-        return new BlockFields(packed, new Lazy<byte[]>(single), places.MoveToImmutable(), outlinePlaces);
+        return new BlockFields(packed, parts, places.MoveToImmutable(), outlinePlaces);
     }
 
-    private static ImmutableArray<(int, int)> Outlines(ref ByteSource from)
+    private static ImmutableArray<(int At, int Length, int Part)> Outlines(
+        byte version, ref ByteSource from, int parts)
     {
-        var places = ImmutableArray.CreateBuilder<(int, int)>(from.Count());
+        var places = ImmutableArray.CreateBuilder<(int, int, int)>(from.Count());
         for (var i = 0; i < places.Capacity; i++)
         {
+            var part = version == 2 ? 0 : from.Int();
+            if (part >= parts) throw new InvalidDataException("a field is in an unknown part");
             var length = from.Count();
-            places.Add((from.Position, length));
+            places.Add((from.Position, length, part));
             from.Raw(length);
         }
         return places.MoveToImmutable();
     }
+
+    private ReadOnlySpan<byte> OutlineAt(int outline) =>
+        _packed.AsSpan(_outlines[outline].At, _outlines[outline].Length);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Tracing.Finding;
 using Tracing.Keeping;
 using Tracing.Otlp.Proto;
 using Tracing.Wire.Spans;
@@ -6,8 +7,8 @@ using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Storage.Packing;
 
-/// <summary>Tells that no trace of a block matches a query, or that one may. It has the attributes, texts, numbers,
-/// actors, ids and relations of the block in one <see cref="BloomFilter"/>.</summary>
+/// <summary>Tells that no trace of a block matches a query, or that one may. It has the attributes, texts, actors, ids
+/// and relations of the block in one <see cref="BloomFilter"/>, and <see cref="NumberRanges"/> after it.</summary>
 /// <remarks>What earlier versions did not put into it has marks, which are entries of their own; so filters of all
 /// versions can be read.</remarks>
 internal static class BlockFilter
@@ -25,7 +26,8 @@ internal static class BlockFilter
     {
         hashes ??= [];
         hashes.Clear();
-        var (attributes, parts) = (new TagFilter(hashes), new PartFilter(hashes));
+        var (values, parts) = (new ValueFilter(hashes), new PartFilter(hashes));
+        var attributes = new TagFilter(hashes, values);
         var tags = new List<Tag>();
         for (var i = 0; i < chunks.Count; i++)
         {
@@ -45,20 +47,27 @@ internal static class BlockFilter
             parts.AddText(origin.Service);
         }
         foreach (var entry in entries) parts.Add(entry.TraceId);
-        parts.End();
+        values.End();
         if (columns is not null) EdgeFilter.Add(hashes, chunks, origins, columns, entries.Count);
-        return BloomFilter.Write(hashes);
+        return parts.Write();
     }
 
     /// <summary>False: no trace of the block matches.</summary>
-    public static bool MayMatch(ReadOnlySpan<byte> bits, TraceQuery query)
+    public static bool MayMatch(ReadOnlySpan<byte> filter, TraceQuery query)
     {
-        if (bits.IsEmpty) return true;
+        if (filter.IsEmpty) return true;
+        var numbers = NumberRanges.Split(filter, out var bits);
         foreach (var condition in query.Attributes.IsDefault ? [] : query.Attributes)
-            if (!TagFilter.MayMeet(bits, condition) || !PartFilter.MayMeet(bits, condition))
+            if (!MayMeet(bits, numbers, condition))
                 return false;
-        return PartFilter.MayMatch(bits, query) && EdgeFilter.MayMatch(bits, query);
+        return PartFilter.MayMatch(bits, numbers, query) && EdgeFilter.MayMatch(bits, query);
     }
+
+    // A field of a span that is shown as an attribute may meet a condition on any place.
+    private static bool MayMeet(ReadOnlySpan<byte> bits, NumberRanges numbers, AttributeCondition condition) =>
+        (condition.Scope == AttributeScope.Any && ShownFields.Has(condition.Key))
+        || (TagFilter.MayMeet(bits, condition) && PartFilter.MayMeet(bits, numbers, condition)
+            && ValueFilter.MayMeet(bits, condition));
 
     private static void AddText(PartFilter parts, ReadOnlySpan<byte> field)
     {

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections;
 using System.Collections.Immutable;
-using System.IO.Compression;
 using Tracing.Assembling;
 using Tracing.Keeping;
 using Tracing.Wire.Spans;
@@ -12,8 +11,9 @@ namespace Tracing.Storage.Packing;
 /// <remarks>Immutable: any thread.</remarks>
 internal sealed class BlockReader
 {
-    /// <summary>The version that is written. In version 1 fields that occur once were not by themselves.</summary>
-    public const byte Version = 2;
+    /// <summary>The version that is written. In version 1 fields that occur once were not by themselves, and in version 2
+    /// they were in one part.</summary>
+    public const byte Version = 3;
 
     /// <summary>The largest length of an array; a greater one can only be damage.</summary>
     private const int MaxBytes = 0x7fffffc7;
@@ -22,7 +22,7 @@ internal sealed class BlockReader
     private readonly byte[] _packed;
     private readonly byte[] _ids;
     private readonly BlockFields _fields;
-    private readonly int _singleBytes;
+    private readonly int _partBytes;
     private readonly ImmutableArray<EntryHead> _heads;
     private readonly int _timesAt;
     private readonly int _tokensAt;
@@ -37,16 +37,15 @@ internal sealed class BlockReader
         var from = new ByteSource(content);
         var version = from.Byte();
         if (version is 0 or > Version) throw new InvalidDataException("a block has an unknown version");
-        _packed = Decompress(Length(ref from), from.Block());
-        _singleBytes = version == 1 ? 0 : Length(ref from);
-        var single = version == 1 ? [] : from.Block().ToArray();
+        _packed = PackedPart.Decompress(Length(ref from), from.Block());
+        var parts = ImmutableArray.CreateBuilder<PackedPart>(version switch { 1 => 0, 2 => 1, _ => from.Count() });
+        while (parts.Count < parts.Capacity) parts.Add(new PackedPart(Length(ref from), from.Block().ToArray()));
+        _partBytes = parts.Sum(static part => part.Length);
         _ids = from.Block().ToArray();
 
         var packed = new ByteSource(_packed);
         _shared = SharedParts.Read(ref packed);
-        var singleBytes = _singleBytes;
-        _fields = BlockFields.Read(
-            version, ref packed, _packed, () => Decompress(singleBytes, single), singleBytes);
+        _fields = BlockFields.Read(version, ref packed, _packed, parts.MoveToImmutable());
         _heads = ReadHeads(packed.Count(), packed.Block());
         var times = packed.Count();
         _timesAt = packed.Position;
@@ -56,7 +55,7 @@ internal sealed class BlockReader
     }
 
     /// <summary>Approximate size in memory.</summary>
-    public int Bytes => _packed.Length + _singleBytes + _ids.Length + (_fields.Count * 12) + (_heads.Length * 128);
+    public int Bytes => _packed.Length + _partBytes + _ids.Length + (_fields.Count * 12) + (_heads.Length * 128);
 
     public BlockFields Fields => _fields;
 
@@ -93,13 +92,15 @@ internal sealed class BlockReader
     public BitArray? MayMatch(FieldSearch search, ImmutableArray<EntryFacts> entries)
     {
         if (search.All == 0) return null;
-        var columns = ColumnsFor(entries);
         var origins = _shared.Origins.Select(search.MetBy).ToArray();
         var fields = new ulong[_fields.Count];
+        var reads = _fields.Reading(search.Reads);
         for (var i = 0; i < fields.Length; i++)
-            if (_fields.OutlineOf(i) is var outline && (outline.IsEmpty || search.Reads(outline)))
+            if (reads[i])
                 fields[i] = search.MetBy(_fields[i]);
         var found = new BitArray(_heads.Length);
+        if (!MayBeMet(search, entries, fields.Concat(origins))) return found;
+        var columns = ColumnsFor(entries);
         for (var entry = 0; entry < found.Length; entry++)
         {
             var ofTrace = search.MetBy(entries[entry].TraceId);
@@ -111,6 +112,13 @@ internal sealed class BlockReader
             }
         }
         return found;
+    }
+
+    // False: a condition is met nowhere in the block, so its spans need no look.
+    private static bool MayBeMet(FieldSearch search, ImmutableArray<EntryFacts> entries, IEnumerable<ulong> met)
+    {
+        var missing = search.All & ~met.Aggregate(0UL, static (all, one) => all | one);
+        return missing == 0 || entries.Any(entry => (missing & ~search.MetBy(entry.TraceId)) == 0);
     }
 
     /// <summary>Some traces as they are packed here.</summary>
@@ -134,13 +142,6 @@ internal sealed class BlockReader
     {
         var length = from.Varint();
         return length <= MaxBytes ? (int)length : throw new InvalidDataException("a block says it is too large");
-    }
-
-    private static byte[] Decompress(int length, ReadOnlySpan<byte> compressed)
-    {
-        var bytes = new byte[length];
-        return BrotliDecoder.TryDecompress(compressed, bytes, out var written) && written == length
-            ? bytes : throw new InvalidDataException("a block cannot be decompressed");
     }
 
     /// <exception cref="InvalidDataException">The heads are damaged.</exception>

@@ -8,14 +8,21 @@ namespace Tracing.Storage.Packing;
 /// <remarks>One owner.</remarks>
 internal sealed class ChunkTable
 {
+    /// <summary>Fields with the same outline that have fewer bytes share a part with others.</summary>
+    private const int LeastPartBytes = 2_048;
+
+    private const int MaxParts = 64;
+
+    private const int Repeated = -1;
+
     private readonly Dictionary<ulong, int> _numbers = [];
     private readonly List<(int At, int Length)> _places = [];
     private readonly List<bool> _isRepeated = [];
     private readonly ByteSink _bytes = new(64 * 1024);
     private readonly Dictionary<ulong, int> _outlines = [];
-    // Those of attributes, which are nearly all, by their keys.
+    private readonly List<(byte[] Outline, int Bytes)> _outlineUses = [];
+    // The numbers of the outlines of attributes, which are nearly all, by their keys.
     private readonly Dictionary<ulong, int> _ofKeys = [];
-    private readonly ByteSink _outlineBytes = new();
     private readonly ProtoWriter _outline = new();
 
     public int Count => _places.Count;
@@ -56,38 +63,67 @@ internal sealed class ChunkTable
     }
 
     /// <summary>Writes the chunks; <see cref="BlockFields"/> reads them.</summary>
-    /// <param name="single">Gets those that occur once, which are most of the bytes. In <paramref name="to"/> they have
+    /// <param name="parts">Gets those that occur once, which are most of the bytes. In <paramref name="to"/> they have
     /// an outline.</param>
-    public void Write(ByteSink to, ByteSink single)
+    public void Write(ByteSink to, FieldParts parts)
     {
         _outlines.Clear();
         _ofKeys.Clear();
-        _outlineBytes.Clear();
+        _outlineUses.Clear();
+        parts.Clear();
         to.Varint((ulong)_places.Count);
         foreach (var (_, length) in _places) to.Varint((ulong)length);
-        for (var i = 0; i < _places.Count; i++) to.Varint(_isRepeated[i] ? 0 : (ulong)OutlineOf(this[i]) + 1);
-        to.Varint((ulong)_outlines.Count);
-        to.Raw(_outlineBytes.Written);
-        for (var i = 0; i < _places.Count; i++) (_isRepeated[i] ? to : single).Raw(this[i]);
+        var outlines = new int[_places.Count];
+        for (var i = 0; i < outlines.Length; i++)
+        {
+            outlines[i] = _isRepeated[i] ? Repeated : OutlineOf(this[i]);
+            to.Varint((ulong)(outlines[i] + 1));
+        }
+        var partOf = WriteOutlines(to, parts);
+        for (var i = 0; i < outlines.Length; i++)
+            (outlines[i] == Repeated ? to : parts[partOf[outlines[i]]]).Raw(this[i]);
+    }
+
+    // Small ones share a part, because each part costs some bytes and time.
+    private int[] WriteOutlines(ByteSink to, FieldParts parts)
+    {
+        var partOf = new int[_outlineUses.Count];
+        if (partOf.Length > 0) parts.Add();
+        to.Varint((ulong)partOf.Length);
+        for (var i = 0; i < partOf.Length; i++)
+        {
+            var (outline, bytes) = _outlineUses[i];
+            if (bytes >= LeastPartBytes && parts.Count < MaxParts) partOf[i] = parts.Add();
+            to.Varint((ulong)partOf[i]);
+            to.Block(outline);
+        }
+        return partOf;
     }
 
     private int OutlineOf(ReadOnlySpan<byte> chunk)
     {
-        var key = FieldOutline.KeyOf(chunk);
-        if (key.IsEmpty) return WrittenOutlineOf(chunk);
-        var hash = ContentHash.Of(key);
-        if (!_ofKeys.TryGetValue(hash, out var number)) _ofKeys.Add(hash, number = WrittenOutlineOf(chunk));
+        var number = NumberOf(chunk);
+        CollectionsMarshal.AsSpan(_outlineUses)[number].Bytes += chunk.Length;
         return number;
     }
 
-    private int WrittenOutlineOf(ReadOnlySpan<byte> chunk)
+    private int NumberOf(ReadOnlySpan<byte> chunk)
+    {
+        var key = FieldOutline.KeyOf(chunk);
+        if (key.IsEmpty) return NumberOfWritten(chunk);
+        ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(_ofKeys, ContentHash.Of(key), out var isKnown);
+        if (!isKnown) number = NumberOfWritten(chunk);
+        return number;
+    }
+
+    private int NumberOfWritten(ReadOnlySpan<byte> chunk)
     {
         _outline.Clear();
         FieldOutline.Write(chunk, _outline);
         var hash = ContentHash.Of(_outline.Written);
         if (_outlines.TryGetValue(hash, out var number)) return number;
         _outlines.Add(hash, number = _outlines.Count);
-        _outlineBytes.Block(_outline.Written);
+        _outlineUses.Add((_outline.Written.ToArray(), 0));
         return number;
     }
 }

@@ -15,8 +15,6 @@ internal sealed class PackedBlock(
 
     public override long Bytes => block.Bytes;
 
-    public override int FieldCount => block.Fields.Count;
-
     public override TraceId IdOf(int trace) => entries[trace].TraceId;
 
     public override double WeightOf(int trace) => block.WeightOf(trace);
@@ -25,7 +23,7 @@ internal sealed class PackedBlock(
 
     public override ReadOnlySpan<byte> Field(int number) => block.Fields[number];
 
-    public override ReadOnlySpan<byte> OutlineOf(int number) => block.Fields.OutlineOf(number);
+    public override bool[] Reading(Func<ReadOnlySpan<byte>, bool> isRead) => block.Fields.Reading(isRead);
 
     public override SpanOrigin Origin(int number) => block.Origins[number];
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Tracing.Finding;
 using Tracing.Keeping;
 using Tracing.Wire.Spans;
@@ -6,8 +5,9 @@ using Tracing.Wire.Spans;
 namespace Tracing.Storage.Packing;
 
 /// <summary>The parts of a block, beside its attributes, that its filter has: three letters each of names, services and
-/// status descriptions, the size of numbers, actors with those above them, and the beginnings of trace ids.</summary>
-/// <remarks>One owner. Filters of earlier versions lack the marks and exclude nothing by these parts.</remarks>
+/// status descriptions, the ranges of numbers, actors with those above them, and the beginnings of trace ids.</summary>
+/// <remarks>One owner. Filters of earlier versions lack the marks and exclude nothing by these parts, or have the sizes of
+/// numbers instead of ranges.</remarks>
 internal sealed class PartFilter
 {
     private const int Gram = 3;
@@ -31,27 +31,27 @@ internal sealed class PartFilter
 
     private readonly HashSet<ulong> _hashes;
     private readonly HashSet<ulong> _grams = [];
-    private readonly Dictionary<byte[], int>.AlternateLookup<ReadOnlySpan<byte>> _sizes;
+    private readonly Dictionary<ulong, (double Least, double Greatest)> _numbers = [];
 
     public PartFilter(HashSet<ulong> hashes)
     {
         _hashes = hashes;
         _hashes.UnionWith(_marks);
-        _sizes = new Dictionary<byte[], int>(ByteNameComparer.Instance).GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 
-    /// <summary>Adds a number under a key in UTF-8.</summary>
-    public void Add(ReadOnlySpan<byte> key, in TagValue number)
+    /// <param name="key">The hash of the attribute's key.</param>
+    /// <param name="number">Not NaN.</param>
+    public void AddNumber(ulong key, double number)
     {
-        if (SizeOf(number) is not { } size) return;
-        if (!_sizes.TryGetValue(key, out var most) || most < size) _sizes[key] = size;
+        var (least, greatest) = _numbers.GetValueOrDefault(key, (number, number));
+        _numbers[key] = (Math.Min(least, number), Math.Max(greatest, number));
     }
 
     public void Add(List<Tag> tags)
     {
         foreach (var tag in tags)
         {
-            if (SizeOf(tag.Value) is not null) Add(Encoding.UTF8.GetBytes(tag.Key), tag.Value);
+            if (NumberRanges.NumberOf(tag.Value) is { } number) AddNumber(TagFilter.HashOf(tag.Key), number);
             if (tag.Key == ActorPathKey) AddParts("path", tag.Value.AsString, "/", isFromStart: true);
             else if (tag.Key == ActorTypeKey) AddParts("type", tag.Value.AsString, ".+", isFromStart: false);
         }
@@ -66,33 +66,33 @@ internal sealed class PartFilter
 
     public void Add(TraceId id) => _hashes.Add(IdHashOf($"{id}"));
 
-    /// <summary>Call it when all parts were added.</summary>
-    public void End()
+    /// <summary>Writes the filter; all parts were added.</summary>
+    public byte[] Write()
     {
         if (_grams.Count > MaxGrams) _hashes.Add(_anyText);
         else _hashes.UnionWith(_grams);
-        foreach (var (key, most) in _sizes.Dictionary)
-            for (var size = 0; size <= most; size++)
-                _hashes.Add(SizeHashOf(Encoding.UTF8.GetString(key), size));
+        return NumberRanges.Append(BloomFilter.Write(_hashes), _numbers);
     }
 
-    /// <summary>False: no number of the block is as great as the condition asks for.</summary>
-    public static bool MayMeet(ReadOnlySpan<byte> bits, AttributeCondition condition) =>
-        condition.Operator is not (AttributeOperator.Greater or AttributeOperator.GreaterOrEqual)
-        || (condition.Scope == AttributeScope.Any && ShownFields.Has(condition.Key))
-        || SizeOf(condition.Value) is not { } size || !BloomFilter.MayHaveAll(bits, _marks)
-        || BloomFilter.MayHave(bits, SizeHashOf(condition.Key, size));
+    /// <summary>False: no number of the block meets the condition.</summary>
+    public static bool MayMeet(ReadOnlySpan<byte> bits, NumberRanges numbers, AttributeCondition condition)
+    {
+        if (numbers.AreKnown) return numbers.MayMeet(condition);
+        return condition.Operator is not (AttributeOperator.Greater or AttributeOperator.GreaterOrEqual)
+            || NumberRanges.NumberOf(condition.Value) is not { } bound || MayReach(bits, condition.Key, bound);
+    }
 
     /// <summary>False: no trace of the block matches.</summary>
-    public static bool MayMatch(ReadOnlySpan<byte> bits, TraceQuery query)
+    public static bool MayMatch(ReadOnlySpan<byte> bits, NumberRanges numbers, TraceQuery query)
     {
         if (!BloomFilter.MayHaveAll(bits, _marks)) return true;
         return (query.Text is not { } text || MayHaveId(bits, text) || MayHaveText(bits, text))
             && (query.StatusDescription is not { } description || MayHaveText(bits, description))
             && (query.ActorPath?.TrimEnd('/') is not { Length: > 0 } path || MayHave(bits, "path", path))
             && (query.ActorType is not { Length: > 0 } type || MayHave(bits, "type", type))
-            && (query.MinMailboxWaitNanos is not { } wait || SizeOf((long)Math.Min(wait, long.MaxValue)) is not { } size
-                || BloomFilter.MayHave(bits, SizeHashOf(TracingTags.MailboxWaitNanos, size)))
+            && (query.MinMailboxWaitNanos is not (> 0 and var wait) || (numbers.AreKnown
+                ? numbers.Reaches(TracingTags.MailboxWaitNanos, wait)
+                : MayReach(bits, TracingTags.MailboxWaitNanos, wait)))
             && (!query.OnlyUndelivered || BloomFilter.MayHave(bits, _undelivered));
     }
 
@@ -134,13 +134,13 @@ internal sealed class PartFilter
 
     private static ulong IdHashOf(string hex) => TagFilter.HashOf($"\0id {hex.AsSpan(0, IdDigits)}");
 
+    // Where there are no ranges, an attribute has the sizes of all numbers up to its greatest.
+    private static bool MayReach(ReadOnlySpan<byte> bits, string key, double least) =>
+        SizeOf(least) is not { } size || !BloomFilter.MayHaveAll(bits, _marks)
+        || BloomFilter.MayHave(bits, SizeHashOf(key, size));
+
     private static ulong SizeHashOf(string key, int size) => TagFilter.HashOf($"\0size {size} {key}");
 
-    // The power of two below a number; null: it is less than one, or no number.
-    private static int? SizeOf(in TagValue value) => value.Kind switch
-    {
-        TagKind.Int when value.AsInt >= 1 => Math.ILogB(value.AsInt),
-        TagKind.Double when value.AsDouble >= 1 => Math.Min(MaxSize, Math.ILogB(value.AsDouble)),
-        _ => null,
-    };
+    // The power of two below a number; null: it is less than one.
+    private static int? SizeOf(double number) => number >= 1 ? Math.Min(MaxSize, Math.ILogB(number)) : null;
 }

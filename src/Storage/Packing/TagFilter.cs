@@ -23,12 +23,14 @@ internal sealed class TagFilter
         [.. Enumerable.Range(0, 4).Select(mark => HashOf($"\0arrays {mark}"))];
 
     private readonly HashSet<ulong> _hashes;
+    private readonly ValueFilter _values;
     private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
     private readonly ByteSink _text = new(256);
 
-    public TagFilter(HashSet<ulong> hashes)
+    /// <param name="values">Gets the texts of the attributes.</param>
+    public TagFilter(HashSet<ulong> hashes, ValueFilter values)
     {
-        _hashes = hashes;
+        (_hashes, _values) = (hashes, values);
         _hashes.UnionWith([.. _marks, .. _arrayMarks]);
     }
 
@@ -57,14 +59,17 @@ internal sealed class TagFilter
         // filter too.
         if (reader.Next() || !Utf8.IsValid(key) || !Utf8.IsValid(text) || key.StartsWith("akka.actor."u8))
             return false;
-        _hashes.Add(ContentHash.Of(key));
+        var keyHash = ContentHash.Of(key);
+        _hashes.Add(keyHash);
+        if (isNumber) _values.AddOther(keyHash);
+        else _values.Add(keyHash, text);
         _text.Clear();
         _text.Raw(key);
         _text.Byte(0);
         if (isNumber) _text.Digits(number);
         else _text.Raw(text);
         _hashes.Add(ContentHash.Of(_text.Written));
-        if (isNumber) parts.Add(key, TagValue.Of(number));
+        if (isNumber) parts.AddNumber(keyHash, number);
         return true;
     }
 
@@ -76,14 +81,14 @@ internal sealed class TagFilter
             if (_keys.Add(tag.Key)) _hashes.Add(HashOf(tag.Key));
             if (tag.Value.Kind == TagKind.Array) _hashes.Add(ArrayHashOf(tag.Key));
             _hashes.Add(HashOf(tag.Key, tag.Value.ToString()));
+            if (tag.Value.AsString is { } text) _values.Add(HashOf(tag.Key), Encoding.UTF8.GetBytes(text));
+            else _values.AddOther(HashOf(tag.Key));
         }
     }
 
     /// <summary>False: no span of the block meets the condition.</summary>
     public static bool MayMeet(ReadOnlySpan<byte> bits, AttributeCondition condition)
     {
-        // A field of a span may meet it that is not an attribute.
-        if (condition.Scope == AttributeScope.Any && ShownFields.Has(condition.Key)) return true;
         var isEqual = condition.Operator == AttributeOperator.Equal;
         if (!BloomFilter.MayHaveAll(bits, _marks))
             return !isEqual || condition.Scope != AttributeScope.Span || IsNested(condition.Text)

@@ -15,6 +15,7 @@ namespace Tracing.Finding;
 internal static class AnySearch
 {
     private const ulong Second = 1_000_000_000;
+    private const string NumberKey = "n";
 
     private static readonly ImmutableArray<string> _services = ["shop", "bank", "a/b"];
     private static readonly ImmutableArray<string> _names = ["buy", "pay", "POST /checkout"];
@@ -28,12 +29,28 @@ internal static class AnySearch
         TagValue.Of([TagValue.Of("a,b"), TagValue.Of("c")]), TagValue.Of([TagValue.Of("a"), TagValue.Of("b,c")]),
     ];
 
+    // Of one attribute: neighbours that are equal as doubles, both zeros, and what is in no order.
+    private static readonly ImmutableArray<TagValue> _numbers =
+    [
+        -7, 0, 3, 3.5, 1L << 53, (1L << 53) + 1, long.MaxValue - 1, long.MaxValue, long.MinValue, 9.3e18, -0.0,
+        double.NaN, double.PositiveInfinity, double.NegativeInfinity,
+    ];
+
+    // Alternatives, also empty ones, anchors, flags, escapes, classes, and one without any letter.
+    private static readonly ImmutableArray<string> _patterns =
+    [
+        "^(a|1|no.*|X)$", "node|ERROR", "(?i)NODE", "(?i:x)|b", "|a", "(a|)b", "", "^$", "^node-\\d$", "[ab]",
+        "node\\-1", "\\.5$", "e[qr]v?er", "(?:nod){1}e", "o{0}de", "\\x6eode", "e.+?r", "1\\b", ".",
+    ];
+
     private static ulong Start { get; } = Some.Span(1).StartUnixNanos;
 
     private static Gen<Tag> AnyTag { get; } =
         from key in Gen.Elements(_keys.AsEnumerable())
         from value in Gen.Elements(_values.AsEnumerable())
-        select new Tag(key, value);
+        from number in Gen.Elements(_numbers.AsEnumerable())
+        from isNumber in Gen.Choose(0, 4)
+        select isNumber == 0 ? new Tag(NumberKey, number) : new Tag(key, value);
 
     private static Gen<ImmutableArray<Tag>> FewTags { get; } =
         from count in Gen.Choose(0, 2) from tags in AnyTag.ArrayOf(count) select tags.ToImmutableArray();
@@ -81,13 +98,25 @@ internal static class AnySearch
         from spans in Gen.CollectToArray(Enumerable.Range(1, count).Select(id => Span(trace, id)))
         select spans.ToImmutableArray();
 
-    public static Gen<AttributeCondition> Condition { get; } =
+    public static Gen<AttributeCondition> Condition { get; } = Gen.OneOf(
+        ConditionOnAnyKey,
+        from number in Gen.Elements(_numbers.Where(HasText))
+        from compares in Gen.Elements(AttributeOperator.Less, AttributeOperator.LessOrEqual, AttributeOperator.Greater,
+            AttributeOperator.GreaterOrEqual, AttributeOperator.Equal)
+        select AttributeCondition.TryCreate(NumberKey, compares, number, AttributeScope.Any, out _)!);
+
+    private static Gen<AttributeCondition> ConditionOnAnyKey =>
         from key in Gen.Elements(_keys.AsEnumerable())
         from value in Gen.Elements(_values.AsEnumerable())
         from compares in Gen.Elements(Enum.GetValues<AttributeOperator>().AsEnumerable())
         from scope in Gen.Elements(Enum.GetValues<AttributeScope>().AsEnumerable())
+        from pattern in Gen.Elements(_patterns.AsEnumerable())
         select AttributeCondition.TryCreate(key, compares,
-            compares is AttributeOperator.Matches or AttributeOperator.NotMatches ? "^(a|1|no.*|X)$" : value, scope, out _);
+            compares is AttributeOperator.Matches or AttributeOperator.NotMatches ? pattern : value, scope, out _)!;
+
+    // A condition is also written as text, where minus zero is zero and the others are words.
+    private static bool HasText(TagValue value) => value.Kind != TagKind.Double
+        || (double.IsFinite(value.AsDouble) && BitConverter.DoubleToInt64Bits(value.AsDouble) != long.MinValue);
 
     /// <summary>A query of one to three parts.</summary>
     public static Gen<TraceQuery> Query { get; } =

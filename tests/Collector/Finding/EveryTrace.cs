@@ -118,10 +118,12 @@ internal static class EveryTrace
     {
         if (value.Kind == TagKind.String && wanted.Kind == TagKind.String)
             return string.CompareOrdinal($"{value}", $"{wanted}");
+        if (value.Kind == TagKind.Int && wanted.Kind == TagKind.Int) return value.AsInt.CompareTo(wanted.AsInt);
         return IsNumber(value) && IsNumber(wanted) ? Number(value).CompareTo(Number(wanted)) : null;
     }
 
-    private static bool IsNumber(TagValue value) => value.Kind is TagKind.Int or TagKind.Double;
+    private static bool IsNumber(TagValue value) =>
+        value.Kind == TagKind.Int || (value.Kind == TagKind.Double && !double.IsNaN(value.AsDouble));
 
     private static double Number(TagValue value) => value.AsInt + value.AsDouble;
 

@@ -40,6 +40,26 @@ public abstract class SearchLaws
         }, cases: 60);
     }
 
+    [Fact]
+    public async Task A_rare_attribute_is_found_in_each_state_of_a_store_that_takes_one_trace_after_the_other()
+    {
+        var random = new Random(11);
+        for (var number = 1; number <= Traces; number++)
+        {
+            await Store.PutAsync([Closed([Some.Span(1, 0, 0, number, tags: new Tag("own", number))])]);
+            foreach (var wanted in new[] { number, random.Next(1, number + 1) })
+            {
+                Assert.Equal((ulong)wanted, Assert.Single(Find(Own(AttributeOperator.Equal, wanted))).TraceId.Low);
+                Assert.Equal((ulong)number, Find(Own(AttributeOperator.GreaterOrEqual, wanted))[0].TraceId.Low);
+            }
+            Assert.Empty(Find(Own(AttributeOperator.Greater, number)));
+            Assert.Empty(Find(Own(AttributeOperator.Less, 1)));
+        }
+
+        static TraceQuery Own(AttributeOperator compares, int number) => new(
+            Attributes: [AttributeCondition.TryCreate("own", compares, number, AttributeScope.Any, out _)!]);
+    }
+
     private ImmutableArray<KeptTrace> Find(TraceQuery query) =>
         Store.FindAsync(query).AsTask().GetAwaiter().GetResult();
 

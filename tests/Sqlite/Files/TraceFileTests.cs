@@ -105,6 +105,17 @@ public sealed class TraceFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_of_version_4_is_upgraded_and_its_traces_are_found()
+    {
+        await using (var store = Open()) await store.PutAsync([Stored.Trace(1), Stored.Trace(2)]);
+        MakeVersion4();
+        await using var again = Open();
+        await again.PutAsync([Stored.Trace(3)]);
+        Assert.Equal([3, 2, 1], (await again.FindAsync(new())).Select(static trace => (int)trace.TraceId.Low));
+        Assert.Empty(_told);
+    }
+
+    [Fact]
     public async Task An_upgrade_that_fails_leaves_the_file_as_it_was()
     {
         await using (var store = Open()) await store.PutAsync([Stored.Trace(1)]);
@@ -159,6 +170,13 @@ public sealed class TraceFileTests : IDisposable
         Assert.Equal(("alone", 1), Assert.Single(rest.Table.Rows.Select(row => (row.Series.Operation,
             row.Cell.Weight))));
     }
+
+    private void MakeVersion4() => Sql("""
+        DROP INDEX block_headers;
+        CREATE INDEX block_headers ON blocks(
+            first, max_start, max_duration, min_start, min_duration, errors, kinds);
+        PRAGMA user_version = 4;
+        """);
 
     private void MakeVersion3() => Sql("""
         DROP INDEX block_headers;

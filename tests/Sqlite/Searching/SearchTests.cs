@@ -51,7 +51,13 @@ public sealed class SearchTests : IAsyncLifetime
         new(Completeness: CompletenessKind.Settled, Limit: Many), new(Completeness: CompletenessKind.Partial),
         new(FromUnixNanos: Some.Span(1, startMillis: 1_000).StartUnixNanos,
             UntilUnixNanos: Some.Span(1, startMillis: 1_050).StartUnixNanos, Limit: Many),
+        With("number>2990"), With("number>3000"), With("number<=3"), With("number<1"), With("late>=29"),
+        With("number=~^12.4$"), With("number=~^12.4$") with { Order = TraceOrder.Slowest, Limit = 3 },
+        With("number=~none"), With("number=~[05]$") with { Order = TraceOrder.Newest },
     ];
+
+    private static TraceQuery With(string condition) =>
+        new(Attributes: [ConditionText.TryParse(condition, out _)!], Limit: 100);
 
     [Theory]
     [MemberData(nameof(Queries))]

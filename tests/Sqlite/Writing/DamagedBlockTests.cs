@@ -39,6 +39,18 @@ public sealed class DamagedBlockTests : IDisposable
         Assert.Empty(_files.MovedFiles);
     }
 
+    [Fact]
+    public async Task A_search_that_looks_into_bodies_goes_on_without_a_damaged_one()
+    {
+        await WriteAsync();
+        _files.FlipBit("bodies", "body", Block(1), 100);
+        await using var store = _files.Open();
+        var query = new TraceQuery(Attributes: [ConditionText.TryParse("parity=~^0$", out _)!], Limit: All);
+        Assert.Equal((All - TracesEach) / 2, (await store.FindAsync(query)).Length);
+        Assert.Equal(TracesEach, store.Counts.Damaged);
+        Assert.Single(_files.Told);
+    }
+
     [Theory]
     [InlineData("postings", "members", 9)]
     [InlineData("postings", "members", 0)]

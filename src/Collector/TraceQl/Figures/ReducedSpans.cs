@@ -48,16 +48,7 @@ internal sealed class ReducedSpans
     }
 
     /// <summary>The variants of the spans in these traces.</summary>
-    public SpanVariants In(PackedTraces traces)
-    {
-        var reads = new bool[traces.FieldCount];
-        for (var i = 0; i < reads.Length; i++)
-        {
-            var outline = traces.OutlineOf(i);
-            reads[i] = Reads(outline.IsEmpty ? traces.Field(i) : outline);
-        }
-        return new SpanVariants(traces, reads, Evaluate);
-    }
+    public SpanVariants In(PackedTraces traces) => new(traces, traces.Reading(Reads), Evaluate);
 
     private static bool IsDuration(Expression? expression) =>
         expression is FieldExpression { Field: { Intrinsic: Intrinsic.Duration, OfParent: false } };

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using FsCheck.Fluent;
+using Tracing.Finding;
+using Tracing.Otlp;
+using Tracing.Otlp.Proto;
+using F = Tracing.Otlp.OtlpFields;
+
+namespace Tracing.Storage.Packing;
+
+public class ValueFilterTests
+{
+    private static readonly ImmutableArray<string> _pieces = ["SKU-", "00", "ab", "AB", "é", "-", ".", "a", "x y", "0"];
+
+    private static byte[] FilterOf(params IEnumerable<Tag> tags)
+    {
+        var chunks = new ChunkTable();
+        foreach (var tag in tags)
+        {
+            var to = new ProtoWriter();
+            OtlpValueWriter.Tags(to, F.Span.Attributes, [tag]);
+            chunks.FindOrAdd(to.Written, out _);
+        }
+        return BlockFilter.Write(chunks, [Some.Origin("bank")], [], null);
+    }
+
+    private static bool MayMatch(byte[] filter, string key, string pattern) => BlockFilter.MayMatch(filter,
+        new(Attributes: [AttributeCondition.TryCreate(key, AttributeOperator.Matches, pattern, AttributeScope.Any, out _)!]));
+
+    [Theory]
+    [InlineData("sku", "^SKU-0042", true)]
+    [InlineData("sku", "004", true)]
+    [InlineData("sku", "KU.00", true)]
+    [InlineData("sku", "^SKU-0043", false)]
+    [InlineData("sku", "sku-0042", false)]
+    [InlineData("sku", "(?i)sku-0043", true)]
+    [InlineData("sku", "x|y", true)]
+    [InlineData("sku", "zz", true)]
+    [InlineData("other", "SKU-0042", false)]
+    [InlineData("service.name", "bank", true)]
+    [InlineData("service.name", "shop", false)]
+    [InlineData("count", "none", true)]
+    [InlineData("mixed", "none", true)]
+    [InlineData("id", "none", true)]
+    [InlineData("list", "none", true)]
+    public void A_pattern_is_excluded_when_no_text_of_its_attribute_has_three_of_its_letters(
+        string key, string pattern, bool mayMatch)
+    {
+        var random = new Random(1);
+        var ids = Enumerable.Range(0, 100).Select(_ => new Tag("id", $"{random.NextInt64():x16}{random.NextInt64():x16}"));
+        Assert.Equal(mayMatch, MayMatch(FilterOf([new("sku", "SKU-0042"), new("sku", "SKU-9999"), new("other", "none"),
+            new("count", 7), new("mixed", "text"), new("mixed", 7), new("list", TagValue.Of([TagValue.Of("a")])), .. ids]), key, pattern));
+    }
+
+    [Fact]
+    public void No_pattern_that_a_value_of_the_block_matches_is_excluded()
+    {
+        var matches = 0;
+        var text = from count in Gen.Choose(0, 4)
+                   from pieces in Gen.Elements(_pieces.AsEnumerable()).ArrayOf(count)
+                   select string.Concat(pieces);
+        var worlds = from values in text.ArrayOf(6)
+                     from parts in Gen.OneOf(text, Gen.Elements("[ab]", ".", "(a|b)?", "0{2}", "\\.", "+")).ArrayOf(3)
+                     select (Values: values, Pattern: string.Concat(parts));
+        Law.Holds(worlds, world =>
+        {
+            if (BoundedPattern.TryCreate(world.Pattern, out _) is not { } regex || !world.Values.Any(regex.IsMatch)) return;
+            matches++;
+            Assert.True(MayMatch(FilterOf(world.Values.Select(value => new Tag("k", value))), "k", world.Pattern));
+        }, cases: 1_000);
+        Assert.True(matches > 50, $"{matches} matches");
+    }
+
+    [Fact]
+    public void Attributes_beyond_the_room_of_a_filter_may_have_any_text()
+    {
+        var random = new Random(2);
+        var filter = FilterOf(Enumerable.Range(0, 30_000).Select(n => new Tag($"k{n % 60}", $"{n % 60:00} {random.Next(300):000}")));
+        Assert.False(MayMatch(filter, "k0", "none"));
+        Assert.True(MayMatch(filter, "k59", "none"));
+    }
+}
