@@ -12,6 +12,24 @@ internal static class BoundedPattern
     /// <summary>The largest product of all counts such as <c>{3,7}</c>, because an automaton grows with it.</summary>
     private const long MaxRepetitions = 1_000;
 
+    private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
+
+    /// <summary>Makes an expression that matches whole texts, and not parts of them.</summary>
+    /// <returns>Null: <paramref name="problem"/> says what is wrong.</returns>
+    public static Regex? TryCreateWhole(string pattern, out string? problem)
+    {
+        if (TryCreate(pattern, out problem) is null) return null;
+        try
+        {
+            return new Regex($@"\A(?:{pattern})\z", Options);
+        }
+        catch (ArgumentException)
+        {
+            problem = "a regular expression may not end with a comment";
+            return null;
+        }
+    }
+
     /// <returns>Null: <paramref name="problem"/> says what is wrong.</returns>
     public static Regex? TryCreate(string pattern, out string? problem)
     {
@@ -21,7 +39,7 @@ internal static class BoundedPattern
         if (problem is not null) return null;
         try
         {
-            return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            return new Regex(pattern, Options);
         }
         catch (ArgumentException cause)
         {

@@ -9,10 +9,10 @@ internal sealed class TextPattern
     private const int MaxHex = 1_024;
 
     private readonly ImmutableArray<Func<Random, string>> _parts;
-    private readonly Func<Random, long>? _number;
+    private readonly Func<Random, TagValue>? _typed;
 
-    private TextPattern(ImmutableArray<Func<Random, string>> parts, Func<Random, long>? number) =>
-        (_parts, _number) = (parts, number);
+    private TextPattern(ImmutableArray<Func<Random, string>> parts, Func<Random, TagValue>? typed) =>
+        (_parts, _typed) = (parts, typed);
 
     public static TextPattern Empty { get; } = new([], null);
 
@@ -22,7 +22,7 @@ internal sealed class TextPattern
     public static TextPattern Parse(string text)
     {
         var parts = ImmutableArray.CreateBuilder<Func<Random, string>>();
-        Func<Random, long>? number = null;
+        var typed = Choice([text]);
         for (var at = 0; at < text.Length;)
         {
             var open = text.IndexOf('{', at);
@@ -37,13 +37,14 @@ internal sealed class TextPattern
             if (close < 0) throw new FormatException($"{text[open..]}: the brace is not closed");
             var (part, value) = Part(text[(open + 1)..close]);
             parts.Add(part);
-            if (open == 0 && close == text.Length - 1) number = value;
+            if (open == 0 && close == text.Length - 1) typed = value;
             at = close + 1;
         }
-        return new TextPattern(parts.DrainToImmutable(), number);
+        return new TextPattern(parts.DrainToImmutable(), typed);
     }
 
-    public TagValue Value(Random random) => _number is { } number ? number(random) : Text(random);
+    /// <summary>A number or a boolean, when the pattern can make nothing else; otherwise a text.</summary>
+    public TagValue Value(Random random) => _typed is { } typed ? typed(random) : Text(random);
 
     public string Text(Random random) => _parts.Length switch
     {
@@ -52,7 +53,7 @@ internal sealed class TextPattern
         _ => string.Concat(_parts.Select(part => part(random))),
     };
 
-    private static (Func<Random, string> Text, Func<Random, long>? Number) Part(string written)
+    private static (Func<Random, string> Text, Func<Random, TagValue>? Typed) Part(string written)
     {
         var words = written.Split(' ', 2);
         var rest = words.Length > 1 ? words[1] : "";
@@ -68,7 +69,7 @@ internal sealed class TextPattern
                     random => Number(random, range));
             case "pick" when rest.Length > 0:
                 var choices = rest.Split('|');
-                return (random => choices[random.Next(choices.Length)], null);
+                return (random => choices[random.Next(choices.Length)], Choice(choices));
             case "address" when rest.Length == 0:
                 return (static random => $"10.{random.Next(256)}.{random.Next(256)}.{random.Next(1, 255)}", null);
             case "stack" when rest.Length == 0:
@@ -78,6 +79,22 @@ internal sealed class TextPattern
                     $"{{{written}}}: must be {{uuid}}, {{hex N}}, {{int FROM TO}}, {{pick A|B}}, {{address}} or {{stack}}");
         }
     }
+
+    // Null: one of them is a text.
+    private static Func<Random, TagValue>? Choice(string[] choices)
+    {
+        TagValue[] values = choices.All(static choice => Whole(choice) is not null)
+            ? [.. choices.Select(static choice => TagValue.Of(Whole(choice)!.Value))]
+            : choices.All(static choice => choice is "true" or "false")
+                ? [.. choices.Select(static choice => TagValue.Of(choice == "true"))]
+                : [];
+        return values.Length == 0 ? null : random => values[random.Next(values.Length)];
+    }
+
+    // Null: it is none, or written in a way that the number does not keep, such as 007.
+    private static long? Whole(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        && number.ToString(CultureInfo.InvariantCulture) == text ? number : null;
 
     private static long Number(Random random, (long From, long To) range) => random.NextInt64(range.From, range.To + 1);
 

@@ -35,8 +35,7 @@ internal static class ExpressionTyping
             if (left.Type is not (null or TraceQlKind.Text))
                 problem = $"a regular expression compares with a text, not with {Name(left)}";
             else if (right is LiteralExpression { Value.Kind: TraceQlKind.Text } literal)
-                // Anchored at both ends.
-                pattern = BoundedPattern.TryCreate($@"\A(?:{literal.Value.AsText})\z", out problem);
+                pattern = BoundedPattern.TryCreateWhole(literal.Value.AsText, out problem);
             else problem = "expected a regular expression in quotes";
         }
         else problem = Problem(joins, left, right);
