@@ -13,8 +13,7 @@ internal sealed class ChunkTable
     private readonly List<bool> _isRepeated = [];
     private readonly ByteSink _bytes = new(64 * 1024);
     private readonly Dictionary<ulong, int> _outlines = [];
-    // Those of attributes, which are nearly all, by their keys.
-    private readonly Dictionary<ulong, int> _ofKeys = [];
+    private readonly Dictionary<ulong, int> _outlinesOfKeys = [];
     private readonly ByteSink _outlineBytes = new();
     private readonly ProtoWriter _outline = new();
 
@@ -61,7 +60,7 @@ internal sealed class ChunkTable
     public void Write(ByteSink to, ByteSink single)
     {
         _outlines.Clear();
-        _ofKeys.Clear();
+        _outlinesOfKeys.Clear();
         _outlineBytes.Clear();
         to.Varint((ulong)_places.Count);
         foreach (var (_, length) in _places) to.Varint((ulong)length);
@@ -73,10 +72,10 @@ internal sealed class ChunkTable
 
     private int OutlineOf(ReadOnlySpan<byte> chunk)
     {
-        var key = FieldOutline.KeyOf(chunk);
-        if (key.IsEmpty) return WrittenOutlineOf(chunk);
-        var hash = ContentHash.Of(key);
-        if (!_ofKeys.TryGetValue(hash, out var number)) _ofKeys.Add(hash, number = WrittenOutlineOf(chunk));
+        // Attributes with the same key have the same outline.
+        if (!PlainAttribute.TryRead(chunk, out var attribute)) return WrittenOutlineOf(chunk);
+        var hash = ContentHash.Of(attribute.Key);
+        if (!_outlinesOfKeys.TryGetValue(hash, out var number)) _outlinesOfKeys.Add(hash, number = WrittenOutlineOf(chunk));
         return number;
     }
 
