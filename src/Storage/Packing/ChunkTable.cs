@@ -21,8 +21,7 @@ internal sealed class ChunkTable
     private readonly ByteSink _bytes = new(64 * 1024);
     private readonly Dictionary<ulong, int> _outlines = [];
     private readonly List<(byte[] Outline, int Bytes)> _outlineUses = [];
-    // The numbers of the outlines of attributes, which are nearly all, by their keys.
-    private readonly Dictionary<ulong, int> _ofKeys = [];
+    private readonly Dictionary<ulong, int> _outlinesOfKeys = [];
     private readonly ProtoWriter _outline = new();
 
     public int Count => _places.Count;
@@ -68,7 +67,7 @@ internal sealed class ChunkTable
     public void Write(ByteSink to, FieldParts parts)
     {
         _outlines.Clear();
-        _ofKeys.Clear();
+        _outlinesOfKeys.Clear();
         _outlineUses.Clear();
         parts.Clear();
         to.Varint((ulong)_places.Count);
@@ -109,9 +108,10 @@ internal sealed class ChunkTable
 
     private int NumberOf(ReadOnlySpan<byte> chunk)
     {
-        var key = FieldOutline.KeyOf(chunk);
-        if (key.IsEmpty) return NumberOfWritten(chunk);
-        ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(_ofKeys, ContentHash.Of(key), out var isKnown);
+        // Attributes with the same key have the same outline.
+        if (!PlainAttribute.TryRead(chunk, out var attribute)) return NumberOfWritten(chunk);
+        ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(
+            _outlinesOfKeys, ContentHash.Of(attribute.Key), out var isKnown);
         if (!isKnown) number = NumberOfWritten(chunk);
         return number;
     }

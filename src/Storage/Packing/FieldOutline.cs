@@ -28,22 +28,6 @@ internal static class FieldOutline
         }
     }
 
-    /// <summary>The key of an attribute that has one key and one value, as all known encoders write it. Attributes with
-    /// the same key have the same outline.</summary>
-    /// <returns>Empty: the field is another one, or written in another way.</returns>
-    public static ReadOnlySpan<byte> KeyOf(ReadOnlySpan<byte> field)
-    {
-        var reader = new ProtoReader(field);
-        if (!reader.Next() || !reader.Is(F.Span.Attributes, ProtoWire.Bytes) || reader.Position != field.Length)
-            return default;
-        reader = new ProtoReader(reader.Content);
-        if (!reader.Next() || !reader.Is(F.KeyValue.Key, ProtoWire.Bytes)) return default;
-        var key = reader.Content;
-        return reader.Next() && reader.Is(F.KeyValue.Value, ProtoWire.Bytes) && !reader.Next() && !reader.IsBroken
-            ? key
-            : default;
-    }
-
     private static void Keys(ReadOnlySpan<byte> message, int attributes, ProtoWriter to)
     {
         var reader = new ProtoReader(message);

@@ -40,16 +40,9 @@ internal sealed class TagFilter
     /// <returns>False: the field is another one, or its text is needed.</returns>
     public bool TryAddPlain(ReadOnlySpan<byte> field, PartFilter parts)
     {
-        var reader = new ProtoReader(field);
-        if (!reader.Next() || !reader.Is(F.Span.Attributes, ProtoWire.Bytes)) return false;
-        ReadOnlySpan<byte> key = default, value = default;
-        reader = new ProtoReader(reader.Content);
-        while (reader.Next())
-        {
-            if (reader.Is(F.KeyValue.Key, ProtoWire.Bytes)) key = reader.Content;
-            else if (reader.Is(F.KeyValue.Value, ProtoWire.Bytes)) value = reader.Content;
-        }
-        reader = new ProtoReader(value);
+        if (!PlainAttribute.TryRead(field, out var attribute)) return false;
+        var key = attribute.Key;
+        var reader = new ProtoReader(attribute.Value);
         if (!reader.Next()) return false;
         var isNumber = reader.Is(F.AnyValue.Int, ProtoWire.Varint);
         if (!isNumber && !reader.Is(F.AnyValue.String, ProtoWire.Bytes)) return false;

@@ -81,9 +81,16 @@ public static class OtlpSkim
         return false;
     }
 
-    // Most attributes are the user's, which the first bytes of the key tell.
+    // Most attributes are the user's, which the first bytes of the key tell: it comes first, and its length is one byte.
+    private static bool MayBeOwnMark(ReadOnlySpan<byte> pair)
+    {
+        const byte KeyTag = (F.KeyValue.Key << 3) | (byte)ProtoWire.Bytes;
+        return pair.Length < 2 || pair[0] != KeyTag || pair[1] > sbyte.MaxValue || pair[2..].StartsWith("tracing."u8);
+    }
+
     private static void OwnMark(ReadOnlySpan<byte> pair, ref int children, ref RawSpanFacts facts)
     {
+        if (!MayBeOwnMark(pair)) return;
         var reader = new ProtoReader(pair);
         if (!reader.Next() || !reader.Is(F.KeyValue.Key, ProtoWire.Bytes) || !reader.Content.StartsWith("tracing."u8))
             return;

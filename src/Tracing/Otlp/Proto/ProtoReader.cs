@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Tracing.Otlp.Proto;
 
@@ -36,7 +37,15 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> data)
         if (!TryVarint(out var tag) || tag >> 3 is 0 or > int.MaxValue >> 3) return Break();
         Field = (int)(tag >> 3);
         Wire = (ProtoWire)(tag & 7);
-        Number = 0;
+        if (Wire == ProtoWire.Bytes)
+        {
+            if (!TryVarint(out var length) || length > (ulong)(_data.Length - _at)) return Break();
+            Number = 0;
+            ContentStart = _at;
+            ContentLength = (int)length;
+            _at += (int)length;
+            return true;
+        }
         ContentStart = ContentLength = 0;
         switch (Wire)
         {
@@ -54,12 +63,6 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> data)
                 Number = BinaryPrimitives.ReadUInt32LittleEndian(_data[_at..]);
                 _at += sizeof(uint);
                 return true;
-            case ProtoWire.Bytes:
-                if (!TryVarint(out var length) || length > (ulong)(_data.Length - _at)) return Break();
-                ContentStart = _at;
-                ContentLength = (int)length;
-                _at += (int)length;
-                return true;
             default:
                 return Break();
         }
@@ -76,6 +79,7 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> data)
     }
 
     // Nearly every tag and length is one byte.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryVarint(out ulong value)
     {
         if ((uint)_at < (uint)_data.Length && _data[_at] < 0x80)
