@@ -83,24 +83,25 @@ internal sealed class BlockBuilder
     private SpanColumns? Columns()
     {
         if (_hasConflicts) return null;
-        var heads = BlockReader.ReadHeads(_entries.Count, _heads.Written);
+        var heads = SpanStreams.ReadHeads(_entries.Count, _heads.Written);
         return SpanColumns.Read(heads, _spans.Tokens.Written, _spans.Times.Written, _origins.Count, _chunks.Count);
     }
 
-    // Ids are random: compressing them would only cost time, so they follow the compressed parts. Fields that occur
-    // once are compressed by themselves, and those of an attribute beside each other: a question decompresses the few
-    // that it reads, and equal kinds of text compress better together.
+    // Ids are random: compressing them would only cost time, so they follow the compressed parts. The streams of the
+    // spans are compressed by themselves, because a block without a matching field is left without them. So are fields
+    // that occur once, those of an attribute together: a question decompresses the few that it reads, and equal kinds of
+    // text compress better beside each other.
     private byte[] Body()
     {
         _packed.Clear();
         SharedParts.Write(_packed, _origins.Keys, _decisions.Keys);
         _chunks.Write(_packed, _parts);
         _packed.Varint((ulong)_entries.Count);
-        _packed.Block(_heads.Written);
-        _packed.Block(_spans.Times.Written);
-        _packed.Block(_spans.Tokens.Written);
         _body.Clear();
         _body.Byte(BlockReader.Version);
+        Compress(_packed);
+        _packed.Clear();
+        SpanStreams.Write(_packed, _heads.Written, _spans.Times.Written, _spans.Tokens.Written);
         Compress(_packed);
         _body.Varint((ulong)_parts.Count);
         for (var part = 0; part < _parts.Count; part++) Compress(_parts[part]);

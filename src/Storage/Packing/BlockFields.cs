@@ -47,6 +47,12 @@ internal sealed class BlockFields
         return fields;
     }
 
+    /// <exception cref="InvalidDataException">A part cannot be decompressed.</exception>
+    public void Decompress()
+    {
+        foreach (var part in _parts) _ = part.Bytes;
+    }
+
     /// <param name="version">Up to version 1 all fields are in <paramref name="packed"/>; in version 2 those that occur
     /// once are in one part.</param>
     /// <param name="packed">The bytes of <paramref name="from"/>.</param>

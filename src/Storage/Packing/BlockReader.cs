@@ -12,7 +12,7 @@ namespace Tracing.Storage.Packing;
 internal sealed class BlockReader
 {
     /// <summary>The version that is written. In version 1 fields that occur once were not by themselves, and in version 2
-    /// they were in one part.</summary>
+    /// they were in one part. In both, the streams of the spans were not by themselves.</summary>
     public const byte Version = 3;
 
     /// <summary>The largest length of an array; a greater one can only be damage.</summary>
@@ -23,9 +23,8 @@ internal sealed class BlockReader
     private readonly byte[] _ids;
     private readonly BlockFields _fields;
     private readonly int _partBytes;
-    private readonly ImmutableArray<EntryHead> _heads;
-    private readonly int _timesAt;
-    private readonly int _tokensAt;
+    private readonly int _entries;
+    private readonly Lazy<SpanStreams> _streams;
 
     /// <exception cref="InvalidDataException">The body is damaged.</exception>
     public BlockReader(ReadOnlySpan<byte> body)
@@ -38,47 +37,47 @@ internal sealed class BlockReader
         var version = from.Byte();
         if (version is 0 or > Version) throw new InvalidDataException("a block has an unknown version");
         _packed = PackedPart.Decompress(Length(ref from), from.Block());
+        var streams = version < 3 ? null : new PackedPart(Length(ref from), from.Block().ToArray());
         var parts = ImmutableArray.CreateBuilder<PackedPart>(version switch { 1 => 0, 2 => 1, _ => from.Count() });
         while (parts.Count < parts.Capacity) parts.Add(new PackedPart(Length(ref from), from.Block().ToArray()));
-        _partBytes = parts.Sum(static part => part.Length);
+        _partBytes = parts.Sum(static part => part.Length) + (streams?.Length ?? 0);
         _ids = from.Block().ToArray();
 
         var packed = new ByteSource(_packed);
         _shared = SharedParts.Read(ref packed);
         _fields = BlockFields.Read(version, ref packed, _packed, parts.MoveToImmutable());
-        _heads = ReadHeads(packed.Count(), packed.Block());
-        var times = packed.Count();
-        _timesAt = packed.Position;
-        packed.Raw(times);
-        packed.Count();
-        _tokensAt = packed.Position;
+        _entries = version < 3 ? packed.Count() : packed.Int();
+        var at = packed.Position;
+        _streams = new(() => streams is null
+            ? new SpanStreams(_packed, at, _entries) : new SpanStreams(streams.Bytes, 0, _entries));
     }
 
     /// <summary>Approximate size in memory.</summary>
-    public int Bytes => _packed.Length + _partBytes + _ids.Length + (_fields.Count * 12) + (_heads.Length * 128);
+    public int Bytes => _packed.Length + _partBytes + _ids.Length + (_fields.Count * 12) + (_entries * 128);
 
     public BlockFields Fields => _fields;
 
     public ImmutableArray<SpanOrigin> Origins => _shared.Origins;
 
-    public double WeightOf(int entry) => _shared.Decisions[_heads[entry].Decision].Weight;
+    public double WeightOf(int entry) => _shared.Decisions[_streams.Value.Heads[entry].Decision].Weight;
 
     /// <exception cref="InvalidDataException">The body is damaged.</exception>
     public KeptTrace Read(int entry, TraceId id)
     {
-        int tokens = _tokensAt, ids = 0, times = _timesAt, chunk = 0;
+        var streams = _streams.Value;
+        int tokens = 0, ids = 0, times = 0, chunk = 0;
         for (var i = 0; i < entry; i++)
         {
-            var sizes = _heads[i].Sizes;
+            var sizes = streams.Heads[i].Sizes;
             tokens += sizes.Tokens;
             ids += sizes.Ids;
             times += sizes.Times;
             chunk += sizes.NewChunks;
         }
-        var head = _heads[entry];
+        var head = streams.Heads[entry];
         var unpacker = new SpanUnpacker(
-            _packed.AsMemory(tokens, head.Sizes.Tokens), _ids.AsMemory(ids, head.Sizes.Ids),
-            _packed.AsMemory(times, head.Sizes.Times), _fields, chunk);
+            streams.Tokens.Slice(tokens, head.Sizes.Tokens), _ids.AsMemory(ids, head.Sizes.Ids),
+            streams.Times.Slice(times, head.Sizes.Times), _fields, chunk);
         var spans = unpacker.Unpack(id, head.Spans, _shared.Origins);
         return KeptTrace.Of(new ClosedTrace(id, head.Revision, head.Completeness, spans, head.Conflicts, head.ClosedAt)
         {
@@ -87,26 +86,38 @@ internal sealed class BlockReader
         });
     }
 
+    /// <summary>Decompresses all that reading a trace needs, for a thread that is ahead of who reads it.</summary>
+    /// <exception cref="InvalidDataException">The body is damaged.</exception>
+    public void Decompress()
+    {
+        _fields.Decompress();
+        _ = _streams.Value;
+    }
+
     /// <summary>The entries with a span that may match; null: any entry may.</summary>
     /// <exception cref="InvalidDataException">The body is damaged.</exception>
     public BitArray? MayMatch(FieldSearch search, ImmutableArray<EntryFacts> entries)
     {
         if (search.All == 0) return null;
+        var found = new BitArray(_entries);
         var origins = _shared.Origins.Select(search.MetBy).ToArray();
         var fields = new ulong[_fields.Count];
         var reads = _fields.Reading(search.Reads);
+        var met = 0UL;
+        foreach (var one in origins) met |= one;
         for (var i = 0; i < fields.Length; i++)
             if (reads[i])
-                fields[i] = search.MetBy(_fields[i]);
-        var found = new BitArray(_heads.Length);
-        if (!MayBeMet(search, entries, fields.Concat(origins))) return found;
+                met |= fields[i] = search.MetBy(_fields[i]);
+        // Where a condition is met nowhere in the block, its spans need no look.
+        var missing = search.All & ~met;
+        if (missing != 0 && !entries.Any(entry => (missing & ~search.MetBy(entry.TraceId)) == 0)) return found;
         var columns = ColumnsFor(entries);
         for (var entry = 0; entry < found.Length; entry++)
         {
             var ofTrace = search.MetBy(entries[entry].TraceId);
             for (var span = columns.FirstOf(entry); span < columns.FirstOf(entry + 1) && !found[entry]; span++)
             {
-                var met = ofTrace | origins[columns.OriginOf(span)];
+                met = ofTrace | origins[columns.OriginOf(span)];
                 foreach (var field in columns.FieldsOf(span)) met |= fields[field];
                 found[entry] = (met & search.All) == search.All;
             }
@@ -114,42 +125,25 @@ internal sealed class BlockReader
         return found;
     }
 
-    // False: a condition is met nowhere in the block, so its spans need no look.
-    private static bool MayBeMet(FieldSearch search, ImmutableArray<EntryFacts> entries, IEnumerable<ulong> met)
-    {
-        var missing = search.All & ~met.Aggregate(0UL, static (all, one) => all | one);
-        return missing == 0 || entries.Any(entry => (missing & ~search.MetBy(entry.TraceId)) == 0);
-    }
-
     /// <summary>Some traces as they are packed here.</summary>
     /// <exception cref="InvalidDataException">The body is damaged.</exception>
     public PackedBlock Pack(ImmutableArray<EntryFacts> entries, IReadOnlyList<int> shown)
     {
-        foreach (var head in _heads)
+        foreach (var head in _streams.Value.Heads)
             if (head.Decision >= _shared.Decisions.Length)
                 throw new InvalidDataException("an entry has no decision");
         return new PackedBlock(this, ColumnsFor(entries), entries, shown);
     }
 
-    private SpanColumns ColumnsFor(ImmutableArray<EntryFacts> entries) => entries.Length == _heads.Length
+    private SpanColumns ColumnsFor(ImmutableArray<EntryFacts> entries) => entries.Length == _entries
         ? Columns() : throw new InvalidDataException("a block has another number of entries than its list");
 
-    private SpanColumns Columns() => SpanColumns.Read(
-        _heads, _packed.AsSpan(_tokensAt), _packed.AsSpan(_timesAt, _tokensAt - _timesAt), _shared.Origins.Length,
-        _fields.Count);
+    private SpanColumns Columns() => SpanColumns.Read(_streams.Value.Heads, _streams.Value.Tokens.Span,
+        _streams.Value.Times.Span, _shared.Origins.Length, _fields.Count);
 
     private static int Length(ref ByteSource from)
     {
         var length = from.Varint();
         return length <= MaxBytes ? (int)length : throw new InvalidDataException("a block says it is too large");
-    }
-
-    /// <exception cref="InvalidDataException">The heads are damaged.</exception>
-    public static ImmutableArray<EntryHead> ReadHeads(int count, ReadOnlySpan<byte> from)
-    {
-        var heads = ImmutableArray.CreateBuilder<EntryHead>(count);
-        var source = new ByteSource(from);
-        for (var i = 0; i < count; i++) heads.Add(EntryHead.Read(ref source));
-        return heads.DrainToImmutable();
     }
 }

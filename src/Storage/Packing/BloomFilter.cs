@@ -10,45 +10,44 @@ internal static class BloomFilter
     public static byte[] Write(HashSet<ulong> hashes)
     {
         var bits = new byte[(hashes.Count * BitsEach / 8) + 1];
-        foreach (var hash in hashes) Set(bits, hash);
+        var inverse = InverseOf(bits);
+        foreach (var hash in hashes)
+        {
+            for (var i = 0; i < Probes; i++)
+            {
+                var at = At(hash, i, bits.Length, inverse);
+                bits[at / 8] |= (byte)(1 << (at % 8));
+            }
+        }
         return bits;
     }
 
-    public static bool MayHave(ReadOnlySpan<byte> bits, ulong hash)
-    {
-        for (var i = 0; i < Probes; i++)
-        {
-            var at = At(hash, i, bits.Length);
-            if ((bits[(int)(at / 8)] & (1 << (int)(at % 8))) == 0) return false;
-        }
-        return true;
-    }
+    public static bool MayHave(ReadOnlySpan<byte> bits, ulong hash) => MayHaveAll(bits, [hash]);
 
     public static bool MayHaveAll(ReadOnlySpan<byte> bits, ReadOnlySpan<ulong> hashes)
     {
+        var inverse = InverseOf(bits);
         foreach (var hash in hashes)
-            if (!MayHave(bits, hash))
-                return false;
+        {
+            for (var i = 0; i < Probes; i++)
+            {
+                var at = At(hash, i, bits.Length, inverse);
+                if ((bits[at / 8] & (1 << (at % 8))) == 0) return false;
+            }
+        }
         return true;
     }
 
-    // The same bits as At gives, with fewer divisions, which would be most of the time: a block has thousands of hashes.
-    private static void Set(Span<byte> bits, ulong hash)
+    // The number modulo the number of bits. Multiplying by the inverse is several times faster than dividing: the
+    // quotient is too small by two at most.
+    private static int At(ulong hash, int probe, int bytes, ulong inverse)
     {
-        var count = (ulong)bits.Length * 8;
-        var step = (hash >> 32) | 1;
-        var (at, by) = (hash % count, (uint)step % count);
-        for (var i = 0; i < Probes; i++)
-        {
-            bits[(int)(at / 8)] |= (byte)(1 << (int)(at % 8));
-            var next = hash + step;
-            // Where the sum wraps around, its remainder is not the sum of the remainders.
-            at = next < hash ? next % count : at + by;
-            if (at >= count) at -= count;
-            hash = next;
-        }
+        var number = hash + ((ulong)probe * ((hash >> 32) | 1));
+        var bits = (ulong)bytes * 8;
+        var rest = number - (Math.BigMul(number, inverse, out _) * bits);
+        while (rest >= bits) rest -= bits;
+        return (int)rest;
     }
 
-    private static ulong At(ulong hash, int probe, int bytes) =>
-        (hash + ((ulong)probe * ((hash >> 32) | 1))) % ((ulong)bytes * 8);
+    private static ulong InverseOf(ReadOnlySpan<byte> bits) => ulong.MaxValue / ((ulong)bits.Length * 8);
 }

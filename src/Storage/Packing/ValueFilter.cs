@@ -67,7 +67,8 @@ internal sealed class ValueFilter(HashSet<ulong> hashes)
     /// <summary>False: no text of the block matches the pattern of the condition.</summary>
     public static bool MayMeet(ReadOnlySpan<byte> bits, AttributeCondition condition)
     {
-        if (condition.MatchedTexts.IsEmpty || !BloomFilter.MayHaveAll(bits, _marks)) return true;
+        if (condition.Operator != AttributeOperator.Matches || condition.MatchedTexts.IsEmpty
+            || !BloomFilter.MayHaveAll(bits, _marks)) return true;
         var key = TagFilter.HashOf(condition.Key);
         if (BloomFilter.MayHave(bits, AnyHashOf(key))) return true;
         foreach (var text in condition.MatchedTexts)

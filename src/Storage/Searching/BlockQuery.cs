@@ -20,7 +20,12 @@ internal sealed class BlockQuery(TraceQuery query)
     /// <returns>False: no trace of the block with this filter matches.</returns>
     public bool MayMatch(ReadOnlySpan<byte> filter) => BlockFilter.MayMatch(filter, query);
 
-    /// <summary>The entries with a span that may match; null: any may.</summary>
+    /// <summary>The entries with a span that may match; null: any may. The body is ready for reading them.</summary>
     /// <exception cref="InvalidDataException">The body is damaged.</exception>
-    public BitArray? MayMatch(BlockReader body, ImmutableArray<EntryFacts> entries) => body.MayMatch(_fields, entries);
+    public BitArray? MayMatch(BlockReader body, ImmutableArray<EntryFacts> entries)
+    {
+        var found = body.MayMatch(_fields, entries);
+        if (found?.HasAnySet() != false) body.Decompress();
+        return found;
+    }
 }

@@ -33,6 +33,7 @@ internal sealed class StorageBench(int traces, bool usesPostgres = false) : IBen
             lines.Say(missing);
             return;
         }
+        BlockCost.Measure(lines);
         await using IBenchStore place = usesPostgres
             ? new PostgresBenchStore(await TestServer.StartAsync(), lines.Say)
             : new SqliteBenchStore(lines.Say);

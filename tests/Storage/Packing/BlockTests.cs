@@ -38,10 +38,14 @@ public class BlockTests
             read.SelectMany(trace => trace.Raw).Select(Text));
     }
 
-    [Fact]
-    public void A_body_of_version_1_is_read_byte_for_byte()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_body_of_an_earlier_version_is_read_byte_for_byte(int version)
     {
-        var reader = new BlockReader(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Packing/Golden/version-1.body")));
+        var golden = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, $"Packing/Golden/version-{version}.body"));
+        Assert.Equal(version, golden[0]);
+        var reader = new BlockReader(golden);
         var traces = Golden().ToArray();
         Assert.Equal(traces.SelectMany(trace => trace.Raw).Select(Text),
             traces.SelectMany((trace, at) => reader.Read(at, trace.TraceId).Raw).Select(Text));

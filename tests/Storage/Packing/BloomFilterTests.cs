@@ -21,6 +21,27 @@ public class BloomFilterTests
         }
     }
 
+    // The remainder is not computed by a division, and filters that are stored must stay readable.
+    [Fact]
+    public void The_bits_of_a_hash_are_the_remainders_of_its_sums()
+    {
+        var random = new Random(8);
+        for (var count = 0; count < 3_000; count = (count * 2) + 1)
+        {
+            HashSet<ulong> set = [.. _hashes, .. Enumerable.Range(0, count).Select(_ => (ulong)random.NextInt64() * 3)];
+            var expected = new byte[(set.Count * 12 / 8) + 1];
+            foreach (var hash in set)
+            {
+                for (ulong probe = 0; probe < 6; probe++)
+                {
+                    var at = (hash + (probe * ((hash >> 32) | 1))) % ((ulong)expected.Length * 8);
+                    expected[at / 8] |= (byte)(1 << (int)(at % 8));
+                }
+            }
+            Assert.Equal(expected, BloomFilter.Write(set));
+        }
+    }
+
     [Fact]
     public void Few_hashes_that_are_not_in_the_set_are_found()
     {
