@@ -87,7 +87,7 @@ internal sealed class BlockBuilder
         return SpanColumns.Read(heads, _spans.Tokens.Written, _spans.Times.Written, _origins.Count, _chunks.Count);
     }
 
-    // Ids are random: compressing them would only cost time, so they follow the compressed parts. The streams of the
+    // Ids are random, and times nearly so: compressing them would only cost time, so they follow the compressed parts. The streams of the
     // spans are compressed by themselves, because a block without a matching field is left without them. So are fields
     // that occur once, those of an attribute together: a question decompresses the few that it reads, and equal kinds of
     // text compress better beside each other.
@@ -101,11 +101,12 @@ internal sealed class BlockBuilder
         _body.Byte(BlockReader.Version);
         Compress(_packed);
         _packed.Clear();
-        SpanStreams.Write(_packed, _heads.Written, _spans.Times.Written, _spans.Tokens.Written);
+        SpanStreams.Write(_packed, _heads.Written, _spans.Tokens.Written);
         Compress(_packed);
         _body.Varint((ulong)_parts.Count);
         for (var part = 0; part < _parts.Count; part++) Compress(_parts[part]);
         _body.Block(_spans.Ids.Written);
+        _body.Block(_spans.Times.Written);
         _body.Fixed64(ContentHash.Of(_body.Written));
         return _body.ToArray();
     }

@@ -42,6 +42,8 @@ internal sealed class BlockReader
         while (parts.Count < parts.Capacity) parts.Add(new PackedPart(Length(ref from), from.Block().ToArray()));
         _partBytes = parts.Sum(static part => part.Length) + (streams?.Length ?? 0);
         _ids = from.Block().ToArray();
+        var times = version < 3 ? [] : from.Block().ToArray();
+        _partBytes += times.Length;
 
         var packed = new ByteSource(_packed);
         _shared = SharedParts.Read(ref packed);
@@ -49,7 +51,7 @@ internal sealed class BlockReader
         _entries = version < 3 ? packed.Count() : packed.Int();
         var at = packed.Position;
         _streams = new(() => streams is null
-            ? new SpanStreams(_packed, at, _entries) : new SpanStreams(streams.Bytes, 0, _entries));
+            ? SpanStreams.ReadOld(_packed, at, _entries) : SpanStreams.Read(streams.Bytes, _entries, times));
     }
 
     /// <summary>Approximate size in memory.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Tracing.Storage.Packing;
@@ -19,16 +20,25 @@ internal ref struct ByteSource(ReadOnlySpan<byte> data)
         return _data[Position++];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Varint()
     {
         // Most numbers have one byte.
-        if (Position < _data.Length && _data[Position] < 0x80) return _data[Position++];
+        if ((uint)Position < (uint)_data.Length && _data[Position] < 0x80) return _data[Position++];
+        (var value, Position) = LongVarint(_data, Position);
+        return value;
+    }
+
+    // Takes and returns the position, so that a caller's loop keeps it in a register.
+    private static (ulong Value, int Position) LongVarint(ReadOnlySpan<byte> data, int position)
+    {
         ulong value = 0;
         for (var shift = 0; shift < 64; shift += 7)
         {
-            var next = Byte();
+            if ((uint)position >= (uint)data.Length) throw TooShort();
+            var next = data[position++];
             value |= (ulong)(next & 0x7f) << shift;
-            if (next < 0x80) return value;
+            if (next < 0x80) return (value, position);
         }
         throw new InvalidDataException("a number has too many bytes");
     }
@@ -42,10 +52,12 @@ internal ref struct ByteSource(ReadOnlySpan<byte> data)
         return (int)value;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Int()
     {
         var value = Varint();
-        return value <= int.MaxValue ? (int)value : throw new InvalidDataException("a number is too large");
+        if (value > int.MaxValue) ThrowTooLarge();
+        return (int)value;
     }
 
     public ulong Difference(ulong from)
@@ -67,6 +79,8 @@ internal ref struct ByteSource(ReadOnlySpan<byte> data)
     public ReadOnlySpan<byte> Block() => Raw(Count());
 
     public string Text() => Encoding.UTF8.GetString(Block());
+
+    private static void ThrowTooLarge() => throw new InvalidDataException("a number is too large");
 
     private static InvalidDataException TooShort() => new("the bytes end too soon");
 }

@@ -28,7 +28,9 @@ internal sealed class SpanColumns
         _entries = new int[heads.Length + 1];
         (_origins, _parents, _fields) = (new int[spans], new int[spans], new int[spans + 1]);
         (_starts, _ends) = (new ulong[spans], new ulong[spans]);
-        _chunks = new List<int>(tokens);
+        // About half of the tokens are numbers of fields. An array for all of them would be one of the large ones, which
+        // the garbage collector frees seldom.
+        _chunks = new List<int>(tokens / 2);
     }
 
     /// <param name="origins">Number of origins of the block.</param>
@@ -41,16 +43,7 @@ internal sealed class SpanColumns
         foreach (var head in heads) spans += head.Spans;
         if (spans > tokens.Length / LeastTokens) throw new InvalidDataException("a block says it has too many spans");
         var columns = new SpanColumns(heads, (int)spans, tokens.Length);
-        var from = new ByteSource(tokens);
-        var timesFrom = new ByteSource(times);
-        var (span, newChunk) = (0, 0);
-        for (var i = 0; i < heads.Length; i++)
-        {
-            ulong start = 0;
-            for (var end = span + heads[i].Spans; span < end; span++)
-                columns.ReadSpan(span, ref from, ref timesFrom, ref start, ref newChunk);
-            columns._entries[i + 1] = span;
-        }
+        columns.Read(heads, new ByteSource(tokens), new ByteSource(times));
         foreach (var origin in columns._origins)
             if (origin >= origins)
                 throw new InvalidDataException("a span has no origin");
@@ -76,21 +69,29 @@ internal sealed class SpanColumns
     public ReadOnlySpan<int> FieldsOf(int span) =>
         CollectionsMarshal.AsSpan(_chunks)[_fields[span].._fields[span + 1]];
 
-    private void ReadSpan(int span, ref ByteSource from, ref ByteSource times, ref ulong start, ref int newChunk)
+    private void Read(ImmutableArray<EntryHead> heads, ByteSource tokens, ByteSource times)
     {
-        (_origins[span], _parents[span]) = (from.Int(), NoParent);
-        while (from.Int() is not SpanToken.End and var token)
+        var (span, newChunk, chunks) = (0, 0, _chunks);
+        for (var entry = 0; entry < heads.Length; entry++)
         {
-            switch (token)
+            ulong start = 0;
+            for (var end = span + heads[entry].Spans; span < end; span++)
             {
-                case SpanToken.NewChunk: _chunks.Add(newChunk++); break;
-                case SpanToken.TraceId or SpanToken.SpanId or SpanToken.ParentElsewhere: break;
-                case SpanToken.ParentHere: _parents[span] = times.Int(); break;
-                case SpanToken.Start: _starts[span] = start = times.Difference(start); break;
-                case SpanToken.EndTime: _ends[span] = times.Difference(start); break;
-                default: _chunks.Add(token - SpanToken.FirstChunk); break;
+                (_origins[span], _parents[span]) = (tokens.Int(), NoParent);
+                while (tokens.Int() is not SpanToken.End and var token)
+                {
+                    switch (token)
+                    {
+                        case >= SpanToken.FirstChunk: chunks.Add(token - SpanToken.FirstChunk); break;
+                        case SpanToken.NewChunk: chunks.Add(newChunk++); break;
+                        case SpanToken.ParentHere: _parents[span] = times.Int(); break;
+                        case SpanToken.Start: _starts[span] = start = times.Difference(start); break;
+                        case SpanToken.EndTime: _ends[span] = times.Difference(start); break;
+                    }
+                }
+                _fields[span + 1] = chunks.Count;
             }
+            _entries[entry + 1] = span;
         }
-        _fields[span + 1] = _chunks.Count;
     }
 }
