@@ -17,7 +17,7 @@ internal sealed class BlockContents(
 {
     /// <summary>Blocks that are read at once, some 100 KB each. The first one comes alone, because an answer may be full
     /// with it.</summary>
-    private const int MostAtOnce = 16;
+    private const int MostAtOnce = 8;
 
     /// <summary>The blocks in their order, each with the entries that may match.</summary>
     public async IAsyncEnumerable<(StoredBlock Block, List<int> Entries)> OfAsync(
