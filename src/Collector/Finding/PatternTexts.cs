@@ -6,9 +6,9 @@ namespace Tracing.Finding;
 /// <summary>Finds texts that every match of a regular expression contains, so that an index of texts can leave out what
 /// cannot match.</summary>
 /// <remarks>
-/// It reads the outermost sequence of the pattern alone. Groups, classes and what may be left out give no text. A pattern
-/// with alternatives outside of groups, with options such as <c>(?i)</c>, or with a form that is not known here gives
-/// none at all: leaving out a text is always right, naming one that a match lacks never is.
+/// It reads the outermost sequence of the pattern alone. Groups, classes and what may be left out give no text. A
+/// pattern with alternatives outside of groups, with options such as <c>(?i)</c>, or with a form that is not known here
+/// gives none at all: leaving out a text is always right, naming one that a match lacks never is.
 /// </remarks>
 internal ref struct PatternTexts
 {

@@ -15,8 +15,8 @@ namespace Tracing.Postgres.Searching;
 internal sealed class BlockContents(
     Session session, TraceReader reader, BlockQuery asked, Action<DamagedBlockException> damaged)
 {
-    /// <summary>Blocks that are read at once, some 100 KB each. The first one comes alone, because an answer may be full
-    /// with it.</summary>
+    /// <summary>Blocks that are read at once, some 100 KB each. The first one comes alone, because an answer may be
+    /// full with it.</summary>
     private const int MostAtOnce = 8;
 
     /// <summary>The blocks in their order, each with the entries that may match.</summary>

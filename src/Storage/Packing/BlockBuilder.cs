@@ -87,10 +87,10 @@ internal sealed class BlockBuilder
         return SpanColumns.Read(heads, _spans.Tokens.Written, _spans.Times.Written, _origins.Count, _chunks.Count);
     }
 
-    // Ids are random, and times nearly so: compressing them would only cost time, so they follow the compressed parts. The streams of the
-    // spans are compressed by themselves, because a block without a matching field is left without them. So are fields
-    // that occur once, those of an attribute together: a question decompresses the few that it reads, and equal kinds of
-    // text compress better beside each other.
+    // Ids are random, and times nearly so: compressing them would only cost time, so they follow the compressed parts.
+    // The tokens of the spans are compressed by themselves, because a block without a matching field is left without
+    // them. So are fields that occur once, those of an attribute together: a question decompresses the few that it
+    // reads, and equal kinds of text compress better beside each other.
     private byte[] Body()
     {
         _packed.Clear();

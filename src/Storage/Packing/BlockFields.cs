@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace Tracing.Storage.Packing;
 
-/// <summary>The different fields of a block's spans, by number. Those that occur once are most of the bytes. They are in
-/// parts, each of which is decompressed when the first of its fields is read.</summary>
+/// <summary>The different fields of a block's spans, by number. Those that occur once are most of the bytes. They are
+/// in parts, each of which is decompressed when the first of its fields is read.</summary>
 /// <remarks>Immutable: any thread.</remarks>
 internal sealed class BlockFields
 {

@@ -11,8 +11,8 @@ namespace Tracing.Storage.Packing;
 /// <remarks>Immutable: any thread.</remarks>
 internal sealed class BlockReader
 {
-    /// <summary>The version that is written. In version 1 fields that occur once were not by themselves, and in version 2
-    /// they were in one part. In both, the streams of the spans were not by themselves.</summary>
+    /// <summary>The version that is written. In version 1 fields that occur once were not by themselves, and in version
+    /// 2 they were in one part. In both, the streams of the spans were not by themselves.</summary>
     public const byte Version = 3;
 
     /// <summary>The largest length of an array; a greater one can only be damage.</summary>

@@ -1,10 +1,10 @@
 namespace Tracing.Storage.Packing;
 
-/// <summary>Keeps the filters of the newest blocks in memory, so that a search for a rare value does not read those of
-/// all blocks again.</summary>
-/// <remarks>Any thread. A block is known by its first and last entry. When blocks are merged or entries deleted, another
-/// block with the same two never has further entries between them, so an old filter excludes nothing that the block
-/// has. Every search goes through all blocks, so the cache keeps a fixed set, the newest, instead of those that were
+/// <summary>Keeps the filters of the newest blocks in memory, so that a search for a rare value does not read those
+/// of all blocks again.</summary>
+/// <remarks>Any thread. A block is known by its first and last entry. When blocks are merged or entries deleted,
+/// another block with the same two never has further entries between them, so an old filter excludes nothing that the
+/// block has. Every search goes through all blocks, so the cache keeps a fixed set, the newest, instead of those that were
 /// used last: of a set that does not fit, a search would find none.</remarks>
 internal sealed class FilterCache(long maxBytes)
 {

@@ -28,8 +28,8 @@ internal sealed class SpanColumns
         _entries = new int[heads.Length + 1];
         (_origins, _parents, _fields) = (new int[spans], new int[spans], new int[spans + 1]);
         (_starts, _ends) = (new ulong[spans], new ulong[spans]);
-        // About half of the tokens are numbers of fields. An array for all of them would be one of the large ones, which
-        // the garbage collector frees seldom.
+        // About half of the tokens are numbers of fields. An array for all of them would be one of the large ones,
+        // which the garbage collector frees seldom.
         _chunks = new List<int>(tokens / 2);
     }
 

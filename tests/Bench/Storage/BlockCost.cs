@@ -6,8 +6,8 @@ using Tracing.Storage.Packing;
 
 namespace Tracing.Bench.Storage;
 
-/// <summary>Measures what a question costs that looks into a block: when it reads the values of one attribute, and when it
-/// reads all, as it would if they were compressed together.</summary>
+/// <summary>Measures what a question costs that looks into a block: when it reads the values of one attribute, and when
+/// it reads all, as it would if they were compressed together.</summary>
 internal static class BlockCost
 {
     private const int Traces = 10_000;
