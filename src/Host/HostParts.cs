@@ -12,7 +12,7 @@ namespace Tracing.Hosting;
 internal sealed class HostParts : IAsyncDisposable
 {
     // Long enough for a full block of traces at 30,000 spans a second; short beside the time until a trace has closed.
-    private static readonly TimeSpan _storePause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan _storePause = TimeSpan.FromMilliseconds(100);
 
     private readonly HostSettings _settings;
     private readonly Action<string>? _tell;

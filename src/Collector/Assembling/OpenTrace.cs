@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
+using System.Numerics;
 using Tracing.Wire.Spans;
 
 namespace Tracing.Assembling;
 
 /// <summary>A trace that is not closed yet: its ledger and its spans. Owned by the assembler.</summary>
+/// <param name="arrays">The assembler's arrays for spans.</param>
 /// <param name="earlier">The same trace, as it was when it was forgotten.</param>
-internal sealed class OpenTrace(TraceId id, DateTimeOffset now, LargeTraces.Entry? earlier = null)
+internal sealed class OpenTrace(TraceId id, DateTimeOffset now, SpanArrays arrays, LargeTraces.Entry? earlier = null)
 {
     /// <summary>Measured by <c>bench assembly</c>.</summary>
     private const int OverheadBytes = 200;
@@ -15,8 +16,8 @@ internal sealed class OpenTrace(TraceId id, DateTimeOffset now, LargeTraces.Entr
     /// count, because spans without a root make traces of one span each.</summary>
     public const int TraceBytes = 500;
 
-    // Room for one, because the usual eight would be most of the memory of a trace of one span.
-    private readonly ImmutableArray<RawSpan>.Builder _spans = ImmutableArray.CreateBuilder<RawSpan>(1);
+    private RawSpan[] _spans = [];
+    private int _count;
 
     public TraceId Id { get; } = id;
 
@@ -48,7 +49,8 @@ internal sealed class OpenTrace(TraceId id, DateTimeOffset now, LargeTraces.Entr
 
     public void Add(in RawSpan span, DateTimeOffset now)
     {
-        _spans.Add(span);
+        if (_count == _spans.Length) _spans = _count == 0 ? arrays.Take(1) : arrays.Grow(_spans);
+        _spans[_count++] = span;
         Bytes += Weight(span);
         LastSeen = now;
     }
@@ -65,17 +67,27 @@ internal sealed class OpenTrace(TraceId id, DateTimeOffset now, LargeTraces.Entr
     /// <param name="maxSpans">Maximum number of spans that are copied: those that came first.</param>
     public OpenTraceCopy Copy(int maxSpans)
     {
-        var copied = new RawSpan[Math.Clamp(maxSpans, 0, _spans.Count)];
-        _spans.CopyTo(0, copied, 0, copied.Length);
-        return new OpenTraceCopy(Id, ImmutableCollectionsMarshal.AsImmutableArray(copied), _spans.Count - copied.Length,
-            Ledger.Conflicts, FirstSeen);
+        var copied = Math.Clamp(maxSpans, 0, _count);
+        return new OpenTraceCopy(
+            Id, [.. _spans.AsSpan(0, copied)], _count - copied, Ledger.Conflicts, FirstSeen);
     }
 
     /// <summary>Removes and returns the spans.</summary>
-    public ImmutableArray<RawSpan> DrainSpans() => _spans.DrainToImmutable();
+    public ImmutableArray<RawSpan> DrainSpans()
+    {
+        ImmutableArray<RawSpan> spans = [.. _spans.AsSpan(0, _count)];
+        if (_count > 0) arrays.Return(_spans, _count);
+        (_spans, _count) = ([], 0);
+        return spans;
+    }
 
     /// <summary>Puts drained spans back.</summary>
-    public void Restore(ImmutableArray<RawSpan> spans) => _spans.AddRange(spans);
+    public void Restore(ImmutableArray<RawSpan> spans)
+    {
+        _spans = spans.IsEmpty ? [] : arrays.Take((int)BitOperations.RoundUpToPowerOf2((uint)spans.Length));
+        spans.CopyTo(_spans);
+        _count = spans.Length;
+    }
 
     /// <summary>Returns the bytes that a span uses: its own and those of its <see cref="RawSpan"/>, its ledger entry
     /// and its part of the arrays.</summary>

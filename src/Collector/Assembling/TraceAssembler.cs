@@ -38,6 +38,7 @@ public sealed class TraceAssembler
     private readonly DueWheel _wheel = new();
     private readonly List<TraceId> _due = [];
     private readonly OldestTraces _oldest = new();
+    private readonly SpanArrays _arrays = new();
     private AssemblerCounts _counts;
 
     // Full traces that have left out spans since they last reported how many.
@@ -184,7 +185,7 @@ public sealed class TraceAssembler
 
     private OpenTrace Open(TraceId id, DateTimeOffset now)
     {
-        var trace = new OpenTrace(id, now, _large.Find(id));
+        var trace = new OpenTrace(id, now, _arrays, _large.Find(id));
         _open.Add(id, trace);
         _oldest.Add(trace);
         Weigh(trace.Bytes);

@@ -85,8 +85,8 @@ internal static class JsonScalars
         return 0;
     }
 
-    // Digits alone, as nearly all whole numbers are written, or in quotation marks.
-    private static bool TryDigits(JsonElement value, out ulong number)
+    /// <summary>Reads digits alone, as nearly all whole numbers are written, or in quotation marks.</summary>
+    public static bool TryDigits(JsonElement value, out ulong number)
     {
         number = 0;
         if (value.ValueKind is not (JsonValueKind.Number or JsonValueKind.String)) return false;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -10,7 +11,7 @@ namespace Tracing.Wire.OtlpJson;
 internal static class OtlpJsonScalars
 {
     public static ulong Nanos(this JsonReading reading, string field, JsonElement value) =>
-        (ulong)reading.Whole(field, value, 0, ulong.MaxValue);
+        JsonScalars.TryDigits(value, out var nanos) ? nanos : (ulong)reading.Whole(field, value, 0, ulong.MaxValue);
 
     public static long Int(this JsonReading reading, string field, JsonElement value) =>
         (long)reading.Whole(field, value, long.MinValue, long.MaxValue);
@@ -57,15 +58,14 @@ internal static class OtlpJsonScalars
     /// protobuf.</summary>
     public static TraceId TraceId(this JsonReading reading, string field, JsonElement value)
     {
-        Span<char> room = stackalloc char[Tracing.TraceId.HexLength];
-        var text = reading.Hex(field, value, room);
-        return text.Length == Tracing.TraceId.HexLength && Tracing.TraceId.TryParse(text, out var id) ? id : default;
+        Span<byte> id = stackalloc byte[Tracing.TraceId.ByteCount];
+        return reading.TryHex(field, value, id) && Tracing.TraceId.TryRead(id, out var read) ? read : default;
     }
 
     public static SpanId SpanId(this JsonReading reading, string field, JsonElement value)
     {
-        Span<char> room = stackalloc char[Tracing.SpanId.HexLength];
-        return Tracing.SpanId.TryParse(reading.Hex(field, value, room), out var id) ? id : default;
+        Span<byte> id = stackalloc byte[Tracing.SpanId.ByteCount];
+        return reading.TryHex(field, value, id) && Tracing.SpanId.TryRead(id, out var read) ? read : default;
     }
 
     // Protobuf's JSON mapping takes both alphabets, with and without padding.
@@ -77,20 +77,22 @@ internal static class OtlpJsonScalars
         return Convert.TryFromBase64String(standard, bytes, out var count) ? bytes[..count] : null;
     }
 
-    /// <summary>Reads hexadecimal digits.</summary>
-    /// <returns>Empty: there are none, or more than fit.</returns>
-    private static ReadOnlySpan<char> Hex(
-        this JsonReading reading, string field, JsonElement value, Span<char> room)
+    /// <summary>Reads hexadecimal digits, two for each byte.</summary>
+    /// <returns>False: there are fewer or more, or others, which are the fault.</returns>
+    private static bool TryHex(this JsonReading reading, string field, JsonElement value, Span<byte> bytes)
     {
-        if (!reading.Expect(field, value, JsonValueKind.String)) return default;
+        if (!reading.Expect(field, value, JsonValueKind.String)) return false;
         var digits = JsonMarshal.GetRawUtf8Value(value)[1..^1];
+        if (digits.Length == 2 * bytes.Length
+            && Convert.FromHexString(digits, bytes, out _, out _) == OperationStatus.Done) return true;
         if (digits.Contains((byte)'\\')) digits = Encoding.UTF8.GetBytes(JsonStrings.Read(value));
         foreach (var digit in digits)
         {
             if (char.IsAsciiHexDigit((char)digit)) continue;
             reading.Report(field, "must be hexadecimal");
-            return default;
+            return false;
         }
-        return digits.Length <= room.Length ? room[..Encoding.ASCII.GetChars(digits, room)] : default;
+        return digits.Length == 2 * bytes.Length
+            && Convert.FromHexString(digits, bytes, out _, out _) == OperationStatus.Done;
     }
 }
