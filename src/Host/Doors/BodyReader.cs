@@ -87,7 +87,7 @@ internal sealed class BodyReader(DoorLimits limits, BudgetShare share)
         }
         share.EndReading();
         // Spans keep the array alive that they lie in, so it is as long as its content and no longer.
-        var body = new byte[length];
+        var body = GC.AllocateUninitializedArray<byte>(length);
         var at = 0;
         foreach (var chunk in chunks)
         {
