@@ -30,6 +30,20 @@ public sealed class TraceFileTests : IDisposable
         command.ExecuteNonQuery();
     }
 
+    // By SQLite's own setting, 4 MB.
+    [Fact]
+    public async Task The_log_may_become_16_MB_long_and_not_much_longer()
+    {
+        var longest = 0L;
+        await using var store = Open();
+        for (var number = 1; number <= 30; number++)
+        {
+            await store.PutAsync([Stored.Random(number, 1_000_000)]);
+            longest = Math.Max(longest, new FileInfo(_folder.Database + "-wal").Length);
+        }
+        Assert.InRange(longest, 10 << 20, 24 << 20);
+    }
+
     [Fact]
     public async Task Traces_are_there_after_the_store_was_closed_and_opened_again()
     {
