@@ -81,7 +81,7 @@ internal sealed class BodyReader(DoorLimits limits, BudgetShare share)
             if (length > limits.MaxRequestBytes) return TooLong();
             if (packed is not null && length > RatioFrom && length / MaxRatio > packed.BytesRead)
                 return Refused(413, $"the body unpacks to more than {MaxRatio} times its length");
-            if (!await share.TakeAsync(count, stopping))
+            if (!await share.ReserveAsync(count, stopping))
                 return Refused(503, "too many requests at once; nothing of this one was taken");
             chunks[^1] = new ArraySegment<byte>(array, 0, filled + count);
         }

@@ -22,7 +22,7 @@ internal sealed class BudgetShare(ByteBudget budget, Action end, long number, lo
     /// <summary>True once the request was told to end.</summary>
     public bool IsEnded { get; set; }
 
-    public ValueTask<bool> TakeAsync(long bytes, CancellationToken stopping) => budget.TakeAsync(this, bytes, stopping);
+    public ValueTask<bool> ReserveAsync(long bytes, CancellationToken stopping) => budget.ReserveAsync(this, bytes, stopping);
 
     /// <summary>Notes that the body is whole.</summary>
     public void EndReading() => IsReading = false;

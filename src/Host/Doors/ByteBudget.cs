@@ -52,7 +52,7 @@ internal sealed class ByteBudget(long maxBytes, TimeProvider? time = null)
 
     /// <summary>Takes bytes for a request, after ending silent ones if that makes room.</summary>
     /// <returns>False: there is no room; nothing was taken.</returns>
-    internal async ValueTask<bool> TakeAsync(BudgetShare share, long bytes, CancellationToken stopping)
+    internal async ValueTask<bool> ReserveAsync(BudgetShare share, long bytes, CancellationToken stopping)
     {
         while (true)
         {

@@ -73,7 +73,7 @@ internal sealed class DoorAdmission(IBatchIntake intake, DoorLimits limits) : ID
             return Admitted.Refused(413, $"the request has more than {RequestCost.MaxElements} elements");
         if (share.Taken + cost.Bytes > _budget.MaxShare)
             return Admitted.Refused(413, $"reading the request would take {share.Taken + cost.Bytes} bytes of memory");
-        if (!await share.TakeAsync(cost.Bytes, stopping))
+        if (!await share.ReserveAsync(cost.Bytes, stopping))
             return Admitted.Refused(503, "too many requests at once; nothing of this one was taken");
         if (format.TryRead(body, cost, out var fault) is not { } batch)
             return Admitted.Refused(400, fault?.ToString() ?? "not a request of this door");

@@ -8,7 +8,7 @@ namespace Tracing.Storage.Packing;
 /// used last: of a set that does not fit, a search would find none.</remarks>
 internal sealed class FilterCache(long maxBytes)
 {
-    /// <summary>What an entry takes beside its bytes, about.</summary>
+    /// <summary>Memory for an entry beside its bytes, about.</summary>
     private const int EntryBytes = 128;
 
     private readonly Lock _lock = new();

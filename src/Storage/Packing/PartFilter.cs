@@ -6,8 +6,8 @@ namespace Tracing.Storage.Packing;
 
 /// <summary>The parts of a block, beside its attributes, that its filter has: three letters each of names, services and
 /// status descriptions, the ranges of numbers, actors with those above them, and the beginnings of trace ids.</summary>
-/// <remarks>One owner. Filters of earlier versions lack the marks and exclude nothing by these parts, or have the sizes of
-/// numbers instead of ranges.</remarks>
+/// <remarks>One owner. Filters of earlier versions lack the marks and exclude nothing by these parts, or have the sizes
+/// of numbers instead of ranges.</remarks>
 internal sealed class PartFilter
 {
     private const int Gram = 3;

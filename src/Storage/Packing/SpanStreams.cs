@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace Tracing.Storage.Packing;
 
-/// <summary>What a block has of its spans beside their fields and ids: the heads of the entries, times and
-/// tokens.</summary>
+/// <summary>The heads of a block's entries, and the times and tokens of its spans. Their fields and ids are stored
+/// elsewhere.</summary>
 /// <remarks>Immutable, any thread.</remarks>
 internal sealed class SpanStreams
 {

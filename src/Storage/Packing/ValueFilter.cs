@@ -13,10 +13,10 @@ internal sealed class ValueFilter(HashSet<ulong> hashes)
 {
     private const int Letters = 3;
 
-    /// <summary>Of one attribute. Random ids have more after some fifty of them.</summary>
+    /// <summary>The most for one attribute. Random ids have more after some fifty of them.</summary>
     private const int MaxGrams = 1_024;
 
-    /// <summary>Of all attributes of a block.</summary>
+    /// <summary>The most for all attributes of a block.</summary>
     private const int MaxAllGrams = 8 * MaxGrams;
 
     private const int LetterBits = 6;

@@ -90,12 +90,12 @@ public class SlowBodyTests
         var budget = new ByteBudget(1_024);
         using var one = budget.Begin(static () => { });
         using var other = budget.Begin(static () => { });
-        Assert.True(await one.TakeAsync(700, CancellationToken.None));
-        Assert.False(await other.TakeAsync(100, CancellationToken.None));
+        Assert.True(await one.ReserveAsync(700, CancellationToken.None));
+        Assert.False(await other.ReserveAsync(100, CancellationToken.None));
         one.Dispose();
         Assert.Equal(0, budget.Taken);
-        Assert.True(await other.TakeAsync(768, CancellationToken.None));
-        Assert.False(await other.TakeAsync(1, CancellationToken.None));
+        Assert.True(await other.ReserveAsync(768, CancellationToken.None));
+        Assert.False(await other.ReserveAsync(1, CancellationToken.None));
     }
 
     [Fact]
@@ -104,11 +104,11 @@ public class SlowBodyTests
         var budget = new ByteBudget(1_024);
         using var first = budget.Begin(static () => { });
         var second = budget.Begin(static () => { });
-        Assert.True(await first.TakeAsync(300, CancellationToken.None));
-        Assert.True(await second.TakeAsync(300, CancellationToken.None));
-        var waits = first.TakeAsync(400, CancellationToken.None).AsTask();
+        Assert.True(await first.ReserveAsync(300, CancellationToken.None));
+        Assert.True(await second.ReserveAsync(300, CancellationToken.None));
+        var waits = first.ReserveAsync(400, CancellationToken.None).AsTask();
         Assert.False(waits.IsCompleted);
-        Assert.False(await second.TakeAsync(400, CancellationToken.None));
+        Assert.False(await second.ReserveAsync(400, CancellationToken.None));
         second.Dispose();
         Assert.True(await waits);
     }
@@ -118,9 +118,9 @@ public class SlowBodyTests
     {
         var budget = new ByteBudget(1_024);
         using var one = budget.Begin(static () => { });
-        Assert.True(await one.TakeAsync(768, CancellationToken.None));
-        for (var i = 0; i < 64; i++) Assert.True(await budget.Begin(static () => { }).TakeAsync(4, CancellationToken.None));
-        Assert.False(await budget.Begin(static () => { }).TakeAsync(1, CancellationToken.None));
+        Assert.True(await one.ReserveAsync(768, CancellationToken.None));
+        for (var i = 0; i < 64; i++) Assert.True(await budget.Begin(static () => { }).ReserveAsync(4, CancellationToken.None));
+        Assert.False(await budget.Begin(static () => { }).ReserveAsync(1, CancellationToken.None));
     }
 
     [Fact]
@@ -131,19 +131,19 @@ public class SlowBodyTests
         var ended = new List<string>();
         BudgetShare? longest = null, later = null, whole = null;
         longest = budget.Begin(() => End("longest", longest!));
-        Assert.True(await longest.TakeAsync(200_000, CancellationToken.None));
+        Assert.True(await longest.ReserveAsync(200_000, CancellationToken.None));
         whole = budget.Begin(() => End("whole", whole!));
-        Assert.True(await whole.TakeAsync(200_000, CancellationToken.None));
+        Assert.True(await whole.ReserveAsync(200_000, CancellationToken.None));
         whole.EndReading();
         time.Pass(TimeSpan.FromMilliseconds(700));
         later = budget.Begin(() => End("later", later!));
-        Assert.True(await later.TakeAsync(200_000, CancellationToken.None));
+        Assert.True(await later.ReserveAsync(200_000, CancellationToken.None));
         using var asking = budget.Begin(static () => { });
-        Assert.False(await asking.TakeAsync(300_000, CancellationToken.None));
+        Assert.False(await asking.ReserveAsync(300_000, CancellationToken.None));
         Assert.Empty(ended);
 
         time.Pass(TimeSpan.FromMilliseconds(700));
-        Assert.True(await asking.TakeAsync(300_000, CancellationToken.None));
+        Assert.True(await asking.ReserveAsync(300_000, CancellationToken.None));
         Assert.Equal(["longest"], ended);
 
         void End(string name, BudgetShare share)
