@@ -24,14 +24,11 @@ public sealed class PostgresTraceStore : ITraceStore, IPackedStore, IAsyncDispos
 {
     private const long CacheBytes = 32L << 20;
 
-    /// <summary>Room for the filters of some two million traces.</summary>
-    private const long FilterBytes = 64L << 20;
-
     /// <summary>Attempts at a question whose connection turns out to be lost, or that a lock ends.</summary>
     private const int Attempts = 2;
 
     private readonly Server _server;
-    private readonly BlockCache _cache = new(CacheBytes, FilterBytes);
+    private readonly BlockCache _cache = new(CacheBytes, FilterCache.UsualBytes);
     private readonly PutLoop _writer;
     private readonly Action<string> _tell;
     private readonly HashSet<long> _damaged = [];

@@ -23,9 +23,6 @@ public sealed class SqliteTraceStore : ITraceStore, IPackedStore, IAsyncDisposab
 
     private const long CacheBytes = 32L << 20;
 
-    /// <summary>Room for the filters of some two million traces.</summary>
-    private const long FilterBytes = 64L << 20;
-
     /// <summary>Damaged blocks that one question may meet; each later question meets fewer.</summary>
     private const int MaxDamages = 64;
 
@@ -40,7 +37,7 @@ public sealed class SqliteTraceStore : ITraceStore, IPackedStore, IAsyncDisposab
         try
         {
             var file = new TraceFile(_lock, settings.SurvivesPowerCut, time);
-            var cache = new BlockCache(CacheBytes, FilterBytes);
+            var cache = new BlockCache(CacheBytes, FilterCache.UsualBytes);
             _readers = new ReadConnections(file, cache);
             _writer = new WriteLoop(settings, file, _readers, cache, time, tell);
         }

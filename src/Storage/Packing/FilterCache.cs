@@ -8,6 +8,9 @@ namespace Tracing.Storage.Packing;
 /// used last: of a set that does not fit, a search would find none.</remarks>
 internal sealed class FilterCache(long maxBytes)
 {
+    /// <summary>Room for the filters of some two million traces.</summary>
+    public const long UsualBytes = 64L << 20;
+
     /// <summary>Memory for an entry beside its bytes, about.</summary>
     private const int EntryBytes = 128;
 
