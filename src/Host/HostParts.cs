@@ -54,7 +54,8 @@ internal sealed class HostParts : IAsyncDisposable
     public async Task<OnwardExport> OpenExportAsync() =>
         Export = await OnwardExport.OpenAsync(_settings.BackEnds, _settings.Storage, _settings.Time, _tell);
 
-    /// <summary>Opens the intake that doors write to. Batches that an earlier process left in the journal are handed to the collector meanwhile.</summary>
+    /// <summary>Opens the intake that doors write to. Batches that an earlier process left in the journal are handed to
+    /// the collector meanwhile.</summary>
     /// <exception cref="StorageUnavailableException">The message is one line.</exception>
     public IBatchIntake OpenIntake(ICollectorEngine collector)
     {
@@ -62,8 +63,8 @@ internal sealed class HostParts : IAsyncDisposable
         Journal = BatchJournal.Open(_settings.Storage, _settings.Time, _tell);
         if (!Journal.Recovered.IsEmpty)
         {
-            _tell?.Invoke($"{Journal.Recovered.Length} batches in {Journal.Folder} were answered and not stored when the "
-                + "process before this one ended; they are taken up again");
+            _tell?.Invoke($"{Journal.Recovered.Length} batches in {Journal.Folder} were answered and perhaps not stored "
+                + "when the process before this one ended; they are taken up again");
         }
         return Intake = new JournaledIntake(Journal, collector, _settings.Time);
     }
