@@ -8,6 +8,7 @@ using Tracing.Contracts;
 using Tracing.Hosting.Doors;
 using Tracing.Keeping;
 using Tracing.Sinks;
+using Tracing.Storage;
 using Tracing.Storage.Exporting;
 using Tracing.Storage.Journaling;
 
@@ -15,9 +16,10 @@ namespace Tracing.Hosting;
 
 /// <summary><c>/metrics</c> in Prometheus's text format (version 0.0.4).</summary>
 /// <param name="intake">Null: there is no journal.</param>
+/// <param name="setAside">Null: the store holds any trace.</param>
 internal sealed class HostMetrics(
-    ICollectorEngine engine, ITraceStore store, TraceFeed feed, ImmutableArray<DoorCounts> doors, JournaledIntake? intake,
-    OnwardExport export)
+    ICollectorEngine engine, ITraceStore store, SetAsideSink? setAside, TraceFeed feed, ImmutableArray<DoorCounts> doors,
+    JournaledIntake? intake, OnwardExport export)
 {
     public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/metrics", context =>
     {
@@ -57,6 +59,11 @@ internal sealed class HostMetrics(
         Gauge(text, "tracing_store_bytes", "Bytes that kept traces take, of memory or disk.", kept.Bytes);
         Counter(text, "tracing_store_evicted_traces_total", "Traces that went for their age or made room.", kept.Evicted);
         Gauge(text, "tracing_store_damaged_traces", "Stored traces that are damaged on disk.", kept.Damaged);
+        if (setAside is not null)
+        {
+            Counter(text, "tracing_store_unstorable_traces_total", "Traces that the store refused; files have their spans.",
+                setAside.Traces);
+        }
         Gauge(text, "tracing_page_watchers", "Pages that watch traces close.", feed.Watchers);
         ProcessMetrics.Write(text);
         return text.ToString();

@@ -21,15 +21,23 @@ internal sealed class HostParts : IAsyncDisposable
     private HostParts(HostSettings settings, Action<string>? tell, ITraceStore store)
     {
         (_settings, _tell, Store) = (settings, tell, store);
+        if (settings.Storage.HasFolder)
+            SetAside = new SetAsideSink(store, Path.Combine(settings.Storage.Folder, "unstorable"), tell);
         _memory = new RestingMemory(settings.Time);
     }
 
     public ITraceStore Store { get; }
 
-    /// <summary>The store for traces that close: a transaction of many traces costs little more than one of a few. Not
+    /// <summary>Null where traces are kept in memory, which holds any trace.</summary>
+    public SetAsideSink? SetAside { get; }
+
+    /// <summary>The store for traces that close.</summary>
+    public ITraceSink Sink => SetAside ?? (ITraceSink)Store;
+
+    /// <summary>The same with pauses between puts: a transaction of many traces costs little more than one of a few. Not
     /// for a node of a cluster, whose shards share puts already, and whose senders wait for them.</summary>
-    public ITraceSink PacedStore =>
-        _settings.Storage.HasFolder ? new PacedSink(Store, _storePause, _settings.Time) : Store;
+    public ITraceSink PacedSink =>
+        _settings.Storage.HasFolder ? new PacedSink(Sink, _storePause, _settings.Time) : Store;
 
     /// <summary>Null where traces are kept in memory: what is not stored then is as safe as what is.</summary>
     public BatchJournal? Journal { get; private set; }

@@ -120,7 +120,7 @@ public sealed class TracingHost : IAsyncDisposable
         try
         {
             var export = await parts.OpenExportAsync();
-            var sink = view is null ? parts.PacedStore : parts.Store;
+            var sink = view is null ? parts.PacedSink : parts.Sink;
             var collector = parts.Collector = engine(new TraceSinks(sink, export, feed));
             DoorCounts httpCounts = new("otlp-http", tell), grpcCounts = new("otlp-grpc", tell),
                 zipkinCounts = new("zipkin", tell);
@@ -142,7 +142,7 @@ public sealed class TracingHost : IAsyncDisposable
             var shown = new OpenTraceStore(parts.Store, collector);
             var asked = view?.Invoke(shown) ?? shown;
             var metrics = new HostMetrics(
-                collector, parts.Store, feed, doors, parts.Intake, export);
+                collector, parts.Store, parts.SetAside, feed, doors, parts.Intake, export);
             var ports = await OpenPorts.OpenAsync(
             [
                 PagePort(settings, tell, metrics, readiness, shown, asked, feed),

@@ -48,7 +48,7 @@ internal static class PrivateFiles
 
     private static bool IsOurs(string folder) => Directory.EnumerateFileSystemEntries(folder).All(
         entry => Path.GetFileName(entry) is var name
-            && (name is "journal" || name.StartsWith("export-", StringComparison.Ordinal)
+            && (name is "journal" or "unstorable" || name.StartsWith("export-", StringComparison.Ordinal)
                 || name.StartsWith("traces.", StringComparison.Ordinal)
                 || name.StartsWith("journal.", StringComparison.Ordinal)
                 || name.Contains(".batches", StringComparison.Ordinal)));

@@ -87,7 +87,7 @@ internal sealed class FieldSearch
         if (!reader.Next()) return 0;
         switch (reader.Field, reader.Wire)
         {
-            case (F.Span.Kind, ProtoWire.Varint): return Bit((SpanKind)(int)reader.Number == _query.Kind, Kind);
+            case (F.Span.Kind, ProtoWire.Varint): return Bit(OtlpEnums.KindOf(reader.Number) == _query.Kind, Kind);
             case (F.Span.Name, ProtoWire.Bytes): return OfName(reader.Content);
             case (F.Span.Status, ProtoWire.Bytes): return OfStatus(reader.Content);
             case (F.Span.Attributes, ProtoWire.Bytes): return OfPair(reader.Content);
@@ -108,7 +108,7 @@ internal sealed class FieldSearch
     {
         if ((All & (Status | Description | Text)) == 0) return 0;
         var message = OtlpDecoder.Text(status, F.Status.Message);
-        return Bit((SpanStatus)OtlpDecoder.Number(status, F.Status.Code) == _query.Status, Status)
+        return Bit(OtlpEnums.StatusOf((ulong)OtlpDecoder.Number(status, F.Status.Code)) == _query.Status, Status)
             | Bit(Has(message, _query.StatusDescription), Description) | Bit(Has(message, _query.Text), Text);
     }
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Npgsql;
+using Tracing.Storage;
 
 namespace Tracing.Postgres.Connecting;
 
@@ -7,6 +8,9 @@ namespace Tracing.Postgres.Connecting;
 /// reported once. It never contains the password.</summary>
 internal static class ServerFault
 {
+    // Classes of SQLSTATE, as PostgreSQL's appendix of error codes names them.
+    private const string DataException = "22", ConstraintViolation = "23", LimitExceeded = "54";
+
     /// <summary>True for what the server or the network does to a session; other exceptions are our own
     /// faults.</summary>
     public static bool IsOfServer(Exception cause) =>
@@ -21,6 +25,13 @@ internal static class ServerFault
     {
         SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected,
     };
+
+    /// <summary>True: a trace has a value that the server's tables cannot hold; others can be stored.</summary>
+    public static bool IsOfTrace(Exception cause) => cause is PostgresException told
+        ? told.SqlState.StartsWith(DataException, StringComparison.Ordinal)
+            || told.SqlState.StartsWith(ConstraintViolation, StringComparison.Ordinal)
+            || told.SqlState.StartsWith(LimitExceeded, StringComparison.Ordinal)
+        : UnstorableException.IsUnexpectedValue(cause);
 
     public static string Describe(Exception cause) => cause switch
     {

@@ -20,7 +20,7 @@ internal sealed class BlockSearch(
     private const int FilteredPage = 1_024;
 
     private const string HeaderMatches = """
-        b.max_start + b.max_duration >= $2 AND b.min_start <= $3 AND b.max_start >= $4
+        b.max_duration >= $2 - b.max_start AND b.min_start <= $3 AND b.max_start >= $4
         AND b.max_duration >= $5 AND b.min_duration <= $6 AND b.errors >= $7 AND (b.kinds & $8) <> 0
         """;
 

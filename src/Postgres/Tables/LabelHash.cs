@@ -20,6 +20,15 @@ internal static class LabelHash
     /// <summary>The hash of one name, under which the names themselves are indexed.</summary>
     public static long OfName(string name) => (long)ContentHash.Of(Encoding.UTF8.GetBytes(name));
 
-    private static long Of(string service, string operation, int kind) =>
-        (long)ContentHash.Of(Encoding.UTF8.GetBytes($"{kind}\0{service}\0{operation}"));
+    private static long Of(string service, string operation, int kind) => (long)ContentHash.Of(
+        [.. Encoding.UTF8.GetBytes($"{kind}"), 0, .. WithoutZeros(service), 0, .. WithoutZeros(operation)]);
+
+    // No two pairs of names give the same bytes, even if a name has the character that divides them: no byte of UTF-8
+    // is 255.
+    private static byte[] WithoutZeros(string name)
+    {
+        var bytes = Encoding.UTF8.GetBytes(name);
+        bytes.AsSpan().Replace((byte)0, byte.MaxValue);
+        return bytes;
+    }
 }

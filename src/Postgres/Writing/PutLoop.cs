@@ -111,10 +111,23 @@ internal sealed class PutLoop : IAsyncDisposable
         try
         {
             await OpenAsync().ConfigureAwait(false);
-            if (traces > 0) await PutAsync(Entries(group)).ConfigureAwait(false);
+            if (traces > 0) await PutAllAsync(group).ConfigureAwait(false);
             foreach (var put in group) put.Done.TrySetResult();
             if (IsMaintenanceDue()) await MaintainAsync().ConfigureAwait(false);
             _problem = null;
+        }
+        catch (UnstorableException) when (group.Count > 1)
+        {
+            // Only the put with that trace fails.
+            foreach (var put in group)
+            {
+                if (put.Traces.IsEmpty) put.Done.TrySetResult();
+                else await WriteAsync([put], put.Traces.Length).ConfigureAwait(false);
+            }
+        }
+        catch (UnstorableException refused)
+        {
+            group[0].Done.TrySetException(refused);
         }
         catch (Exception cause)
         {
@@ -128,6 +141,20 @@ internal sealed class PutLoop : IAsyncDisposable
         }
     }
 #pragma warning restore CA1031
+
+    private async Task PutAllAsync(List<PendingPut> group)
+    {
+        try
+        {
+            await PutAsync(Entries(group)).ConfigureAwait(false);
+        }
+        catch (Exception cause) when (ServerFault.IsOfTrace(cause))
+        {
+            // The state of its session is unknown.
+            await CloseAsync().ConfigureAwait(false);
+            throw new UnstorableException($"{_server.Name} cannot hold it: {ServerFault.Describe(cause)}", cause);
+        }
+    }
 
     private async Task PutAsync(KeptTrace[] traces)
     {

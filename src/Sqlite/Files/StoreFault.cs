@@ -7,12 +7,18 @@ namespace Tracing.Sqlite.Files;
 /// told once.</summary>
 internal static class StoreFault
 {
-    private const int ReadOnly = 8, InputOutput = 10, Full = 13, CannotOpen = 14;
+    private const int ReadOnly = 8, InputOutput = 10, Full = 13, CannotOpen = 14, TooBig = 18, Constraint = 19,
+        Mismatch = 20;
 
     /// <summary>True: smaller transactions may succeed. A file system may report a full disk as a failed
     /// write.</summary>
     public static bool IsShortOfRoom(Exception cause) =>
         cause is SqliteException { SqliteErrorCode: Full or InputOutput } || DiskFault.IsFull(cause);
+
+    /// <summary>True: a trace has a value that the database cannot hold; others can be stored.</summary>
+    public static bool IsOfTrace(Exception cause) =>
+        cause is SqliteException { SqliteErrorCode: TooBig or Constraint or Mismatch }
+            || UnstorableException.IsUnexpectedValue(cause);
 
     public static string Describe(Exception cause) => cause switch
     {

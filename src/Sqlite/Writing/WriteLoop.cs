@@ -139,13 +139,26 @@ internal sealed class WriteLoop : IAsyncDisposable
                 if (put.Damage is { } damage)
                     SetAside(damage);
             if (_faults.IsShortOfRoom) _store.Writer.Retention.CheckpointWal();
-            if (traces > 0) Put(Entries(group));
+            if (traces > 0) PutAll(group);
             else if (_faults.Problem is not null) _store.Writer.Probe();
             CheckInPlace(traces > 0);
             foreach (var put in group) put.Done.TrySetResult();
             _faults.Succeeded();
             SkipDamage(Maintain);
             ShrinkMemory(traces > 0);
+        }
+        catch (UnstorableException) when (group.Count > 1)
+        {
+            // Only the put with that trace fails.
+            foreach (var put in group)
+            {
+                if (put.Traces.IsEmpty) put.Done.TrySetResult();
+                else await WriteAsync([put], put.Traces.Length).ConfigureAwait(false);
+            }
+        }
+        catch (UnstorableException refused)
+        {
+            group[0].Done.TrySetException(refused);
         }
         catch (Exception cause)
         {
@@ -210,6 +223,18 @@ internal sealed class WriteLoop : IAsyncDisposable
         }
     }
 #pragma warning restore CA1031
+
+    private void PutAll(List<PendingPut> group)
+    {
+        try
+        {
+            Put(Entries(group));
+        }
+        catch (Exception cause) when (StoreFault.IsOfTrace(cause))
+        {
+            throw new UnstorableException($"{_file.Path} cannot hold it: {StoreFault.Describe(cause)}", cause);
+        }
+    }
 
     private void Put(KeptTrace[] entries)
     {

@@ -60,6 +60,38 @@ public abstract class SearchLaws
             Attributes: [AttributeCondition.TryCreate("own", compares, number, AttributeScope.Any, out _)!]);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Spans_as_no_exporter_writes_them_are_stored_whole_and_found(int seed)
+    {
+        var any = new AnyWire(seed);
+        var all = new List<KeptTrace>();
+        foreach (var numbers in Enumerable.Range(1, Traces).Chunk(40))
+        {
+            var put = numbers.Select(number => Closed(any.Trace(number))).ToImmutableArray();
+            await Store.PutAsync(put);
+            all.InsertRange(0, put.Reverse().Select(KeptTrace.Of));
+        }
+        foreach (var trace in all)
+        {
+            Assert.Equal(trace.Raw.Select(span => Convert.ToHexString(span.Bytes.Span)),
+                (await Store.GetAsync(trace.TraceId))!.Raw.Select(span => Convert.ToHexString(span.Bytes.Span)));
+        }
+        foreach (var span in all.SelectMany(trace => trace.Decode()).Where((_, index) => index % 40 == 0))
+        {
+            TraceQuery[] queries = [new(Service: span.Service), new(Operation: span.Span.Name),
+                new(Service: span.Service, Operation: span.Span.Name), new() { Kind = span.Span.Kind },
+                new() { Status = span.Span.Status }];
+            foreach (var query in queries.Select(query => query with { Limit = 1_000 }))
+            {
+                var (expected, found) = (EveryTrace.Find(all, query), Find(query));
+                Assert.True(expected.Select(trace => trace.TraceId).SequenceEqual(found.Select(trace => trace.TraceId)),
+                    $"{query} finds {found.Length} traces");
+            }
+        }
+    }
+
     private ImmutableArray<KeptTrace> Find(TraceQuery query) =>
         Store.FindAsync(query).AsTask().GetAwaiter().GetResult();
 

@@ -87,8 +87,7 @@ public sealed class SpanFigures
             }
             else if (reader.Is(F.Span.Name, ProtoWire.Bytes)) found.Name = reader.Content;
             else if (reader.Is(F.Span.TraceState, ProtoWire.Bytes)) found.State = reader.Content;
-            else if (reader.Is(F.Span.Kind, ProtoWire.Varint) && reader.Number <= (ulong)SpanKind.Consumer)
-                found.Kind = (SpanKind)reader.Number;
+            else if (reader.Is(F.Span.Kind, ProtoWire.Varint)) found.Kind = OtlpEnums.KindOf(reader.Number);
         }
         return found;
     }

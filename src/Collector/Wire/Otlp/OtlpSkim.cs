@@ -50,7 +50,7 @@ public static class OtlpSkim
                 parentIsReadable = SpanId.TryRead(reader.Content, out parent) || reader.ContentLength == 0;
             else if (reader.Is(F.Span.Start, ProtoWire.Fixed64)) start = reader.Number;
             else if (reader.Is(F.Span.End, ProtoWire.Fixed64)) end = reader.Number;
-            else if (reader.Is(F.Span.Kind, ProtoWire.Varint)) kind = (SpanKind)(int)reader.Number;
+            else if (reader.Is(F.Span.Kind, ProtoWire.Varint)) kind = OtlpEnums.KindOf(reader.Number);
             else if (reader.Is(F.Span.Flags, ProtoWire.Fixed32)) flags = (uint)reader.Number;
             else if (reader.Is(F.Span.Attributes, ProtoWire.Bytes)) OwnMark(reader.Content, ref children, ref facts);
             else if (reader.Is(F.Span.Status, ProtoWire.Bytes) && IsError(reader.Content)) facts |= RawSpanFacts.Error;

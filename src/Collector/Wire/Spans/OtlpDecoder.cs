@@ -34,7 +34,7 @@ public static class OtlpDecoder
                 case (F.Span.ParentSpanId, ProtoWire.Bytes): SpanId.TryRead(reader.Content, out parent); break;
                 case (F.Span.TraceState, ProtoWire.Bytes): state = Text(reader.Content); break;
                 case (F.Span.Name, ProtoWire.Bytes): name = Text(reader.Content); break;
-                case (F.Span.Kind, ProtoWire.Varint): kind = (SpanKind)(int)reader.Number; break;
+                case (F.Span.Kind, ProtoWire.Varint): kind = OtlpEnums.KindOf(reader.Number); break;
                 case (F.Span.Start, ProtoWire.Fixed64): start = reader.Number; break;
                 case (F.Span.End, ProtoWire.Fixed64): end = reader.Number; break;
                 case (F.Span.Attributes, ProtoWire.Bytes): tags.Add(OtlpValueDecoder.Pair(reader.Content)); break;
@@ -137,6 +137,6 @@ public static class OtlpDecoder
     private static (SpanStatus, string?) Status(ReadOnlySpan<byte> bytes)
     {
         var text = Text(bytes, F.Status.Message);
-        return ((SpanStatus)Number(bytes, F.Status.Code), text.Length == 0 ? null : text);
+        return (OtlpEnums.StatusOf((ulong)Number(bytes, F.Status.Code)), text.Length == 0 ? null : text);
     }
 }

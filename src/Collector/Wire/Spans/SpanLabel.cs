@@ -27,7 +27,7 @@ internal readonly ref struct SpanLabel(ReadOnlySpan<byte> name, SpanKind kind)
                 name = reader.Content;
                 hasName = true;
             }
-            else if (reader.Is(F.Span.Kind, ProtoWire.Varint)) kind = (SpanKind)(int)reader.Number;
+            else if (reader.Is(F.Span.Kind, ProtoWire.Varint)) kind = OtlpEnums.KindOf(reader.Number);
         }
         return new SpanLabel(name, kind);
     }
