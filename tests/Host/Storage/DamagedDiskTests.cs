@@ -66,6 +66,32 @@ public sealed class DamagedDiskTests : IDisposable
         Assert.True(File.Exists(Path.Combine(Data, "traces.db")));
     }
 
+    [Fact]
+    public async Task A_trace_that_the_store_refuses_goes_to_a_file_that_a_door_takes_later()
+    {
+        const string Refused = "0af7651916cd43dd8448eb211c803222";
+        await using (var host = await StartAsync(Data))
+        {
+            Execute("""
+                CREATE TRIGGER refuse BEFORE INSERT ON labels WHEN NEW.service = 'bank'
+                    BEGIN SELECT RAISE(ABORT, 'the service is refused'); END
+                """);
+            await host.PostAsync(SomeJson.RequestOf("bank", SomeJson.Span(1, traceId: Refused)));
+            await host.PostAsync(SomeJson.Request(SomeJson.Span(1)));
+            await RunningHost.UntilAsync(() => TextAsync(host, "/metrics"),
+                text => text.Contains("\ntracing_store_unstorable_traces_total 1\n", StringComparison.Ordinal)
+                    && text.Contains("\ntracing_store_traces 1\n", StringComparison.Ordinal)
+                    && text.Contains("\ntracing_journal_waiting_batches 0\n", StringComparison.Ordinal));
+            Assert.Equal("ok\n", await TextAsync(host, "/readyz"));
+        }
+        Execute("DROP TRIGGER refuse");
+        var file = Path.Combine(Data, "unstorable", $"{Refused}.otlp");
+        await using var later = await StartAsync(Data);
+        Assert.True((await later.PostAsync(await File.ReadAllBytesAsync(file), "application/x-protobuf")).IsSuccessStatusCode);
+        await RunningHost.UntilAsync(() => TextAsync(later, "/metrics"),
+            text => text.Contains("\ntracing_store_traces 2\n", StringComparison.Ordinal));
+    }
+
     [SmallDiskFact]
     public async Task A_full_disk_is_told_by_readyz_until_there_is_room_again()
     {
@@ -105,10 +131,17 @@ public sealed class DamagedDiskTests : IDisposable
             await host.PostAsync(SomeJson.Request(SomeJson.Span(1)));
             await RunningHost.UntilAsync(() => Task.FromResult(host.Host.Store.Counts.Traces), traces => traces == 1);
         }
+        Assert.Equal(1, Execute("UPDATE bodies SET body = zeroblob(length(body))"));
+    }
+
+    private int Execute(string sql)
+    {
         using var connection = new SqliteConnection($"Data Source={Path.Combine(Data, "traces.db")};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "UPDATE bodies SET body = zeroblob(length(body))";
-        Assert.Equal(1, command.ExecuteNonQuery());
+#pragma warning disable CA2100 // Written in a test.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return command.ExecuteNonQuery();
     }
 }
