@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 using Tracing.Keeping;
 using Tracing.Wire.Spans;
 
@@ -29,7 +30,8 @@ internal sealed class LabelUses
         {
             var service = ServiceOf(span.Origin);
             service.Add(entry);
-            OperationOf(service.Service, SpanLabel.Of(span)).Add(entry);
+            var label = SpanLabel.Of(span);
+            OperationOf(service.Service, label.Kind, Readable(label.Name)).Add(entry);
         }
     }
 
@@ -42,15 +44,19 @@ internal sealed class LabelUses
         return use;
     }
 
-    private LabelUse OperationOf(string service, SpanLabel label)
+    private LabelUse OperationOf(string service, SpanKind kind, ReadOnlySpan<byte> name)
     {
-        var hash = ContentHash.Of(label.Name) ^ ((ulong)(uint)string.GetHashCode(service) << 8) ^ (ulong)label.Kind;
+        var hash = ContentHash.Of(name) ^ ((ulong)(uint)string.GetHashCode(service) << 8) ^ (ulong)kind;
         // A name whose hash is taken goes to the next free hash.
         for (; _operations.TryGetValue(hash, out var known); hash++)
-            if (known.Use.Kind == label.Kind && known.Use.Service == service && label.Name.SequenceEqual(known.Name))
+            if (known.Use.Kind == kind && known.Use.Service == service && name.SequenceEqual(known.Name))
                 return known.Use;
-        var use = new LabelUse(service, Encoding.UTF8.GetString(label.Name), label.Kind);
-        _operations.Add(hash, (use, label.Name.ToArray()));
+        var use = new LabelUse(service, Encoding.UTF8.GetString(name), kind);
+        _operations.Add(hash, (use, name.ToArray()));
         return use;
     }
+
+    // Names that differ only in bytes that are no UTF-8 are read as one name.
+    private static ReadOnlySpan<byte> Readable(ReadOnlySpan<byte> name) =>
+        Utf8.IsValid(name) ? name : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(name));
 }

@@ -117,7 +117,7 @@ internal sealed class AnyWire(int seed)
         0 => [],
         1 => [0],
         2 => "a\0b"u8.ToArray(),
-        3 => [0xc3, 0x28, 0xff],
+        3 => Pick<byte[]>([0xc3], [0xe2], [0xff, 0x28], [0xc3, 0x28]),
         4 => "名前 é"u8.ToArray(),
         5 => [.. Enumerable.Repeat((byte)'x', _random.Next(1, 3_000))],
         _ => "work"u8.ToArray(),
