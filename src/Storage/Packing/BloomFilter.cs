@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Tracing.Storage.Packing;
 
@@ -23,6 +24,7 @@ internal static class BloomFilter
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static byte[] Write(ReadOnlySpan<ulong> hashes)
     {
         var bits = new byte[(hashes.Length * BitsEach / 8) + 1];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
 using Tracing.Finding;
@@ -39,6 +40,7 @@ internal sealed class TagFilter
     /// strings of them.</summary>
     /// <param name="parts">Gets a number too.</param>
     /// <returns>False: the field is another one, or its text is needed.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryAddPlain(ReadOnlySpan<byte> field, PartFilter parts)
     {
         if (!PlainAttribute.TryRead(field, out var attribute)) return false;

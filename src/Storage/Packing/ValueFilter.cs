@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tracing.Finding;
 using Tracing.Wire.Spans;
@@ -31,6 +32,7 @@ internal sealed class ValueFilter(FilterEntries hashes)
 
     /// <param name="key">The hash of the key.</param>
     /// <param name="text">In UTF-8.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ulong key, ReadOnlySpan<byte> text)
     {
         if (!_gramsOf.TryGetValue(key, out var grams)) _gramsOf.Add(key, grams = new GramSet(LetterBits * Letters));
