@@ -17,7 +17,7 @@ internal sealed class BlockBuilder
     /// <summary>Size of a full block before compression. A single trace may exceed it.</summary>
     public const int FullBytes = 256 * 1024;
 
-    private const int Quality = 2;
+    private const int Quality = 1;
     private const int WindowBits = 20;
 
     private readonly ChunkTable _chunks = new();
@@ -31,7 +31,7 @@ internal sealed class BlockBuilder
     private readonly FieldParts _parts = new();
     private readonly ByteSink _body = new(64 * 1024);
     private readonly ByteSink _list = new(16 * 1024);
-    private readonly HashSet<ulong> _hashes = [];
+    private readonly FilterEntries _filterEntries = new();
     private readonly Func<SpanOrigin, int> _originOf;
     private long _newest;
     private bool _hasConflicts;
@@ -66,7 +66,7 @@ internal sealed class BlockBuilder
     {
         EntryList.Write(_list, _entries);
         var block = new Block([.. _entries], _list.ToArray(), Body(), [.. _labels.All],
-            BlockFilter.Write(_chunks, _origins.Keys, _entries, Columns(), _hashes), _newest, IsFull);
+            BlockFilter.Write(_chunks, _origins.Keys, _entries, Columns(), _filterEntries), _newest, IsFull);
         _chunks.Clear();
         _spans.Clear();
         _labels.Clear();

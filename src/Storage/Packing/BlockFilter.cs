@@ -20,11 +20,11 @@ internal static class BlockFilter
         || query.CallerOperation is not null || query.AboveService is not null || query.AboveOperation is not null;
 
     /// <param name="columns">The spans of the entries; null: their relations are not known.</param>
-    /// <param name="hashes">Room that is used again for the next block; null: none.</param>
+    /// <param name="hashes">Used again for the next block; null: a new one.</param>
     public static byte[] Write(ChunkTable chunks, IReadOnlyCollection<SpanOrigin> origins,
-        IReadOnlyCollection<EntryFacts> entries, SpanColumns? columns, HashSet<ulong>? hashes = null)
+        IReadOnlyCollection<EntryFacts> entries, SpanColumns? columns, FilterEntries? hashes = null)
     {
-        hashes ??= [];
+        hashes ??= new FilterEntries();
         hashes.Clear();
         var (values, parts) = (new ValueFilter(hashes), new PartFilter(hashes));
         var attributes = new TagFilter(hashes, values);

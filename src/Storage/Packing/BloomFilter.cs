@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+
 namespace Tracing.Storage.Packing;
 
 /// <summary>A Bloom filter: tells that a hash is not in a set, or that it may be. One answer in 250 is a false
@@ -7,16 +10,37 @@ internal static class BloomFilter
     private const int BitsEach = 12;
     private const int Probes = 6;
 
-    public static byte[] Write(HashSet<ulong> hashes)
+    public static byte[] Write(FilterEntries entries)
     {
-        var bits = new byte[(hashes.Count * BitsEach / 8) + 1];
+        var hashes = ArrayPool<ulong>.Shared.Rent(entries.Count);
+        try
+        {
+            entries.CopyTo(hashes);
+            return Write(hashes.AsSpan(0, entries.Count));
+        }
+        finally
+        {
+            ArrayPool<ulong>.Shared.Return(hashes);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static byte[] Write(ReadOnlySpan<ulong> hashes)
+    {
+        var bits = new byte[(hashes.Length * BitsEach / 8) + 1];
         var inverse = InverseOf(bits);
         foreach (var hash in hashes)
         {
-            for (var i = 0; i < Probes; i++)
+            var step = StepOf(hash);
+            // Until the sum wraps around, the rest of the next one is the sum of both rests.
+            var (at, by) = (Rest(hash, bits.Length, inverse), Rest(step, bits.Length, inverse));
+            var wraps = hash > ulong.MaxValue - ((Probes - 1) * step);
+            for (var i = 0; ;)
             {
-                var at = At(hash, i, bits.Length, inverse);
-                bits[at / 8] |= (byte)(1 << (at % 8));
+                bits[at / 8] |= (byte)(1 << (int)(at % 8));
+                if (++i == Probes) break;
+                at = wraps ? At(hash, i, bits.Length, inverse) : at + by;
+                if (at >= (uint)bits.Length * 8) at -= (uint)bits.Length * 8;
             }
         }
         return bits;
@@ -32,21 +56,25 @@ internal static class BloomFilter
             for (var i = 0; i < Probes; i++)
             {
                 var at = At(hash, i, bits.Length, inverse);
-                if ((bits[at / 8] & (1 << (at % 8))) == 0) return false;
+                if ((bits[(int)(at / 8)] & (1 << (int)(at % 8))) == 0) return false;
             }
         }
         return true;
     }
 
+    private static uint At(ulong hash, int probe, int bytes, ulong inverse) =>
+        Rest(hash + ((ulong)probe * StepOf(hash)), bytes, inverse);
+
+    private static ulong StepOf(ulong hash) => (hash >> 32) | 1;
+
     // The number modulo the number of bits. Multiplying by the inverse is several times faster than dividing: the
     // quotient is too small by two at most.
-    private static int At(ulong hash, int probe, int bytes, ulong inverse)
+    private static uint Rest(ulong number, int bytes, ulong inverse)
     {
-        var number = hash + ((ulong)probe * ((hash >> 32) | 1));
         var bits = (ulong)bytes * 8;
         var rest = number - (Math.BigMul(number, inverse, out _) * bits);
         while (rest >= bits) rest -= bits;
-        return (int)rest;
+        return (uint)rest;
     }
 
     private static ulong InverseOf(ReadOnlySpan<byte> bits) => ulong.MaxValue / ((ulong)bits.Length * 8);

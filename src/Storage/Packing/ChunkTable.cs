@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tracing.Otlp.Proto;
 using Tracing.Wire.Spans;
@@ -39,6 +40,7 @@ internal sealed class ChunkTable
     }
 
     /// <returns>False: the chunk is new and was added with this number.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool FindOrAdd(ReadOnlySpan<byte> chunk, out int number)
     {
         ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(
@@ -64,6 +66,7 @@ internal sealed class ChunkTable
     /// <summary>Writes the chunks; <see cref="BlockFields"/> reads them.</summary>
     /// <param name="parts">Gets those that occur once, which are most of the bytes. In <paramref name="to"/> they have
     /// an outline.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Write(ByteSink to, FieldParts parts)
     {
         _outlines.Clear();

@@ -22,7 +22,7 @@ internal static class EdgeFilter
 
     /// <summary>Adds the relations of all spans, or nothing where a block has too many.</summary>
     public static void Add(
-        HashSet<ulong> hashes, ChunkTable chunks, IReadOnlyCollection<SpanOrigin> origins, SpanColumns columns,
+        FilterEntries hashes, ChunkTable chunks, IReadOnlyCollection<SpanOrigin> origins, SpanColumns columns,
         int entries)
     {
         if (SpanNames.Of(chunks, origins, columns, columns.FirstOf(entries)) is not { } names) return;
@@ -30,7 +30,7 @@ internal static class EdgeFilter
         for (var entry = 0; entry < entries; entry++)
             if (!TryAdd(edges, names, columns, columns.FirstOf(entry), columns.FirstOf(entry + 1)))
                 return;
-        hashes.UnionWith(_marks);
+        hashes.Add(_marks);
         foreach (var (above, below, isDirect) in edges)
         {
             var (parentService, parentName) = names[above];

@@ -29,14 +29,14 @@ internal sealed class PartFilter
     private static readonly ulong _anyText = TagFilter.HashOf("\0any text");
     private static readonly ulong _undelivered = TagFilter.HashOf(TracingTags.Undelivered);
 
-    private readonly HashSet<ulong> _hashes;
+    private readonly FilterEntries _hashes;
     private readonly HashSet<ulong> _grams = [];
     private readonly Dictionary<ulong, (double Least, double Greatest)> _numbers = [];
 
-    public PartFilter(HashSet<ulong> hashes)
+    public PartFilter(FilterEntries hashes)
     {
         _hashes = hashes;
-        _hashes.UnionWith(_marks);
+        _hashes.Add(_marks);
     }
 
     /// <param name="key">The hash of the attribute's key.</param>
@@ -70,7 +70,8 @@ internal sealed class PartFilter
     public byte[] Write()
     {
         if (_grams.Count > MaxGrams) _hashes.Add(_anyText);
-        else _hashes.UnionWith(_grams);
+        else
+            foreach (var gram in _grams) _hashes.Add(gram);
         return NumberRanges.Append(BloomFilter.Write(_hashes), _numbers);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Tracing.Storage.Packing;
@@ -69,6 +70,7 @@ internal sealed class SpanColumns
     public ReadOnlySpan<int> FieldsOf(int span) =>
         CollectionsMarshal.AsSpan(_chunks)[_fields[span].._fields[span + 1]];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Read(ImmutableArray<EntryHead> heads, ByteSource tokens, ByteSource times)
     {
         var (span, newChunk, chunks) = (0, 0, _chunks);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Tracing.Otlp.Proto;
 using Tracing.Wire.Spans;
 
@@ -33,6 +34,7 @@ internal sealed class SpanPacker(ChunkTable chunks)
         Times.Clear();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Pack(TraceId trace, ImmutableArray<RawSpan> spans, Func<SpanOrigin, int> originOf)
     {
         _indexes.Clear();
@@ -50,6 +52,7 @@ internal sealed class SpanPacker(ChunkTable chunks)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Fields(
         ReadOnlySpan<byte> span, ReadOnlySpan<byte> traceId, ImmutableArray<RawSpan> spans, ref ulong start)
     {

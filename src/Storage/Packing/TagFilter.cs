@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
 using Tracing.Finding;
@@ -22,22 +23,24 @@ internal sealed class TagFilter
     private static readonly ulong[] _arrayMarks =
         [.. Enumerable.Range(0, 4).Select(mark => HashOf($"\0arrays {mark}"))];
 
-    private readonly HashSet<ulong> _hashes;
+    private readonly FilterEntries _hashes;
     private readonly ValueFilter _values;
     private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
     private readonly ByteSink _text = new(256);
 
     /// <param name="values">Gets the texts of the attributes.</param>
-    public TagFilter(HashSet<ulong> hashes, ValueFilter values)
+    public TagFilter(FilterEntries hashes, ValueFilter values)
     {
         (_hashes, _values) = (hashes, values);
-        _hashes.UnionWith([.. _marks, .. _arrayMarks]);
+        _hashes.Add(_marks);
+        _hashes.Add(_arrayMarks);
     }
 
     /// <summary>Adds an attribute that is a text or a whole number: most are, and these are hashed as they are, without
     /// strings of them.</summary>
     /// <param name="parts">Gets a number too.</param>
     /// <returns>False: the field is another one, or its text is needed.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryAddPlain(ReadOnlySpan<byte> field, PartFilter parts)
     {
         if (!PlainAttribute.TryRead(field, out var attribute)) return false;

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Tracing.Finding;
 using Tracing.Wire.Spans;
 
@@ -9,7 +11,7 @@ namespace Tracing.Storage.Packing;
 /// <remarks>One owner. An attribute with a value of another type, or with so many different letters that every search
 /// would find its own, is marked as one that may have any text. Filters of earlier versions lack the marks and exclude
 /// nothing by these parts.</remarks>
-internal sealed class ValueFilter(HashSet<ulong> hashes)
+internal sealed class ValueFilter(FilterEntries hashes)
 {
     private const int Letters = 3;
 
@@ -26,13 +28,14 @@ internal sealed class ValueFilter(HashSet<ulong> hashes)
         [.. Enumerable.Range(0, 4).Select(mark => TagFilter.HashOf($"\0values {mark}"))];
 
     // Null: the attribute may have any text.
-    private readonly Dictionary<ulong, HashSet<int>?> _gramsOf = [];
+    private readonly Dictionary<ulong, GramSet?> _gramsOf = [];
 
     /// <param name="key">The hash of the key.</param>
     /// <param name="text">In UTF-8.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ulong key, ReadOnlySpan<byte> text)
     {
-        if (!_gramsOf.TryGetValue(key, out var grams)) _gramsOf.Add(key, grams = []);
+        if (!_gramsOf.TryGetValue(key, out var grams)) _gramsOf.Add(key, grams = new GramSet(LetterBits * Letters));
         if (grams is null) return;
         // Letters beyond ASCII are left out. A gram has the last three letters.
         for (int at = 0, known = 0, gram = 0; at < text.Length; at++)
@@ -41,27 +44,36 @@ internal sealed class ValueFilter(HashSet<ulong> hashes)
             gram = Next(gram, text[at]);
             if (known >= Letters) grams.Add(gram);
         }
-        if (grams.Count > MaxGrams) _gramsOf[key] = null;
+        if (grams.Count > MaxGrams) AddOther(key);
     }
 
     /// <summary>Adds a value that is no text.</summary>
-    public void AddOther(ulong key) => _gramsOf[key] = null;
+    public void AddOther(ulong key)
+    {
+        ref var grams = ref CollectionsMarshal.GetValueRefOrAddDefault(_gramsOf, key, out _);
+        grams?.Dispose();
+        grams = null;
+    }
 
     /// <summary>Adds the entries to the hashes; all values were added.</summary>
     public void End()
     {
-        hashes.UnionWith(_marks);
+        hashes.Add(_marks);
         var all = 0;
         foreach (var (key, grams) in _gramsOf)
         {
             if (grams is null || all + grams.Count > MaxAllGrams)
             {
                 hashes.Add(AnyHashOf(key));
-                continue;
             }
-            all += grams.Count;
-            foreach (var gram in grams) hashes.Add(HashOf(key, gram));
+            else
+            {
+                all += grams.Count;
+                for (var gram = -1; (gram = grams.NextFrom(gram + 1)) >= 0;) hashes.Add(HashOf(key, gram));
+            }
+            grams?.Dispose();
         }
+        _gramsOf.Clear();
     }
 
     /// <summary>False: no text of the block matches the pattern of the condition.</summary>

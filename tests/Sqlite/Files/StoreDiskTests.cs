@@ -167,7 +167,9 @@ public sealed class StoreDiskTests : IDisposable
         var filler = disk.Fill(freedMegabytes);
         await using var store = _files.Open(disk.Settings);
         await FillAsync(store, from: 0);
-        Assert.Contains("cannot be written: the disk is full", Assert.Single(_files.Told), StringComparison.Ordinal);
+        // A second time where a smaller transaction found room after the first.
+        Assert.InRange(_files.Told.Length, 1, 2);
+        Assert.All(_files.Told, line => Assert.EndsWith("cannot be written: the disk is full", line, StringComparison.Ordinal));
         Assert.NotNull(store.Problem);
         var before = store.Counts.Traces;
         File.Delete(filler);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Tracing.Otlp;
 using Tracing.Otlp.Proto;
@@ -28,6 +29,7 @@ public static class OtlpSkim
 
     /// <summary>Reads one OTLP Span message. Returns false when it is no such message or its ids are
     /// unusable.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryReadSpan(ReadOnlyMemory<byte> bytes, SpanOrigin origin, out RawSpan span, out string? problem)
     {
         span = default;

@@ -12,6 +12,7 @@ internal static class ContentHash
     private const ulong Mix = 0x9E3779B97F4A7C15;
     private const ulong Seed = 0xD6E8FEB86659FD93;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ulong Of(ReadOnlySpan<byte> bytes)
     {
         var hash = Seed ^ (ulong)bytes.Length;

@@ -31,6 +31,7 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> data)
     public readonly ReadOnlySpan<byte> Content => _data.Slice(ContentStart, ContentLength);
 
     /// <summary>Moves to the next field. Unknown fields are returned too; the caller ignores them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Next()
     {
         if (IsBroken || _at >= _data.Length) return false;
