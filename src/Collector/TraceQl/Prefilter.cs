@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text.RegularExpressions;
 using Tracing.Closing;
 using Tracing.Finding;
 using Tracing.Keeping;
@@ -12,6 +14,9 @@ internal static class Prefilter
 {
     /// <summary>Conditions on attributes that a store is asked for.</summary>
     private const int MaxConditions = 8;
+
+    // Those of ASCII that may be escaped in JSON.
+    private static readonly SearchValues<char> _escaped = SearchValues.Create("\"\\&<>'+`");
 
     public static TraceQuery Of(Pipeline pipeline) => Of(pipeline.First);
 
@@ -184,6 +189,7 @@ internal static class Prefilter
         return (by, tag) switch
         {
             (BinaryOperator.Equal, { } wanted) => (AttributeOperator.Holds, wanted),
+            (BinaryOperator.Matches, { AsString: { } pattern }) => (AttributeOperator.Matches, Weaker(pattern)),
             // Bytes and maps are in the order of their text here, and in no order for a store.
             (_, { Kind: TagKind.String }) => (AttributeOperator.Matches, ""),
             (BinaryOperator.Less, { } bound) => (AttributeOperator.Less, bound),
@@ -194,6 +200,12 @@ internal static class Prefilter
             _ => (AttributeOperator.Matches, ""),
         };
     }
+
+    // A pattern that an array matches too where one of its elements matches: for a store it is a text of JSON, in which
+    // some characters are escaped.
+    private static string Weaker(string pattern) => string.Join(@"[\s\S]*", PatternTexts.Of(pattern)
+        .Where(static text => !text.AsSpan().ContainsAnyExceptInRange(' ', '~') && !text.AsSpan().ContainsAny(_escaped))
+        .Select(Regex.Escape));
 
     private static CompletenessKind? KindOf(string name)
     {
