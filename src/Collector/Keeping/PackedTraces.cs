@@ -24,11 +24,6 @@ internal abstract class PackedTraces
     /// <summary>A field of a span, with its tag.</summary>
     public abstract ReadOnlySpan<byte> Field(int number);
 
-    /// <summary>For each field whether somebody reads it.</summary>
-    /// <param name="isRead">Tells it by the field, or by what is left of it without its values: a field with the same
-    /// number, and with the keys of its attributes. That costs less where a field occurs once.</param>
-    public abstract bool[] Reading(Func<ReadOnlySpan<byte>, bool> isRead);
-
     public abstract SpanOrigin Origin(int number);
 
     /// <summary>The number of the span's origin.</summary>
@@ -38,6 +33,7 @@ internal abstract class PackedTraces
 
     public abstract ulong EndOf(int span);
 
-    /// <summary>The numbers of the span's fields in their order; ids and times are not among them.</summary>
+    /// <summary>The numbers of those of the span's fields that the scan reads, in their order; ids and times are not
+    /// among them.</summary>
     public abstract ReadOnlySpan<int> FieldsOf(int span);
 }

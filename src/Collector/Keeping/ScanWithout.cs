@@ -7,6 +7,8 @@ internal sealed class ScanWithout(IPackedScan scan, HashSet<TraceId> others) : I
 
     public bool Skips(TraceId id) => others.Contains(id) || scan.Skips(id);
 
+    public bool Reads(ReadOnlySpan<byte> field) => scan.Reads(field);
+
     public bool Add(PackedTraces traces) => scan.Add(traces);
 
     public bool Add(KeptTrace trace) => scan.Add(trace);

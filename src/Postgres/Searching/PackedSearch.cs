@@ -82,7 +82,7 @@ internal sealed class PackedSearch(Session session, TraceReader reader, Action<D
                 if (members?[i] != false && bounds.Admit(entries[i]) && !scan.Skips(entries[i].TraceId)
                     && !revised.Contains(TraceKey.Of(entries[i].TraceId)))
                     shown.Add(i);
-            return shown.Count == 0 ? null : new BlockReader(body).Pack(entries, shown);
+            return shown.Count == 0 ? null : new BlockReader(body).Pack(entries, shown, scan);
         }
         catch (DamagedBlockException damage)
         {

@@ -15,6 +15,9 @@ internal sealed class PackedSearch(Database database, TraceReader reader)
     /// <summary>Traces with late spans are united one by one. A store with more of them is searched instead.</summary>
     private const int MaxRevised = 100_000;
 
+    /// <summary>Blocks that are unpacked ahead, so that no thread waits while this one reads.</summary>
+    private static readonly int _ahead = 2 * Environment.ProcessorCount;
+
     private readonly Queue<Task<PackedBlock>> _unpacking = new();
 
     /// <returns>False: nothing was shown.</returns>
@@ -30,8 +33,8 @@ internal sealed class PackedSearch(Database database, TraceReader reader)
             var entries = block.Entries;
             var shown = indexes.FindAll(
                 index => !revised.Contains(TraceKey.Of(entries[index].TraceId)) && !scan.Skips(entries[index].TraceId));
-            if (shown.Count > 0) _unpacking.Enqueue(UnpackAsync(block, shown));
-            if (_unpacking.Count > Environment.ProcessorCount && !ShowNext(scan)) return true;
+            if (shown.Count > 0) _unpacking.Enqueue(UnpackAsync(block, shown, scan));
+            if (_unpacking.Count > _ahead && !ShowNext(scan)) return true;
         }
         while (_unpacking.Count > 0)
             if (!ShowNext(scan))
@@ -50,14 +53,14 @@ internal sealed class PackedSearch(Database database, TraceReader reader)
         return keys.Count > MaxRevised ? null : keys;
     }
 
-    private Task<PackedBlock> UnpackAsync(EntryAt block, List<int> shown)
+    private Task<PackedBlock> UnpackAsync(EntryAt block, List<int> shown, IPackedScan scan)
     {
         var unpack = reader.BodyLaterOf(block.First, block.Last);
         return Task.Run(() =>
         {
             try
             {
-                return unpack().Pack(block.Entries, shown);
+                return unpack().Pack(block.Entries, shown, scan);
             }
             catch (InvalidDataException cause)
             {

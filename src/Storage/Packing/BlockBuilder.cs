@@ -84,7 +84,9 @@ internal sealed class BlockBuilder
     {
         if (_hasConflicts) return null;
         var heads = SpanStreams.ReadHeads(_entries.Count, _heads.Written);
-        return SpanColumns.Read(heads, _spans.Tokens.Written, _spans.Times.Written, _origins.Count, _chunks.Count);
+        var all = new bool[_chunks.Count];
+        Array.Fill(all, true);
+        return SpanColumns.Read(heads, _spans.Tokens.Written, _spans.Times.Written, _origins.Count, all);
     }
 
     // Ids are random, and times nearly so: compressing them would only cost time, so they follow the compressed parts.

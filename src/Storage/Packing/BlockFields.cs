@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Tracing.Storage.Packing;
 
@@ -60,27 +61,24 @@ internal sealed class BlockFields
     public static BlockFields Read(
         byte version, ref ByteSource from, byte[] packed, ImmutableArray<PackedPart> parts)
     {
-        var lengths = new int[from.Count()];
-        foreach (ref var length in lengths.AsSpan()) length = from.Int();
-        var outlines = new int[lengths.Length];
-        if (version == 1) Array.Fill(outlines, Repeated);
-        else foreach (ref var outline in outlines.AsSpan()) outline = from.Int() - 1;
-        var outlinePlaces = version == 1 ? [] : Outlines(version, ref from, parts.Length);
-        var places = ImmutableArray.CreateBuilder<(int, int, int)>(lengths.Length);
+        var places = new (int At, int Length, int Outline)[from.Count()];
+        foreach (ref var place in places.AsSpan()) place = (0, from.Int(), Repeated);
+        if (version > 1) foreach (ref var place in places.AsSpan()) place.Outline = from.Int() - 1;
+        var outlines = version == 1 ? [] : Outlines(version, ref from, parts.Length);
         var at = from.Position;
         var partsAt = new int[parts.Length];
-        for (var i = 0; i < lengths.Length; i++)
+        foreach (ref var place in places.AsSpan())
         {
-            if (outlines[i] >= outlinePlaces.Length) throw new InvalidDataException("a field has no outline");
-            ref var place = ref outlines[i] == Repeated ? ref at : ref partsAt[outlinePlaces[outlines[i]].Part];
-            places.Add((place, lengths[i], outlines[i]));
-            place = checked(place + lengths[i]);
+            if (place.Outline >= outlines.Length) throw new InvalidDataException("a field has no outline");
+            ref var next = ref place.Outline == Repeated ? ref at : ref partsAt[outlines[place.Outline].Part];
+            place.At = next;
+            next = checked(next + place.Length);
         }
         for (var part = 0; part < parts.Length; part++)
             if (partsAt[part] != parts[part].Length)
                 throw new InvalidDataException("a block has other fields than it says");
         from.Raw(at - from.Position);
-        return new BlockFields(packed, parts, places.MoveToImmutable(), outlinePlaces);
+        return new BlockFields(packed, parts, ImmutableCollectionsMarshal.AsImmutableArray(places), outlines);
     }
 
     private static ImmutableArray<(int At, int Length, int Part)> Outlines(

@@ -20,29 +20,30 @@ internal sealed class BlockReader
 
     private readonly SharedParts _shared;
     private readonly byte[] _packed;
-    private readonly byte[] _ids;
+    private readonly ReadOnlyMemory<byte> _ids;
     private readonly BlockFields _fields;
     private readonly int _partBytes;
     private readonly int _entries;
     private readonly Lazy<SpanStreams> _streams;
 
+    /// <param name="body">Nobody changes it any more: it is not copied.</param>
     /// <exception cref="InvalidDataException">The body is damaged.</exception>
-    public BlockReader(ReadOnlySpan<byte> body)
+    public BlockReader(ReadOnlyMemory<byte> body)
     {
         if (body.Length < sizeof(ulong)) throw new InvalidDataException("a block is too short");
         var content = body[..^sizeof(ulong)];
-        if (ContentHash.Of(content) != BinaryPrimitives.ReadUInt64LittleEndian(body[content.Length..]))
+        if (ContentHash.Of(content.Span) != BinaryPrimitives.ReadUInt64LittleEndian(body.Span[content.Length..]))
             throw new InvalidDataException("a block is not what was written");
-        var from = new ByteSource(content);
+        var from = new ByteSource(content.Span);
         var version = from.Byte();
         if (version is 0 or > Version) throw new InvalidDataException("a block has an unknown version");
         _packed = PackedPart.Decompress(Length(ref from), from.Block());
-        var streams = version < 3 ? null : new PackedPart(Length(ref from), from.Block().ToArray());
+        var streams = version < 3 ? null : new PackedPart(Length(ref from), Block(ref from, content));
         var parts = ImmutableArray.CreateBuilder<PackedPart>(version switch { 1 => 0, 2 => 1, _ => from.Count() });
-        while (parts.Count < parts.Capacity) parts.Add(new PackedPart(Length(ref from), from.Block().ToArray()));
+        while (parts.Count < parts.Capacity) parts.Add(new PackedPart(Length(ref from), Block(ref from, content)));
         _partBytes = parts.Sum(static part => part.Length) + (streams?.Length ?? 0);
-        _ids = from.Block().ToArray();
-        var times = version < 3 ? [] : from.Block().ToArray();
+        _ids = Block(ref from, content);
+        var times = version < 3 ? default : Block(ref from, content);
         _partBytes += times.Length;
 
         var packed = new ByteSource(_packed);
@@ -78,7 +79,7 @@ internal sealed class BlockReader
         }
         var head = streams.Heads[entry];
         var unpacker = new SpanUnpacker(
-            streams.Tokens.Slice(tokens, head.Sizes.Tokens), _ids.AsMemory(ids, head.Sizes.Ids),
+            streams.Tokens.Slice(tokens, head.Sizes.Tokens), _ids.Slice(ids, head.Sizes.Ids),
             streams.Times.Slice(times, head.Sizes.Times), _fields, chunk);
         var spans = unpacker.Unpack(id, head.Spans, _shared.Origins);
         return KeptTrace.Of(new ClosedTrace(id, head.Revision, head.Completeness, spans, head.Conflicts, head.ClosedAt)
@@ -113,7 +114,7 @@ internal sealed class BlockReader
         // Where a condition is met nowhere in the block, its spans need no look.
         var missing = search.All & ~met;
         if (missing != 0 && !entries.Any(entry => (missing & ~search.MetBy(entry.TraceId)) == 0)) return found;
-        var columns = ColumnsFor(entries);
+        var columns = ColumnsFor(entries, Array.ConvertAll(fields, static met => met != 0));
         for (var entry = 0; entry < found.Length; entry++)
         {
             var ofTrace = search.MetBy(entries[entry].TraceId);
@@ -127,21 +128,26 @@ internal sealed class BlockReader
         return found;
     }
 
-    /// <summary>Some traces as they are packed here.</summary>
+    /// <summary>Some traces as they are packed here, with those of their fields that the scan reads.</summary>
     /// <exception cref="InvalidDataException">The body is damaged.</exception>
-    public PackedBlock Pack(ImmutableArray<EntryFacts> entries, IReadOnlyList<int> shown)
+    public PackedBlock Pack(ImmutableArray<EntryFacts> entries, IReadOnlyList<int> shown, IPackedScan scan)
     {
         foreach (var head in _streams.Value.Heads)
             if (head.Decision >= _shared.Decisions.Length)
                 throw new InvalidDataException("an entry has no decision");
-        return new PackedBlock(this, ColumnsFor(entries), entries, shown);
+        return new PackedBlock(this, ColumnsFor(entries, _fields.Reading(scan.Reads)), entries, shown);
     }
 
-    private SpanColumns ColumnsFor(ImmutableArray<EntryFacts> entries) => entries.Length == _entries
-        ? Columns() : throw new InvalidDataException("a block has another number of entries than its list");
+    private SpanColumns ColumnsFor(ImmutableArray<EntryFacts> entries, bool[] fields) => entries.Length == _entries
+        ? SpanColumns.Read(_streams.Value.Heads, _streams.Value.Tokens.Span, _streams.Value.Times.Span,
+            _shared.Origins.Length, fields)
+        : throw new InvalidDataException("a block has another number of entries than its list");
 
-    private SpanColumns Columns() => SpanColumns.Read(_streams.Value.Heads, _streams.Value.Tokens.Span,
-        _streams.Value.Times.Span, _shared.Origins.Length, _fields.Count);
+    private static ReadOnlyMemory<byte> Block(ref ByteSource from, ReadOnlyMemory<byte> content)
+    {
+        var length = from.Block().Length;
+        return content.Slice(from.Position - length, length);
+    }
 
     private static int Length(ref ByteSource from)
     {

@@ -6,7 +6,7 @@ namespace Tracing.Storage.Packing;
 
 /// <summary>The head of an entry: its trace without the spans, and the sizes of its streams.</summary>
 /// <param name="Decision">The index of the sampling decision in <see cref="SharedParts"/>.</param>
-internal sealed record EntryHead(
+internal readonly record struct EntryHead(
     int Revision, Completeness Completeness, int Spans, int Conflicts, DateTimeOffset ClosedAt, int Decision,
     long Truncated, EntrySizes Sizes)
 {

@@ -23,8 +23,6 @@ internal sealed class PackedBlock(
 
     public override ReadOnlySpan<byte> Field(int number) => block.Fields[number];
 
-    public override bool[] Reading(Func<ReadOnlySpan<byte>, bool> isRead) => block.Fields.Reading(isRead);
-
     public override SpanOrigin Origin(int number) => block.Origins[number];
 
     public override int OriginOf(int span) => columns.OriginOf(span);

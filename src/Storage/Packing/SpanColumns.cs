@@ -24,33 +24,31 @@ internal sealed class SpanColumns
     private readonly int[] _fields;
     private readonly List<int> _chunks;
 
-    private SpanColumns(ImmutableArray<EntryHead> heads, int spans, int tokens)
+    private SpanColumns(ImmutableArray<EntryHead> heads, int spans, int chunks)
     {
         _entries = new int[heads.Length + 1];
         (_origins, _parents, _fields) = (new int[spans], new int[spans], new int[spans + 1]);
         (_starts, _ends) = (new ulong[spans], new ulong[spans]);
-        // About half of the tokens are numbers of fields. An array for all of them would be one of the large ones,
-        // which the garbage collector frees seldom.
-        _chunks = new List<int>(tokens / 2);
+        _chunks = new List<int>(chunks);
     }
 
     /// <param name="origins">Number of origins of the block.</param>
-    /// <param name="chunks">Number of fields of the block.</param>
+    /// <param name="chunks">For each field of the block whether it is wanted; <see cref="FieldsOf"/> lacks the
+    /// others.</param>
     /// <exception cref="InvalidDataException">The streams are damaged.</exception>
     public static SpanColumns Read(ImmutableArray<EntryHead> heads, ReadOnlySpan<byte> tokens, ReadOnlySpan<byte> times,
-        int origins, int chunks)
+        int origins, bool[] chunks)
     {
         long spans = 0;
         foreach (var head in heads) spans += head.Spans;
         if (spans > tokens.Length / LeastTokens) throw new InvalidDataException("a block says it has too many spans");
-        var columns = new SpanColumns(heads, (int)spans, tokens.Length);
-        columns.Read(heads, new ByteSource(tokens), new ByteSource(times));
+        // About half of the tokens are numbers of fields. An array for all of them would be one of the large ones,
+        // which the garbage collector frees seldom.
+        var columns = new SpanColumns(heads, (int)spans, chunks.Contains(false) ? (int)spans : tokens.Length / 2);
+        columns.Read(heads, new ByteSource(tokens), new ByteSource(times), chunks);
         foreach (var origin in columns._origins)
             if (origin >= origins)
                 throw new InvalidDataException("a span has no origin");
-        foreach (var chunk in columns._chunks)
-            if ((uint)chunk >= (uint)chunks)
-                throw new InvalidDataException("a span names an unknown field");
         return columns;
     }
 
@@ -66,12 +64,12 @@ internal sealed class SpanColumns
     /// <summary>The index of the parent within its entry, or <see cref="NoParent"/>.</summary>
     public int ParentOf(int span) => _parents[span];
 
-    /// <summary>The numbers of the span's fields, in their order.</summary>
+    /// <summary>The numbers of the span's fields, of those that are wanted, in their order.</summary>
     public ReadOnlySpan<int> FieldsOf(int span) =>
         CollectionsMarshal.AsSpan(_chunks)[_fields[span].._fields[span + 1]];
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Read(ImmutableArray<EntryHead> heads, ByteSource tokens, ByteSource times)
+    private void Read(ImmutableArray<EntryHead> heads, ByteSource tokens, ByteSource times, bool[] wanted)
     {
         var (span, newChunk, chunks) = (0, 0, _chunks);
         for (var entry = 0; entry < heads.Length; entry++)
@@ -84,8 +82,12 @@ internal sealed class SpanColumns
                 {
                     switch (token)
                     {
-                        case >= SpanToken.FirstChunk: chunks.Add(token - SpanToken.FirstChunk); break;
-                        case SpanToken.NewChunk: chunks.Add(newChunk++); break;
+                        case >= SpanToken.FirstChunk or SpanToken.NewChunk:
+                            var chunk = token == SpanToken.NewChunk ? newChunk++ : token - SpanToken.FirstChunk;
+                            if ((uint)chunk >= (uint)wanted.Length)
+                                throw new InvalidDataException("a span names an unknown field");
+                            if (wanted[chunk]) chunks.Add(chunk);
+                            break;
                         case SpanToken.ParentHere: _parents[span] = times.Int(); break;
                         case SpanToken.Start: _starts[span] = start = times.Difference(start); break;
                         case SpanToken.EndTime: _ends[span] = times.Difference(start); break;

@@ -19,6 +19,8 @@ internal sealed class PackedFigures(
 
     public bool Skips(TraceId id) => false;
 
+    public bool Reads(ReadOnlySpan<byte> field) => spans.Reads(field);
+
     public bool Add(KeptTrace trace)
     {
         tally.Add(trace);

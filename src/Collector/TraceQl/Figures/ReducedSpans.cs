@@ -48,7 +48,7 @@ internal sealed class ReducedSpans
     }
 
     /// <summary>The variants of the spans in these traces.</summary>
-    public SpanVariants In(PackedTraces traces) => new(traces, traces.Reading(Reads), Evaluate);
+    public SpanVariants In(PackedTraces traces) => new(traces, Evaluate);
 
     private static bool IsDuration(Expression? expression) =>
         expression is FieldExpression { Field: { Intrinsic: Intrinsic.Duration, OfParent: false } };
@@ -60,7 +60,8 @@ internal sealed class ReducedSpans
         && field.Intrinsic is Intrinsic.None or Intrinsic.Name or Intrinsic.Status or Intrinsic.StatusMessage
             or Intrinsic.Kind or Intrinsic.EventName or Intrinsic.InstrumentationName or Intrinsic.InstrumentationVersion;
 
-    private bool Reads(ReadOnlySpan<byte> field)
+    /// <summary>True for a field of a span that the query reads.</summary>
+    public bool Reads(ReadOnlySpan<byte> field)
     {
         var reader = new ProtoReader(field);
         return reader.Next() && reader.Field switch

@@ -6,8 +6,7 @@ namespace Tracing.TraceQl.Figures;
 /// <summary>The variants of the spans in one set of packed traces: spans with the same origin and the same fields, of
 /// those that a query reads, are one variant.</summary>
 /// <remarks>One owner.</remarks>
-/// <param name="reads">For each field: whether the query reads it.</param>
-internal sealed class SpanVariants(PackedTraces traces, bool[] reads, Func<byte[], SpanOrigin, SpanVariant> evaluate)
+internal sealed class SpanVariants(PackedTraces traces, Func<byte[], SpanOrigin, SpanVariant> evaluate)
 {
     // The variant of a span with one more field than another variant. Without fields, a variant is that of an origin.
     private readonly Dictionary<(int Variant, int Field), int> _next = [];
@@ -20,7 +19,6 @@ internal sealed class SpanVariants(PackedTraces traces, bool[] reads, Func<byte[
         if (!_ofOrigins.TryGetValue(origin, out var variant)) _ofOrigins.Add(origin, variant = Add());
         foreach (var field in traces.FieldsOf(span))
         {
-            if (!reads[field]) continue;
             if (!_next.TryGetValue((variant, field), out var next)) _next.Add((variant, field), next = Add());
             variant = next;
         }
@@ -36,9 +34,7 @@ internal sealed class SpanVariants(PackedTraces traces, bool[] reads, Func<byte[
     private byte[] Bytes(int span)
     {
         var bytes = new List<byte>();
-        foreach (var field in traces.FieldsOf(span))
-            if (reads[field])
-                bytes.AddRange(traces.Field(field));
+        foreach (var field in traces.FieldsOf(span)) bytes.AddRange(traces.Field(field));
         return [.. bytes];
     }
 }
