@@ -19,8 +19,9 @@ internal sealed class BlockContents(
     /// full with it.</summary>
     private const int MostAtOnce = 8;
 
-    /// <summary>The blocks in their order, each with the entries that may match.</summary>
-    public async IAsyncEnumerable<(StoredBlock Block, List<int> Entries)> OfAsync(
+    /// <summary>The entries that may match, in the order of their blocks; those of the blocks that were read at once
+    /// come together.</summary>
+    public async IAsyncEnumerable<List<(StoredBlock Block, int Index)>> OfAsync(
         BlockSearch search, SearchBounds bounds, [EnumeratorCancellation] CancellationToken stopping)
     {
         var count = 1;
@@ -32,9 +33,7 @@ internal sealed class BlockContents(
                 var contents = await ReadAsync(some, stopping).ConfigureAwait(false);
                 var looking = some.Zip(contents, (found, content) =>
                     Task.Run(() => EntriesOf(found, content, bounds), stopping)).ToArray();
-                foreach (var one in await Task.WhenAll(looking).ConfigureAwait(false))
-                    if (one is { } block)
-                        yield return block;
+                yield return [.. (await Task.WhenAll(looking).ConfigureAwait(false)).SelectMany(static one => one)];
             }
         }
     }
@@ -60,7 +59,7 @@ internal sealed class BlockContents(
         })];
     }
 
-    private (StoredBlock Block, List<int> Entries)? EntriesOf(
+    private IEnumerable<(StoredBlock Block, int Index)> EntriesOf(
         FoundBlock found, Content content, SearchBounds bounds)
     {
         try
@@ -73,7 +72,7 @@ internal sealed class BlockContents(
                     entries.Add(i);
             if (entries.Count > 0 && asked.UsesBodies && MayMatch(block, content) is { } may)
                 entries.RemoveAll(index => !may[index]);
-            return entries.Count == 0 ? null : (block, entries);
+            return entries.Select(index => (block, index));
         }
         catch (DamagedBlockException damage)
         {
@@ -83,7 +82,7 @@ internal sealed class BlockContents(
         {
             damaged(new DamagedBlockException(found.First, cause.Message, cause));
         }
-        return null;
+        return [];
     }
 
     // Searching the fields that the block has once is faster than unpacking hundreds of traces.

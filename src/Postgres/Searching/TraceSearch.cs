@@ -19,7 +19,7 @@ internal sealed class TraceSearch(
     /// <summary>Span data in one answer; older traces beyond it are left out.</summary>
     private const long MaxBytes = 256L << 20;
 
-    /// <summary>Entries that are looked up together. An answer is mostly full with fewer.</summary>
+    /// <summary>Entries that are looked up together, of several blocks. An answer is mostly full with fewer.</summary>
     private const int EntriesAtOnce = 64;
 
     public async Task<ImmutableArray<KeptTrace>> FindAsync(CancellationToken stopping)
@@ -97,25 +97,30 @@ internal sealed class TraceSearch(
         var asked = new BlockQuery(query);
         var search = new BlockSearch(session, reader, bounds, query.Order, labels, asked);
         var contents = new BlockContents(session, reader, asked, damaged);
-        await foreach (var (block, entries) in contents.OfAsync(search, bounds, stopping).ConfigureAwait(false))
+        await foreach (var entries in contents.OfAsync(search, bounds, stopping).ConfigureAwait(false))
         {
-            foreach (var some in entries.Chunk(EntriesAtOnce))
+            // The first of an order fill the answer, and then most others are not admitted any more.
+            if (query.Order != TraceOrder.Stored) entries.Sort((one, other) => RankOf(other).CompareTo(RankOf(one)));
+            foreach (var some in entries.Where(one => bounds.Admit(one.Block.Entries[one.Index])).Chunk(EntriesAtOnce))
             {
-                var whole = await WholeAsync(block, some, stopping).ConfigureAwait(false);
-                foreach (var index in some)
+                var whole = await WholeAsync(some, stopping).ConfigureAwait(false);
+                foreach (var (block, index) in some)
                     if (whole.Contains(block.Entries[index].Sequence))
                         yield return (block, index);
             }
         }
+
+        TraceRank RankOf((StoredBlock Block, int Index) one) => bounds.RankOf(one.Block.Entries[one.Index]);
     }
 
     // A revised trace is found through its own table; an entry without a row in ids was deleted.
-    private async Task<HashSet<long>> WholeAsync(StoredBlock block, int[] entries, CancellationToken stopping)
+    private async Task<HashSet<long>> WholeAsync((StoredBlock Block, int Index)[] entries, CancellationToken stopping)
     {
-        long[] keys = [.. entries.Select(index => TraceKey.Of(block.Entries[index].TraceId))];
+        int[] slots = [.. entries.Select(static one => one.Block.Slot).Distinct()];
+        long[] keys = [.. entries.Select(static one => TraceKey.Of(one.Block.Entries[one.Index].TraceId))];
         var whole = await session.QueryAsync(
-            "SELECT sequence FROM ids WHERE slot = $1 AND key = ANY($2) AND place IS NULL",
-            static rows => rows.GetInt64(0), stopping, block.Slot, keys).ConfigureAwait(false);
+            "SELECT sequence FROM ids WHERE slot = ANY($1) AND key = ANY($2) AND place IS NULL",
+            static rows => rows.GetInt64(0), stopping, slots, keys).ConfigureAwait(false);
         return [.. whole];
     }
 
