@@ -17,6 +17,8 @@ internal sealed class HostParts : IAsyncDisposable
     private readonly HostSettings _settings;
     private readonly Action<string>? _tell;
     private readonly RestingMemory _memory;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Task _firstLook;
 
     private HostParts(HostSettings settings, Action<string>? tell, ITraceStore store)
     {
@@ -24,6 +26,7 @@ internal sealed class HostParts : IAsyncDisposable
         if (settings.Storage.HasFolder)
             SetAside = new SetAsideSink(store, Path.Combine(settings.Storage.Folder, "unstorable"), tell);
         _memory = new RestingMemory(settings.Time);
+        _firstLook = settings.Storage.HasFolder ? Task.Run(LookAsync, CancellationToken.None) : Task.CompletedTask;
     }
 
     public ITraceStore Store { get; }
@@ -88,8 +91,24 @@ internal sealed class HostParts : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _memory.Dispose();
+        await _closing.CancelAsync();
+        await _firstLook.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (Export is not null) await Export.DisposeAsync();
         if (Journal is not null) await Journal.DisposeAsync();
         if (Store is IAsyncDisposable closes) await closes.DisposeAsync();
+    }
+
+    // The first question reads what most questions read, and has .NET compile what all of them run. Nobody should have
+    // to wait for it, so it is asked while the rest of the host starts.
+    private async Task LookAsync()
+    {
+        try
+        {
+            await Store.FindAsync(new TraceQuery { Order = TraceOrder.Newest }, _closing.Token);
+        }
+        catch (Exception cause) when (cause is StorageUnavailableException or OperationCanceledException)
+        {
+            // Whoever asks next is told.
+        }
     }
 }

@@ -102,7 +102,7 @@ public sealed class TracingHost : IAsyncDisposable
     /// <exception cref="Tracing.Configuration.ConfigurationException">Ports beyond loopback would be open to
     /// anybody.</exception>
     /// <exception cref="PortUnavailableException">The message is one line; nothing is left running.</exception>
-    /// <exception cref="StorageUnavailableException">The message is one line; nothing was started.</exception>
+    /// <exception cref="StorageUnavailableException">The message is one line; nothing is left running.</exception>
     public static async Task<TracingHost> StartAsync(
         HostSettings settings, Func<ITraceSink, ICollectorEngine> engine, Action<string>? tell = null,
         Func<ITraceStore, ITraceStore>? view = null, CancellationToken stopping = default)
@@ -115,13 +115,18 @@ public sealed class TracingHost : IAsyncDisposable
             tell?.Invoke($"insecure: anybody who reaches {settings.BindAddress} can read and add traces "
                 + "(tracing.host.insecure)");
         }
-        var parts = await HostParts.OpenAsync(settings, tell, stopping);
+        var opened = new TaskCompletionSource<ITraceSink>(TaskCreationOptions.RunContinuationsAsynchronously);
+        // An actor system takes as long to start as a store to open, so a host alone does both at once. A node of a
+        // cluster must not join before it can store.
+        var starting = view is null ? Task.Run(() => engine(new LateSink(opened.Task)), CancellationToken.None) : null;
+        var parts = await OpenPartsAsync(settings, tell, starting, stopping);
         var feed = new TraceFeed();
         try
         {
+            if (starting is not null) parts.Collector = await starting;
             var export = await parts.OpenExportAsync();
-            var sink = view is null ? parts.PacedSink : parts.Sink;
-            var collector = parts.Collector = engine(new TraceSinks(sink, export, feed));
+            opened.SetResult(new TraceSinks(view is null ? parts.PacedSink : parts.Sink, export, feed));
+            var collector = parts.Collector ??= engine(await opened.Task);
             DoorCounts httpCounts = new("otlp-http", tell), grpcCounts = new("otlp-grpc", tell),
                 zipkinCounts = new("zipkin", tell);
             ImmutableArray<DoorCounts> doors = [httpCounts, grpcCounts, zipkinCounts];
@@ -192,6 +197,7 @@ public sealed class TracingHost : IAsyncDisposable
         }
         catch
         {
+            opened.TrySetCanceled(CancellationToken.None);
             await parts.StopAsync();
             await parts.DisposeAsync();
             throw;
@@ -204,6 +210,20 @@ public sealed class TracingHost : IAsyncDisposable
         await _parts.StopAsync();
         await _ports.DisposeAsync();
         await _parts.DisposeAsync();
+    }
+
+    private static async Task<HostParts> OpenPartsAsync(
+        HostSettings settings, Action<string>? tell, Task<ICollectorEngine>? starting, CancellationToken stopping)
+    {
+        try
+        {
+            return await HostParts.OpenAsync(settings, tell, stopping);
+        }
+        catch
+        {
+            if (starting is not null) await (await starting).DisposeAsync();
+            throw;
+        }
     }
 
     private static HostPort PagePort(

@@ -49,6 +49,18 @@ public class TracingHostTests
     }
 
     [Fact]
+    public async Task A_store_that_cannot_be_opened_leaves_nothing_running()
+    {
+        var file = Path.GetTempFileName();
+        var settings = RunningHost.Settings with { Storage = StorageSettings.Default with { Path = file } };
+        ActorEngine? engine = null;
+        await Assert.ThrowsAsync<StorageUnavailableException>(
+            () => TracingHost.StartAsync(settings, sink => engine = ActorEngine.Start("", [], settings.Assembler, sink)));
+        Assert.False(await engine!.TakeAsync(new Wire.Spans.SpanBatch([default])));
+        File.Delete(file);
+    }
+
+    [Fact]
     public async Task A_stop_brings_what_is_open_into_the_store_as_partial()
     {
         var host = await RunningHost.StartAsync();

@@ -8,15 +8,16 @@ internal sealed class OpenPorts : IAsyncDisposable
 {
     private readonly List<(HostPort Port, WebPort Open)> _ports = [];
 
-    /// <summary>Opens the ports; doors last, because whatever a door takes must be able to go all the way.</summary>
-    /// <exception cref="PortUnavailableException">A port is taken; those opened before it are closed again.</exception>
+    /// <summary>Opens the ports at once; doors after the others, because whatever a door takes must be able to go all
+    /// the way.</summary>
+    /// <exception cref="PortUnavailableException">A port is taken; the others are closed again.</exception>
     public static async Task<OpenPorts> OpenAsync(IEnumerable<HostPort> ports, CancellationToken stopping)
     {
         var open = new OpenPorts();
         try
         {
-            foreach (var port in ports.OrderBy(static port => port.IsDoor))
-                open._ports.Add((port, await WebPort.OpenAsync(port.Settings, port.Map, stopping)));
+            foreach (var group in ports.GroupBy(static port => port.IsDoor).OrderBy(static group => group.Key))
+                await open.AddAsync([.. group], stopping);
             return open;
         }
         catch
@@ -36,6 +37,18 @@ internal sealed class OpenPorts : IAsyncDisposable
     public Task CloseDoorsAsync() => CloseAsync(static port => port.IsDoor);
 
     public async ValueTask DisposeAsync() => await CloseAsync(static _ => true);
+
+    private async Task AddAsync(HostPort[] ports, CancellationToken stopping)
+    {
+        var opening = Array.ConvertAll(ports, port =>
+            Task.Run(() => WebPort.OpenAsync(port.Settings, port.Map, stopping), CancellationToken.None));
+        await Task.WhenAll((IEnumerable<Task>)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var (port, open) in ports.Zip(opening))
+            if (open.IsCompletedSuccessfully)
+                _ports.Add((port, await open));
+        // Throws for the first port that could not be opened.
+        foreach (var open in opening) await open;
+    }
 
     private async Task CloseAsync(Func<HostPort, bool> which)
     {

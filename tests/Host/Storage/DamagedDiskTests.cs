@@ -35,6 +35,15 @@ public sealed class DamagedDiskTests : IDisposable
     }
 
     [Fact]
+    public async Task A_host_looks_at_its_newest_traces_when_it_starts()
+    {
+        await WriteDamagedAsync();
+        await using var host = await StartAsync(Data);
+        await RunningHost.UntilAsync(() => TextAsync(host, "/metrics"),
+            static metrics => metrics.Contains("\ntracing_store_damaged_traces 1\n", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Check_finds_the_damage_and_repairs_it()
     {
         await WriteDamagedAsync();
@@ -63,7 +72,9 @@ public sealed class DamagedDiskTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, first.StatusCode);
         await RunningHost.UntilAsync(async () => (await host.GetAsync("/api/traces/" + Other)).StatusCode,
             status => status == HttpStatusCode.OK);
-        Assert.True(File.Exists(Path.Combine(Data, "traces.db")));
+        // The trace is shown while it is open, so also before it is stored.
+        await RunningHost.UntilAsync(
+            () => Task.FromResult(File.Exists(Path.Combine(Data, "traces.db"))), static exists => exists);
     }
 
     [Fact]
