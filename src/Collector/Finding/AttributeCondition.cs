@@ -14,6 +14,7 @@ public sealed class AttributeCondition : IEquatable<AttributeCondition>
     public const int MaxLength = 4_096;
 
     private readonly Regex? _regex;
+    private readonly ImmutableArray<byte[]> _matchedBytes;
 
     private AttributeCondition(
         string key, AttributeOperator compares, TagValue value, AttributeScope scope, Regex? regex)
@@ -24,6 +25,8 @@ public sealed class AttributeCondition : IEquatable<AttributeCondition>
         Value = value.Kind is TagKind.Array or TagKind.Map or TagKind.Bytes ? Text : value;
         (Key, Operator, Scope, _regex) = (key, compares, scope, regex);
         MatchedTexts = regex is null ? [] : PatternTexts.Of(Text);
+        // Bytes that are not UTF-8 are decoded to other characters, but never to those of ASCII.
+        _matchedBytes = [.. MatchedTexts.Where(static text => Ascii.IsValid(text)).Select(Encoding.UTF8.GetBytes)];
     }
 
     public string Key { get; }
@@ -77,6 +80,16 @@ public sealed class AttributeCondition : IEquatable<AttributeCondition>
     /// For a negation it is enough that the attribute is there: another value must not exclude it.</summary>
     internal bool MayBeMetBy(in TagValue value) =>
         Operator is AttributeOperator.NotEqual or AttributeOperator.NotMatches || Compares(value);
+
+    /// <summary>False: no span meets the condition with this text, which is told without a string of it.</summary>
+    internal bool MayBeMetBy(ReadOnlySpan<byte> utf8)
+    {
+        if (Operator != AttributeOperator.Matches) return true;
+        foreach (var part in _matchedBytes)
+            if (utf8.IndexOf(part) < 0)
+                return false;
+        return true;
+    }
 
     private bool Compares(in TagValue value) => Operator switch
     {

@@ -90,7 +90,7 @@ internal sealed class FieldSearch
             case (F.Span.Kind, ProtoWire.Varint): return Bit(OtlpEnums.KindOf(reader.Number) == _query.Kind, Kind);
             case (F.Span.Name, ProtoWire.Bytes): return OfName(reader.Content);
             case (F.Span.Status, ProtoWire.Bytes): return OfStatus(reader.Content);
-            case (F.Span.Attributes, ProtoWire.Bytes): return OfPair(reader.Content);
+            case (F.Span.Attributes, ProtoWire.Bytes): return OfPair(field, reader.Content);
             case (F.Span.Events, ProtoWire.Bytes): return OfTags(reader.Content, F.Event.Attributes);
             case (F.Span.Links, ProtoWire.Bytes): return OfTags(reader.Content, F.Link.Attributes);
             default: return 0;
@@ -120,11 +120,11 @@ internal sealed class FieldSearch
         return met;
     }
 
-    // Decodes the pair only where its key is asked for.
-    private ulong OfPair(ReadOnlySpan<byte> pair)
+    // Decodes the pair only where its key is asked for, and where a pattern may match its text.
+    private ulong OfPair(ReadOnlySpan<byte> field, ReadOnlySpan<byte> pair)
     {
         var isOwn = IsOwn(pair);
-        if (!isOwn && !MayHave(pair)) return 0;
+        if (!isOwn && !(MayHave(pair) && MayMeet(field))) return 0;
         var tag = OtlpValueDecoder.Pair(pair);
         var met = MetBy(tag);
         return !isOwn ? met : tag.Key switch
@@ -149,6 +149,15 @@ internal sealed class FieldSearch
         foreach (var condition in _attributes)
             if (message.IndexOf(condition.Utf8Key.Span) >= 0
                 || condition.Key.Contains('\uFFFD', StringComparison.Ordinal))
+                return true;
+        return false;
+    }
+
+    private bool MayMeet(ReadOnlySpan<byte> field)
+    {
+        if (!PlainAttribute.TryRead(field, out var attribute) || !attribute.TryText(out var text)) return true;
+        foreach (var condition in _attributes)
+            if (condition.MayBeMetBy(text))
                 return true;
         return false;
     }

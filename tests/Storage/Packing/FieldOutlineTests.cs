@@ -1,5 +1,6 @@
 using Tracing.Otlp;
 using Tracing.Otlp.Proto;
+using Tracing.Wire.Spans;
 using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Storage.Packing;

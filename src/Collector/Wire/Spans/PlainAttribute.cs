@@ -1,7 +1,7 @@
 using Tracing.Otlp.Proto;
 using F = Tracing.Otlp.OtlpFields;
 
-namespace Tracing.Storage.Packing;
+namespace Tracing.Wire.Spans;
 
 /// <summary>An attribute of a span that has one key and one value, in this order, as all known encoders write it.</summary>
 internal readonly ref struct PlainAttribute(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
@@ -9,6 +9,7 @@ internal readonly ref struct PlainAttribute(ReadOnlySpan<byte> key, ReadOnlySpan
     private const byte AttributeTag = (F.Span.Attributes << 3) | (byte)ProtoWire.Bytes;
     private const byte KeyTag = (F.KeyValue.Key << 3) | (byte)ProtoWire.Bytes;
     private const byte ValueTag = (F.KeyValue.Value << 3) | (byte)ProtoWire.Bytes;
+    private const byte TextTag = (F.AnyValue.String << 3) | (byte)ProtoWire.Bytes;
 
     public ReadOnlySpan<byte> Key { get; } = key;
 
@@ -26,6 +27,9 @@ internal readonly ref struct PlainAttribute(ReadOnlySpan<byte> key, ReadOnlySpan
         attribute = new PlainAttribute(key, value);
         return true;
     }
+
+    /// <returns>False: the value is no text, or written in another way.</returns>
+    public bool TryText(out ReadOnlySpan<byte> text) => TryMessage(Value, TextTag, out text, out var rest) && rest.IsEmpty;
 
     // Lengths of one or two bytes; longer ones are rare.
     private static bool TryMessage(
