@@ -116,18 +116,10 @@ internal sealed class PutLoop : IAsyncDisposable
             if (IsMaintenanceDue()) await MaintainAsync().ConfigureAwait(false);
             _problem = null;
         }
-        catch (UnstorableException) when (group.Count > 1)
-        {
-            // Only the put with that trace fails.
-            foreach (var put in group)
-            {
-                if (put.Traces.IsEmpty) put.Done.TrySetResult();
-                else await WriteAsync([put], put.Traces.Length).ConfigureAwait(false);
-            }
-        }
         catch (UnstorableException refused)
         {
-            group[0].Done.TrySetException(refused);
+            await PendingPut.EndRefusedAsync(group, refused, put => WriteAsync([put], put.Traces.Length))
+                .ConfigureAwait(false);
         }
         catch (Exception cause)
         {
@@ -146,7 +138,7 @@ internal sealed class PutLoop : IAsyncDisposable
     {
         try
         {
-            await PutAsync(Entries(group)).ConfigureAwait(false);
+            await PutAsync(PendingPut.EntriesOf(group)).ConfigureAwait(false);
         }
         catch (Exception cause) when (ServerFault.IsOfTrace(cause))
         {
@@ -231,20 +223,4 @@ internal sealed class PutLoop : IAsyncDisposable
         }
     }
 #pragma warning restore CA1031
-
-    // Parts of one trace in the same group become one entry.
-    private static KeptTrace[] Entries(List<PendingPut> group)
-    {
-        var entries = new Dictionary<TraceId, KeptTrace>();
-        foreach (var put in group)
-        {
-            foreach (var trace in put.Traces)
-            {
-                var part = KeptTrace.Of(trace);
-                if (!entries.TryAdd(trace.TraceId, part))
-                    entries[trace.TraceId] = KeptTrace.Unite(entries[trace.TraceId], part);
-            }
-        }
-        return [.. entries.Values];
-    }
 }

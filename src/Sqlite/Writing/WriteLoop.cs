@@ -147,18 +147,10 @@ internal sealed class WriteLoop : IAsyncDisposable
             SkipDamage(Maintain);
             ShrinkMemory(traces > 0);
         }
-        catch (UnstorableException) when (group.Count > 1)
-        {
-            // Only the put with that trace fails.
-            foreach (var put in group)
-            {
-                if (put.Traces.IsEmpty) put.Done.TrySetResult();
-                else await WriteAsync([put], put.Traces.Length).ConfigureAwait(false);
-            }
-        }
         catch (UnstorableException refused)
         {
-            group[0].Done.TrySetException(refused);
+            await PendingPut.EndRefusedAsync(group, refused, put => WriteAsync([put], put.Traces.Length))
+                .ConfigureAwait(false);
         }
         catch (Exception cause)
         {
@@ -228,7 +220,7 @@ internal sealed class WriteLoop : IAsyncDisposable
     {
         try
         {
-            Put(Entries(group));
+            Put(PendingPut.EntriesOf(group));
         }
         catch (Exception cause) when (StoreFault.IsOfTrace(cause))
         {
@@ -282,22 +274,6 @@ internal sealed class WriteLoop : IAsyncDisposable
     {
         if (_store.Database.HasMoved || (hasWritten && _file.HasLostWal))
             throw new FileNotFoundException("the file was removed while it was in use", _file.Path);
-    }
-
-    // Parts of one trace in the same group become one entry.
-    private static KeptTrace[] Entries(List<PendingPut> group)
-    {
-        var entries = new Dictionary<TraceId, KeptTrace>();
-        foreach (var put in group)
-        {
-            foreach (var trace in put.Traces)
-            {
-                var part = KeptTrace.Of(trace);
-                if (!entries.TryAdd(trace.TraceId, part))
-                    entries[trace.TraceId] = KeptTrace.Unite(entries[trace.TraceId], part);
-            }
-        }
-        return [.. entries.Values];
     }
 
     private void Maintain()
