@@ -250,6 +250,7 @@ public sealed class HealthTests : IAsyncDisposable
     private static async Task EventuallyAsync(Func<bool> holds)
     {
         using var patience = new CancellationTokenSource(_patience);
+        // A state is asked for, as a health check does; nothing tells when it changes.
         while (!holds()) await Task.Delay(10, patience.Token);
     }
 }
