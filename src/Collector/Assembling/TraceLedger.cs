@@ -55,7 +55,7 @@ internal sealed class TraceLedger
     public LedgerResult Add(in RawSpan span)
     {
         ref var entry = ref _entries.Of(span.SpanId);
-        var hash = ContentHash.Of(span.Bytes.Span);
+        var hash = ContentHash.OfSpan(span.Bytes.Span);
         if (entry.IsHere)
         {
             if (entry.Hash == hash) return LedgerResult.Duplicate;

@@ -12,6 +12,8 @@ internal static class ContentHash
     private const ulong Mix = 0x9E3779B97F4A7C15;
     private const ulong Seed = 0xD6E8FEB86659FD93;
 
+    private const int StripeBytes = 4 * sizeof(ulong);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ulong Of(ReadOnlySpan<byte> bytes)
     {
@@ -23,6 +25,25 @@ internal static class ContentHash
             left = left[sizeof(ulong)..];
         }
         return Fold(hash ^ Rest(bytes, left));
+    }
+
+    /// <summary>Another hash, for whole spans, which are long: four products that do not wait for each other.</summary>
+    /// <remarks>It may change from version to version, and is never stored. <c>./run bench assembly</c> shows what it
+    /// gains.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static ulong OfSpan(ReadOnlySpan<byte> bytes)
+    {
+        var (first, second, third, fourth) = (Seed, ~Seed, Seed ^ Mix, ~(Seed ^ Mix));
+        var left = bytes;
+        while (left.Length >= StripeBytes)
+        {
+            first = Fold(first ^ BinaryPrimitives.ReadUInt64LittleEndian(left));
+            second = Fold(second ^ BinaryPrimitives.ReadUInt64LittleEndian(left[8..]));
+            third = Fold(third ^ BinaryPrimitives.ReadUInt64LittleEndian(left[16..]));
+            fourth = Fold(fourth ^ BinaryPrimitives.ReadUInt64LittleEndian(left[24..]));
+            left = left[StripeBytes..];
+        }
+        return Fold(Fold(Fold(Fold(first ^ Of(left)) ^ second) ^ third) ^ fourth ^ (ulong)bytes.Length);
     }
 
     /// <summary>The last bytes as one number. Where there are eight bytes to read, they are cut off those.</summary>

@@ -15,7 +15,7 @@ internal sealed class SpanSet
     {
         var added = ImmutableArray.CreateBuilder<RawSpan>(spans.Length);
         foreach (ref readonly var span in spans.AsSpan())
-            if (_spans.Add((span.SpanId, ContentHash.Of(span.Bytes.Span))))
+            if (_spans.Add((span.SpanId, ContentHash.OfSpan(span.Bytes.Span))))
                 added.Add(span);
         return added.Count == spans.Length ? spans : added.DrainToImmutable();
     }

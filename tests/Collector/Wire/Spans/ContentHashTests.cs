@@ -14,6 +14,30 @@ public class ContentHashTests
                 Assert.Equal(OneByOne(bytes[from..end]), ContentHash.Of(bytes.AsSpan(from..end)));
     }
 
+    // A repeated span is recognised by this hash alone, so any changed bit, and any cut, must change it.
+    [Fact]
+    public void The_hash_of_a_span_differs_when_any_bit_or_the_length_does()
+    {
+        var bytes = Enumerable.Range(0, 150).Select(static n => (byte)(n * 151 + 7)).ToArray();
+        var seen = new HashSet<ulong>();
+        for (var length = 0; length <= bytes.Length; length++)
+            Assert.True(seen.Add(ContentHash.OfSpan(bytes.AsSpan(..length))), $"the first {length} bytes");
+        for (var bit = 0; bit < 8 * bytes.Length; bit++)
+        {
+            var changed = bytes.ToArray();
+            changed[bit / 8] ^= (byte)(1 << (bit % 8));
+            Assert.True(seen.Add(ContentHash.OfSpan(changed)), $"bit {bit}");
+        }
+    }
+
+    [Fact]
+    public void The_hash_of_a_span_does_not_depend_on_where_its_bytes_are()
+    {
+        var bytes = Enumerable.Range(0, 150).Select(static n => (byte)(n * 151 + 7)).ToArray();
+        for (var at = 0; at < 40; at++)
+            Assert.Equal(ContentHash.OfSpan(bytes), ContentHash.OfSpan(new byte[at].Concat(bytes).ToArray().AsSpan(at)));
+    }
+
     // The definition: words of eight bytes, little-endian, the last one with zeros after its bytes.
     private static ulong OneByOne(byte[] bytes)
     {
