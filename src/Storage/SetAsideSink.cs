@@ -17,6 +17,8 @@ public sealed class SetAsideSink(ITraceSink inner, string folder, Action<string>
     /// store is at fault.</summary>
     public const int MaxFiles = 1_000;
 
+    private const string Extension = ".otlp";
+
     private readonly Lock _lock = new();
     private long _traces;
 
@@ -36,8 +38,9 @@ public sealed class SetAsideSink(ITraceSink inner, string folder, Action<string>
             await PutAsync(traces[..half], stopping).ConfigureAwait(false);
             await PutAsync(traces[half..], stopping).ConfigureAwait(false);
         }
-        catch (UnstorableException refused) when (TryWrite(traces[0], refused))
+        catch (UnstorableException refused)
         {
+            if (!TryWrite(traces[0], refused)) throw;
             Interlocked.Increment(ref _traces);
         }
     }
@@ -50,12 +53,11 @@ public sealed class SetAsideSink(ITraceSink inner, string folder, Action<string>
             lock (_lock)
             {
                 PrivateFiles.CreateFolder(folder);
-                path = Path.Combine(folder, $"{trace.TraceId}.otlp");
-                if (!File.Exists(path) && Directory.EnumerateFiles(folder).Count() >= MaxFiles) return false;
+                path = Path.Combine(folder, trace.TraceId + Extension);
+                var isThere = File.Exists(path);
+                if (!isThere && Directory.EnumerateFiles(folder, "*" + Extension).Count() >= MaxFiles) return false;
                 // Requests one after the other are one request with the spans of all.
-                using var file = PrivateFiles.Open(path, FileMode.Append, FileAccess.Write, FileShare.Read);
-                file.Write(OtlpProtobuf.Write(trace.Spans));
-                file.Flush(flushToDisk: true);
+                Replace(path, [.. isThere ? File.ReadAllBytes(path) : [], .. OtlpProtobuf.Write(trace.Spans)]);
             }
             tell?.Invoke($"trace {trace.TraceId} cannot be stored, its {trace.Spans.Length} spans were written to {path}: "
                 + refused.Message);
@@ -66,5 +68,17 @@ public sealed class SetAsideSink(ITraceSink inner, string folder, Action<string>
             // The put fails with the store's reason, and the trace is put again.
             return false;
         }
+    }
+
+    // A write that fails in the middle leaves the file as it was.
+    private static void Replace(string path, byte[] content)
+    {
+        var beside = path + ".new";
+        using (var file = PrivateFiles.Open(beside, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            file.Write(content);
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(beside, path, overwrite: true);
     }
 }

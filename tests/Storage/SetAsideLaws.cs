@@ -54,6 +54,23 @@ public abstract class SetAsideLaws : IDisposable
     }
 
     [Fact]
+    public async Task A_file_whose_rest_cannot_be_written_keeps_what_it_had()
+    {
+        await RefuseAsync();
+        var sink = new SetAsideSink(Store, Files, _told.Enqueue);
+        await sink.PutAsync([Trace(17)]);
+        var file = Path.Combine(Files, $"{Some.Trace(17)}.otlp");
+        // A folder where the new file should be written.
+        Directory.CreateDirectory(file + ".new");
+        await Assert.ThrowsAsync<UnstorableException>(async () => await sink.PutAsync([Trace(17, span: 2)]));
+        Assert.Equal([Some.Id(1)], SpansOf(file).Select(span => span.SpanId));
+        Directory.Delete(file + ".new");
+        await sink.PutAsync([Trace(17, span: 2)]);
+        Assert.Equal([Some.Id(1), Some.Id(2)], SpansOf(file).Select(span => span.SpanId));
+        Assert.Equal([file], Directory.GetFiles(Files));
+    }
+
+    [Fact]
     public async Task A_put_fails_where_no_file_can_be_written()
     {
         await RefuseAsync();
