@@ -24,7 +24,7 @@ internal sealed class GenerateRun(
 
     public Task RunAsync(CancellationToken stopping) => Task.WhenAll(
         Enumerable.Range(0, connections)
-            .Select(number => Task.Run(() => SendAsync(new TraceMaker(plan, seed + number), stopping))));
+            .Select(number => Task.Run(() => SendAsync(new TraceMaker(plan, seed, number), stopping))));
 
     private async Task SendAsync(TraceMaker maker, CancellationToken stopping)
     {

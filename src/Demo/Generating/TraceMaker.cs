@@ -4,11 +4,15 @@ namespace Tracing.Demo.Generating;
 
 /// <summary>Makes traces of a described system. One owner; the same seed gives the same traces but for their
 /// times.</summary>
-internal sealed class TraceMaker(SystemPlan plan, int seed)
+/// <param name="series">A number from 0: with one seed, each series has traces of its own.</param>
+internal sealed class TraceMaker(SystemPlan plan, int seed, int series = 0)
 {
     private const double NanosPerTick = 100;
 
-    private readonly Random _random = new(seed);
+    /// <summary>Far enough apart that the series of one seed are not those of the next.</summary>
+    private const int BetweenSeries = 15_485_863;
+
+    private readonly Random _random = new(seed + (series * BetweenSeries));
 
     /// <summary>Adds the spans of one trace that ends at a given time.</summary>
     /// <returns>The trace's id.</returns>

@@ -94,6 +94,17 @@ public class GenerateTests
         Assert.All(spans[..3], made => Assert.InRange(made.Span.StartUnixNanos, root.StartUnixNanos, root.EndUnixNanos));
     }
 
+    [Fact]
+    public void Each_connection_of_each_seed_makes_traces_of_its_own_and_the_same_ones_again()
+    {
+        var plan = SystemPlan.Parse("generate.operations = [ { name = a, service = s, weight = 1 } ]", "x.conf");
+        var ids = (from seed in Enumerable.Range(0, 10) from series in Enumerable.Range(0, 64) select Id(seed, series)).ToList();
+        Assert.Equal(ids.Count, ids.Distinct().Count());
+        Assert.Equal(ids[65], Id(1, 1));
+
+        TraceId Id(int seed, int series) => new TraceMaker(plan, seed, series).Make([], DateTimeOffset.UnixEpoch.AddDays(1));
+    }
+
     private static async Task<KeptTrace> EventuallyAsync(OpenTraceStore store, TraceId id)
     {
         using var deadline = new CancellationTokenSource(_patience);
