@@ -4,6 +4,7 @@ using Tracing.Assembling;
 using Tracing.Figures.OverTime;
 using Tracing.Keeping;
 using Tracing.Sqlite.Files;
+using Tracing.Sqlite.Reading;
 using Tracing.Sqlite.Searching;
 using Tracing.Sqlite.Writing;
 using Tracing.Storage;
@@ -38,8 +39,9 @@ public sealed class SqliteTraceStore : ITraceStore, IPackedStore, IAsyncDisposab
         {
             var file = new TraceFile(_lock, settings.SurvivesPowerCut, time);
             var cache = new BlockCache(CacheBytes, FilterCache.UsualBytes);
-            _readers = new ReadConnections(file, cache);
-            _writer = new WriteLoop(settings, file, _readers, cache, time, tell);
+            var waiting = new WaitingIds();
+            _readers = new ReadConnections(file, cache, waiting);
+            _writer = new WriteLoop(settings, file, _readers, cache, waiting, time, tell);
         }
         catch
         {

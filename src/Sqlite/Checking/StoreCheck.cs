@@ -49,7 +49,10 @@ public static class StoreCheck
             }
             check.IsFileDamaged = check.Faults.Count > 0;
             check.Run(database);
-            if (!check.IsFileDamaged) check.Faults.AddRange(IdsOf(database).Faults);
+            if (check.IsFileDamaged) return;
+            // After a kill some rows wait.
+            new IdRows(database, new WaitingIds()).InsertAll();
+            check.Faults.AddRange(IdsOf(database).Faults);
         }
         catch (SqliteException cause)
         {
@@ -62,13 +65,14 @@ public static class StoreCheck
     {
         var told = new List<string>();
         if (check.IsFileDamaged) file.MoveAside(new InvalidDataException(check.Faults[0]));
-        using var store = OpenStore.Open(file, new BlockCache(0), time, told.Add);
+        using var store = OpenStore.Open(file, new BlockCache(0), new WaitingIds(), time, told.Add);
         foreach (var damage in check.Damages)
             if (!check.IsFileDamaged && store.Writer.Damaged.Handle(damage, store.Writer.LastGiven) is { } done)
                 told.Add(done);
         if (store.Writer.Damaged.RemoveAll() is > 0 and var removed)
             told.Add($"{removed} traces that cannot be read were deleted");
         // Anew: blocks were repaired and deleted since the check.
+        store.Writer.Ids.InsertAll();
         told.AddRange(IdsOf(store.Database).Repair());
         return [.. told];
     }

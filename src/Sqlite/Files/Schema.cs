@@ -80,6 +80,14 @@ internal static class Schema
         CREATE INDEX block_headers ON blocks(
             first, last, max_start, max_duration, min_start, min_duration, errors, kinds);
         """,
+        """
+        -- The last sequence that was given away, and the last one up to which ids has all entries. An entry after that
+        -- counts as if it had a row, with place null, while ids has no row of its key.
+        INSERT INTO totals(name, value) SELECT 'sequences', max(
+            ifnull((SELECT last FROM blocks ORDER BY first DESC LIMIT 1), 0),
+            ifnull((SELECT max(last) FROM damaged), 0));
+        INSERT INTO totals(name, value) SELECT 'indexed', value FROM totals WHERE name = 'sequences';
+        """,
     ];
 
     /// <exception cref="StorageUnavailableException">The file is newer than this program, or belongs to another

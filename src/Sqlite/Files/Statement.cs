@@ -37,6 +37,20 @@ internal sealed class Statement : IDisposable
         return hasRow;
     }
 
+    /// <summary>Runs it to its end.</summary>
+    /// <param name="values">The values of all parameters.</param>
+    /// <param name="found">Gets the first column of each row.</param>
+    /// <exception cref="SqliteException">It cannot be run.</exception>
+    public void Read(ReadOnlySpan<long> values, ICollection<long> found)
+    {
+        for (var i = 0; i < values.Length; i++) Check(raw.sqlite3_bind_int64(_statement, i + 1, values[i]));
+        int result;
+        while ((result = raw.sqlite3_step(_statement)) == raw.SQLITE_ROW)
+            found.Add(raw.sqlite3_column_int64(_statement, 0));
+        var ended = raw.sqlite3_reset(_statement);
+        Check(result == raw.SQLITE_DONE ? ended : result);
+    }
+
     public void Dispose() => _statement.Dispose();
 
     private void Check(int result) => SqliteException.ThrowExceptionForRC(result, _connection);

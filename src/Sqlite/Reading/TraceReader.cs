@@ -9,7 +9,7 @@ namespace Tracing.Sqlite.Reading;
 /// <summary>Reads traces over one connection. A trace that was put in several parts is united.</summary>
 /// <remarks>The caller owns the connection and keeps a transaction open, because the writer may merge blocks
 /// meanwhile.</remarks>
-internal sealed class TraceReader(Database database, BlockCache cache)
+internal sealed class TraceReader(Database database, BlockCache cache, WaitingIds? waiting = null)
 {
     /// <summary>The entries of a trace that can be read; empty: there are none.</summary>
     /// <exception cref="DamagedBlockException">A block of these entries is damaged.</exception>
@@ -132,13 +132,22 @@ internal sealed class TraceReader(Database database, BlockCache cache)
 
     private List<(EntryAt At, long? FirstSequence)> EntriesOf(TraceId id)
     {
+        var key = TraceKey.Of(id);
+        // Asked before the transaction reads: what is committed later cannot be missed in both.
+        var sequenceOfNew = waiting?.Find(key);
         var parts = new List<(long Sequence, long? FirstSequence)>();
-        using (var rows = database.Query("SELECT sequence, place FROM ids WHERE key = $0", TraceKey.Of(id)))
+        using (var rows = database.Query("SELECT sequence, place FROM ids WHERE key = $0", key))
         {
             while (rows.Read()) parts.Add((rows.GetInt64(0), rows.IsDBNull(1) ? null : rows.GetInt64(1)));
         }
-        // Different traces can have the same key.
         var entries = new List<(EntryAt, long?)>();
+        if (parts.Count == 0 && sequenceOfNew is { } number)
+        {
+            if (EntryOf(number) is { } entry && entry.Facts.TraceId == id && LiveEntries.Has(database, entry.Facts))
+                entries.Add((entry, null));
+            return entries;
+        }
+        // Different traces can have the same key.
         foreach (var (sequence, first) in parts)
             if (EntryOf(sequence) is { } entry && entry.Facts.TraceId == id)
                 entries.Add((entry, first));

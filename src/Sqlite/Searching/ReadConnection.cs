@@ -8,9 +8,9 @@ using Tracing.Storage.Packing;
 namespace Tracing.Sqlite.Searching;
 
 /// <summary>A connection that answers one question at a time; each sees one state of the file.</summary>
-internal sealed class ReadConnection(Database database, BlockCache cache) : IDisposable
+internal sealed class ReadConnection(Database database, BlockCache cache, WaitingIds waiting) : IDisposable
 {
-    private readonly TraceReader _reader = new(database, cache);
+    private readonly TraceReader _reader = new(database, cache, waiting);
 
     public KeptTrace? Get(TraceId id)
     {

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using Tracing.Sqlite.Files;
+using Tracing.Sqlite.Reading;
 using Tracing.Storage.Packing;
 
 namespace Tracing.Sqlite.Searching;
 
 /// <summary>A pool of a few read connections; further questions wait for a free one.</summary>
 /// <remarks>Any thread. SQLite blocks its thread, so each question runs on a thread of the thread pool.</remarks>
-internal sealed class ReadConnections(TraceFile file, BlockCache cache) : IDisposable
+internal sealed class ReadConnections(TraceFile file, BlockCache cache, WaitingIds waiting) : IDisposable
 {
     private const int MaxConnections = 4;
 
@@ -50,7 +51,8 @@ internal sealed class ReadConnections(TraceFile file, BlockCache cache) : IDispo
 
     private T Ask<T>(Func<ReadConnection, T> question)
     {
-        if (!_idle.TryTake(out var connection)) connection = new ReadConnection(file.OpenToRead(), cache);
+        if (!_idle.TryTake(out var connection))
+            connection = new ReadConnection(file.OpenToRead(), cache, waiting);
         T answer;
         try
         {

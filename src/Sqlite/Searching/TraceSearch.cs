@@ -78,8 +78,6 @@ internal sealed class TraceSearch(Database database, TraceReader reader)
         }
     }
 
-    // A revised trace is found through the revised table; an entry without a row in ids was deleted.
-    private bool IsWhole(in EntryFacts facts) =>
-        database.Number("SELECT count(*) FROM ids WHERE key = $0 AND sequence = $1 AND place IS NULL",
-            TraceKey.Of(facts.TraceId), facts.Sequence) > 0;
+    // A revised trace is found through the revised table; an entry that does not count was deleted.
+    private bool IsWhole(in EntryFacts facts) => LiveEntries.HasWhole(database, facts);
 }

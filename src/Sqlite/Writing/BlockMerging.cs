@@ -47,9 +47,7 @@ internal sealed class BlockMerging(Database database, BlockRows blocks, BlockBui
         for (var i = 0; i < entries.Length; i++)
         {
             // Entries that were united into another one, or deleted with their trace, are not copied.
-            var isLive = database.Number("SELECT count(*) FROM ids WHERE key = $0 AND sequence = $1",
-                TraceKey.Of(entries[i].TraceId), entries[i].Sequence) > 0;
-            if (!isLive) continue;
+            if (!LiveEntries.Has(database, entries[i])) continue;
             builder.Add(entries[i].Sequence, body.Read(i, entries[i].TraceId));
             if (builder.IsFull) blocks.Add(builder.Build());
         }

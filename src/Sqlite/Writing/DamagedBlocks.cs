@@ -7,9 +7,9 @@ namespace Tracing.Sqlite.Writing;
 
 /// <summary>Repairs the index of a damaged block from its body, or sets the block aside when the body or the list of
 /// traces is damaged itself.</summary>
-/// <remarks>One owner. Each call is one transaction.</remarks>
+/// <remarks>One owner. What a call changes is in one transaction.</remarks>
 internal sealed class DamagedBlocks(
-    Database database, BlockRows blocks, BlockBuilder builder, TraceReader reader, TimeProvider time)
+    Database database, BlockRows blocks, IdRows ids, BlockBuilder builder, TraceReader reader, TimeProvider time)
 {
     /// <summary>Number of traces in blocks that were set aside.</summary>
     public long CountTraces() => database.Number("SELECT sum(entries) FROM damaged");
@@ -18,8 +18,10 @@ internal sealed class DamagedBlocks(
     /// <returns>A sentence for the operator; null: the block was repaired, set aside or deleted before.</returns>
     public string? Handle(DamagedBlockException damage, long lastSequence)
     {
-        using var transaction = database.Begin(writes: true);
         if (database.Number("SELECT count(*) FROM blocks WHERE first = $0", damage.First) == 0) return null;
+        // Ids that wait are known from the lists of blocks alone, and this block may be set aside.
+        ids.InsertAll();
+        using var transaction = database.Begin(writes: true);
         var told = TryRepair(damage.First) is { } traces
             ? $"the index of {traces} traces was damaged ({damage.Message}) and was written again from the traces"
             : $"{SetAside(damage, lastSequence)} traces are damaged ({damage.Message}) and cannot be read; "
@@ -32,6 +34,7 @@ internal sealed class DamagedBlocks(
     /// <returns>Number of traces.</returns>
     public long RemoveAll()
     {
+        ids.InsertAll();
         using var transaction = database.Begin(writes: true);
         var traces = CountTraces();
         if (database.Number("SELECT count(*) FROM damaged") == 0) return 0;

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Tracing.Sqlite.Files;
+using Tracing.Sqlite.Reading;
 using Tracing.Storage;
 using Tracing.Storage.Packing;
 
@@ -21,13 +22,14 @@ internal sealed class OpenStore : IDisposable
     /// one.</summary>
     /// <param name="tell">Gets one line for damage, and one for transactions that the file has lost.</param>
     /// <exception cref="StorageUnavailableException">The file cannot be used.</exception>
-    public static OpenStore Open(TraceFile file, BlockCache cache, TimeProvider time, Action<string> tell)
+    public static OpenStore Open(
+        TraceFile file, BlockCache cache, WaitingIds waiting, TimeProvider time, Action<string> tell)
     {
         var database = file.OpenToWrite();
         try
         {
             var mark = new CommitMark(file.MarkPath);
-            var store = new OpenStore(database, new StoreWriter(database, cache, file, time), mark);
+            var store = new OpenStore(database, new StoreWriter(database, cache, waiting, file, time), mark);
             store.Tell(file, time, tell);
             return store;
         }

@@ -5,7 +5,7 @@ namespace Tracing.Sqlite.Writing;
 
 /// <summary>Deletes the oldest block with its traces, one block a step, so that puts do not wait long.</summary>
 /// <remarks>One owner.</remarks>
-internal sealed class Retention(Database database, BlockRows blocks, TraceFile file, TimeProvider time)
+internal sealed class Retention(Database database, BlockRows blocks, IdRows ids, TraceFile file, TimeProvider time)
 {
     /// <summary>Pages that a step returns to the system when the file is larger than allowed.</summary>
     private const int PagesReturned = 256;
@@ -27,7 +27,10 @@ internal sealed class Retention(Database database, BlockRows blocks, TraceFile f
         var first = Oldest();
         var mayBeRemoved = first is { IsDamaged: true } || database.Number(UpToTwo) > 1;
         if (first is { } one && ((isTooLarge && mayBeRemoved) || TimeOf(one) < oldest.ToUnixTimeMilliseconds()))
+        {
+            ids.InsertBeforeDeletion(one.Last);
             return one.IsDamaged ? RemoveDamaged(one.First) : RemoveOldest();
+        }
         if (file.Bytes <= maxBytes) return null;
         if (free > 0)
         {
@@ -42,20 +45,22 @@ internal sealed class Retention(Database database, BlockRows blocks, TraceFile f
     public void CheckpointWal() => database.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
 
     // The oldest block, among those that can be read and those that were set aside.
-    private (long First, long NewestMillis, bool IsDamaged)? Oldest()
+    private (long First, long Last, long NewestMillis, bool IsDamaged)? Oldest()
     {
         using var rows = database.Query(
             """
-            SELECT * FROM (SELECT first, newest_millis, 0 FROM blocks ORDER BY first LIMIT 1)
+            SELECT * FROM (SELECT first, last, newest_millis, 0 FROM blocks ORDER BY first LIMIT 1)
             UNION ALL
-            SELECT * FROM (SELECT first, newest_millis, 1 FROM damaged ORDER BY first LIMIT 1)
+            SELECT * FROM (SELECT first, last, newest_millis, 1 FROM damaged ORDER BY first LIMIT 1)
             ORDER BY first LIMIT 1
             """);
-        return rows.Read() ? (rows.GetInt64(0), rows.GetInt64(1), rows.GetInt64(2) != 0) : null;
+        return rows.Read()
+            ? (rows.GetInt64(0), rows.GetInt64(1), rows.GetInt64(2), rows.GetInt64(3) != 0)
+            : null;
     }
 
     // A block from the future was stored while the clock was wrong: it is older than the next one with a possible time.
-    private long TimeOf((long First, long NewestMillis, bool IsDamaged) block)
+    private long TimeOf((long First, long Last, long NewestMillis, bool IsDamaged) block)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         if (block.NewestMillis <= now) return block.NewestMillis;

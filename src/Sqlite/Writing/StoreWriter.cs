@@ -20,28 +20,26 @@ internal sealed class StoreWriter
     private readonly FigureRows _figures;
     private readonly BlockBuilder _builder = new();
     private readonly TraceReader _reader;
-    private readonly Statement _hasId;
-    private readonly Statement _insertId;
-    private readonly List<(long Key, long Sequence, long? FirstSequence)> _newIds = [];
     private long _next;
 
-    public StoreWriter(Database database, BlockCache cache, TraceFile file, TimeProvider time)
+    public StoreWriter(Database database, BlockCache cache, WaitingIds waiting, TraceFile file, TimeProvider time)
     {
         _database = database;
         _blocks = new BlockRows(database);
         _reader = new TraceReader(database, cache);
-        _hasId = database.Prepare("SELECT 1 FROM ids WHERE key = $0 LIMIT 1");
-        _insertId = database.Prepare("INSERT INTO ids(key, sequence, place) VALUES ($0, $1, $2)");
         _figures = new FigureRows(database);
         _revisions = new RevisionRows(database, _reader, _figures);
         _next = LastSequence() + 1;
-        Damaged = new DamagedBlocks(database, _blocks, _builder, _reader, time);
+        Ids = new IdRows(database, waiting);
+        Damaged = new DamagedBlocks(database, _blocks, Ids, _builder, _reader, time);
         // Blocks that are merged are read once: the cache is for those that somebody looks at.
         Merging = new BlockMerging(database, _blocks, _builder, new TraceReader(database, new BlockCache(0)));
-        Retention = new Retention(database, _blocks, file, time);
+        Retention = new Retention(database, _blocks, Ids, file, time);
         Traces = Total("traces");
         (Puts, Added) = (Total("puts"), Total("added"));
     }
+
+    public IdRows Ids { get; }
 
     public BlockMerging Merging { get; }
 
@@ -83,20 +81,21 @@ internal sealed class StoreWriter
         using var transaction = _database.Begin(writes: true);
         try
         {
-            _newIds.Clear();
+            Ids.Begin([.. traces.Select(static trace => TraceKey.Of(trace.TraceId))]);
             var added = 0;
             foreach (var trace in traces)
                 if (Put(trace))
                     added++;
             if (_builder.Count > 0) _blocks.Add(_builder.Build());
-            InsertIds();
+            Ids.Insert();
             _figures.Insert();
             _database.Execute(
                 """
-                UPDATE totals SET value = value + CASE name WHEN 'puts' THEN 1 ELSE $0 END
-                    WHERE name IN ('traces', 'puts', 'added')
+                UPDATE totals SET value = CASE name
+                    WHEN 'puts' THEN value + 1 WHEN 'sequences' THEN $1 ELSE value + $0 END
+                    WHERE name IN ('traces', 'puts', 'added', 'sequences')
                 """,
-                added);
+                added, LastGiven);
             transaction.Commit();
             isDone = true;
             (Puts, Added) = (Puts + 1, Added + added);
@@ -105,6 +104,7 @@ internal sealed class StoreWriter
         finally
         {
             _figures.Ended(isDone);
+            Ids.Ended(isDone);
             if (!isDone)
             {
                 _next = next;
@@ -126,17 +126,16 @@ internal sealed class StoreWriter
 
     private long LastSequence()
     {
-        var damaged = _database.Number("SELECT max(last) FROM damaged");
+        var given = Math.Max(Total("sequences"), _database.Number("SELECT max(last) FROM damaged"));
         try
         {
             using var rows = _database.Query(
                 $"SELECT {BlockLists.ColumnNames} FROM blocks ORDER BY first DESC LIMIT 1");
-            return Math.Max(damaged, rows.Read() ? BlockLists.Read(rows).Last : 0);
+            return Math.Max(given, rows.Read() ? BlockLists.Read(rows).Last : 0);
         }
         catch (DamagedBlockException)
         {
-            // Reads all ids, which are not in this order.
-            return Math.Max(damaged, _database.Number("SELECT max(sequence) FROM ids"));
+            return given;
         }
     }
 
@@ -145,7 +144,7 @@ internal sealed class StoreWriter
     {
         var key = TraceKey.Of(trace.TraceId);
         // Nearly always it is new.
-        var parts = _hasId.Run(key) ? _reader.PartsOf(trace.TraceId) : [];
+        var parts = Ids.Has(key) ? _reader.PartsOf(trace.TraceId) : [];
         if (parts.IsEmpty)
         {
             Add(trace, null);
@@ -158,15 +157,8 @@ internal sealed class StoreWriter
     private void Add(KeptTrace trace, long? firstSequence)
     {
         _figures.Add(trace);
-        _newIds.Add((TraceKey.Of(trace.TraceId), _next, firstSequence));
+        Ids.Add(TraceKey.Of(trace.TraceId), _next, firstSequence);
         _builder.Add(_next++, trace);
         if (_builder.IsFull) _blocks.Add(_builder.Build());
-    }
-
-    private void InsertIds()
-    {
-        // Ids are random: inserting them in order touches each page of the index once.
-        _newIds.Sort(static (one, other) => one.Key.CompareTo(other.Key));
-        foreach (var (key, sequence, firstSequence) in _newIds) _insertId.Run(key, sequence, firstSequence);
     }
 }

@@ -4,6 +4,7 @@ using Tracing.Assembling;
 using Tracing.Figures.OverTime;
 using Tracing.Keeping;
 using Tracing.Sqlite.Files;
+using Tracing.Sqlite.Reading;
 using Tracing.Sqlite.Searching;
 using Tracing.Storage;
 using Tracing.Storage.Packing;
@@ -33,6 +34,7 @@ internal sealed class WriteLoop : IAsyncDisposable
     private readonly TraceFile _file;
     private readonly ReadConnections _readers;
     private readonly BlockCache _cache;
+    private readonly WaitingIds _ids;
     private readonly TimeProvider _time;
     private readonly Action<string> _tell;
     private readonly WriteFaults _faults;
@@ -48,9 +50,10 @@ internal sealed class WriteLoop : IAsyncDisposable
     private long _damagedTraces;
 
     public WriteLoop(StorageSettings settings, TraceFile file, ReadConnections readers, BlockCache cache,
-        TimeProvider time, Action<string> tell)
+        WaitingIds waiting, TimeProvider time, Action<string> tell)
     {
-        (_settings, _file, _readers, _cache, _time, _tell) = (settings, file, readers, cache, time, tell);
+        (_settings, _file, _readers, _cache, _ids, _time, _tell) =
+            (settings, file, readers, cache, waiting, time, tell);
         _faults = new WriteFaults(file.Path, tell);
         _store = OpenFile();
         _ages = new RetentionClock(time, _store.Writer.Newest);
@@ -96,6 +99,7 @@ internal sealed class WriteLoop : IAsyncDisposable
         await _timer.DisposeAsync().ConfigureAwait(false);
         _waiting.Writer.TryComplete();
         await _running.ConfigureAwait(false);
+        if (_isOpen) InsertIds();
         _store.Dispose();
     }
 
@@ -214,6 +218,19 @@ internal sealed class WriteLoop : IAsyncDisposable
             // There is no room for this either; the next write tries again.
         }
     }
+
+    // The next start has less to read.
+    private void InsertIds()
+    {
+        try
+        {
+            _store.Writer.Ids.InsertAll();
+        }
+        catch (Exception)
+        {
+            // They wait in their blocks.
+        }
+    }
 #pragma warning restore CA1031
 
     private void PutAll(List<PendingPut> group)
@@ -278,7 +295,11 @@ internal sealed class WriteLoop : IAsyncDisposable
 
     private void Maintain()
     {
-        if (!_faults.IsShortOfRoom) TidyFigures();
+        if (!_faults.IsShortOfRoom)
+        {
+            TidyFigures();
+            _store.Writer.Ids.Step();
+        }
         for (var steps = 0; steps < StepsBetween || _waiting.Reader.Count == 0; steps++)
         {
             var removed = _store.Writer.Retention.Step(_ages.Now() - _settings.MaxAge, _settings.MaxBytes);
@@ -305,7 +326,7 @@ internal sealed class WriteLoop : IAsyncDisposable
 
     private OpenStore OpenFile()
     {
-        var store = OpenStore.Open(_file, _cache, _time, _tell);
+        var store = OpenStore.Open(_file, _cache, _ids, _time, _tell);
         Interlocked.Exchange(ref _evicted, 0);
         Interlocked.Exchange(ref _stored, store.Writer.Traces);
         Interlocked.Exchange(ref _damagedTraces, store.Writer.Damaged.CountTraces());

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Microsoft.Data.Sqlite;
 using Tracing.Figures.OverTime;
 using Tracing.Storage;
@@ -129,6 +130,24 @@ public sealed class TraceFileTests : IDisposable
         Assert.Empty(_told);
     }
 
+    // Forty traces, late spans of the seventh, and one more, as the last release of version 5 wrote them.
+    [Fact]
+    public async Task A_file_that_was_written_by_version_5_is_upgraded_and_its_traces_are_found()
+    {
+        await using (var golden = new GZipStream(
+            File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Files/Golden/version-5.bin")), CompressionMode.Decompress))
+        await using (var file = File.Create(_folder.Database))
+            await golden.CopyToAsync(file);
+        await using var store = Open();
+        Assert.Equal(41, store.Counts.Traces);
+        await store.PutAsync([Stored.Trace(3, Some.Span(2, 1, 0, 3)), Stored.Trace(42)]);
+        for (var n = 1; n <= 42; n++)
+            Assert.Equal(n is 3 or 7 ? 2 : 1, (await store.GetAsync(Some.Trace(n)))!.Raw.Length);
+        Assert.Equal(Enumerable.Range(1, 42).Reverse(),
+            (await store.FindAsync(new(Limit: 100))).Select(static trace => (int)trace.TraceId.Low));
+        Assert.Empty(_told);
+    }
+
     [Fact]
     public async Task An_upgrade_that_fails_leaves_the_file_as_it_was()
     {
@@ -185,17 +204,23 @@ public sealed class TraceFileTests : IDisposable
             row.Cell.Weight))));
     }
 
+    // A closed store has all ids in their table, as earlier versions had.
     private void MakeVersion4() => Sql("""
+        DELETE FROM totals WHERE name IN ('sequences', 'indexed');
         DROP INDEX block_headers;
         CREATE INDEX block_headers ON blocks(
             first, max_start, max_duration, min_start, min_duration, errors, kinds);
         PRAGMA user_version = 4;
         """);
 
-    private void MakeVersion3() => Sql("""
-        DROP INDEX block_headers;
-        PRAGMA user_version = 3;
-        """);
+    private void MakeVersion3()
+    {
+        MakeVersion4();
+        Sql("""
+            DROP INDEX block_headers;
+            PRAGMA user_version = 3;
+            """);
+    }
 
     // Takes away what later versions have added.
     private void MakeVersion2()
