@@ -6,7 +6,8 @@ using Tracing.Storage.Packing;
 
 namespace Tracing.Sqlite.Checking;
 
-/// <summary>Compares the rows of ids with the entries of all blocks. One owner.</summary>
+/// <summary>Compares the rows of ids with the entries of all blocks. One owner, who has inserted all rows that
+/// wait.</summary>
 /// <remarks>An entry without a row may have been united into another one, or deleted with its trace. So such entries
 /// count as lost only where the totals, or rows without an entry, prove that rows are gone. See RATIONALE "How does
 /// check find lost ids?".</remarks>

@@ -110,7 +110,8 @@ internal sealed class TraceFile(FolderLock folder, bool survivesPowerCut, TimePr
             _usesWal = database.Text("PRAGMA journal_mode = WAL") == "wal";
             database.Execute($"PRAGMA synchronous = {(survivesPowerCut ? "FULL" : "NORMAL")}");
             database.Execute("PRAGMA journal_size_limit = 8388608");
-            // Transactions change the same pages of the index of ids again and again; each checkpoint writes them once.
+            // Transactions change the same pages of the index of names again and again; each checkpoint writes them
+            // once.
             database.Execute("PRAGMA wal_autocheckpoint = 4000");
             database.Execute("PRAGMA cache_size = -16384");
             Schema.Upgrade(database, Path);

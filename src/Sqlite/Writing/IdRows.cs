@@ -58,7 +58,8 @@ internal sealed class IdRows
         if (_waiting.Find(key) is not { } sequence) return false;
         _statements.Insert(key, sequence, null);
         _moved.Add(key);
-        return _known.Add(key);
+        _known.Add(key);
+        return true;
     }
 
     /// <summary>Adds the id of a new entry.</summary>

@@ -228,7 +228,7 @@ internal sealed class WriteLoop : IAsyncDisposable
         }
         catch (Exception)
         {
-            // They wait in their blocks.
+            // The next start finds them in the blocks.
         }
     }
 #pragma warning restore CA1031
