@@ -1,8 +1,8 @@
 namespace Tracing.Sqlite.Reading;
 
 /// <summary>The keys of new entries that wait for their rows in ids, with the sequence of each entry.</summary>
-/// <remarks>Any thread; one writer. It may be ahead of what is committed, and behind it for a moment, so a reader checks
-/// what it finds here in its own transaction. See RATIONALE "When does an id get its row?".</remarks>
+/// <remarks>Any thread; one writer. It may be ahead of what is committed, and behind it for a moment, so a reader
+/// checks what it finds here in its own transaction. See RATIONALE "When does an id get its row?".</remarks>
 internal sealed class WaitingIds
 {
     private readonly Lock _lock = new();

@@ -2,8 +2,8 @@ using Tracing.Sqlite.Files;
 
 namespace Tracing.Sqlite.Writing;
 
-/// <summary>The statements on ids that run for each stored trace. Many rows share one run, whose costs exceed those of a
-/// row.</summary>
+/// <summary>The statements on ids that run for each stored trace. Many rows share one run, whose costs exceed those of
+/// a row.</summary>
 /// <remarks>One owner, who keeps a transaction open.</remarks>
 internal sealed class IdStatements(Database database)
 {

@@ -9,7 +9,7 @@ namespace Tracing.Sqlite.Writing;
 /// <summary>Finds the ids that wait for their rows after a kill: they are in the lists of the newest blocks.</summary>
 internal static class UnindexedBlocks
 {
-    /// <summary>Ids that are read. It exceeds those that can wait with the parts of revised traces among them.</summary>
+    /// <summary>Ids that are read. It exceeds those that can wait and the revised parts among them.</summary>
     private const int Most = 1 << 20;
 
     private const string Firsts = """

@@ -134,8 +134,8 @@ public sealed class TraceFileTests : IDisposable
     [Fact]
     public async Task A_file_that_was_written_by_version_5_is_upgraded_and_its_traces_are_found()
     {
-        await using (var golden = new GZipStream(
-            File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Files/Golden/version-5.bin")), CompressionMode.Decompress))
+        var packed = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Files/Golden/version-5.bin"));
+        await using (var golden = new GZipStream(packed, CompressionMode.Decompress))
         await using (var file = File.Create(_folder.Database))
             await golden.CopyToAsync(file);
         await using var store = Open();

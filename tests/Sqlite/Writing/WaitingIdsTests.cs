@@ -197,7 +197,8 @@ public sealed class WaitingIdsTests : IDisposable
             _files.Sql("DROP TRIGGER refuse");
             await store.PutAsync([Stored.Trace(3), Stored.Trace(4)]);
             await store.PutAsync([Late(1), Stored.Trace(2)]);
-            for (var n = 1; n <= 4; n++) Assert.Equal(n == 1 ? 2 : 1, (await store.GetAsync(Some.Trace(n)))!.Raw.Length);
+            for (var n = 1; n <= 4; n++)
+                Assert.Equal(n == 1 ? 2 : 1, (await store.GetAsync(Some.Trace(n)))!.Raw.Length);
         }
         Assert.Equal(4, Rows());
         Assert.Empty(Check().Faults);
