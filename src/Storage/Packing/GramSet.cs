@@ -1,43 +1,49 @@
 using System.Buffers;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Tracing.Storage.Packing;
 
-/// <summary>A set of small numbers, as bits: adding one that is there, as most are, costs a few instructions. One
+/// <summary>A set of a few small numbers, as bits: adding one that is there, as most are, costs a few instructions. One
 /// owner.</summary>
 /// <param name="bits">The numbers are below two to this power.</param>
-internal sealed class GramSet(int bits) : IDisposable
+/// <param name="max">The most numbers that it has; beyond it only <see cref="IsFull"/> is told.</param>
+internal sealed class GramSet(int bits, int max) : IDisposable
 {
     private const int WordBits = 64;
 
     private readonly ulong[] _words = RentCleared((1 << bits) / WordBits);
 
-    public int Count { get; private set; }
+    // Looking for the bits that are set would take longer than adding them did.
+    private readonly int[] _numbers = ArrayPool<int>.Shared.Rent(max);
+    private int _count;
+
+    /// <summary>True: more numbers were added than it has room for.</summary>
+    public bool IsFull => _count > max;
+
+    /// <summary>The numbers, in the order in which they came; not of a full set.</summary>
+    public ReadOnlySpan<int> Numbers => _numbers.AsSpan(0, _count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(int gram)
+    public void Add(int number)
     {
-        ref var word = ref _words[gram / WordBits];
-        var bit = 1UL << gram;
-        if ((word & bit) != 0) return;
+        ref var word = ref _words[(uint)number / WordBits];
+        var bit = 1UL << number;
+        if ((word & bit) == 0) AddNew(ref word, bit, number);
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<ulong>.Shared.Return(_words);
+        ArrayPool<int>.Shared.Return(_numbers);
+    }
+
+    private void AddNew(ref ulong word, ulong bit, int number)
+    {
+        if (IsFull) return;
         word |= bit;
-        Count++;
+        if (_count < max) _numbers[_count] = number;
+        _count++;
     }
-
-    /// <summary>The least number of the set that is not less than this one; -1: there is none.</summary>
-    public int NextFrom(int least)
-    {
-        for (var at = least / WordBits; at < (1 << bits) / WordBits; at++)
-        {
-            var word = _words[at];
-            if (at == least / WordBits) word &= ulong.MaxValue << least;
-            if (word != 0) return (at * WordBits) + BitOperations.TrailingZeroCount(word);
-        }
-        return -1;
-    }
-
-    public void Dispose() => ArrayPool<ulong>.Shared.Return(_words);
 
     private static ulong[] RentCleared(int words)
     {
