@@ -3,6 +3,7 @@ using Npgsql;
 using Tracing.Keeping;
 using Tracing.Postgres.Connecting;
 using Tracing.Postgres.Reading;
+using Tracing.Storage;
 using Tracing.Storage.Searching;
 
 namespace Tracing.Postgres.Searching;
@@ -56,7 +57,9 @@ internal sealed class BlockSearch(
                 // A few at first: an answer may be full with them, before the filters of all others are read.
                 for (var (at, count) = (0, LeastPage); at < page.Count; (at, count) = (at + count, count * 4))
                 {
-                    var some = page.GetRange(at, Math.Min(count, page.Count - at));
+                    // The answer may have become full, and then the blocks that are left do not reach its last rank.
+                    var some = page.GetRange(at, Math.Min(count, page.Count - at)).FindAll(Reaches);
+                    if (some.Count == 0) yield break;
                     yield return await AdmittedAsync(some, stopping).ConfigureAwait(false);
                 }
             }
@@ -69,8 +72,11 @@ internal sealed class BlockSearch(
     {
         var filters = await reader.FiltersOfAsync(
             [.. blocks.Select(static block => (block.First, block.Last))], stopping).ConfigureAwait(false);
-        return [.. blocks.Where((_, at) => filters[at] is not { } filter || asked.MayMatch(filter))];
+        return [.. blocks.Where((_, at) => filters[at] is not { } filter || asked.MayMatch(filter, bounds))];
     }
+
+    private bool Reaches(FoundBlock block) => order == TraceOrder.Stored
+        || bounds.Last is not { } rank || block.Most >= SignedNanos.Of(rank.Value);
 
     // Null: the order is that of the blocks.
     private static string? MostOf(TraceOrder order) => order switch

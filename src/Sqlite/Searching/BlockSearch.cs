@@ -130,7 +130,7 @@ internal sealed class BlockSearch(
     }
 
     private bool FilterAdmits(long first, long last) => !_asked.UsesFilters
-        || reader.FilterOf(first, last) is not { } filter || _asked.MayMatch(filter);
+        || reader.FilterOf(first, last) is not { } filter || _asked.MayMatch(filter, bounds);
 
     private EntryAt? ListOf(long first)
     {

@@ -66,7 +66,7 @@ internal sealed class BlockBuilder
     {
         EntryList.Write(_list, _entries);
         var block = new Block([.. _entries], _list.ToArray(), Body(), [.. _labels.All],
-            BlockFilter.Write(_chunks, _origins.Keys, _entries, Columns(), _filterEntries), _newest, IsFull);
+            BlockFilter.Write(_chunks, _origins.Keys, _entries, Columns(), _labels.Services, _filterEntries), _newest, IsFull);
         _chunks.Clear();
         _spans.Clear();
         _labels.Clear();

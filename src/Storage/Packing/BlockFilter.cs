@@ -8,7 +8,8 @@ using F = Tracing.Otlp.OtlpFields;
 namespace Tracing.Storage.Packing;
 
 /// <summary>Tells that no trace of a block matches a query, or that one may. It has the attributes, texts, actors, ids
-/// and relations of the block in one <see cref="BloomFilter"/>, and <see cref="NumberRanges"/> after it.</summary>
+/// and relations of the block in one <see cref="BloomFilter"/>, and after it <see cref="NumberRanges"/> of attributes
+/// and durations.</summary>
 /// <remarks>What earlier versions did not put into it has marks, which are entries of their own; so filters of all
 /// versions can be read.</remarks>
 internal static class BlockFilter
@@ -17,12 +18,16 @@ internal static class BlockFilter
     public static bool Helps(TraceQuery query) => !query.Attributes.IsDefaultOrEmpty || query.Text is not null
         || query.StatusDescription is not null || query.ActorPath is not null || query.ActorType is not null
         || query.MinMailboxWaitNanos > 0 || query.OnlyUndelivered || query.Caller is not null
-        || query.CallerOperation is not null || query.AboveService is not null || query.AboveOperation is not null;
+        || query.CallerOperation is not null || query.AboveService is not null || query.AboveOperation is not null
+        || DurationFilter.Helps(query);
 
     /// <param name="columns">The spans of the entries; null: their relations are not known.</param>
+    /// <param name="services">The services with the entries that use them; null: how long their traces are is not
+    /// known.</param>
     /// <param name="hashes">Used again for the next block; null: a new one.</param>
     public static byte[] Write(ChunkTable chunks, IReadOnlyCollection<SpanOrigin> origins,
-        IReadOnlyCollection<EntryFacts> entries, SpanColumns? columns, FilterEntries? hashes = null)
+        IReadOnlyList<EntryFacts> entries, SpanColumns? columns, IReadOnlyCollection<LabelUse>? services = null,
+        FilterEntries? hashes = null)
     {
         hashes ??= new FilterEntries();
         hashes.Clear();
@@ -48,19 +53,22 @@ internal static class BlockFilter
         }
         foreach (var entry in entries) parts.Add(entry.TraceId);
         values.End();
+        if (services is not null) DurationFilter.Add(hashes, parts, services, entries);
         if (columns is not null) EdgeFilter.Add(hashes, chunks, origins, columns, entries.Count);
         return parts.Write();
     }
 
     /// <summary>False: no trace of the block matches.</summary>
-    public static bool MayMatch(ReadOnlySpan<byte> filter, TraceQuery query)
+    /// <param name="leastNanos">The shortest trace that is wanted.</param>
+    public static bool MayMatch(ReadOnlySpan<byte> filter, TraceQuery query, ulong leastNanos = 0)
     {
         if (filter.IsEmpty) return true;
         var numbers = NumberRanges.Split(filter, out var bits);
         foreach (var condition in query.Attributes.IsDefault ? [] : query.Attributes)
             if (!MayMeet(bits, numbers, condition))
                 return false;
-        return PartFilter.MayMatch(bits, numbers, query) && EdgeFilter.MayMatch(bits, query);
+        return PartFilter.MayMatch(bits, numbers, query) && EdgeFilter.MayMatch(bits, query)
+            && DurationFilter.MayMatch(bits, numbers, query, leastNanos);
     }
 
     // A field of a span that is shown as an attribute may meet a condition on any place.

@@ -15,6 +15,8 @@ internal sealed class LabelUses
     private SpanOrigin? _lastOrigin;
     private LabelUse? _lastService;
 
+    public IReadOnlyCollection<LabelUse> Services => _services.Values;
+
     public IEnumerable<LabelUse> All => _services.Values.Concat(_operations.Values.Select(one => one.Use));
 
     public void Clear()

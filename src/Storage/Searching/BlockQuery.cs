@@ -17,8 +17,10 @@ internal sealed class BlockQuery(TraceQuery query)
     /// <summary>True when the bodies of blocks can exclude entries that their lists and labels admit.</summary>
     public bool UsesBodies => _fields.Narrows;
 
+    /// <param name="bounds">Become narrower while an answer in order fills up.</param>
     /// <returns>False: no trace of the block with this filter matches.</returns>
-    public bool MayMatch(ReadOnlySpan<byte> filter) => BlockFilter.MayMatch(filter, query);
+    public bool MayMatch(ReadOnlySpan<byte> filter, SearchBounds bounds) =>
+        BlockFilter.MayMatch(filter, query, bounds.LeastDurationNanos);
 
     /// <summary>The entries with a span that may match; null: any may. The body is ready for reading them.</summary>
     /// <exception cref="InvalidDataException">The body is damaged.</exception>

@@ -13,6 +13,11 @@ internal sealed class SearchBounds(TraceQuery query)
     /// room.</summary>
     public TraceRank? Last { get; set; }
 
+    /// <summary>The shortest trace that is wanted.</summary>
+    public ulong LeastDurationNanos => Math.Max(
+        Math.Max(query.MinDurationNanos ?? 0, query.MinSpanDurationNanos ?? 0),
+        query.Order == TraceOrder.Slowest ? Last?.Value ?? 0 : 0);
+
     /// <summary>Nine parameters, in the order: the position, earliest end, latest start, earliest start, shortest and
     /// longest duration, least errors, the set of completeness kinds, the number of rows.</summary>
     /// <param name="at">The position to go on from.</param>
@@ -22,7 +27,6 @@ internal sealed class SearchBounds(TraceQuery query)
         ulong minStart = 0, maxStart = Math.Min(
             query.UntilUnixNanos ?? ulong.MaxValue, query.TraceUntilUnixNanos ?? ulong.MaxValue);
         var minEnd = Math.Max(query.FromUnixNanos ?? 0, query.TraceFromUnixNanos ?? 0);
-        var minDuration = Math.Max(query.MinDurationNanos ?? 0, query.MinSpanDurationNanos ?? 0);
         var maxDuration = query.MaxDurationNanos ?? ulong.MaxValue;
         switch (query.Order)
         {
@@ -31,14 +35,13 @@ internal sealed class SearchBounds(TraceQuery query)
                 maxStart = Math.Min(maxStart, query.After?.Value ?? ulong.MaxValue);
                 break;
             case TraceOrder.Slowest:
-                minDuration = Math.Max(minDuration, Last?.Value ?? 0);
                 maxDuration = Math.Min(maxDuration, query.After?.Value ?? ulong.MaxValue);
                 break;
         }
         return
         [
             at, SignedNanos.Of(minEnd), SignedNanos.Of(maxStart), SignedNanos.Of(minStart),
-            SignedNanos.Of(minDuration), SignedNanos.Of(maxDuration),
+            SignedNanos.Of(LeastDurationNanos), SignedNanos.Of(maxDuration),
             query.OnlyErrors || query.Status == SpanStatus.Error ? 1 : 0,
             Kinds(), rows,
         ];
