@@ -15,7 +15,7 @@ namespace Tracing.Finding;
 internal static class AnySearch
 {
     private const ulong Second = 1_000_000_000;
-    private const string NumberKey = "n";
+    private const string NumberKey = "n", TextKey = "sku";
 
     private static readonly ImmutableArray<string> _services = ["shop", "bank", "a/b"];
     private static readonly ImmutableArray<string> _names = ["buy", "pay", "POST /checkout"];
@@ -43,14 +43,25 @@ internal static class AnySearch
         "node\\-1", "\\.5$", "e[qr]v?er", "(?:nod){1}e", "o{0}de", "\\x6eode", "e.+?r", "1\\b", ".",
     ];
 
+    // Of an attribute that has texts alone, so that a store knows which letters it has; some patterns have no match.
+    private static readonly ImmutableArray<string> _texts = ["SKU-0042", "SKU-4200", "SKU-é042", "abc bcd", "ab"];
+    private static readonly ImmutableArray<string> _textPatterns =
+        ["^SKU-0042$", "4200", "42", "K.*042", "abcd", "c bc", "0420", "SKU-(00|42)", "-\\w042", "bcd$"];
+
     private static ulong Start { get; } = Some.Span(1).StartUnixNanos;
 
     private static Gen<Tag> AnyTag { get; } =
         from key in Gen.Elements(_keys.AsEnumerable())
         from value in Gen.Elements(_values.AsEnumerable())
         from number in Gen.Elements(_numbers.AsEnumerable())
-        from isNumber in Gen.Choose(0, 4)
-        select isNumber == 0 ? new Tag(NumberKey, number) : new Tag(key, value);
+        from text in Gen.Elements(_texts.AsEnumerable())
+        from which in Gen.Choose(0, 5)
+        select which switch
+        {
+            0 => new Tag(NumberKey, number),
+            1 => new Tag(TextKey, text),
+            _ => new Tag(key, value),
+        };
 
     private static Gen<ImmutableArray<Tag>> FewTags { get; } =
         from count in Gen.Choose(0, 2) from tags in AnyTag.ArrayOf(count) select tags.ToImmutableArray();
@@ -103,7 +114,9 @@ internal static class AnySearch
         from number in Gen.Elements(_numbers.Where(HasText))
         from compares in Gen.Elements(AttributeOperator.Less, AttributeOperator.LessOrEqual, AttributeOperator.Greater,
             AttributeOperator.GreaterOrEqual, AttributeOperator.Equal)
-        select AttributeCondition.TryCreate(NumberKey, compares, number, AttributeScope.Any, out _)!);
+        select AttributeCondition.TryCreate(NumberKey, compares, number, AttributeScope.Any, out _)!,
+        from pattern in Gen.Elements(_textPatterns.AsEnumerable())
+        select AttributeCondition.TryCreate(TextKey, AttributeOperator.Matches, pattern, AttributeScope.Any, out _)!);
 
     private static Gen<AttributeCondition> ConditionOnAnyKey =>
         from key in Gen.Elements(_keys.AsEnumerable())

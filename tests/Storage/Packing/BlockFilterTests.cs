@@ -22,6 +22,10 @@ public class BlockFilterTests
         From("bank", Child(2) with { Name = "pay", Status = SpanStatus.Error, StatusMessage = "Card refused" }),
         From("mail", Child(3) with { Name = "send" }));
 
+    // Each trace has one span.
+    private static readonly byte[] _durations = FilterOf(
+        (ImmutableArray<RawSpan>[])[[Lasting("mail", 1)], [Lasting("shop", 10)], [Lasting("mail", 2)], [Lasting("shop", 3)]]);
+
     // Each span is the child of the one before it.
     private static SpanData Child(int id) => new()
     {
@@ -32,10 +36,17 @@ public class BlockFilterTests
 
     private static RawSpan From(string service, SpanData span) => Some.Raw(span, service);
 
-    private static byte[] FilterOf(params ImmutableArray<RawSpan> spans)
+    // Of one trace.
+    private static byte[] FilterOf(params ImmutableArray<RawSpan> spans) => FilterOf([spans]);
+
+    private static byte[] FilterOf(ImmutableArray<RawSpan>[] traces)
     {
         var builder = new BlockBuilder();
-        builder.Add(1, KeptTrace.Of(new ClosedTrace(spans[0].TraceId, 0, Completeness.Settled, spans, 0, Some.Time)));
+        foreach (var spans in traces)
+        {
+            builder.Add(builder.Count + 1,
+                KeptTrace.Of(new ClosedTrace(spans[0].TraceId, 0, Completeness.Settled, spans, 0, Some.Time)));
+        }
         return builder.Build().Filter;
     }
 
@@ -97,6 +108,35 @@ public class BlockFilterTests
     [InlineData("mail", "send", false)]
     public void A_service_above_is_excluded_when_it_is_above_no_such_span(string above, string operation, bool mayMatch) =>
         Assert.Equal(mayMatch, MayMatch(new(Operation: operation) { AboveService = above }));
+
+    [Theory]
+    [InlineData("shop", 10, true)]
+    [InlineData("shop", 11, false)]
+    [InlineData("mail", 2, true)]
+    [InlineData("mail", 3, false)]
+    [InlineData("nobody", 0, true)]
+    [InlineData("nobody", 1, false)]
+    public void A_service_is_excluded_when_all_of_its_traces_are_shorter(string service, int seconds, bool mayMatch) =>
+        Assert.Equal(mayMatch, IsAsLong(_durations, service, seconds));
+
+    [Fact]
+    public void A_block_with_too_many_services_or_of_an_earlier_version_excludes_nothing_by_durations()
+    {
+        Assert.False(IsAsLong(FilterOf(Lasting("mail", 1)), "mail", 2));
+        var many = FilterOf([.. Enumerable.Range(1, 65).Select(number => From($"service-{number}", Child(number)))]);
+        Assert.True(IsAsLong(many, "service-1", 60));
+        Assert.True(IsAsLong([0, 0, 0, 0], "mail", 60));
+        Assert.True(IsAsLong(NumberRanges.Append([0, 0, 0, 0], []), "mail", 60));
+    }
+
+    private static bool IsAsLong(byte[] filter, string service, int seconds) =>
+        BlockFilter.MayMatch(filter, new(Service: service) { Order = TraceOrder.Slowest }, (ulong)seconds * 1_000_000_000);
+
+    private static RawSpan Lasting(string service, int seconds) => From(service, Child(1) with
+    {
+        StartUnixNanos = 1,
+        EndUnixNanos = ((ulong)seconds * 1_000_000_000) + 1,
+    });
 
     [Fact]
     public void A_filter_of_an_earlier_version_excludes_nothing_by_texts_numbers_actors_and_relations()

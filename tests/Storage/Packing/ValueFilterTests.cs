@@ -51,6 +51,34 @@ public class ValueFilterTests
             new("count", 7), new("mixed", "text"), new("mixed", 7), new("list", TagValue.Of([TagValue.Of("a")])), .. ids]), key, pattern));
     }
 
+    [Theory]
+    [InlineData("abc.bcd", true)]
+    [InlineData("c bc", true)]
+    [InlineData("abcd", false)]
+    [InlineData("bcd abc", false)]
+    [InlineData("abc\u00E9bcd", true)]
+    public void A_pattern_is_excluded_when_no_text_of_its_attribute_has_four_of_its_letters(string pattern, bool mayMatch) =>
+        Assert.Equal(mayMatch, MayMatch(FilterOf(new Tag("k", "abc bcd"), new Tag("other", "abcd")), "k", pattern));
+
+    [Fact]
+    public void A_filter_of_a_version_with_three_letters_excludes_nothing_by_four()
+    {
+        // Written by an earlier version for the attribute k = abc bcd.
+        var filter = Convert.FromHexString(
+            "27D411308950E033AAE7722B18C0040718116102D500C82302E2878C00BDD8550842090000000060F24BA9175D3C8E");
+        Assert.True(MayMatch(filter, "k", "abcd"));
+        Assert.False(MayMatch(filter, "k", "abx"));
+    }
+
+    [Fact]
+    public void An_attribute_with_too_many_groups_of_four_letters_is_still_excluded_by_three()
+    {
+        var random = new Random(3);
+        var filter = FilterOf(Enumerable.Range(0, 500).Select(_ => new Tag("ip", $"10.{random.Next(256)}.{random.Next(256)}.7")));
+        Assert.True(MayMatch(filter, "ip", "2222"));
+        Assert.False(MayMatch(filter, "ip", "99a"));
+    }
+
     [Fact]
     public void No_pattern_that_a_value_of_the_block_matches_is_excluded()
     {
