@@ -31,7 +31,7 @@ internal sealed class BlockBuilder
     private readonly FieldParts _parts = new();
     private readonly ByteSink _body = new(64 * 1024);
     private readonly ByteSink _list = new(16 * 1024);
-    private readonly FilterEntries _filterEntries = new();
+    private readonly ValueFilter _values = new(new FilterEntries());
     private readonly Func<SpanOrigin, int> _originOf;
     private long _newest;
     private bool _hasConflicts;
@@ -66,7 +66,7 @@ internal sealed class BlockBuilder
     {
         EntryList.Write(_list, _entries);
         var block = new Block([.. _entries], _list.ToArray(), Body(), [.. _labels.All],
-            BlockFilter.Write(_chunks, _origins.Keys, _entries, Columns(), _labels.Services, _filterEntries), _newest, IsFull);
+            BlockFilter.Write(_chunks, _origins.Keys, _entries, Columns(), _labels.Services, _values), _newest, IsFull);
         _chunks.Clear();
         _spans.Clear();
         _labels.Clear();

@@ -24,14 +24,15 @@ internal static class BlockFilter
     /// <param name="columns">The spans of the entries; null: their relations are not known.</param>
     /// <param name="services">The services with the entries that use them; null: how long their traces are is not
     /// known.</param>
-    /// <param name="hashes">Used again for the next block; null: a new one.</param>
+    /// <param name="values">Used again for the next block; null: a new one.</param>
     public static byte[] Write(ChunkTable chunks, IReadOnlyCollection<SpanOrigin> origins,
         IReadOnlyList<EntryFacts> entries, SpanColumns? columns, IReadOnlyCollection<LabelUse>? services = null,
-        FilterEntries? hashes = null)
+        ValueFilter? values = null)
     {
-        hashes ??= new FilterEntries();
+        values ??= new ValueFilter(new FilterEntries());
+        var hashes = values.Hashes;
         hashes.Clear();
-        var (values, parts) = (new ValueFilter(hashes), new PartFilter(hashes));
+        var parts = new PartFilter(hashes);
         var attributes = new TagFilter(hashes, values);
         var tags = new List<Tag>();
         for (var i = 0; i < chunks.Count; i++)

@@ -23,8 +23,15 @@ internal static class DurationFilter
         hashes.Add(_marks);
         foreach (var service in services)
         {
+            var (least, greatest) = (ulong.MaxValue, 0UL);
+            foreach (var entry in service.Entries)
+            {
+                var duration = entries[entry].DurationNanos;
+                (least, greatest) = (Math.Min(least, duration), Math.Max(greatest, duration));
+            }
             var key = TagFilter.HashOf(KeyOf(service.Service));
-            foreach (var entry in service.Entries) parts.AddNumber(key, entries[entry].DurationNanos);
+            parts.AddNumber(key, least);
+            parts.AddNumber(key, greatest);
         }
     }
 

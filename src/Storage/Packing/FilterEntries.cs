@@ -35,7 +35,7 @@ internal sealed class FilterEntries
             if (slots[at] == hash) return false;
             if (slots[at] != 0) continue;
             slots[at] = hash;
-            if (++_inSlots > slots.Length / 2) Grow();
+            if (++_inSlots > slots.Length / 4 * 3) Grow();
             return true;
         }
     }

@@ -9,6 +9,9 @@ internal sealed class TextGrams
     /// <summary>The most of each length. Random ids have more after some fifty of them.</summary>
     public const int MaxGrams = 1_024;
 
+    private int _texts;
+    private int _textsUntilFull;
+
     private TextGrams(GramSet? threes, GramSet? fours) => (Threes, Fours) = (threes, fours);
 
     /// <summary>Null: the attribute may have any.</summary>
@@ -16,6 +19,9 @@ internal sealed class TextGrams
 
     /// <summary>Null: the attribute may have any.</summary>
     public GramSet? Fours { get; private set; }
+
+    /// <summary>True: it was full with at most half of its texts.</summary>
+    public bool WasFullEarly => _textsUntilFull > 0 && _textsUntilFull <= _texts / 2;
 
     /// <summary>For an attribute without a value.</summary>
     public static TextGrams None() => new(new GramSet(TextGram.ThreeBits, MaxGrams), new GramSet(TextGram.FourBits, MaxGrams));
@@ -27,6 +33,7 @@ internal sealed class TextGrams
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<byte> text)
     {
+        _texts++;
         var (threes, fours) = (Threes, Fours);
         if (threes is null && fours is null) return;
         var letters = 0u;
@@ -41,6 +48,7 @@ internal sealed class TextGrams
         }
         if (threes?.IsFull == true) DropThrees();
         if (fours?.IsFull == true) DropFours();
+        if (Threes is null && Fours is null) _textsUntilFull = _texts;
     }
 
     /// <summary>The attribute may have any letters.</summary>

@@ -7,11 +7,18 @@ namespace Tracing.Storage.Packing;
 
 /// <summary>Three and four letters each of the texts that an attribute has in a block, in the block's filter, for patterns
 /// that contain a text.</summary>
-/// <remarks>One owner. An attribute with a value of another type, or with so many different letters that every search
+/// <remarks>One owner; reusable after <see cref="End"/>. An attribute with a value of another type, or with so many different letters that every search
 /// would find its own, is marked as one that may have any text. Filters of earlier versions lack the marks, or have
 /// three letters alone, and exclude nothing by what they lack.</remarks>
 internal sealed class ValueFilter(FilterEntries hashes)
 {
+    /// <summary>Blocks in which an attribute is not read again that had too many letters early in a block: it mostly has
+    /// them in the next ones too, and finding out takes most of the time.</summary>
+    public const int BlocksPassedOver = 7;
+
+    /// <summary>The most attributes that are passed over.</summary>
+    private const int MaxPassedOver = 1_024;
+
     /// <summary>The most groups of three letters, for all attributes of a block.</summary>
     private const int MaxThrees = 8 * TextGrams.MaxGrams;
 
@@ -32,12 +39,18 @@ internal sealed class ValueFilter(FilterEntries hashes)
 
     private readonly Dictionary<ulong, TextGrams> _gramsOf = [];
 
+    // By the hash of the key, the number of blocks that are left.
+    private readonly Dictionary<ulong, int> _passedOver = [];
+
+    public FilterEntries Hashes => hashes;
+
     /// <param name="key">The hash of the key.</param>
     /// <param name="text">In UTF-8.</param>
     public void Add(ulong key, ReadOnlySpan<byte> text)
     {
         ref var grams = ref CollectionsMarshal.GetValueRefOrAddDefault(_gramsOf, key, out _);
-        (grams ??= TextGrams.None()).Add(text);
+        grams ??= _passedOver.ContainsKey(key) ? TextGrams.Any() : TextGrams.None();
+        grams.Add(text);
     }
 
     /// <summary>Adds a value that is no text.</summary>
@@ -58,6 +71,7 @@ internal sealed class ValueFilter(FilterEntries hashes)
         {
             Write(key, 0, grams.Threes, AnyThree, ref threes);
             Write(key, FourMark, grams.Fours, AnyFour, ref fours);
+            PassOver(key, grams);
             grams.Drop();
         }
         _gramsOf.Clear();
@@ -85,6 +99,13 @@ internal sealed class ValueFilter(FilterEntries hashes)
             }
         }
         return true;
+    }
+
+    private void PassOver(ulong key, TextGrams grams)
+    {
+        if (grams.WasFullEarly && _passedOver.Count < MaxPassedOver) _passedOver[key] = BlocksPassedOver;
+        else if (_passedOver.TryGetValue(key, out var left) && left > 1) _passedOver[key] = left - 1;
+        else _passedOver.Remove(key);
     }
 
     private void Write(ulong key, int mark, GramSet? grams, int any, ref int room)

@@ -11,7 +11,9 @@ public class ValueFilterTests
 {
     private static readonly ImmutableArray<string> _pieces = ["SKU-", "00", "ab", "AB", "é", "-", ".", "a", "x y", "0"];
 
-    private static byte[] FilterOf(params IEnumerable<Tag> tags)
+    private static byte[] FilterOf(params IEnumerable<Tag> tags) => FilterOf(new ValueFilter(new FilterEntries()), tags);
+
+    private static byte[] FilterOf(ValueFilter values, params IEnumerable<Tag> tags)
     {
         var chunks = new ChunkTable();
         foreach (var tag in tags)
@@ -20,7 +22,7 @@ public class ValueFilterTests
             OtlpValueWriter.Tags(to, F.Span.Attributes, [tag]);
             chunks.FindOrAdd(to.Written, out _);
         }
-        return BlockFilter.Write(chunks, [Some.Origin("bank")], [], null);
+        return BlockFilter.Write(chunks, [Some.Origin("bank")], [], null, null, values);
     }
 
     private static bool MayMatch(byte[] filter, string key, string pattern) => BlockFilter.MayMatch(filter,
@@ -77,6 +79,18 @@ public class ValueFilterTests
         var filter = FilterOf(Enumerable.Range(0, 500).Select(_ => new Tag("ip", $"10.{random.Next(256)}.{random.Next(256)}.7")));
         Assert.True(MayMatch(filter, "ip", "2222"));
         Assert.False(MayMatch(filter, "ip", "99a"));
+    }
+
+    [Theory]
+    [InlineData(200, ValueFilter.BlocksPassedOver)]
+    [InlineData(60, 0)]
+    public void An_attribute_whose_letters_were_too_many_early_in_a_block_is_not_read_in_the_next_ones(int ids, int blocks)
+    {
+        var (random, values) = (new Random(4), new ValueFilter(new FilterEntries()));
+        Assert.True(MayMatch(FilterOf(values, Enumerable.Range(0, ids).Select(_ =>
+            new Tag("id", $"{random.NextInt64():x16}{random.NextInt64():x16}"))), "id", "none"));
+        for (var block = 0; block < blocks; block++) Assert.True(MayMatch(FilterOf(values, new Tag("id", "abc")), "id", "none"));
+        for (var block = 0; block < 2; block++) Assert.False(MayMatch(FilterOf(values, new Tag("id", "abc")), "id", "none"));
     }
 
     [Fact]
