@@ -12,7 +12,8 @@ internal sealed class Server : IAsyncDisposable
     {
         Name = connection.Name;
         Schema = connection.Schema;
-        // The store has numbers, texts, bytes and arrays of them. Knowing no other types makes the first connection cheaper.
+        // The store has numbers, texts, bytes and arrays of them. Knowing no other types makes the first connection
+        // cheaper.
         var builder = new NpgsqlSlimDataSourceBuilder(connection.Text);
         builder.EnableArrays().EnableTransportSecurity().EnableIntegratedSecurity()
             .ConfigureTypeLoading(static types => types.EnableTypeLoading(false));

@@ -1,8 +1,8 @@
 namespace Tracing.Storage.Packing;
 
 /// <summary>The last three and the last four letters of a text as numbers.</summary>
-/// <remarks>A stored format, because <see cref="ValueFilter"/> has hashes of these numbers: never change it. Some letters
-/// are taken for others, so a text that is not there may be found, and never the reverse.</remarks>
+/// <remarks>A stored format, because <see cref="ValueFilter"/> has hashes of these numbers: never change it. Some
+/// letters are taken for others, so a text that is not there may be found, and never the reverse.</remarks>
 internal static class TextGram
 {
     /// <summary>The letters of the shorter kind.</summary>

@@ -24,7 +24,8 @@ internal sealed class TextGrams
     public bool WasFullEarly => _textsUntilFull > 0 && _textsUntilFull <= _texts / 2;
 
     /// <summary>For an attribute without a value.</summary>
-    public static TextGrams None() => new(new GramSet(TextGram.ThreeBits, MaxGrams), new GramSet(TextGram.FourBits, MaxGrams));
+    public static TextGrams None() =>
+        new(new GramSet(TextGram.ThreeBits, MaxGrams), new GramSet(TextGram.FourBits, MaxGrams));
 
     /// <summary>For an attribute that may have any letters.</summary>
     public static TextGrams Any() => new(null, null);

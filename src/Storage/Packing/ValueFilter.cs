@@ -5,15 +5,15 @@ using Tracing.Wire.Spans;
 
 namespace Tracing.Storage.Packing;
 
-/// <summary>Three and four letters each of the texts that an attribute has in a block, in the block's filter, for patterns
-/// that contain a text.</summary>
-/// <remarks>One owner; reusable after <see cref="End"/>. An attribute with a value of another type, or with so many different letters that every search
-/// would find its own, is marked as one that may have any text. Filters of earlier versions lack the marks, or have
-/// three letters alone, and exclude nothing by what they lack.</remarks>
+/// <summary>Three and four letters each of the texts that an attribute has in a block, in the block's filter, for
+/// patterns that contain a text.</summary>
+/// <remarks>One owner; reusable after <see cref="End"/>. An attribute with a value of another type, or with so many
+/// different letters that every search would find its own, is marked as one that may have any text. Filters of earlier
+/// versions lack the marks, or have three letters alone, and exclude nothing by what they lack.</remarks>
 internal sealed class ValueFilter(FilterEntries hashes)
 {
-    /// <summary>Blocks in which an attribute is not read again that had too many letters early in a block: it mostly has
-    /// them in the next ones too, and finding out takes most of the time.</summary>
+    /// <summary>Blocks in which an attribute is not read again that had too many letters early in a block: it mostly
+    /// has them in the next ones too, and finding out takes most of the time.</summary>
     public const int BlocksPassedOver = 7;
 
     /// <summary>The most attributes that are passed over.</summary>
@@ -93,9 +93,9 @@ internal sealed class ValueFilter(FilterEntries hashes)
             {
                 known = char.IsAscii(text[at]) ? known + 1 : 0;
                 letters = TextGram.Next(letters, (byte)text[at]);
-                if ((!anyThree && known >= TextGram.Letters && !BloomFilter.MayHave(bits, HashOf(key, TextGram.ThreeOf(letters))))
-                    || (!anyFour && known > TextGram.Letters && !BloomFilter.MayHave(bits, HashOf(key, FourMark | TextGram.FourOf(letters)))))
-                    return false;
+                var (isThree, isFour) = (known >= TextGram.Letters && !anyThree, known > TextGram.Letters && !anyFour);
+                if (isThree && !BloomFilter.MayHave(bits, HashOf(key, TextGram.ThreeOf(letters)))) return false;
+                if (isFour && !BloomFilter.MayHave(bits, HashOf(key, FourMark | TextGram.FourOf(letters)))) return false;
             }
         }
         return true;

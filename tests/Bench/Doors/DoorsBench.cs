@@ -10,8 +10,8 @@ namespace Tracing.Bench.Doors;
 /// <summary>Measures what a host takes for a span from each door to the disk: its processor time, its answers' times, and
 /// the bytes on disk.</summary>
 /// <remarks>The spans are those of <c>./run generate</c>, with random ids, SQL and stack traces. They are made and encoded
-/// beforehand, and the host's process is measured alone. The first round is also shown without its first second, in which
-/// most of the code is compiled.</remarks>
+/// beforehand, and the host's process is measured alone. The first round is also shown without its first second, in
+/// which most of the code is compiled.</remarks>
 internal sealed class DoorsBench(int? requests) : IBench
 {
     /// <summary>With 512 spans or a few more each, some 200,000 spans a round.</summary>
@@ -37,7 +37,8 @@ internal sealed class DoorsBench(int? requests) : IBench
     private async Task RunAsync(TextWriter output)
     {
         output.WriteLine("spans per CPU-second of the host, from the door to the disk; rounds on one host, as fast as it takes them");
-        output.WriteLine($"by {Connections} connections, and a last one at {PacedSpansPerSecond:N0} spans a second; 1>1s: the first without its first second");
+        output.WriteLine($"by {Connections} connections, and a last one at {PacedSpansPerSecond:N0} spans a second;");
+        output.WriteLine("1>1s: the first round without its first second");
         output.WriteLine("door           round      spans  spans/CPU-s  on disk  on wire    p50      p99");
         foreach (var door in _doors)
         {
