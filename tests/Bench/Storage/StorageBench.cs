@@ -34,7 +34,8 @@ internal sealed class StorageBench(int traces, bool usesPostgres = false) : IBen
             return;
         }
         // ./run takes those of the host.
-        lines.Say($"settings of .NET: {(AppContext.TryGetSwitch("System.Runtime.TieredPGO", out var pgo) && !pgo ? "the host's" : "its own")}");
+        var areOfHost = AppContext.TryGetSwitch("System.Runtime.TieredPGO", out var measures) && !measures;
+        lines.Say($"settings of .NET: {(areOfHost ? "the host's" : "its own")}");
         BlockCost.Measure(lines);
         await using IBenchStore place = usesPostgres
             ? new PostgresBenchStore(await TestServer.StartAsync(), lines.Say)

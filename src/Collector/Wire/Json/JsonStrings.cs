@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -57,29 +59,38 @@ internal static class JsonStrings
     // the text is written as UTF-8.
     private static string Unescaped(ReadOnlySpan<byte> content)
     {
-        var escaped = Encoding.UTF8.GetString(content);
-        var text = new StringBuilder(escaped.Length);
+        // The text is never longer than it is with escapes, so it is written over them.
+        var text = ArrayPool<char>.Shared.Rent(content.Length);
+        var escaped = text.AsSpan(0, Encoding.UTF8.GetChars(content, text));
+        var length = 0;
         for (var i = 0; i < escaped.Length; i++)
         {
-            if (escaped[i] != '\\')
+            var letter = escaped[i];
+            if (letter == '\\')
             {
-                text.Append(escaped[i]);
-                continue;
-            }
-            switch (escaped[++i])
-            {
-                case 'u':
-                    text.Append((char)Convert.ToUInt16(escaped.Substring(i + 1, 4), 16));
+                letter = escaped[++i];
+                if (letter == 'u')
+                {
+                    letter = (char)ushort.Parse(escaped.Slice(i + 1, 4), NumberStyles.AllowHexSpecifier,
+                        CultureInfo.InvariantCulture);
                     i += 4;
-                    break;
-                case 'n': text.Append('\n'); break;
-                case 'r': text.Append('\r'); break;
-                case 't': text.Append('\t'); break;
-                case 'b': text.Append('\b'); break;
-                case 'f': text.Append('\f'); break;
-                case var itself: text.Append(itself); break;
+                }
+                else letter = Unescaped(letter);
             }
+            escaped[length++] = letter;
         }
-        return text.ToString();
+        var read = new string(escaped[..length]);
+        ArrayPool<char>.Shared.Return(text);
+        return read;
     }
+
+    private static char Unescaped(char letter) => letter switch
+    {
+        'n' => '\n',
+        'r' => '\r',
+        't' => '\t',
+        'b' => '\b',
+        'f' => '\f',
+        _ => letter,
+    };
 }

@@ -15,6 +15,6 @@ public sealed class ZipkinJsonFormat(TimeProvider time) : IRequestFormat
 
     public SpanBatch? TryRead(ReadOnlyMemory<byte> request, RequestCost cost, out WireFault? fault) =>
         ZipkinJsonReader.TryRead(request, out fault) is { } spans
-            ? ZipkinTranslation.Translate(spans, time.GetUtcNow())
+            ? ZipkinTranslation.Translate(spans, time.GetUtcNow(), request.Length)
             : null;
 }

@@ -36,7 +36,7 @@ internal static class ZipkinJsonReader
         var reading = new JsonReading("the list of spans");
         json = json[JsonBytes.Start(json.Span)..];
         var spans = new List<ZipkinSpan>();
-        var values = _span.MakeRoom();
+        var (values, ofEndpoint) = (_span.MakeRoom(), _endpoint.MakeRoom());
         try
         {
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth });
@@ -47,7 +47,7 @@ internal static class ZipkinJsonReader
                 {
                     reading.Enter("", index);
                     reading.BeginPart();
-                    spans.Add(Span(reading, item, index, values));
+                    spans.Add(Span(reading, item, index, values, ofEndpoint));
                     reading.Leave();
                 }
             }
@@ -60,7 +60,8 @@ internal static class ZipkinJsonReader
         return fault is null ? spans : null;
     }
 
-    private static ZipkinSpan Span(JsonReading reading, JsonElement span, int index, JsonElement[] values)
+    private static ZipkinSpan Span(
+        JsonReading reading, JsonElement span, int index, JsonElement[] values, JsonElement[] ofEndpoint)
     {
         _span.Read(span, values);
         var read = new ZipkinSpan
@@ -71,8 +72,8 @@ internal static class ZipkinJsonReader
             Name = reading.Text("name", values[NameAt]),
             StartUnixNanos = Nanos(reading, "timestamp", values[TimestampAt]),
             DurationNanos = Nanos(reading, "duration", values[DurationAt]),
-            Local = Endpoint(reading, "localEndpoint", values[LocalAt]),
-            Remote = Endpoint(reading, "remoteEndpoint", values[RemoteAt]),
+            Local = Endpoint(reading, "localEndpoint", values[LocalAt], ofEndpoint),
+            Remote = Endpoint(reading, "remoteEndpoint", values[RemoteAt], ofEndpoint),
             Annotations = Annotations(reading, "annotations", values[AnnotationsAt]),
             Tags = Tags(reading, "tags", values[TagsAt]),
             IsDebug = reading.Bool("debug", values[DebugAt]),
@@ -117,6 +118,7 @@ internal static class ZipkinJsonReader
     private static ulong Nanos(JsonReading reading, string field, JsonElement value)
     {
         if (value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined) return 0;
+        if (JsonScalars.TryDigits(value, out var digits) && digits <= MaxMicros) return digits * (ulong)NanosPerMicro;
         var text = value.ValueKind switch
         {
             JsonValueKind.Number => value.GetRawText(),
@@ -130,11 +132,10 @@ internal static class ZipkinJsonReader
         return 0;
     }
 
-    private static ZipkinEndpoint Endpoint(JsonReading reading, string field, JsonElement value)
+    private static ZipkinEndpoint Endpoint(JsonReading reading, string field, JsonElement value, JsonElement[] values)
     {
         if (!reading.Expect(field, value, JsonValueKind.Object)) return ZipkinEndpoint.None;
         reading.Enter(field);
-        var values = _endpoint.MakeRoom();
         _endpoint.Read(value, values);
         var read = new ZipkinEndpoint(reading.Text("serviceName", values[ServiceAt]),
             Address(reading, "ipv4", values[V4At]), Address(reading, "ipv6", values[V6At]),
@@ -154,7 +155,8 @@ internal static class ZipkinJsonReader
 
     private static ImmutableArray<SpanEvent> Annotations(JsonReading reading, string field, JsonElement values)
     {
-        var annotations = ImmutableArray.CreateBuilder<SpanEvent>();
+        if (!reading.Expect(field, values, JsonValueKind.Array)) return [];
+        var annotations = ImmutableArray.CreateBuilder<SpanEvent>(values.GetArrayLength());
         foreach (var (index, item) in reading.Items(field, values))
         {
             if (!reading.CountsItem()) break;
@@ -176,7 +178,7 @@ internal static class ZipkinJsonReader
     {
         if (!reading.Expect(field, values, JsonValueKind.Object)) return [];
         reading.Enter(field);
-        var tags = ImmutableArray.CreateBuilder<Tag>();
+        var tags = ImmutableArray.CreateBuilder<Tag>(values.GetPropertyCount());
         foreach (var member in values.EnumerateObject())
         {
             if (!reading.CountsItem()) break;

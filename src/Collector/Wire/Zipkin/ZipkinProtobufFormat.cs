@@ -28,6 +28,6 @@ public sealed class ZipkinProtobufFormat(TimeProvider time) : IRequestFormat
 
     public SpanBatch? TryRead(ReadOnlyMemory<byte> request, RequestCost cost, out WireFault? fault) =>
         ZipkinProtobufReader.TryRead(request.Span, out fault) is { } spans
-            ? ZipkinTranslation.Translate(spans, time.GetUtcNow())
+            ? ZipkinTranslation.Translate(spans, time.GetUtcNow(), request.Length)
             : null;
 }

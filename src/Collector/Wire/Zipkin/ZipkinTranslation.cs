@@ -13,11 +13,12 @@ namespace Tracing.Wire.Zipkin;
 internal static class ZipkinTranslation
 {
     /// <param name="received">Start of spans that have neither a timestamp nor an annotation.</param>
-    public static SpanBatch Translate(List<ZipkinSpan> spans, DateTimeOffset received)
+    /// <param name="bytes">About the bytes of the request that is written.</param>
+    public static SpanBatch Translate(List<ZipkinSpan> spans, DateTimeOffset received, int bytes)
     {
         SharedIds.Split(spans);
         var receivedUnixNanos = (ulong)(received - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
-        var to = new ProtoWriter(Math.Max(256, spans.Count * 256));
+        var to = new ProtoWriter(Math.Max(256, bytes));
         // The resource is the service; the scope is told by each span's own tags.
         foreach (var service in spans.Where(IsUsable).GroupBy(static span => (
             span.Local.Service,
