@@ -12,8 +12,8 @@ using Tracing.TraceQl.Syntax;
 namespace Tracing.Hosting.Query.Tempo;
 
 /// <summary>Names of attributes and their values, for the lists in which a user completes a query.</summary>
-/// <remarks>They are those of the newest traces of the time range. The names of services and spans are those of the
-/// whole store, unless a query narrows them.</remarks>
+/// <remarks>Names are those of the newest traces of the time range, and values those of the newest traces that have the
+/// attribute. The names of services and spans are those of the whole store, unless a query narrows them.</remarks>
 internal sealed class TempoTags(ITraceStore store, TimeProvider time)
 {
     /// <summary>Traces that are looked at.</summary>
@@ -45,7 +45,8 @@ internal sealed class TempoTags(ITraceStore store, TimeProvider time)
             await TempoApi.TextAsync(context, 400, $"invalid scope: {scope}; known are {string.Join(", ", _scopes)}");
             return;
         }
-        var (found, query) = await FindAsync(context, asked);
+        var query = asked.Query ?? TraceQlQuery.All;
+        var found = await FindAsync(context, query, asked);
         var names = new AttributeNames(asked.Limit);
         foreach (var trace in found.Traces)
             if (query.Match(trace) is { } match)
@@ -151,7 +152,8 @@ internal sealed class TempoTags(ITraceStore store, TimeProvider time)
                 return (names.Take(asked.Limit).Select(TraceQlValue.Of), 0);
             }
         }
-        var (found, query) = await FindAsync(context, asked);
+        var query = asked.Query ?? TraceQlQuery.All;
+        var found = await FindAsync(context, WithValue(query, field), asked);
         var values = new HashSet<TraceQlValue>();
         foreach (var trace in found.Traces)
             if (query.Match(trace) is { } match)
@@ -161,14 +163,17 @@ internal sealed class TempoTags(ITraceStore store, TimeProvider time)
         return (ordered.Take(asked.Limit), found.InspectedBytes);
     }
 
-    private async Task<(TraceQlResult Found, TraceQlQuery Query)> FindAsync(HttpContext context, TempoQuery asked)
+    // The newest traces may lack the attribute that older ones have. A query that cannot be joined finds what it can.
+    private static TraceQlQuery WithValue(TraceQlQuery query, TraceQlField field) =>
+        TraceQlQuery.TryParse($"({query}) && {{ {field.Text} != nil }}", out _) ?? query;
+
+    private async Task<TraceQlResult> FindAsync(HttpContext context, TraceQlQuery query, TempoQuery asked)
     {
         var notes = new QueryNotes();
-        var query = asked.Query ?? TraceQlQuery.All;
         var found = await new TraceQlSearch(store.Noting(notes), time)
             .FindAsync(query, asked.Range, MaxTraces, context.RequestAborted);
         HeaderNotes.Write(context, notes);
-        return (found, query);
+        return found;
     }
 
     // Null: the request is answered. A query that is not finished counts as far as it is.

@@ -32,6 +32,25 @@ public class TempoApiTests(SharedTempoHost shared) : IClassFixture<SharedTempoHo
         JsonGolden.Same("Query/Tempo", name, await host.TextOfAsync(path));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("?q=%7B%20resource.service.name%20%3D%20%22shop%22%20%7D")]
+    [InlineData("?q=%7B%20duration%20%3E%201us%20%26%26%20span.x%20%3D%20%7D")]
+    public async Task A_value_that_only_older_traces_have_is_listed(string query)
+    {
+        await using var host = await RunningHost.StartAsync();
+        await host.PostAsync(SomeJson.RequestOf("shop", SomeJson.Span(1, 0, 0, "old",
+            tags: """,{"key":"rare","value":{"stringValue":"once"}}""", traceId: SomeJson.TraceId)));
+        // More than the traces of which the names are listed.
+        await host.PostAsync(SomeJson.RequestOf("shop", [.. Enumerable.Range(10, 600).Select(static number => SomeJson.Span(
+            number, 0, 0, "new", traceId: $"{number:x32}", startMicros: 1_000_000))]));
+        await RunningHost.UntilAsync(() => host.GetJsonAsync("/api/search?limit=1000"),
+            static found => found.GetProperty("traces").GetArrayLength() == 601);
+        var found = await RunningHost.JsonOf(await host.AskAsync("/api/v2/search/tag/span.rare/values" + query));
+        Assert.Equal(["once"], found.GetProperty("tagValues").EnumerateArray().Select(
+            static one => one.GetProperty("value").GetString()));
+    }
+
     [Fact]
     public async Task The_port_says_that_it_is_there()
     {
