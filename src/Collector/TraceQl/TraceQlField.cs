@@ -12,8 +12,7 @@ public sealed class TraceQlField
 
     private TraceQlField(FieldReference field) => _field = field;
 
-    public static TraceQlField ServiceName { get; } =
-        new(FieldReference.Attribute(FieldScope.Resource, Resource.ServiceNameKey, ofParent: false));
+    public static TraceQlField ServiceName { get; } = OfResource(Resource.ServiceNameKey);
 
     /// <summary>The name with its scope.</summary>
     public string Text => _field.Text;
@@ -33,6 +32,14 @@ public sealed class TraceQlField
         _ => [],
     };
 
+    /// <summary>Makes the field for an attribute of spans.</summary>
+    public static TraceQlField OfSpan(string key) =>
+        new(FieldReference.Attribute(FieldScope.Span, key, ofParent: false));
+
+    /// <summary>Makes the field for an attribute of resources.</summary>
+    public static TraceQlField OfResource(string key) =>
+        new(FieldReference.Attribute(FieldScope.Resource, key, ofParent: false));
+
     /// <returns>Null: the text names no field.</returns>
     public static TraceQlField? TryParse(string text)
     {
@@ -44,18 +51,11 @@ public sealed class TraceQlField
         return field is null || !cursor.IsAtEnd ? null : new TraceQlField(field);
     }
 
-    /// <summary>The values that the selected spans of a trace have, each element of an array by itself.</summary>
-    public IEnumerable<TraceQlValue> ValuesIn(TraceQlMatch match)
+    internal FieldReference Reference => _field;
+
+    /// <summary>The value that each of the selected spans of a trace has.</summary>
+    internal IEnumerable<TraceQlValue> ValuesIn(TraceQlMatch match)
     {
-        ArgumentNullException.ThrowIfNull(match);
-        foreach (var span in match.Indexes)
-        {
-            var value = match.Read(_field, span);
-            if (value.Items is { IsEmpty: false } items)
-            {
-                foreach (var item in items) yield return item;
-            }
-            else if (value.Kind is not (TraceQlKind.Nil or TraceQlKind.Array)) yield return value;
-        }
+        foreach (var span in match.Indexes) yield return match.Read(_field, span);
     }
 }

@@ -46,6 +46,18 @@ public sealed class TraceQlSearch(ITraceStore store, TimeProvider time, TimeSpan
         return new TraceQlResult(found.DrainToImmutable(), tally.Inspected, tally.Bytes, tally.IsCut, tally.Next);
     }
 
+    /// <summary>Shows the traces that may match as they are packed, newer ones first, until there are no more or the
+    /// patience ends.</summary>
+    /// <returns>False: the store has shown nothing; it needs whole traces.</returns>
+    internal async Task<bool> ScanAsync(TraceQlQuery query, TraceQlRange range, SearchTally tally, IPackedScan scan,
+        CancellationToken stopping)
+    {
+        if (store is not IPackedStore packed) return false;
+        var (begin, longest) = (time.GetTimestamp(), patience ?? DefaultPatience);
+        var patient = new PatientScan(scan, tally, () => time.GetElapsedTime(begin) < longest);
+        return await packed.ScanAsync(Candidates(query, range), patient, stopping).ConfigureAwait(false);
+    }
+
     /// <summary>Returns the traces that may match, in the order of the range, until there are no more or the patience
     /// ends.</summary>
     /// <param name="firstPage">Number of traces for which the store is asked first.</param>
@@ -56,10 +68,8 @@ public sealed class TraceQlSearch(ITraceStore store, TimeProvider time, TimeSpan
         // Ends a question to the store that takes too long by itself.
         using var patient = new CancellationTokenSource(longest, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(patient.Token, stopping);
-        var asked = Prefilter.Of(query.Pipeline) with
+        var asked = Candidates(query, range) with
         {
-            TraceFromUnixNanos = range.FromUnixNanos,
-            TraceUntilUnixNanos = range.UntilUnixNanos,
             Order = range.Order,
             After = range.After,
             Limit = Math.Clamp(firstPage, LeastPage, FirstPage),
@@ -91,6 +101,12 @@ public sealed class TraceQlSearch(ITraceStore store, TimeProvider time, TimeSpan
             asked = asked with { Limit = Math.Min(store.IsShared ? LastSharedPage : LastPage, asked.Limit * 4) };
         }
     }
+
+    private static TraceQuery Candidates(TraceQlQuery query, TraceQlRange range) => Prefilter.Of(query.Pipeline) with
+    {
+        TraceFromUnixNanos = range.FromUnixNanos,
+        TraceUntilUnixNanos = range.UntilUnixNanos,
+    };
 
     // Null: the patience ended.
     private async Task<ImmutableArray<KeptTrace>?> PageAsync(

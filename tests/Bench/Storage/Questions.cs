@@ -5,6 +5,7 @@ using Tracing.Finding;
 using Tracing.Keeping;
 using Tracing.TraceQl;
 using Tracing.TraceQl.Figures;
+using Tracing.TraceQl.Listing;
 
 namespace Tracing.Bench.Storage;
 
@@ -12,6 +13,11 @@ namespace Tracing.Bench.Storage;
 internal sealed class Questions(KnownTraces known, double byIdMillis)
 {
     private const double SearchMillis = 50, StructureMillis = 200, MetricsMillis = 500;
+
+    /// <summary>The patience of a list: what takes longer is cut.</summary>
+    private static readonly double ListMillis = AttributeSearch.DefaultPatience.TotalMilliseconds;
+
+    private const int MaxNames = 5_000;
     private const ulong MinuteNanos = 60_000_000_000;
     private const int MinutesOfHour = 60;
 
@@ -80,7 +86,15 @@ internal sealed class Questions(KnownTraces known, double byIdMillis)
         Metrics("quantile by operation", "{ resource.service.name = `payments` } | quantile_over_time(duration, .95) by (name)"),
         Metrics("rate by an attribute", "{ } | rate() by (span.payment.method)"),
         Metrics("quantile of an attribute", "{ span.cache.hit = `true` } | quantile_over_time(duration, .95) by (span.cache.hit)"),
+        Names("an hour", HourRange, MetricsMillis),
+        Names("all", TraceQlRange.All, ListMillis),
+        Values("an hour", HourRange, MetricsMillis, "payment.method"),
+        Values("all", TraceQlRange.All, ListMillis, "payment.method"),
+        Values("all, an id", TraceQlRange.All, ListMillis, "order.id"),
     ];
+
+    private TraceQlRange HourRange =>
+        new((ulong)Minute * MinuteNanos, ((ulong)Minute + MinutesOfHour) * MinuteNanos);
 
     private long Minute => (long)(known.HourNanos / MinuteNanos);
 
@@ -102,6 +116,16 @@ internal sealed class Questions(KnownTraces known, double byIdMillis)
         return new($"TraceQL metrics of an hour: {what}", MetricsMillis, 10, store =>
             new TraceQlMetrics(store, TimeProvider.System, TimeSpan.FromMinutes(1)).EvaluateAsync(query, steps));
     }
+
+    private static Question Names(string what, TraceQlRange range, double aim) =>
+        new($"names of attributes: {what}", aim, 10, store => List(store).NamesAsync(TraceQlQuery.All, range, MaxNames));
+
+    private static Question Values(string what, TraceQlRange range, double aim, string key) =>
+        new($"values of an attribute: {what}", aim, 10, store => List(store)
+            .ValuesAsync(TraceQlField.OfSpan(key), TraceQlQuery.All, range, MaxNames));
+
+    private static AttributeSearch List(ITraceStore store) =>
+        new(store, TimeProvider.System, TimeSpan.FromMinutes(1));
 
     private static TraceQlQuery Parse(string text) =>
         TraceQlQuery.TryParse(text, out var fault) ?? throw new InvalidOperationException($"{text}: {fault}");

@@ -120,7 +120,8 @@ internal static class AnyTraceQl
         for (var parent = ParentOf(spans, at); parent >= 0; parent = ParentOf(spans, parent)) yield return parent;
     }
 
-    private static TagValue[] Values(TraceSpan traced, string scope, string key)
+    /// <summary>The values of an attribute of a span; without a scope those of the first place that has it.</summary>
+    public static TagValue[] Values(TraceSpan traced, string scope, string key)
     {
         var span = traced.Span;
         TagValue[] First(IEnumerable<Tag> tags) => [.. tags.Where(tag => tag.Key == key).Select(tag => tag.Value).Take(1)];
@@ -136,7 +137,7 @@ internal static class AnyTraceQl
             .FirstOrDefault(values => values.Length > 0) ?? [];
     }
 
-    private static IEnumerable<TagValue> Elements(TagValue value) =>
+    public static IEnumerable<TagValue> Elements(TagValue value) =>
         value.Kind == TagKind.Array ? value.AsArray.ToArray() : [value];
 
     private static bool Compare(TagValue[] values, string sign, object wanted)

@@ -11,8 +11,6 @@ namespace Tracing.TraceQl;
 /// <summary>Laws of TraceQL that every store must pass: any query finds what a look at every trace finds.</summary>
 public abstract class TraceQlLaws
 {
-    private const int Traces = 150;
-
     private static readonly string[] _figures =
     [
         "count_over_time() by (.k)", "rate() by (resource.service.name, name)", "count_over_time() by (status, kind)",
@@ -109,17 +107,5 @@ public abstract class TraceQlLaws
         Assert.Equal(expected.Select(trace => trace.TraceId).Order(), found.Traces.Select(trace => trace.TraceId).Order());
     }
 
-    private async Task<KeptTrace[]> FillAsync()
-    {
-        var all = Gen.CollectToArray(Enumerable.Range(1, Traces).Select(AnySearch.Spans)).Sample(1, new FsCheck.Rnd(3, 5), 50).Single();
-        var closed = all.Select(spans => new ClosedTrace(spans[0].TraceId, 0, Completeness.Settled, spans, 0, Some.Time)).ToArray();
-        foreach (var some in closed.Chunk(40)) await Store.PutAsync([.. some.Select(trace => IsLate(trace) ? trace with { Spans = trace.Spans[..1] } : trace)]);
-        await Store.PutAsync([.. closed.Where(IsLate).Select(trace => trace with { Revision = 1, Spans = trace.Spans[1..] })]);
-        var kept = new List<KeptTrace>();
-        foreach (var spans in all) kept.Add((await Store.GetAsync(spans[0].TraceId))!);
-        return [.. kept];
-    }
-
-    // Some traces get their other spans later.
-    private static bool IsLate(ClosedTrace trace) => trace.TraceId.Low % 5 == 0 && trace.Spans.Length > 1;
+    private Task<KeptTrace[]> FillAsync() => AnyTraces.FillAsync(Store);
 }

@@ -6,16 +6,10 @@ namespace Tracing.TraceQl.Figures;
 /// query reads are evaluated once.</summary>
 /// <remarks>One owner.</remarks>
 /// <param name="add">Adds a trace that is not packed.</param>
-/// <param name="isPatient">False: the evaluation has taken too long.</param>
 internal sealed class PackedFigures(
-    ReducedSpans spans, TraceQlSteps steps, SeriesTable table, SearchTally tally, Action<KeptTrace> add,
-    Func<bool> isPatient) : IPackedScan
+    ReducedSpans spans, TraceQlSteps steps, SeriesTable table, Action<KeptTrace> add) : IPackedScan
 {
-    public void Restart()
-    {
-        table.Clear();
-        tally.Clear();
-    }
+    public void Restart() => table.Clear();
 
     public bool Skips(TraceId id) => false;
 
@@ -23,14 +17,12 @@ internal sealed class PackedFigures(
 
     public bool Add(KeptTrace trace)
     {
-        tally.Add(trace);
         add(trace);
-        return IsPatient();
+        return true;
     }
 
     public bool Add(PackedTraces traces)
     {
-        tally.Add(traces.Traces.Count, traces.Bytes);
         var variants = spans.In(traces);
         foreach (var trace in traces.Traces)
         {
@@ -43,14 +35,7 @@ internal sealed class PackedFigures(
                     variant.Add(table, step, Duration(start, traces.EndOf(span)), weight);
             }
         }
-        return IsPatient();
-    }
-
-    private bool IsPatient()
-    {
-        if (isPatient()) return true;
-        tally.IsCut = true;
-        return false;
+        return true;
     }
 
     private static ulong Duration(ulong start, ulong end) => end > start ? end - start : 0;

@@ -23,9 +23,9 @@ internal sealed class ReducedSpans
     private readonly ImmutableHashSet<Intrinsic> _intrinsics;
     private readonly bool _isOfDuration;
 
-    private ReducedSpans(TraceQlQuery query, MetricsStage stage, IReadOnlyCollection<FieldReference> fields)
+    private ReducedSpans(Pipeline pipeline, MetricsStage stage, IReadOnlyCollection<FieldReference> fields)
     {
-        (_pipeline, _stage) = (query.Pipeline, stage);
+        (_pipeline, _stage) = (pipeline, stage);
         (_spanKeys, _eventKeys, _linkKeys) = (Keys(FieldScope.Span), Keys(FieldScope.Event), Keys(FieldScope.Link));
         _intrinsics = [.. fields.Select(static field => field.Intrinsic)];
         _isOfDuration = IsDuration(stage.Of);
@@ -38,13 +38,12 @@ internal sealed class ReducedSpans
     }
 
     /// <returns>Null: the query needs whole traces, or times of spans.</returns>
-    public static ReducedSpans? Of(TraceQlQuery query)
+    public static ReducedSpans? Of(Pipeline pipeline, MetricsStage stage)
     {
-        if (query is not { Metrics: { } stage, Pipeline: { First: Selector selector, Stages.IsEmpty: true } })
-            return null;
+        if (pipeline is not { First: Selector selector, Stages.IsEmpty: true }) return null;
         FieldReference[] fields =
             [.. selector.Where.Fields, .. stage.By, .. IsDuration(stage.Of) ? [] : stage.Of?.Fields ?? []];
-        return fields.All(IsOfSpanAlone) ? new ReducedSpans(query, stage, fields) : null;
+        return fields.All(IsOfSpanAlone) ? new ReducedSpans(pipeline, stage, fields) : null;
     }
 
     /// <summary>The variants of the spans in these traces.</summary>

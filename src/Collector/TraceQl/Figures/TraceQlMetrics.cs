@@ -35,34 +35,21 @@ public sealed class TraceQlMetrics(ITraceStore store, TimeProvider time, TimeSpa
         }
         var tally = new SearchTally();
         var range = new TraceQlRange(steps.FromUnixNanos, steps.UntilUnixNanos - 1);
-        if (!await ScanAsync(query, range, steps, table, tally, stopping).ConfigureAwait(false))
+        var spans = ReducedSpans.Of(query.Pipeline, stage);
+        if (spans is null || !await _search.ScanAsync(
+            query, range, tally, new PackedFigures(spans, steps, table, Add), stopping).ConfigureAwait(false))
         {
             await foreach (var trace in _search
                 .CandidatesAsync(query, range, tally, int.MaxValue, stopping).ConfigureAwait(false))
-                Add(trace, query.Pipeline, stage, steps, table);
+                Add(trace);
         }
         return new TraceQlFigures(table.ToSeries(), tally.Inspected, tally.Bytes, tally.IsCut, table.IsFull);
+
+        void Add(KeptTrace trace) => AddTo(table, trace, query.Pipeline, stage, steps);
     }
 
-    // False: the store or the query needs whole traces.
-    private async Task<bool> ScanAsync(TraceQlQuery query, TraceQlRange range, TraceQlSteps steps, SeriesTable table,
-        SearchTally tally, CancellationToken stopping)
-    {
-        if (store is not IPackedStore packed || ReducedSpans.Of(query) is not { } spans) return false;
-        var (begin, longest) = (time.GetTimestamp(), patience ?? TraceQlSearch.DefaultPatience);
-        var figures = new PackedFigures(spans, steps, table, tally,
-            trace => Add(trace, query.Pipeline, query.Metrics!, steps, table),
-            () => time.GetElapsedTime(begin) < longest);
-        var asked = Prefilter.Of(query.Pipeline) with
-        {
-            TraceFromUnixNanos = range.FromUnixNanos,
-            TraceUntilUnixNanos = range.UntilUnixNanos,
-        };
-        return await packed.ScanAsync(asked, figures, stopping).ConfigureAwait(false);
-    }
-
-    private static void Add(
-        KeptTrace trace, Pipeline pipeline, MetricsStage stage, TraceQlSteps steps, SeriesTable table)
+    private static void AddTo(
+        SeriesTable table, KeptTrace trace, Pipeline pipeline, MetricsStage stage, TraceQlSteps steps)
     {
         var view = new TraceView(trace);
         var groups = new PipelineEvaluator(view).Evaluate(pipeline);

@@ -10,4 +10,9 @@ namespace Tracing.TraceQl.Syntax;
 /// <param name="Top">Number of series with the highest values at each step; negative: with the lowest. Null:
 /// all.</param>
 internal sealed record MetricsStage(string Name, MetricsFunction Function, Expression? Of,
-    ImmutableArray<double> Quantiles, ImmutableArray<FieldReference> By, int? Top);
+    ImmutableArray<double> Quantiles, ImmutableArray<FieldReference> By, int? Top)
+{
+    /// <summary>Counts the spans by the values of one field.</summary>
+    public static MetricsStage CountBy(FieldReference field) =>
+        new("count_over_time", MetricsFunction.Count, null, [], [field], null);
+}

@@ -7,18 +7,16 @@ using Microsoft.AspNetCore.Routing;
 using Tracing.Hosting.Web;
 using Tracing.Keeping;
 using Tracing.TraceQl;
+using Tracing.TraceQl.Listing;
 using Tracing.TraceQl.Syntax;
 
 namespace Tracing.Hosting.Query.Tempo;
 
 /// <summary>Names of attributes and their values, for the lists in which a user completes a query.</summary>
-/// <remarks>Names are those of the newest traces of the time range, and values those of the newest traces that have the
-/// attribute. The names of services and spans are those of the whole store, unless a query narrows them.</remarks>
+/// <remarks>They are those of the time range; the names of services and spans are those of the whole store, unless a
+/// query narrows them.</remarks>
 internal sealed class TempoTags(ITraceStore store, TimeProvider time)
 {
-    /// <summary>Traces that are looked at.</summary>
-    private const int MaxTraces = 500;
-
     /// <summary>Names or values in an answer, unless the request has a limit.</summary>
     private const int DefaultLimit = 5_000;
 
@@ -45,19 +43,15 @@ internal sealed class TempoTags(ITraceStore store, TimeProvider time)
             await TempoApi.TextAsync(context, 400, $"invalid scope: {scope}; known are {string.Join(", ", _scopes)}");
             return;
         }
-        var query = asked.Query ?? TraceQlQuery.All;
-        var found = await FindAsync(context, query, asked);
-        var names = new AttributeNames(asked.Limit);
-        foreach (var trace in found.Traces)
-            if (query.Match(trace) is { } match)
-                names.Add(match);
-        var scopes = names.Scopes.Append(new ScopeNames("intrinsic", Intrinsics.Names))
+        var names = await ListAsync(context, search => search.NamesAsync(
+            asked.Query ?? TraceQlQuery.All, asked.Range, asked.Limit, context.RequestAborted));
+        var scopes = names.Items.Append(new ScopeNames("intrinsic", Intrinsics.Names))
             .Where(one => scope is "" or "none" or "all" || one.Scope == scope);
         await JsonAnswer.WriteAsync(context, 200, to =>
         {
             to.WriteStartObject();
             write(to, scopes);
-            WriteMetrics(to, found.InspectedBytes);
+            WriteMetrics(to, names.InspectedBytes);
             to.WriteEndObject();
         });
     }
@@ -152,28 +146,19 @@ internal sealed class TempoTags(ITraceStore store, TimeProvider time)
                 return (names.Take(asked.Limit).Select(TraceQlValue.Of), 0);
             }
         }
-        var query = asked.Query ?? TraceQlQuery.All;
-        var found = await FindAsync(context, WithValue(query, field), asked);
-        var values = new HashSet<TraceQlValue>();
-        foreach (var trace in found.Traces)
-            if (query.Match(trace) is { } match)
-                values.UnionWith(field.ValuesIn(match));
-        var ordered = values.OrderBy(static value => value.Kind).ThenBy(static value => value.AsDouble)
-            .ThenBy(static value => $"{value}", StringComparer.Ordinal);
-        return (ordered.Take(asked.Limit), found.InspectedBytes);
+        var values = await ListAsync(context, search => search.ValuesAsync(
+            field, asked.Query ?? TraceQlQuery.All, asked.Range, asked.Limit, stopping));
+        return (values.Items, values.InspectedBytes);
     }
 
-    // The newest traces may lack the attribute that older ones have. A query that cannot be joined finds what it can.
-    private static TraceQlQuery WithValue(TraceQlQuery query, TraceQlField field) =>
-        TraceQlQuery.TryParse($"({query}) && {{ {field.Text} != nil }}", out _) ?? query;
-
-    private async Task<TraceQlResult> FindAsync(HttpContext context, TraceQlQuery query, TempoQuery asked)
+    private async Task<AttributeList<T>> ListAsync<T>(
+        HttpContext context, Func<AttributeSearch, Task<AttributeList<T>>> ask)
     {
         var notes = new QueryNotes();
-        var found = await new TraceQlSearch(store.Noting(notes), time)
-            .FindAsync(query, asked.Range, MaxTraces, context.RequestAborted);
+        var list = await ask(new AttributeSearch(store.Noting(notes), time));
+        list.NoteCut(notes);
         HeaderNotes.Write(context, notes);
-        return found;
+        return list;
     }
 
     // Null: the request is answered. A query that is not finished counts as far as it is.

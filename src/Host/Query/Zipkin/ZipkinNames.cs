@@ -3,18 +3,16 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Tracing.Hosting.Web;
 using Tracing.Keeping;
-using Tracing.Trees;
+using Tracing.TraceQl;
+using Tracing.TraceQl.Listing;
 using Tracing.Wire.Zipkin;
 
 namespace Tracing.Hosting.Query.Zipkin;
 
 /// <summary>Names that Zipkin's page offers in its search: of services, spans, remote services and tags, and values of
-/// tags. Remote services and tags are those of the newest traces.</summary>
+/// tags. Remote services and tags are those of the last day.</summary>
 internal sealed class ZipkinNames(ITraceStore store, TimeProvider time)
 {
-    /// <summary>Traces that are looked at for remote services and tags.</summary>
-    private const int MaxTraces = 500;
-
     /// <summary>Names or values in an answer.</summary>
     private const int MaxNames = 1_000;
 
@@ -50,37 +48,43 @@ internal sealed class ZipkinNames(ITraceStore store, TimeProvider time)
         if (await RequiredAsync(context, "serviceName") is not { } name) return;
         var notes = new QueryNotes();
         var service = await new ZipkinSearch(store.Noting(notes)).ServiceAsync(name, context.RequestAborted) ?? name;
-        var spans = await NewestAsync(service, notes, context.RequestAborted);
-        await WriteAsync(context, spans.Where(one => one.Service == service)
-            .Select(static one => one.Span[ZipkinTags.RemoteService].AsString).OfType<string>(), notes);
+        await ListAsync(
+            context, notes, TraceQlQuery.OfService(service), TraceQlField.OfSpan(ZipkinTags.RemoteService));
     }
 
     private async Task KeysAsync(HttpContext context)
     {
         var notes = new QueryNotes();
-        var spans = await NewestAsync(null, notes, context.RequestAborted);
-        await WriteAsync(context, spans.SelectMany(TagsOf).Select(static tag => tag.Key), notes);
+        var names = await new AttributeSearch(store.Noting(notes), time)
+            .NamesAsync(TraceQlQuery.All, LastDay(), MaxNames, context.RequestAborted);
+        names.NoteCut(notes);
+        await WriteAsync(context, names.Items.Where(static one => one.Scope is "span" or "resource")
+            .SelectMany(static one => one.Names), notes);
     }
 
     private async Task ValuesAsync(HttpContext context)
     {
         if (await RequiredAsync(context, "key") is not { } key) return;
-        var notes = new QueryNotes();
-        var spans = await NewestAsync(null, notes, context.RequestAborted);
-        await WriteAsync(context,
-            spans.SelectMany(TagsOf).Where(tag => tag.Key == key).Select(static tag => tag.Value.ToString()), notes);
+        await ListAsync(context, new QueryNotes(), TraceQlQuery.All,
+            TraceQlField.OfSpan(key), TraceQlField.OfResource(key));
     }
 
-    private static IEnumerable<Tag> TagsOf(TraceSpan span) => span.Span.Tags.Concat(span.Origin.ResourceTags());
-
-    private async Task<IEnumerable<TraceSpan>> NewestAsync(
-        string? service, QueryNotes notes, CancellationToken stopping)
+    private async Task ListAsync(
+        HttpContext context, QueryNotes notes, TraceQlQuery query, params TraceQlField[] fields)
     {
-        var from = (ulong)Math.Max(0, (time.GetUtcNow() - _lookback).ToUnixTimeMilliseconds()) * 1_000_000;
-        var query = new TraceQuery(service, FromUnixNanos: from, Limit: MaxTraces) { Order = TraceOrder.Newest };
-        var found = await store.Noting(notes).FindAsync(query, stopping);
-        return found.SelectMany(static trace => trace.Decode());
+        var search = new AttributeSearch(store.Noting(notes), time);
+        var values = new List<string>();
+        foreach (var field in fields)
+        {
+            var list = await search.ValuesAsync(field, query, LastDay(), MaxNames, context.RequestAborted);
+            list.NoteCut(notes);
+            values.AddRange(list.Items.Select(static value => $"{value}"));
+        }
+        await WriteAsync(context, values, notes);
     }
+
+    private TraceQlRange LastDay() =>
+        new((ulong)Math.Max(0, (time.GetUtcNow() - _lookback).ToUnixTimeMilliseconds()) * 1_000_000);
 
     private static async Task<string?> RequiredAsync(HttpContext context, string name)
     {

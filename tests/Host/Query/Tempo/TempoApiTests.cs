@@ -36,12 +36,11 @@ public class TempoApiTests(SharedTempoHost shared) : IClassFixture<SharedTempoHo
     [InlineData("")]
     [InlineData("?q=%7B%20resource.service.name%20%3D%20%22shop%22%20%7D")]
     [InlineData("?q=%7B%20duration%20%3E%201us%20%26%26%20span.x%20%3D%20%7D")]
-    public async Task A_value_that_only_older_traces_have_is_listed(string query)
+    public async Task A_name_and_a_value_that_only_older_traces_have_are_listed(string query)
     {
         await using var host = await RunningHost.StartAsync();
         await host.PostAsync(SomeJson.RequestOf("shop", SomeJson.Span(1, 0, 0, "old",
             tags: """,{"key":"rare","value":{"stringValue":"once"}}""", traceId: SomeJson.TraceId)));
-        // More than the traces of which the names are listed.
         await host.PostAsync(SomeJson.RequestOf("shop", [.. Enumerable.Range(10, 600).Select(static number => SomeJson.Span(
             number, 0, 0, "new", traceId: $"{number:x32}", startMicros: 1_000_000))]));
         await RunningHost.UntilAsync(() => host.GetJsonAsync("/api/search?limit=1000"),
@@ -49,6 +48,8 @@ public class TempoApiTests(SharedTempoHost shared) : IClassFixture<SharedTempoHo
         var found = await RunningHost.JsonOf(await host.AskAsync("/api/v2/search/tag/span.rare/values" + query));
         Assert.Equal(["once"], found.GetProperty("tagValues").EnumerateArray().Select(
             static one => one.GetProperty("value").GetString()));
+        var names = await host.TextOfAsync("/api/v2/search/tags" + query);
+        Assert.Contains("\"rare\"", names, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -146,7 +146,7 @@ public class ZipkinApiTests(ZipkinApiTests.Traces shared) : IClassFixture<Zipkin
     }
 
     [Fact]
-    public async Task Remote_services_and_tags_are_those_of_the_newest_traces()
+    public async Task Remote_services_and_tags_are_those_of_all_traces_of_the_last_day()
     {
         await using var host = await RunningHost.StartAsync();
         var micros = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks / 10;
@@ -154,12 +154,22 @@ public class ZipkinApiTests(ZipkinApiTests.Traces shared) : IClassFixture<Zipkin
             [{"traceId":"1","id":"1","timestamp":{{{micros}}},"duration":5,"localEndpoint":{"serviceName":"front"},
               "remoteEndpoint":{"serviceName":"back"},"tags":{"tier":"gold","user":"7"}},
              {"traceId":"2","id":"2","timestamp":{{{micros}}},"duration":5,"localEndpoint":{"serviceName":"other"},
-              "remoteEndpoint":{"serviceName":"else"},"tags":{"tier":"silver"}}]
+              "remoteEndpoint":{"serviceName":"else"},"tags":{"tier":"silver"}},
+             {"traceId":"3","id":"3","timestamp":{{{micros}}},"duration":5,"tags":{"a \"key\"\n":"x"},
+              "remoteEndpoint":{"serviceName":"nobody's"}},
+             {"traceId":"4","id":"4","timestamp":{{{micros - 2 * 86_400_000_000}}},"duration":5,"tags":{"old":"x"},
+              "localEndpoint":{"serviceName":"front"},"remoteEndpoint":{"serviceName":"old"}}]
             """);
+        await PostAsync(host, $"[{string.Join(',', Enumerable.Range(10, 600).Select(number =>
+            $$$"""{"traceId":"{{{number}}}","id":"1","timestamp":{{{micros + 1_000_000}}},"localEndpoint":{"serviceName":"front"}}"""))}]");
+        await RunningHost.UntilAsync(() => GetAsync(host, "/api/v2/traces?limit=1000"), static found => found.Contains("0609\"", StringComparison.Ordinal) && found.Contains("010\"", StringComparison.Ordinal));
         Assert.Equal("""["back"]""", await RunningHost.UntilAsync(
             () => GetAsync(host, "/api/v2/remoteServices?serviceName=front"), static names => names.Length > 2));
-        Assert.Equal("""["peer.service","service.name","tier","user"]""", await GetAsync(host, "/api/v2/autocompleteKeys"));
+        Assert.Equal("""["a \"key\"\n","peer.service","service.name","tier","user"]""", await GetAsync(host, "/api/v2/autocompleteKeys"));
         Assert.Equal("""["gold","silver"]""", await GetAsync(host, "/api/v2/autocompleteValues?key=tier"));
+        Assert.Equal("""["x"]""", await GetAsync(host, "/api/v2/autocompleteValues?key=a%20%22key%22%0A"));
+        Assert.Equal("""["front","other"]""", await GetAsync(host, "/api/v2/autocompleteValues?key=service.name"));
+        Assert.Equal("""["nobody's"]""", await GetAsync(host, "/api/v2/remoteServices?serviceName=unknown_service"));
     }
 
     [Theory]

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using Tracing.Wire.Spans;
 
-namespace Tracing.TraceQl;
+namespace Tracing.TraceQl.Listing;
 
 /// <summary>Collects the names of attributes, by the scope that queries give them.</summary>
 /// <remarks>One owner.</remarks>
 /// <param name="maxNames">Names of one scope that are kept; more are left out.</param>
-public sealed class AttributeNames(int maxNames)
+internal sealed class AttributeNames(int maxNames)
 {
     private readonly OrderedDictionary<string, SortedSet<string>> _scopes = new()
     {
@@ -22,7 +23,6 @@ public sealed class AttributeNames(int maxNames)
     /// <summary>Adds the names that the selected spans of a trace have.</summary>
     public void Add(TraceQlMatch match)
     {
-        ArgumentNullException.ThrowIfNull(match);
         foreach (var span in match.Spansets.SelectMany(static set => set.Spans))
         {
             Add("span", span.Span.Tags);
@@ -33,12 +33,22 @@ public sealed class AttributeNames(int maxNames)
         }
     }
 
-    private void Add(string scope, ImmutableArray<Tag> tags)
+    /// <summary>Adds the names that the origin of spans has.</summary>
+    public void Add(SpanOrigin origin)
+    {
+        Add("resource", origin.ResourceTags());
+        Add("instrumentation", origin.ScopeTags());
+    }
+
+    public void Add(string scope, string name)
     {
         var names = _scopes[scope];
-        foreach (var tag in tags)
-            if (names.Count < maxNames)
-                names.Add(tag.Key);
+        if (names.Count < maxNames) names.Add(name);
+    }
+
+    private void Add(string scope, ImmutableArray<Tag> tags)
+    {
+        foreach (var tag in tags) Add(scope, tag.Key);
     }
 
     private static SortedSet<string> NewSet() => new(StringComparer.Ordinal);

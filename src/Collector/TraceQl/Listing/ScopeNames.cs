@@ -1,4 +1,4 @@
-namespace Tracing.TraceQl;
+namespace Tracing.TraceQl.Listing;
 
 /// <summary>Names of attributes of one scope, such as <c>resource</c>.</summary>
 /// <param name="Names">In ordinal order.</param>
