@@ -6,17 +6,22 @@ namespace Tracing.Analysis;
 /// <summary>A graph of the calls between services, or between actors, in any number of traces. One owner.</summary>
 /// <remarks>Adding a trace is O(n). The number of names is bounded; spans with further names are counted in
 /// <see cref="LeftOut"/>.</remarks>
-public sealed class CallGraph
+public sealed class CallGraph : ICallCounter
 {
     /// <summary>Default limit for the number of names, and for the number of edges.</summary>
     public const int DefaultMaxEntries = 20_000;
 
-    private readonly Func<TraceSpan, string?> _nameOf;
+    private readonly Func<CallSpan, string?> _nameOf;
     private readonly int _maxEntries;
     private readonly Dictionary<string, (long Spans, long Errors)> _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<(string From, string To), (long Calls, long Errors)> _edges = [];
 
-    private CallGraph(Func<TraceSpan, string?> nameOf, int maxEntries) => (_nameOf, _maxEntries) = (nameOf, maxEntries);
+    private CallGraph(Func<CallSpan, string?> nameOf, bool seesActors, int maxEntries) =>
+        (_nameOf, SeesActors, _maxEntries) = (nameOf, seesActors, maxEntries);
+
+    public bool SeesActors { get; }
+
+    public bool SeesPeers => false;
 
     /// <summary>Number of spans for which there was no room.</summary>
     public long LeftOut { get; private set; }
@@ -36,27 +41,36 @@ public sealed class CallGraph
     ];
 
     /// <summary>Creates a graph of services, by <c>service.name</c>. Calls within a service are no edges.</summary>
-    public static CallGraph OfServices(int maxEntries = DefaultMaxEntries) => new(span => span.Service, maxEntries);
+    public static CallGraph OfServices(int maxEntries = DefaultMaxEntries) =>
+        new(static span => span.Service, seesActors: false, maxEntries);
 
     /// <summary>Creates a graph of actors, by path and type. An edge leads over spans outside actors to the next
     /// actor.</summary>
-    public static CallGraph OfActors(int maxEntries = DefaultMaxEntries) => new(ActorNames.Of, maxEntries);
+    public static CallGraph OfActors(int maxEntries = DefaultMaxEntries) =>
+        new(static span => span.Actor, seesActors: true, maxEntries);
 
-    public void Add(TraceTree tree)
+    public void Add(TraceTree tree) => Add(CallTrace.Of(tree));
+
+    public void Add(CallTrace trace)
     {
-        ArgumentNullException.ThrowIfNull(tree);
-        // Parents come before their children, so each node can pass its name down.
-        var callers = new string?[tree.Nodes.Length];
-        for (var i = 0; i < callers.Length; i++)
+        ArgumentNullException.ThrowIfNull(trace);
+        var names = new string?[trace.Count];
+        foreach (var span in trace.Order)
         {
-            var (node, caller) = (tree.Nodes[i], callers[i]);
-            // The name of a missing span is not known, so its children have no caller.
-            var name = node.Span is { } span ? Count(span, caller) ?? caller : null;
-            foreach (var child in node.ChildIndexes) callers[child] = name;
+            // A span without a name passes on that of its caller.
+            var caller = trace.ParentOf(span) is >= 0 and var parent ? names[parent] : null;
+            names[span] = Count(trace[span], caller) ?? caller;
         }
     }
 
-    private string? Count(TraceSpan span, string? caller)
+    public void Clear()
+    {
+        _nodes.Clear();
+        _edges.Clear();
+        LeftOut = 0;
+    }
+
+    private string? Count(CallSpan span, string? caller)
     {
         if (_nameOf(span) is not { } name) return null;
         var error = span.IsError ? 1 : 0;

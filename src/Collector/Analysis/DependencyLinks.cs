@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Tracing.Trees;
 using Tracing.Wire.Spans;
-using Tracing.Wire.Zipkin;
 
 namespace Tracing.Analysis;
 
@@ -10,7 +9,7 @@ namespace Tracing.Analysis;
 /// <remarks>A peer is a service that sends no spans, such as a database: only the spans of its callers name it. See
 /// RATIONALE "Which calls does Zipkin's graph have?". The number of links is bounded; calls without room are counted in
 /// <see cref="LeftOut"/>.</remarks>
-public sealed class DependencyLinks(int maxLinks = CallGraph.DefaultMaxEntries)
+public sealed class DependencyLinks(int maxLinks = CallGraph.DefaultMaxEntries) : ICallCounter
 {
     private readonly Dictionary<(string From, string To), (long Calls, long Errors)> _links = [];
 
@@ -25,35 +24,45 @@ public sealed class DependencyLinks(int maxLinks = CallGraph.DefaultMaxEntries)
             .Select(link => new GraphEdge(link.Key.From, link.Key.To, link.Value.Calls, link.Value.Errors)),
     ];
 
-    public void Add(TraceTree tree)
+    public bool SeesActors => false;
+
+    public bool SeesPeers => true;
+
+    public void Add(TraceTree tree) => Add(CallTrace.Of(tree));
+
+    public void Add(CallTrace trace)
     {
-        ArgumentNullException.ThrowIfNull(tree);
-        // Parents come before their children, so each node can tell its children what is above them.
-        var above = new Above[tree.Nodes.Length];
-        for (var i = 0; i < above.Length; i++)
+        ArgumentNullException.ThrowIfNull(trace);
+        var hasChildren = new bool[trace.Count];
+        // For each span the nearest one, from itself upwards, that sends or takes a call or a message.
+        var nearest = new CallSpan?[trace.Count];
+        foreach (var span in trace.Order)
+            if (trace.ParentOf(span) is >= 0 and var parent)
+                hasChildren[parent] = true;
+        foreach (var span in trace.Order)
         {
-            var node = tree.Nodes[i];
-            // Nothing is known of what is above a missing span.
-            var below = default(Above);
-            if (node.Span is { } span)
-            {
-                Add(span, above[i], hasChildren: !node.ChildIndexes.IsEmpty);
-                below = new Above(span, span.Span.Kind is SpanKind.Internal or SpanKind.Unspecified
-                    ? above[i].Remote : span);
-            }
-            foreach (var child in node.ChildIndexes) above[child] = below;
+            var (one, parent) = (trace[span], trace.ParentOf(span));
+            var above = parent < 0 ? default : new Above(trace[parent], nearest[parent]);
+            Add(one, above, hasChildren[span]);
+            nearest[span] = one.Kind is SpanKind.Internal or SpanKind.Unspecified ? above.Remote : one;
         }
     }
 
-    private void Add(TraceSpan span, Above above, bool hasChildren)
+    public void Clear()
     {
-        var (service, peer) = (NameOf(span), PeerOf(span));
+        _links.Clear();
+        LeftOut = 0;
+    }
+
+    private void Add(CallSpan span, Above above, bool hasChildren)
+    {
+        var (service, peer) = (NameOf(span), span.Peer);
         var caller = NameOf(above.Parent) ?? NameOf(above.Remote);
-        switch (span.Span.Kind)
+        switch (span.Kind)
         {
             case SpanKind.Server:
                 // A call that both sides recorded is counted by the server, but may have failed for the client only.
-                var hasFailed = span.IsError || above.Parent is { IsError: true, Span.Kind: SpanKind.Client };
+                var hasFailed = span.IsError || above.Parent is { IsError: true, Kind: SpanKind.Client };
                 if (above.Remote is null) Cross(caller ?? peer, service, hasFailed);
                 else Count(caller ?? peer, service, hasFailed);
                 break;
@@ -62,7 +71,7 @@ public sealed class DependencyLinks(int maxLinks = CallGraph.DefaultMaxEntries)
                 break;
             case SpanKind.Consumer:
                 // The message came from the broker that its producer names.
-                if (above.Remote?.Span.Kind != SpanKind.Producer || PeerOf(above.Remote) is null)
+                if (above.Remote is not { Kind: SpanKind.Producer, Peer: not null })
                     Cross(caller, service, span.IsError);
                 break;
             // The server below a client knows the name better.
@@ -96,13 +105,10 @@ public sealed class DependencyLinks(int maxLinks = CallGraph.DefaultMaxEntries)
         _links[(from, to)] = (count.Calls + 1, count.Errors + (hasFailed ? 1 : 0));
     }
 
-    private static string? NameOf(TraceSpan? span) =>
+    private static string? NameOf(CallSpan? span) =>
         span is null || span.Service == SpanOrigin.UnknownService ? null : span.Service;
-
-    private static string? PeerOf(TraceSpan span) =>
-        span.Span[ZipkinTags.RemoteService].AsString is { Length: > 0 } peer ? peer : null;
 
     /// <param name="Parent">The span directly above; null: none, or it is missing.</param>
     /// <param name="Remote">The nearest span above that sends or takes a call or a message.</param>
-    private readonly record struct Above(TraceSpan? Parent, TraceSpan? Remote);
+    private readonly record struct Above(CallSpan? Parent, CallSpan? Remote);
 }

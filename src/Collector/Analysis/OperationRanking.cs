@@ -28,7 +28,14 @@ public sealed class OperationRanking(int maxOperations = OperationRanking.Defaul
             .ThenByDescending(one => (double)one.Errors / one.Count),
     ];
 
-    public void Add(TraceSpan span)
+    public void Clear()
+    {
+        _tallies.Clear();
+        LeftOut = 0;
+    }
+
+    /// <param name="span">Its id and its times do not count.</param>
+    public void Add(TraceSpan span, TraceId traceId, ulong durationNanos)
     {
         ArgumentNullException.ThrowIfNull(span);
         var key = (span.Service, span.Span.Name, span.Span.Kind);
@@ -41,7 +48,7 @@ public sealed class OperationRanking(int maxOperations = OperationRanking.Defaul
             }
             _tallies.Add(key, tally = new Tally());
         }
-        tally.Add(span);
+        tally.Add(span, traceId, durationNanos);
     }
 
     // In ordinal order of the names, so that equal figures have one order.
@@ -60,13 +67,12 @@ public sealed class OperationRanking(int maxOperations = OperationRanking.Defaul
         private TraceId _failed;
         private string? _error;
 
-        public void Add(TraceSpan span)
+        public void Add(TraceSpan span, TraceId traceId, ulong nanos)
         {
-            var nanos = span.Span.DurationNanos;
             _durations.Add(nanos, 1);
-            if (_count++ == 0 || nanos > _maxNanos) (_maxNanos, _slowest) = (nanos, span.Span.TraceId);
+            if (_count++ == 0 || nanos > _maxNanos) (_maxNanos, _slowest) = (nanos, traceId);
             if (!span.IsError) return;
-            if (_errors++ == 0) (_failed, _error) = (span.Span.TraceId, TreeText.Error(span.Span));
+            if (_errors++ == 0) (_failed, _error) = (traceId, TreeText.Error(span.Span));
         }
 
         public RankedOperation Read((string Service, string Operation, SpanKind Kind) of) => new(

@@ -29,6 +29,9 @@ internal abstract class PackedTraces
     /// <summary>The number of the span's origin.</summary>
     public abstract int OriginOf(int span);
 
+    /// <summary>The index of the span's parent within its trace; negative where the trace does not have it.</summary>
+    public abstract int ParentOf(int span);
+
     public abstract ulong StartOf(int span);
 
     public abstract ulong EndOf(int span);

@@ -8,7 +8,7 @@ namespace Tracing.Hosting.Agents;
 /// <summary>Shows which service or actor calls which.</summary>
 internal sealed class CallGraphTool(ITraceStore store, TimeProvider time) : AgentTool("get_call_graph",
     "Who calls whom",
-    "Shows which service, or which actor, calls which, with the numbers of calls and of failed calls, over the newest "
+    "Shows which service, or which actor, calls which, with the numbers of calls and of failed calls, over all "
     + "kept traces of a time. The most frequent calls come first.",
     [
         new ToolField("by", "service (default) or actor.", ToolField.Text, "service", "actor"),
@@ -24,7 +24,7 @@ internal sealed class CallGraphTool(ITraceStore store, TimeProvider time) : Agen
         var (from, until) = TimeFields.Read(reading, time.GetUtcNow());
         if (reading.Fault is not null) return null;
         var query = new CallGraphQuery(from ?? 0, until ?? ulong.MaxValue, by == "actor");
-        var (graph, traces) = await query.CountAsync(store, call.Notes, stopping);
+        var (graph, traces) = await query.CountAsync(store, time, call.Notes, stopping);
         var called = graph.Edges.SelectMany(static edge => new[] { edge.From, edge.To })
             .ToHashSet(StringComparer.Ordinal);
         return new ToolAnswer(

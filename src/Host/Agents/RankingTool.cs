@@ -1,7 +1,7 @@
 using System.Globalization;
 using Tracing.Analysis;
-using Tracing.Hosting.Query;
 using Tracing.Keeping;
+using Tracing.TraceQl;
 using Tracing.Trees;
 
 namespace Tracing.Hosting.Agents;
@@ -9,7 +9,7 @@ namespace Tracing.Hosting.Agents;
 /// <summary>Ranks operations by duration or by errors.</summary>
 internal sealed class RankingTool(ITraceStore store, TimeProvider time) : AgentTool("rank_operations",
     "Slowest and failing operations",
-    "Ranks operations by the 95th percentile of their duration, or by their errors, over the newest "
+    "Ranks operations by the 95th percentile of their duration, or by their errors, over all "
     + "kept traces of a time. Each line has a trace to look at: the slowest, or one that failed.",
     [
         new ToolField("by", "slowest (default) or failing.", ToolField.Text, "slowest", "failing"),
@@ -26,19 +26,13 @@ internal sealed class RankingTool(ITraceStore store, TimeProvider time) : AgentT
         var service = reading.Text("service");
         var (from, until) = TimeFields.Read(reading, time.GetUtcNow());
         if (reading.Fault is not null) return null;
-        var found = await RecentTraces.FindAsync(store, from, until, service, call.Notes, stopping);
         var ranking = new OperationRanking();
-        foreach (var trace in found)
-        {
-            stopping.ThrowIfCancellationRequested();
-            foreach (var span in trace.Decode())
-                if (service is null || span.Service == service)
-                    ranking.Add(span);
-        }
+        var traces = await new TraceCounting(store.Noting(call.Notes), time)
+            .RankAsync(ranking, service, new TraceQlRange(from, until), call.Notes, stopping);
         if (ranking.LeftOut > 0) call.Notes.Add($"{ranking.LeftOut} spans are left out: too many names");
         var ranked = by == "failing" ? ranking.Failing : ranking.Slowest;
         return new ToolAnswer(
-            [$"operations: {ranked.Length}, in {found.Length} traces"],
+            [$"operations: {ranked.Length}, in {traces} traces"],
             [.. ranked.Select(one => by == "failing" ? Failing(one) : Slow(one))]);
     }
 

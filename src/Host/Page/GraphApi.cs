@@ -25,7 +25,7 @@ internal sealed class GraphApi(ITraceStore store, TimeProvider time)
             return;
         }
         var notes = new QueryNotes();
-        var (graph, traces) = await asked.CountAsync(store, notes, context.RequestAborted);
+        var (graph, traces) = await asked.CountAsync(store, time, notes, context.RequestAborted);
         var nodes = graph.Nodes;
         if (nodes.Length > MaxNodes)
         {

@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Tracing.Analysis;
 using Tracing.Keeping;
-using Tracing.Trees;
+using Tracing.TraceQl;
 
 namespace Tracing.Hosting.Query;
 
@@ -28,22 +28,22 @@ internal sealed record CallGraphQuery(ulong FromUnixNanos, ulong UntilUnixNanos,
             : null;
     }
 
-    /// <param name="notes">Hears where there is more than is counted.</param>
+    /// <param name="notes">Hears what is not counted.</param>
     /// <returns>And how many traces it is of.</returns>
     public async Task<(CallGraph Graph, int Traces)> CountAsync(
-        ITraceStore store, QueryNotes notes, CancellationToken stopping)
+        ITraceStore store, TimeProvider time, QueryNotes notes, CancellationToken stopping)
     {
         var graph = ByActor ? CallGraph.OfActors() : CallGraph.OfServices();
-        var found = await RecentTraces.FindAsync(
-            store, FromUnixNanos, UntilUnixNanos, service: null, notes, stopping);
-        foreach (var trace in found)
-        {
-            stopping.ThrowIfCancellationRequested();
-            graph.Add(TraceTree.Of(trace.Decode()));
-        }
+        var traces = await CountAsync(graph, store, time, notes, stopping);
         if (graph.LeftOut > 0) notes.Add($"{graph.LeftOut} spans are left out: too many names");
-        return (graph, found.Length);
+        return (graph, traces);
     }
+
+    /// <param name="notes">Hears what is not counted.</param>
+    /// <returns>Number of traces.</returns>
+    public Task<int> CountAsync(ICallCounter counter, ITraceStore store, TimeProvider time, QueryNotes notes,
+        CancellationToken stopping) => new TraceCounting(store.Noting(notes), time)
+        .CountAsync(counter, new TraceQlRange(FromUnixNanos, UntilUnixNanos), notes, stopping);
 
     private static ulong Millis(IQueryCollection parameters, string name, ulong otherwise, ref QueryFault? fault)
     {

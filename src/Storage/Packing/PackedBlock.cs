@@ -27,6 +27,8 @@ internal sealed class PackedBlock(
 
     public override int OriginOf(int span) => columns.OriginOf(span);
 
+    public override int ParentOf(int span) => columns.ParentOf(span);
+
     public override ulong StartOf(int span) => columns.StartOf(span);
 
     public override ulong EndOf(int span) => columns.EndOf(span);

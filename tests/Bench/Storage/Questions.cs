@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tracing.Analysis;
 using Tracing.Closing;
 using Tracing.Figures.OverTime;
 using Tracing.Finding;
@@ -16,6 +17,9 @@ internal sealed class Questions(KnownTraces known, double byIdMillis)
 
     /// <summary>The patience of a list: what takes longer is cut.</summary>
     private static readonly double ListMillis = AttributeSearch.DefaultPatience.TotalMilliseconds;
+
+    /// <summary>The patience of counting: what takes longer is cut.</summary>
+    private static readonly double CountMillis = TraceQlSearch.DefaultPatience.TotalMilliseconds;
 
     private const int MaxNames = 5_000;
     private const ulong MinuteNanos = 60_000_000_000;
@@ -91,6 +95,12 @@ internal sealed class Questions(KnownTraces known, double byIdMillis)
         Values("an hour", HourRange, MetricsMillis, "payment.method"),
         Values("all", TraceQlRange.All, ListMillis, "payment.method"),
         Values("all, an id", TraceQlRange.All, ListMillis, "order.id"),
+        Calls("services, an hour", HourRange, MetricsMillis, static () => CallGraph.OfServices()),
+        Calls("services, all", TraceQlRange.All, CountMillis, static () => CallGraph.OfServices()),
+        Calls("actors, all", TraceQlRange.All, CountMillis, static () => CallGraph.OfActors()),
+        Calls("Zipkin's links, all", TraceQlRange.All, CountMillis, static () => new DependencyLinks()),
+        new("ranked operations, all", CountMillis, 5, static store => new TraceCounting(store, TimeProvider.System)
+            .RankAsync(new OperationRanking(), null, TraceQlRange.All, new QueryNotes())),
     ];
 
     private TraceQlRange HourRange =>
@@ -123,6 +133,10 @@ internal sealed class Questions(KnownTraces known, double byIdMillis)
     private static Question Values(string what, TraceQlRange range, double aim, string key) =>
         new($"values of an attribute: {what}", aim, 10, store => List(store)
             .ValuesAsync(TraceQlField.OfSpan(key), TraceQlQuery.All, range, MaxNames));
+
+    private static Question Calls(string what, TraceQlRange range, double aim, Func<ICallCounter> counter) =>
+        new($"who calls whom: {what}", aim, 5, store => new TraceCounting(store, TimeProvider.System)
+            .CountAsync(counter(), range, new QueryNotes()));
 
     private static AttributeSearch List(ITraceStore store) =>
         new(store, TimeProvider.System, TimeSpan.FromMinutes(1));

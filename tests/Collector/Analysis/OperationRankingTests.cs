@@ -18,9 +18,12 @@ public class OperationRankingTests
     private static OperationRanking Ranking(params TraceSpan[] spans)
     {
         var ranking = new OperationRanking();
-        foreach (var span in spans) ranking.Add(span);
+        foreach (var span in spans) Add(ranking, span);
         return ranking;
     }
+
+    private static void Add(OperationRanking ranking, TraceSpan span) =>
+        ranking.Add(span, span.Span.TraceId, span.Span.DurationNanos);
 
     [Fact]
     public void The_slowest_operation_is_first_and_names_its_slowest_trace()
@@ -45,9 +48,9 @@ public class OperationRankingTests
     public void Operations_beyond_the_bound_are_left_out_and_counted()
     {
         var ranking = new OperationRanking(maxOperations: 1);
-        ranking.Add(Span(1, "a", 1));
-        ranking.Add(Span(2, "b", 1));
-        ranking.Add(Span(3, "a", 1));
+        Add(ranking, Span(1, "a", 1));
+        Add(ranking, Span(2, "b", 1));
+        Add(ranking, Span(3, "a", 1));
         Assert.Equal((1, 1L), (ranking.Slowest.Length, ranking.LeftOut));
     }
 }

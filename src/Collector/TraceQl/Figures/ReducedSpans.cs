@@ -47,7 +47,7 @@ internal sealed class ReducedSpans
     }
 
     /// <summary>The variants of the spans in these traces.</summary>
-    public SpanVariants In(PackedTraces traces) => new(traces, Evaluate);
+    public SpanVariants<SpanVariant> In(PackedTraces traces) => new(traces, Evaluate);
 
     private static bool IsDuration(Expression? expression) =>
         expression is FieldExpression { Field: { Intrinsic: Intrinsic.Duration, OfParent: false } };

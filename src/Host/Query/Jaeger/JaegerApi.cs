@@ -114,7 +114,7 @@ internal sealed class JaegerApi(ITraceStore store, TimeProvider time, AnswerLimi
             return;
         }
         var notes = new QueryNotes();
-        var (graph, _) = await asked.CountAsync(store, notes, context.RequestAborted);
+        var (graph, _) = await asked.CountAsync(store, time, notes, context.RequestAborted);
         await JaegerEnvelope.WriteAsync(context, graph.Edges, static (to, edge) =>
         {
             to.WriteStartObject();

@@ -112,8 +112,10 @@ internal sealed class JaegerV3Api(ITraceStore store, TimeProvider time, AnswerLi
             await RefuseAsync(context, 400, fault.ToString());
             return;
         }
+        var notes = new QueryNotes();
         var (graph, _) = await new CallGraphQuery(from, until, ByActor: false)
-            .CountAsync(store, new QueryNotes(), context.RequestAborted);
+            .CountAsync(store, time, notes, context.RequestAborted);
+        HeaderNotes.Write(context, notes);
         await JsonAnswer.WriteAsync(context, 200, to =>
         {
             to.WriteStartObject();

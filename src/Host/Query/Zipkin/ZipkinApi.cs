@@ -5,7 +5,6 @@ using Tracing.Analysis;
 using Tracing.Hosting.Query.Jaeger;
 using Tracing.Hosting.Web;
 using Tracing.Keeping;
-using Tracing.Trees;
 using Tracing.Wire.Zipkin;
 
 namespace Tracing.Hosting.Query.Zipkin;
@@ -104,13 +103,7 @@ internal sealed class ZipkinApi(ITraceStore store, TimeProvider time, AnswerLimi
         }
         var notes = new QueryNotes();
         var links = new DependencyLinks();
-        var found = await RecentTraces.FindAsync(store, asked.FromUnixNanos, asked.UntilUnixNanos, service: null, notes,
-            context.RequestAborted);
-        foreach (var trace in found)
-        {
-            context.RequestAborted.ThrowIfCancellationRequested();
-            links.Add(TraceTree.Of(trace.Decode()));
-        }
+        await asked.CountAsync(links, store, time, notes, context.RequestAborted);
         if (links.LeftOut > 0) notes.Add($"{links.LeftOut} calls are left out: too many names");
         Tell(context, notes);
         await JsonAnswer.WriteAsync(context, 200, to =>

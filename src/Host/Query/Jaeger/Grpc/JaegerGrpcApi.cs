@@ -79,7 +79,9 @@ internal sealed class JaegerGrpcApi(ITraceStore store, TimeProvider time, Answer
         {
             if (JaegerGrpcQuery.TryRead(request, time.GetUtcNow(), out var fault) is not { } asked)
                 throw Refused(fault);
-            var (graph, _) = await asked.CountAsync(store, new QueryNotes(), call.CancellationToken);
+            var notes = new QueryNotes();
+            var (graph, _) = await asked.CountAsync(store, time, notes, call.CancellationToken);
+            HeaderNotes.Write(call, notes);
             return new DependenciesResponse
             {
                 Dependencies =

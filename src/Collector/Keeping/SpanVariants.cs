@@ -1,19 +1,20 @@
-using Tracing.Keeping;
 using Tracing.Wire.Spans;
 
-namespace Tracing.TraceQl.Figures;
+namespace Tracing.Keeping;
 
 /// <summary>The variants of the spans in one set of packed traces: spans with the same origin and the same fields, of
-/// those that a query reads, are one variant.</summary>
+/// those that a scan reads, are one variant.</summary>
 /// <remarks>One owner.</remarks>
-internal sealed class SpanVariants(PackedTraces traces, Func<byte[], SpanOrigin, SpanVariant> evaluate)
+/// <param name="evaluate">Makes a variant of the fields that are read, and the origin.</param>
+internal sealed class SpanVariants<T>(PackedTraces traces, Func<byte[], SpanOrigin, T> evaluate)
+    where T : class
 {
     // The variant of a span with one more field than another variant. Without fields, a variant is that of an origin.
     private readonly Dictionary<(int Variant, int Field), int> _next = [];
     private readonly Dictionary<int, int> _ofOrigins = [];
-    private readonly List<SpanVariant?> _variants = [];
+    private readonly List<T?> _variants = [];
 
-    public SpanVariant Of(int span)
+    public T Of(int span)
     {
         var origin = traces.OriginOf(span);
         if (!_ofOrigins.TryGetValue(origin, out var variant)) _ofOrigins.Add(origin, variant = Add());
