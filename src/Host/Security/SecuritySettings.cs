@@ -40,7 +40,8 @@ public sealed record SecuritySettings
     public static SecuritySettings Read(ConfigReader config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        var headers = Names(config, "tracing.host.cors.headers");
+        var headers = config.Has("tracing.host.cors.headers")
+            ? Names(config, "tracing.host.cors.headers") : CorsRule.DefaultHeaders;
         return new SecuritySettings
         {
             PageToken = ReadToken(config, Token),

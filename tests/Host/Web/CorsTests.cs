@@ -1,4 +1,7 @@
 using System.Net;
+using Akka.Configuration;
+using Tracing.Actors;
+using Tracing.Configuration;
 using Tracing.Hosting.Security;
 
 namespace Tracing.Hosting.Web;
@@ -52,6 +55,24 @@ public sealed class CorsTests
         using var refused = await SendAsync(host, door, Shop, "Bearer wrong-token-0123456789");
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         Assert.True(IsAllowed(refused, Shop));
+    }
+
+    [Fact]
+    public async Task A_page_whose_origin_alone_is_set_sends_what_an_exporter_in_a_browser_sends()
+    {
+        var config = new ConfigReader(new HoconSource(
+            ConfigurationFactory.ParseString($"tracing.host.cors.origins = \"{Shop}\"")));
+        await using var host = await RunningHost.StartAsync(
+            RunningHost.Settings with { Security = SecuritySettings.Read(config) });
+        foreach (var door in new[]
+        {
+            new Uri(host.Host.OtlpHttpAddress, "/v1/traces"), new Uri(host.Host.ZipkinAddress, "/api/v2/spans"),
+        })
+        {
+            using var preflight = await PreflightAsync(host, door, Shop, "POST", "content-type");
+            Assert.True(IsAllowed(preflight, Shop));
+            Assert.Contains("content-type", Header(preflight, "Access-Control-Allow-Headers"), StringComparison.Ordinal);
+        }
     }
 
     [Theory]
