@@ -17,33 +17,10 @@ public class JaegerGrpcTests
     private const string Token = "page-token-0123456789", DoorToken = "door-token-0123456789";
     private const string Failing = ""","status":{"code":2,"message":"no stock"}""";
 
-    private static Marshaller<T> Of<T>(MessageParser<T> parser)
-        where T : IMessage<T> => Marshallers.Create(static message => message.ToByteArray(), parser.ParseFrom);
-
-    private static async Task<List<TResponse>> AskAsync<TRequest, TResponse>(RunningHost host, string method,
-        TRequest request, MessageParser<TRequest> reads, MessageParser<TResponse> answers, bool isStream = true, string? token = null)
-        where TRequest : class, IMessage<TRequest>
-        where TResponse : class, IMessage<TResponse>
-    {
-        using var channel = GrpcChannel.ForAddress(host.Host.JaegerGrpcAddress);
-        var type = isStream ? MethodType.ServerStreaming : MethodType.Unary;
-        var called = new Method<TRequest, TResponse>(type, JaegerGrpcRoutes.QueryService, method, Of(reads), Of(answers));
-        var options = new CallOptions(token is null ? [] : new Metadata { { "authorization", $"Bearer {token}" } });
-        if (!isStream)
-        {
-            using var unary = channel.CreateCallInvoker().AsyncUnaryCall(called, null, options, request);
-            return [await unary];
-        }
-        using var call = channel.CreateCallInvoker().AsyncServerStreamingCall(called, null, options, request);
-        var all = new List<TResponse>();
-        await foreach (var one in call.ResponseStream.ReadAllAsync()) all.Add(one);
-        return all;
-    }
-
-    private static Task<List<TracesData>> GetAsync(RunningHost host, string id) => AskAsync(
+    private static Task<List<TracesData>> GetAsync(RunningHost host, string id) => JaegerGrpcClient.AskAsync(
         host, "GetTrace", new GetTraceRequest { TraceId = id }, GetTraceRequest.Parser, TracesData.Parser);
 
-    private static Task<List<TracesData>> FindAsync(RunningHost host, TraceQueryParameters? query) => AskAsync(
+    private static Task<List<TracesData>> FindAsync(RunningHost host, TraceQueryParameters? query) => JaegerGrpcClient.AskAsync(
         host, "FindTraces", new FindTracesRequest { Query = query }, FindTracesRequest.Parser, TracesData.Parser);
 
     private static IEnumerable<Tracing.Hosting.Doors.OtlpGrpc.Schema.Span> SpansOf(IEnumerable<TracesData> data) => data
@@ -66,17 +43,17 @@ public class JaegerGrpcTests
     public async Task Services_operations_and_dependencies_are_listed()
     {
         await using var host = await WithTracesAsync();
-        var services = await AskAsync(host, "GetServices", new GetServicesRequest(), GetServicesRequest.Parser,
+        var services = await JaegerGrpcClient.AskAsync(host, "GetServices", new GetServicesRequest(), GetServicesRequest.Parser,
             GetServicesResponse.Parser, isStream: false);
         Assert.Equal(["bank", "shop", "stock"], services[0].Services);
         foreach (var (kind, count) in new[] { ("", 1), ("server", 1), ("client", 0) })
         {
-            var operations = await AskAsync(host, "GetOperations", new GetOperationsRequest { Service = "stock", SpanKind = kind },
+            var operations = await JaegerGrpcClient.AskAsync(host, "GetOperations", new GetOperationsRequest { Service = "stock", SpanKind = kind },
                 GetOperationsRequest.Parser, GetOperationsResponse.Parser, isStream: false);
             Assert.Equal(count, operations[0].Operations.Count(one => one is { Name: "reserve", SpanKind: "server" }));
         }
         var from = Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch.AddSeconds(1_767_323_000));
-        var calls = await AskAsync(host, "GetDependencies", new GetDependenciesRequest { StartTime = from },
+        var calls = await JaegerGrpcClient.AskAsync(host, "GetDependencies", new GetDependenciesRequest { StartTime = from },
             GetDependenciesRequest.Parser, DependenciesResponse.Parser, isStream: false);
         Assert.Equal(("shop", "stock", 1ul), Assert.Single(calls[0].Dependencies) is { } one ? (one.Parent, one.Child, one.CallCount) : default);
         Assert.Equal("""{"dependencies":[{"parent":"shop","child":"stock","callCount":"1"}]}""",
@@ -122,7 +99,7 @@ public class JaegerGrpcTests
     public async Task Summaries_say_what_a_list_shows()
     {
         await using var host = await WithTracesAsync();
-        var answers = await AskAsync(host, "FindTraceSummaries",
+        var answers = await JaegerGrpcClient.AskAsync(host, "FindTraceSummaries",
             new FindTraceSummariesRequest { Query = new TraceQueryParameters { ServiceName = "shop" } },
             FindTraceSummariesRequest.Parser, FindTraceSummariesResponse.Parser);
         var summary = Assert.Single(answers.SelectMany(static one => one.Summaries));
@@ -154,7 +131,7 @@ public class JaegerGrpcTests
         await using var host = await WithTracesAsync(RunningHost.Settings with { MaxAnswerBytes = maxBytes, MaxAnswerSpans = maxSpans });
         using var channel = GrpcChannel.ForAddress(host.Host.JaegerGrpcAddress);
         var find = new Method<FindTracesRequest, TracesData>(MethodType.ServerStreaming, JaegerGrpcRoutes.QueryService,
-            "FindTraces", Of(FindTracesRequest.Parser), Of(TracesData.Parser));
+            "FindTraces", JaegerGrpcClient.Of(FindTracesRequest.Parser), JaegerGrpcClient.Of(TracesData.Parser));
         using var call = channel.CreateCallInvoker().AsyncServerStreamingCall(
             find, null, default, new FindTracesRequest { Query = new TraceQueryParameters() });
         var sent = 0;
@@ -204,7 +181,7 @@ public class JaegerGrpcTests
         Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving,
             (await health.CheckAsync(new HealthCheckRequest { Service = JaegerGrpcRoutes.QueryService })).Status);
 
-        Task<List<GetServicesResponse>> ServicesAsync(string? token) => AskAsync(host, "GetServices", new GetServicesRequest(),
+        Task<List<GetServicesResponse>> ServicesAsync(string? token) => JaegerGrpcClient.AskAsync(host, "GetServices", new GetServicesRequest(),
             GetServicesRequest.Parser, GetServicesResponse.Parser, isStream: false, token);
     }
 

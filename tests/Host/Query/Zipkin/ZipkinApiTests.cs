@@ -100,11 +100,13 @@ public class ZipkinApiTests(ZipkinApiTests.Traces shared) : IClassFixture<Zipkin
     [Theory]
     [InlineData("services", "/api/v2/services")]
     [InlineData("spans", "/api/v2/spans?serviceName=back")]
+    [InlineData("trace", $"/api/v2/trace/{TraceId}")]
     [InlineData("trace-otlp", $"/api/v2/trace/{SomeJson.TraceId}")]
     [InlineData("traces", $"/api/v2/traces?{Times}&serviceName=front")]
     [InlineData("trace-many", $"/api/v2/traceMany?traceIds={TraceId},00000000000000070000000000000009,1")]
     [InlineData("dependencies", "/api/v2/dependencies?endTs=1767323065000&lookback=60000")]
     [InlineData("health", "/health")]
+    [InlineData("info", "/info")]
     [InlineData("config", "/zipkin/config.json")]
     public async Task An_answer_has_the_shape_of_Zipkins(string name, string path)
     {
