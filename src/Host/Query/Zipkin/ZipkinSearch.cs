@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Tracing.Finding;
 using Tracing.Keeping;
 using Tracing.Wire.Zipkin;
@@ -6,6 +7,8 @@ using Tracing.Wire.Zipkin;
 namespace Tracing.Hosting.Query.Zipkin;
 
 /// <summary>Finds the traces that match Zipkin's query, the newest first.</summary>
+/// <remarks>Zipkin keeps the names of services, spans and remote services in lower case, and so do its clients and the
+/// links to its page. Here names are kept as they came: one that is not there is looked for in any case.</remarks>
 internal sealed class ZipkinSearch(ITraceStore store)
 {
     private const int PageSize = 256;
@@ -13,10 +16,38 @@ internal sealed class ZipkinSearch(ITraceStore store)
     /// <summary>Traces that are looked at, so that a search for what is rare ends.</summary>
     private const int MaxInspected = 20_000;
 
+    /// <summary>Services whose spans are looked at for a name, where the query has no service.</summary>
+    private const int MaxServices = 100;
+
     public async Task<IReadOnlyList<KeptTrace>> FindAsync(ZipkinQuery query, CancellationToken stopping)
     {
         var service = await ServiceAsync(query.Service, stopping);
-        var conditions = Conditions(query, service);
+        var names = query.SpanName is { } name ? await SpanNamesAsync(name, service, stopping) : [];
+        var found = await FindAsync(query, service, Conditions(query, service, names), stopping);
+        return found.Count > 0 || query.RemoteService is null ? found
+            : await FindAsync(query, service, Conditions(query, service, names, isRemoteInAnyCase: true), stopping);
+    }
+
+    /// <summary>Returns the name of a service as it is kept.</summary>
+    public async Task<string?> ServiceAsync(string? name, CancellationToken stopping) =>
+        name is null ? null : Kept(await store.ServicesAsync(stopping), name).FirstOrDefault(name);
+
+    private async Task<ImmutableArray<string>> SpanNamesAsync(string name, string? service, CancellationToken stopping)
+    {
+        ImmutableArray<string> services = service is null ? await store.ServicesAsync(stopping) : [service];
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var one in services.Take(MaxServices))
+            names.UnionWith((await store.OperationsAsync(one, stopping)).Select(static operation => operation.Name));
+        return Kept(names, name) is { IsEmpty: false } kept ? kept : [name];
+    }
+
+    private static ImmutableArray<string> Kept(IReadOnlyCollection<string> names, string name) =>
+        names.Contains(name) ? [name]
+            : [.. names.Where(one => one.Equals(name, StringComparison.OrdinalIgnoreCase))];
+
+    private async Task<IReadOnlyList<KeptTrace>> FindAsync(ZipkinQuery query, string? service,
+        ImmutableArray<ImmutableArray<TraceQuery>> conditions, CancellationToken stopping)
+    {
         // The store looks for the first; all are looked for in what it finds.
         var first = conditions.Length > 0 && conditions[0].Length == 1 ? conditions[0][0] : new TraceQuery(service);
         var asked = first with
@@ -44,21 +75,19 @@ internal sealed class ZipkinSearch(ITraceStore store)
         return found;
     }
 
-    /// <summary>Returns the name of a service as it is kept. Zipkin's clients may write it in lower case.</summary>
-    public async Task<string?> ServiceAsync(string? name, CancellationToken stopping)
-    {
-        if (name is null) return null;
-        var services = await store.ServicesAsync(stopping);
-        return services.Contains(name) ? name
-            : services.FirstOrDefault(one => one.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
-    }
-
     // All must be met, each by one of its alternatives; those with one alternative first.
-    private static ImmutableArray<ImmutableArray<TraceQuery>> Conditions(ZipkinQuery query, string? service)
+    private static ImmutableArray<ImmutableArray<TraceQuery>> Conditions(
+        ZipkinQuery query, string? service, ImmutableArray<string> names, bool isRemoteInAnyCase = false)
     {
         var conditions = new List<ImmutableArray<TraceQuery>>();
-        if (query.SpanName is { } name) conditions.Add([new TraceQuery(service, name)]);
-        if (query.RemoteService is { } remote) conditions.Add([With(service, ZipkinTags.RemoteService, remote)]);
+        if (!names.IsEmpty) conditions.Add([.. names.Select(name => new TraceQuery(service, name))]);
+        if (query.RemoteService is { } remote)
+        {
+            var (compares, value) = isRemoteInAnyCase
+                ? (AttributeOperator.Matches, $@"(?i)^{Regex.Escape(remote)}\z")
+                : (AttributeOperator.Equal, remote);
+            conditions.Add([With(service, ZipkinTags.RemoteService, value, compares)]);
+        }
         if (query.MinDurationNanos is not null)
         {
             conditions.Add(
