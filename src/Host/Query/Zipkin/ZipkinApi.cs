@@ -44,7 +44,7 @@ internal sealed class ZipkinApi(ITraceStore store, TimeProvider time, AnswerLimi
             return;
         }
         var notes = new QueryNotes();
-        var found = await new ZipkinSearch(store.Noting(notes)).FindAsync(query, context.RequestAborted);
+        var found = await new ZipkinSearch(store.Noting(notes)).FindAsync(query, notes, context.RequestAborted);
         await WriteAsync(context, found, notes);
     }
 

@@ -9,23 +9,22 @@ namespace Tracing.Hosting.Query.Zipkin;
 /// <summary>Finds the traces that match Zipkin's query, the newest first.</summary>
 /// <remarks>Zipkin keeps the names of services, spans and remote services in lower case, and so do its clients and the
 /// links to its page. Here names are kept as they came: one that is not there is looked for in any case.</remarks>
-internal sealed class ZipkinSearch(ITraceStore store)
+/// <param name="maxInspected">Traces that are looked at, so that a search for what is rare ends.</param>
+internal sealed class ZipkinSearch(ITraceStore store, int maxInspected = 20_000, int pageSize = 256)
 {
-    private const int PageSize = 256;
-
-    /// <summary>Traces that are looked at, so that a search for what is rare ends.</summary>
-    private const int MaxInspected = 20_000;
-
     /// <summary>Services whose spans are looked at for a name, where the query has no service.</summary>
     private const int MaxServices = 100;
 
-    public async Task<IReadOnlyList<KeptTrace>> FindAsync(ZipkinQuery query, CancellationToken stopping)
+    /// <param name="notes">Hears where there is more than was looked at.</param>
+    public async Task<IReadOnlyList<KeptTrace>> FindAsync(
+        ZipkinQuery query, QueryNotes notes, CancellationToken stopping)
     {
         var service = await ServiceAsync(query.Service, stopping);
         var names = query.SpanName is { } name ? await SpanNamesAsync(name, service, stopping) : [];
-        var found = await FindAsync(query, service, Conditions(query, service, names), stopping);
+        var found = await FindAsync(query, service, Conditions(query, service, names), notes, stopping);
         return found.Count > 0 || query.RemoteService is null ? found
-            : await FindAsync(query, service, Conditions(query, service, names, isRemoteInAnyCase: true), stopping);
+            : await FindAsync(
+                query, service, Conditions(query, service, names, isRemoteInAnyCase: true), notes, stopping);
     }
 
     /// <summary>Returns the name of a service as it is kept.</summary>
@@ -46,7 +45,7 @@ internal sealed class ZipkinSearch(ITraceStore store)
             : [.. names.Where(one => one.Equals(name, StringComparison.OrdinalIgnoreCase))];
 
     private async Task<IReadOnlyList<KeptTrace>> FindAsync(ZipkinQuery query, string? service,
-        ImmutableArray<ImmutableArray<TraceQuery>> conditions, CancellationToken stopping)
+        ImmutableArray<ImmutableArray<TraceQuery>> conditions, QueryNotes notes, CancellationToken stopping)
     {
         // The store looks for the first; all are looked for in what it finds.
         var first = conditions.Length > 0 && conditions[0].Length == 1 ? conditions[0][0] : new TraceQuery(service);
@@ -55,10 +54,10 @@ internal sealed class ZipkinSearch(ITraceStore store)
             TraceFromUnixNanos = query.FromUnixNanos,
             TraceUntilUnixNanos = query.UntilUnixNanos,
             Order = TraceOrder.Newest,
-            Limit = Math.Min(PageSize, Math.Max(query.Limit, 16)),
+            Limit = Math.Min(pageSize, Math.Max(query.Limit, 16)),
         };
         var found = new List<KeptTrace>();
-        for (var inspected = 0; inspected < MaxInspected;)
+        for (var inspected = 0; inspected < maxInspected;)
         {
             var page = await store.FindAsync(asked, stopping);
             foreach (var trace in page)
@@ -69,9 +68,10 @@ internal sealed class ZipkinSearch(ITraceStore store)
                 if (found.Count == query.Limit) return found;
             }
             inspected += page.Length;
-            if (page.IsEmpty || (page.Length < asked.MaxTraces && !store.IsShared)) break;
+            if (page.IsEmpty || (page.Length < asked.MaxTraces && !store.IsShared)) return found;
             asked = asked with { After = TraceRank.Of(page[^1], TraceOrder.Newest) };
         }
+        notes.Add($"only the newest {maxInspected} traces that may match were looked at");
         return found;
     }
 

@@ -2,8 +2,11 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 using Tracing.Hosting.Security;
 using Tracing.Hosting.Web;
+using Tracing.Keeping;
 
 namespace Tracing.Hosting.Query.Zipkin;
 
@@ -177,6 +180,19 @@ public class ZipkinApiTests(ZipkinApiTests.Traces shared) : IClassFixture<Zipkin
         Assert.Equal("""["x"]""", await GetAsync(host, "/api/v2/autocompleteValues?key=a%20%22key%22%0A"));
         Assert.Equal("""["front","other"]""", await GetAsync(host, "/api/v2/autocompleteValues?key=service.name"));
         Assert.Equal("""["nobody's"]""", await GetAsync(host, "/api/v2/remoteServices?serviceName=unknown_service"));
+    }
+
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(4, true)]
+    public async Task A_search_that_looked_at_enough_traces_says_so(int mostTraces, bool isWhole)
+    {
+        var given = new QueryCollection(QueryHelpers.ParseQuery($"{Times}&annotationQuery=nothing"));
+        var query = ZipkinQuery.TryRead(given, DateTimeOffset.UnixEpoch, out _)!;
+        var notes = new QueryNotes();
+        Assert.Empty(await new ZipkinSearch(shared.Host.Host.Store, mostTraces, pageSize: 1).FindAsync(query, notes, default));
+        string[] expected = isWhole ? [] : [$"only the newest {mostTraces} traces that may match were looked at"];
+        Assert.Equal(expected, notes.Lines.AsEnumerable());
     }
 
     [Theory]
