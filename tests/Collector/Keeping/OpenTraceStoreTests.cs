@@ -7,12 +7,18 @@ using Tracing.Wire.Spans;
 
 namespace Tracing.Keeping;
 
-public sealed class OpenTraceStoreTests : IAsyncDisposable
+public sealed class OpenTraceStoreTests : IAsyncLifetime
 {
-    private readonly StateEngine _engine = new();
+    private StateEngine _engine = null!;
     private readonly MemoryTraceStore _stored = new(1L << 30);
 
-    public ValueTask DisposeAsync() => _engine.DisposeAsync();
+    public Task InitializeAsync()
+    {
+        _engine = StateEngine.Start();
+        return Task.CompletedTask;
+    }
+
+    public Task DisposeAsync() => _engine.DisposeAsync().AsTask();
 
     private OpenTraceStore Store => new(_stored, _engine);
 
@@ -140,6 +146,8 @@ public sealed class OpenTraceStoreTests : IAsyncDisposable
         public SpanRecorder Recorder { get; } = new();
 
         public CollectorCounts Counts => _state.Counts;
+
+        public static StateEngine Start() => new();
 
         /// <summary>Returns the traces that are now on their way to the store.</summary>
         public ImmutableArray<ClosedTrace> Add(params ReadOnlySpan<RawSpan> spans)

@@ -1,24 +1,19 @@
 using Tracing.Finding;
 using Tracing.Keeping;
-using Tracing.Storage;
 
 namespace Tracing.Sqlite.Searching;
 
 public sealed class SqliteSearchTests : SearchLaws, IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("tracing-tests-").FullName;
-    private readonly SqliteTraceStore _store;
+    private SearchedStore? _searched;
 
-    public SqliteSearchTests() => _store = SqliteTraceStore.Open(
-        new StorageSettings { Path = _folder, MaxAge = TimeSpan.FromDays(3650) });
+    protected override ITraceStore Store => _searched!.Store;
 
-    protected override ITraceStore Store => _store;
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync()
+    public Task InitializeAsync()
     {
-        await _store.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        _searched = SearchedStore.Open();
+        return Task.CompletedTask;
     }
+
+    public Task DisposeAsync() => _searched!.DisposeAsync().AsTask();
 }
