@@ -16,7 +16,7 @@ namespace Tracing.AkkaHosting.Health;
 
 /// <summary>Faults of tracing as a user sees them: one line in the log, the same in code and in the health
 /// check.</summary>
-public sealed class HealthTests : IAsyncDisposable
+public sealed class HealthTests : IAsyncLifetime
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
 
@@ -44,7 +44,9 @@ public sealed class HealthTests : IAsyncDisposable
         });
     }
 
-    public ValueTask DisposeAsync() => _collector.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _collector.DisposeAsync().AsTask();
 
     [Theory]
     [InlineData(401, "answers 401: it wants credentials; set tracing.reporter.headers", "endpoint-refuses")]

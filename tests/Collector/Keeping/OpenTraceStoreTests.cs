@@ -7,12 +7,14 @@ using Tracing.Wire.Spans;
 
 namespace Tracing.Keeping;
 
-public sealed class OpenTraceStoreTests : IAsyncDisposable
+public sealed class OpenTraceStoreTests : IAsyncLifetime
 {
     private readonly StateEngine _engine = new();
     private readonly MemoryTraceStore _stored = new(1L << 30);
 
-    public ValueTask DisposeAsync() => _engine.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _engine.DisposeAsync().AsTask();
 
     private OpenTraceStore Store => new(_stored, _engine);
 

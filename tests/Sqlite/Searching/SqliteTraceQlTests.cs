@@ -1,24 +1,15 @@
 using Tracing.Keeping;
-using Tracing.Storage;
 using Tracing.TraceQl;
 
 namespace Tracing.Sqlite.Searching;
 
 public sealed class SqliteTraceQlTests : TraceQlLaws, IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("tracing-tests-").FullName;
-    private readonly SqliteTraceStore _store;
+    private readonly SearchedStore _searched = new();
 
-    public SqliteTraceQlTests() => _store = SqliteTraceStore.Open(
-        new StorageSettings { Path = _folder, MaxAge = TimeSpan.FromDays(3650) });
-
-    protected override ITraceStore Store => _store;
+    protected override ITraceStore Store => _searched.Store;
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync()
-    {
-        await _store.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public Task DisposeAsync() => _searched.DisposeAsync().AsTask();
 }

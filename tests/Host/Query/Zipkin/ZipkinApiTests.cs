@@ -109,7 +109,6 @@ public class ZipkinApiTests(ZipkinApiTests.Traces shared) : IClassFixture<Zipkin
     [InlineData("trace-many", $"/api/v2/traceMany?traceIds={TraceId},00000000000000070000000000000009,1")]
     [InlineData("dependencies", "/api/v2/dependencies?endTs=1767323065000&lookback=60000")]
     [InlineData("health", "/health")]
-    [InlineData("info", "/info")]
     [InlineData("config", "/zipkin/config.json")]
     public async Task An_answer_has_the_shape_of_Zipkins(string name, string path)
     {
