@@ -7,8 +7,14 @@ namespace Tracing.Otlp.Proto;
 /// end.</summary>
 internal ref struct ProtoReader(ReadOnlySpan<byte> data)
 {
+    private const int WireBits = 3;
+    private const uint WireMask = (1 << WireBits) - 1;
+
     private readonly ReadOnlySpan<byte> _data = data;
     private int _at;
+
+    // The field and the wire type of the current field, as they are written.
+    private uint _tag;
 
     /// <summary>True once the bytes turn out not to be protobuf; no further field is then returned.</summary>
     public bool IsBroken { get; private set; }
@@ -16,9 +22,9 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> data)
     /// <summary>Offset of the next field in the data.</summary>
     public readonly int Position => _at;
 
-    public int Field { get; private set; }
+    public readonly int Field => (int)(_tag >> WireBits);
 
-    public ProtoWire Wire { get; private set; }
+    public readonly ProtoWire Wire => (ProtoWire)(_tag & WireMask);
 
     /// <summary>The value of a varint or fixed field.</summary>
     public ulong Number { get; private set; }
@@ -35,10 +41,9 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> data)
     public bool Next()
     {
         if (IsBroken || _at >= _data.Length) return false;
-        if (!TryVarint(out var tag) || tag >> 3 is 0 or > int.MaxValue >> 3) return Break();
-        Field = (int)(tag >> 3);
-        Wire = (ProtoWire)(tag & 7);
-        if (Wire == ProtoWire.Bytes)
+        if (!TryVarint(out var tag) || tag >> WireBits is 0 or > int.MaxValue >> WireBits) return Break();
+        _tag = (uint)tag;
+        if ((tag & WireMask) == (uint)ProtoWire.Bytes)
         {
             if (!TryVarint(out var length) || length > (ulong)(_data.Length - _at)) return Break();
             Number = 0;
@@ -71,7 +76,7 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> data)
 
     /// <summary>True when the current field has this number and wire type. With another wire type it counts as
     /// unknown.</summary>
-    public readonly bool Is(int field, ProtoWire wire) => Field == field && Wire == wire;
+    public readonly bool Is(int field, ProtoWire wire) => _tag == (((uint)field << WireBits) | (uint)wire);
 
     private bool Break()
     {
