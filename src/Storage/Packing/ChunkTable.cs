@@ -16,7 +16,7 @@ internal sealed class ChunkTable
 
     private const int Repeated = -1;
 
-    private readonly Dictionary<ulong, int> _numbers = [];
+    private readonly HashNumbers _numbers = new();
     private readonly List<(int At, int Length)> _places = [];
     private readonly List<bool> _isRepeated = [];
 
@@ -64,20 +64,17 @@ internal sealed class ChunkTable
 
     private bool FindByHash(ReadOnlySpan<byte> chunk, out int number)
     {
-        ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(
-            _numbers, ContentHash.Of(chunk), out var isKnown);
-        if (isKnown)
+        number = _numbers.FindOrAdd(ContentHash.Of(chunk), _places.Count);
+        if (number < _places.Count)
         {
-            number = known;
             // A different chunk with the same hash is added each time that it occurs.
             if (this[number].SequenceEqual(chunk))
             {
                 _isRepeated[number] = true;
                 return true;
             }
+            number = _places.Count;
         }
-        number = _places.Count;
-        if (!isKnown) known = number;
         _places.Add((_bytes.Length, chunk.Length));
         _isRepeated.Add(false);
         _followers.Add(-1);
