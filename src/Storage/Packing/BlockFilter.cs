@@ -21,12 +21,12 @@ internal static class BlockFilter
         || query.CallerOperation is not null || query.AboveService is not null || query.AboveOperation is not null
         || DurationFilter.Helps(query);
 
-    /// <param name="columns">The spans of the entries; null: their relations are not known.</param>
+    /// <param name="spans">The spans of the entries; null: their relations are not known.</param>
     /// <param name="services">The services with the entries that use them; null: how long their traces are is not
     /// known.</param>
     /// <param name="values">Used again for the next block; null: a new one.</param>
     public static byte[] Write(ChunkTable chunks, IReadOnlyCollection<SpanOrigin> origins,
-        IReadOnlyList<EntryFacts> entries, SpanColumns? columns, IReadOnlyCollection<LabelUse>? services = null,
+        IReadOnlyList<EntryFacts> entries, PackedSpans? spans, IReadOnlyCollection<LabelUse>? services = null,
         ValueFilter? values = null)
     {
         values ??= new ValueFilter(new FilterEntries());
@@ -44,7 +44,7 @@ internal static class BlockFilter
         foreach (var entry in entries) parts.Add(entry.TraceId);
         values.End();
         if (services is not null) DurationFilter.Add(hashes, parts, services, entries);
-        if (columns is not null) EdgeFilter.Add(hashes, chunks, origins, columns, entries.Count);
+        if (spans is not null) EdgeFilter.Add(hashes, chunks, origins, spans);
         return parts.Write();
     }
 

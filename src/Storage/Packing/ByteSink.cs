@@ -15,6 +15,9 @@ internal sealed class ByteSink(int capacity = 1024)
 
     public void Clear() => Length = 0;
 
+    /// <param name="length">At most <see cref="Length"/>.</param>
+    public void CutTo(int length) => Length = length;
+
     public byte[] ToArray() => Written.ToArray();
 
     public void Byte(byte value)
