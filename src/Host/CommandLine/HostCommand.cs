@@ -21,6 +21,7 @@ internal sealed class HostCommand(ITraffic? traffic = null)
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken stopping)
     {
+        GarbagePauses.Shorten();
         var (options, config) = _flags.Read(parsed);
         var settings = HostSettings.Read(config);
         var output = parsed.InvocationConfiguration.Output;

@@ -18,6 +18,7 @@ internal sealed class NodeCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken stopping)
     {
+        GarbagePauses.Shorten();
         var (settings, options, address) = _flags.Read(parsed);
         var (output, errors) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var status = StatusLine.On(errors, settings.Time);

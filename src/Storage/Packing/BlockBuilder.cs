@@ -49,13 +49,13 @@ internal sealed class BlockBuilder
 
     public void Add(long sequence, KeptTrace trace)
     {
-        _labels.Add(_entries.Count, trace);
         _entries.Add(EntryFacts.Of(sequence, trace));
         _hasConflicts |= trace.Conflicts > 0;
         _newest = Math.Max(_newest, trace.ClosedAt.ToUnixTimeMilliseconds());
         var (tokens, ids, times) = (_spans.Tokens.Length, _spans.Ids.Length, _spans.Times.Length);
         var chunks = _chunks.Count;
         _spans.Pack(trace.TraceId, trace.Raw, _originOf);
+        _labels.Add(_entries.Count - 1, trace.Raw, _spans.Spans);
         EntryHead.Write(_heads, trace, NumberOf(_decisions, trace.Decision),
             new EntrySizes(_spans.Tokens.Length - tokens, _spans.Ids.Length - ids, _spans.Times.Length - times,
                 _chunks.Count - chunks));
@@ -66,7 +66,7 @@ internal sealed class BlockBuilder
     {
         EntryList.Write(_list, _entries);
         var block = new Block([.. _entries], _list.ToArray(), Body(), [.. _labels.All],
-            BlockFilter.Write(_chunks, _origins.Keys, _entries, Columns(), _labels.Services, _values), _newest, IsFull);
+            BlockFilter.Write(_chunks, _origins.Keys, _entries, Related(), _labels.Services, _values), _newest, IsFull);
         _chunks.Clear();
         _spans.Clear();
         _labels.Clear();
@@ -80,14 +80,7 @@ internal sealed class BlockBuilder
     }
 
     // Null where spans have the same id, so that one index may stand for several parents.
-    private SpanColumns? Columns()
-    {
-        if (_hasConflicts) return null;
-        var heads = SpanStreams.ReadHeads(_entries.Count, _heads.Written);
-        var all = new bool[_chunks.Count];
-        Array.Fill(all, true);
-        return SpanColumns.Read(heads, _spans.Tokens.Written, _spans.Times.Written, _origins.Count, all);
-    }
+    private PackedSpans? Related() => _hasConflicts ? null : _spans.Spans;
 
     // Ids are random, and times nearly so: compressing them would only cost time, so they follow the compressed parts.
     // The tokens of the spans are compressed by themselves, because a block without a matching field is left without

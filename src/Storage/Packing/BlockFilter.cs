@@ -21,12 +21,12 @@ internal static class BlockFilter
         || query.CallerOperation is not null || query.AboveService is not null || query.AboveOperation is not null
         || DurationFilter.Helps(query);
 
-    /// <param name="columns">The spans of the entries; null: their relations are not known.</param>
+    /// <param name="spans">The spans of the entries; null: their relations are not known.</param>
     /// <param name="services">The services with the entries that use them; null: how long their traces are is not
     /// known.</param>
     /// <param name="values">Used again for the next block; null: a new one.</param>
     public static byte[] Write(ChunkTable chunks, IReadOnlyCollection<SpanOrigin> origins,
-        IReadOnlyList<EntryFacts> entries, SpanColumns? columns, IReadOnlyCollection<LabelUse>? services = null,
+        IReadOnlyList<EntryFacts> entries, PackedSpans? spans, IReadOnlyCollection<LabelUse>? services = null,
         ValueFilter? values = null)
     {
         values ??= new ValueFilter(new FilterEntries());
@@ -34,28 +34,17 @@ internal static class BlockFilter
         hashes.Clear();
         var parts = new PartFilter(hashes);
         var attributes = new TagFilter(hashes, values);
-        var tags = new List<Tag>();
-        for (var i = 0; i < chunks.Count; i++)
-        {
-            if (attributes.TryAddPlain(chunks[i], parts)) continue;
-            tags.Clear();
-            ReadTags(chunks[i], tags);
-            attributes.Add(tags);
-            parts.Add(tags);
-            AddText(parts, chunks[i]);
-        }
+        for (var i = 0; i < chunks.Count; i++) Add(chunks[i], attributes, parts);
         foreach (var origin in origins)
         {
-            tags.Clear();
-            tags.AddRange([.. origin.ResourceTags(), .. origin.ScopeTags()]);
-            attributes.Add(tags);
-            parts.Add(tags);
+            attributes.AddAll(origin.Resource.Span, F.Resource.Attributes, parts);
+            attributes.AddAll(origin.Scope.Span, F.Scope.Attributes, parts);
             parts.AddText(origin.Service);
         }
         foreach (var entry in entries) parts.Add(entry.TraceId);
         values.End();
         if (services is not null) DurationFilter.Add(hashes, parts, services, entries);
-        if (columns is not null) EdgeFilter.Add(hashes, chunks, origins, columns, entries.Count);
+        if (spans is not null) EdgeFilter.Add(hashes, chunks, origins, spans);
         return parts.Write();
     }
 
@@ -78,24 +67,19 @@ internal static class BlockFilter
         || (TagFilter.MayMeet(bits, condition) && PartFilter.MayMeet(bits, numbers, condition)
             && ValueFilter.MayMeet(bits, condition));
 
-    private static void AddText(PartFilter parts, ReadOnlySpan<byte> field)
+    // The attributes that a field of a span has: the attribute itself, or those of an event or link; or its text.
+    private static void Add(ReadOnlySpan<byte> field, TagFilter attributes, PartFilter parts)
     {
+        if (PlainAttribute.TryRead(field, out var attribute) && attributes.TryAdd(attribute, parts)) return;
         var reader = new ProtoReader(field);
-        if (!reader.Next()) return;
-        if (reader.Is(F.Span.Name, ProtoWire.Bytes)) parts.AddText(Encoding.UTF8.GetString(reader.Content));
-        else if (reader.Is(F.Span.Status, ProtoWire.Bytes))
-            parts.AddText(OtlpDecoder.Text(reader.Content, F.Status.Message));
-    }
-
-    // The attributes that a field of a span has: the attribute itself, or those of an event or link.
-    private static void ReadTags(ReadOnlySpan<byte> field, List<Tag> to)
-    {
-        var reader = new ProtoReader(field);
-        if (!reader.Next()) return;
-        if (reader.Is(F.Span.Attributes, ProtoWire.Bytes)) to.Add(OtlpValueDecoder.Pair(reader.Content));
-        else if (reader.Is(F.Span.Events, ProtoWire.Bytes))
-            to.AddRange(OtlpDecoder.Tags(reader.Content, F.Event.Attributes));
-        else if (reader.Is(F.Span.Links, ProtoWire.Bytes))
-            to.AddRange(OtlpDecoder.Tags(reader.Content, F.Link.Attributes));
+        if (!reader.Next() || reader.Wire != ProtoWire.Bytes) return;
+        switch (reader.Field)
+        {
+            case F.Span.Attributes: attributes.AddPair(reader.Content, parts); break;
+            case F.Span.Events: attributes.AddAll(reader.Content, F.Event.Attributes, parts); break;
+            case F.Span.Links: attributes.AddAll(reader.Content, F.Link.Attributes, parts); break;
+            case F.Span.Name: parts.AddText(Encoding.UTF8.GetString(reader.Content)); break;
+            case F.Span.Status: parts.AddText(OtlpDecoder.Text(reader.Content, F.Status.Message)); break;
+        }
     }
 }

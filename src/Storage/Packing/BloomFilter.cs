@@ -69,6 +69,7 @@ internal static class BloomFilter
 
     // The number modulo the number of bits. Multiplying by the inverse is several times faster than dividing: the
     // quotient is too small by two at most.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Rest(ulong number, int bytes, ulong inverse)
     {
         var bits = (ulong)bytes * 8;

@@ -15,9 +15,16 @@ internal sealed class ByteSink(int capacity = 1024)
 
     public void Clear() => Length = 0;
 
+    /// <param name="length">At most <see cref="Length"/>.</param>
+    public void CutTo(int length) => Length = length;
+
     public byte[] ToArray() => Written.ToArray();
 
-    public void Byte(byte value) => Reserve(1)[0] = value;
+    public void Byte(byte value)
+    {
+        if (Length == _bytes.Length) Grow(1);
+        _bytes[Length++] = value;
+    }
 
     public void Varint(ulong value)
     {
@@ -64,9 +71,11 @@ internal sealed class ByteSink(int capacity = 1024)
 
     public Span<byte> Reserve(int count)
     {
-        if (Length + count > _bytes.Length) Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Length + count));
+        if (Length + count > _bytes.Length) Grow(count);
         var reserved = _bytes.AsSpan(Length, count);
         Length += count;
         return reserved;
     }
+
+    private void Grow(int count) => Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Length + count));
 }

@@ -16,9 +16,15 @@ internal sealed class ChunkTable
 
     private const int Repeated = -1;
 
-    private readonly Dictionary<ulong, int> _numbers = [];
+    private readonly HashNumbers _numbers = new();
     private readonly List<(int At, int Length)> _places = [];
     private readonly List<bool> _isRepeated = [];
+
+    // For each chunk the repeated one that followed it last; -1: none yet. Spans of one operation have most fields in
+    // the same order, and comparing a field with one chunk takes less time than hashing it.
+    private readonly List<int> _followers = [];
+
+    private int _last = -1;
     private readonly ByteSink _bytes = new(64 * 1024);
     private readonly Dictionary<ulong, int> _outlines = [];
     private readonly List<(byte[] Outline, int Bytes)> _outlineUses = [];
@@ -36,29 +42,42 @@ internal sealed class ChunkTable
         _numbers.Clear();
         _places.Clear();
         _isRepeated.Clear();
+        _followers.Clear();
         _bytes.Clear();
+        _last = -1;
     }
 
     /// <returns>False: the chunk is new and was added with this number.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool FindOrAdd(ReadOnlySpan<byte> chunk, out int number)
     {
-        ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(
-            _numbers, ContentHash.Of(chunk), out var isKnown);
-        if (isKnown)
+        if (_last >= 0 && _followers[_last] is >= 0 and var follower && this[follower].SequenceEqual(chunk))
         {
-            number = known;
+            number = _last = follower;
+            return true;
+        }
+        if (!FindByHash(chunk, out number)) return false;
+        if (_last >= 0) _followers[_last] = number;
+        _last = number;
+        return true;
+    }
+
+    private bool FindByHash(ReadOnlySpan<byte> chunk, out int number)
+    {
+        number = _numbers.FindOrAdd(ContentHash.Of(chunk), _places.Count);
+        if (number < _places.Count)
+        {
             // A different chunk with the same hash is added each time that it occurs.
             if (this[number].SequenceEqual(chunk))
             {
                 _isRepeated[number] = true;
                 return true;
             }
+            number = _places.Count;
         }
-        number = _places.Count;
-        if (!isKnown) known = number;
         _places.Add((_bytes.Length, chunk.Length));
         _isRepeated.Add(false);
+        _followers.Add(-1);
         _bytes.Raw(chunk);
         return false;
     }

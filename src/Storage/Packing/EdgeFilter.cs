@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Text;
 using Tracing.Keeping;
 using Tracing.Wire.Spans;
 
@@ -16,28 +16,44 @@ internal static class EdgeFilter
     /// <summary>Spans above each other; deeper traces are not in the filter.</summary>
     private const int MaxDepth = 64;
 
+    private static ReadOnlySpan<byte> Direct => "\0parent "u8;
+
+    private static ReadOnlySpan<byte> Distant => "\0above "u8;
+
     // Four, because each alone could be a false positive of an earlier filter.
     private static readonly ulong[] _marks =
         [.. Enumerable.Range(0, 4).Select(mark => TagFilter.HashOf($"\0relations {mark}"))];
 
     /// <summary>Adds the relations of all spans, or nothing where a block has too many.</summary>
     public static void Add(
-        FilterEntries hashes, ChunkTable chunks, IReadOnlyCollection<SpanOrigin> origins, SpanColumns columns,
-        int entries)
+        FilterEntries hashes, ChunkTable chunks, IReadOnlyCollection<SpanOrigin> origins, PackedSpans spans)
     {
-        if (SpanNames.Of(chunks, origins, columns, columns.FirstOf(entries)) is not { } names) return;
-        var edges = new HashSet<(int Above, int Below, bool IsDirect)>();
-        for (var entry = 0; entry < entries; entry++)
-            if (!TryAdd(edges, names, columns, columns.FirstOf(entry), columns.FirstOf(entry + 1)))
+        if (spans.HasUnusualIds || SpanNames.Of(chunks, origins, spans) is not { } names) return;
+        var edges = new HashSet<long>();
+        for (var entry = 0; entry < spans.Entries; entry++)
+            if (!TryAdd(edges, names, spans, spans.FirstOf(entry), spans.FirstOf(entry + 1)))
                 return;
         hashes.Add(_marks);
-        foreach (var (above, below, isDirect) in edges)
+        var texts = Enumerable.Range(0, names.Count).Select(pair => TextsOf(names[pair])).ToArray();
+        var text = new ByteSink(256);
+        foreach (var edge in edges)
         {
-            var (parentService, parentName) = names[above];
-            var (service, name) = names[below];
-            foreach (var one in ImmutableArray.Create(OfService(parentService), OfName(parentName)))
-                foreach (var other in ImmutableArray.Create("", OfService(service), OfName(name)))
-                    hashes.Add(HashOf(isDirect, one, other));
+            var below = texts[(edge >> 1) & int.MaxValue];
+            foreach (var one in texts[edge >> 32])
+            {
+                text.Clear();
+                text.Raw((edge & 1) != 0 ? Direct : Distant);
+                text.Raw(one);
+                text.Byte(0);
+                var length = text.Length;
+                hashes.Add(ContentHash.Of(text.Written));
+                foreach (var other in below)
+                {
+                    text.CutTo(length);
+                    text.Raw(other);
+                    hashes.Add(ContentHash.Of(text.Written));
+                }
+            }
         }
     }
 
@@ -63,23 +79,28 @@ internal static class EdgeFilter
     }
 
     // The spans of one entry. False: there are too many relations, or they cannot be known.
-    private static bool TryAdd(
-        HashSet<(int Above, int Below, bool IsDirect)> edges, SpanNames names, SpanColumns columns, int first, int end)
+    private static bool TryAdd(HashSet<long> edges, SpanNames names, PackedSpans spans, int first, int end)
     {
         for (var span = first; span < end; span++)
         {
-            var depth = 0;
-            for (var above = columns.ParentOf(span); above != SpanColumns.NoParent;
-                above = columns.ParentOf(first + above))
+            var (depth, below) = (0, names.Of(span));
+            for (var above = spans[span].Parent; above != PackedSpan.None; above = spans[first + above].Parent)
             {
                 if (++depth > MaxDepth || first + above >= end) return false;
-                if (depth == 1) edges.Add((names.Of(first + above), names.Of(span), true));
-                edges.Add((names.Of(first + above), names.Of(span), false));
+                if (depth == 1) edges.Add(EdgeOf(names.Of(first + above), below, isDirect: true));
+                edges.Add(EdgeOf(names.Of(first + above), below, isDirect: false));
                 if (edges.Count > MaxEdges) return false;
             }
         }
         return true;
     }
+
+    // Pairs have numbers below the number of spans of a block, which takes far fewer bits.
+    private static long EdgeOf(int above, int below, bool isDirect) =>
+        ((long)above << 32) | ((long)below << 1) | (isDirect ? 1L : 0);
+
+    private static byte[][] TextsOf((string Service, string Name) pair) =>
+        [Encoding.UTF8.GetBytes(OfService(pair.Service)), Encoding.UTF8.GetBytes(OfName(pair.Name))];
 
     private static string OfService(string service) => "s" + service;
 

@@ -1,6 +1,7 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
-using Tracing.Keeping;
 using Tracing.Wire.Spans;
 
 namespace Tracing.Storage.Packing;
@@ -12,8 +13,9 @@ internal sealed class LabelUses
 {
     private readonly Dictionary<ulong, (LabelUse Use, byte[] Name)> _operations = [];
     private readonly Dictionary<string, LabelUse> _services = new(StringComparer.Ordinal);
-    private SpanOrigin? _lastOrigin;
-    private LabelUse? _lastService;
+
+    // By the number of the chunk that has the name: the origin, the kind, and the uses of the last span with this name.
+    private readonly Dictionary<int, (PackedSpan Span, LabelUse Service, LabelUse Operation)> _last = [];
 
     public IReadOnlyCollection<LabelUse> Services => _services.Values;
 
@@ -23,26 +25,38 @@ internal sealed class LabelUses
     {
         _operations.Clear();
         _services.Clear();
-        (_lastOrigin, _lastService) = (null, null);
+        _last.Clear();
     }
 
-    public void Add(int entry, KeptTrace trace)
+    /// <param name="spans">The spans of a trace.</param>
+    /// <param name="packed">The same spans as the last ones of the block.</param>
+    public void Add(int entry, ImmutableArray<RawSpan> spans, PackedSpans packed)
     {
-        foreach (ref readonly var span in trace.Raw.AsSpan())
+        var at = packed.Count - spans.Length;
+        foreach (ref readonly var span in spans.AsSpan())
+        {
+            var (service, operation) = UsesOf(span, packed[at++] with { Parent = PackedSpan.None });
+            service.Add(entry);
+            operation.Add(entry);
+        }
+    }
+
+    private (LabelUse Service, LabelUse Operation) UsesOf(in RawSpan span, PackedSpan packed)
+    {
+        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_last, packed.Name, out _);
+        if (last.Service is null || last.Span != packed || !packed.HasOneLabel)
         {
             var service = ServiceOf(span.Origin);
-            service.Add(entry);
             var label = SpanLabel.Of(span);
-            OperationOf(service.Service, label.Kind, Readable(label.Name)).Add(entry);
+            last = (packed, service, OperationOf(service.Service, label.Kind, Readable(label.Name)));
         }
+        return (last.Service, last.Operation);
     }
 
     private LabelUse ServiceOf(SpanOrigin origin)
     {
-        if (ReferenceEquals(origin, _lastOrigin) && _lastService is not null) return _lastService;
         if (!_services.TryGetValue(origin.Service, out var use))
             _services.Add(origin.Service, use = new LabelUse(origin.Service, null, SpanKind.Unspecified));
-        (_lastOrigin, _lastService) = (origin, use);
         return use;
     }
 

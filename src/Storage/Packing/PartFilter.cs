@@ -1,3 +1,4 @@
+using System.Text;
 using Tracing.Finding;
 using Tracing.Keeping;
 using Tracing.Wire.Spans;
@@ -20,8 +21,6 @@ internal sealed class PartFilter
     /// <summary>The size of the largest numbers, and of infinity.</summary>
     private const int MaxSize = 1_023;
 
-    private const string ActorPathKey = "akka.actor.path", ActorTypeKey = "akka.actor.type";
-
     // Four, because each alone could be a false positive of an earlier filter.
     private static readonly ulong[] _marks =
         [.. Enumerable.Range(0, 4).Select(mark => TagFilter.HashOf($"\0parts {mark}"))];
@@ -31,6 +30,7 @@ internal sealed class PartFilter
 
     private readonly FilterEntries _hashes;
     private readonly HashSet<ulong> _grams = [];
+    private readonly ByteSink _text = new(256);
     private readonly Dictionary<ulong, (double Least, double Greatest)> _numbers = [];
 
     public PartFilter(FilterEntries hashes)
@@ -47,14 +47,18 @@ internal sealed class PartFilter
         _numbers[key] = (Math.Min(least, number), Math.Max(greatest, number));
     }
 
-    public void Add(List<Tag> tags)
+    public void Add(in Tag tag)
     {
-        foreach (var tag in tags)
-        {
-            if (NumberRanges.NumberOf(tag.Value) is { } number) AddNumber(TagFilter.HashOf(tag.Key), number);
-            if (tag.Key == ActorPathKey) AddParts("path", tag.Value.AsString, "/", isFromStart: true);
-            else if (tag.Key == ActorTypeKey) AddParts("type", tag.Value.AsString, ".+", isFromStart: false);
-        }
+        if (NumberRanges.NumberOf(tag.Value) is { } number) AddNumber(TagFilter.HashOf(tag.Key), number);
+        if (tag.Value.AsString is { } text) AddActor(Encoding.UTF8.GetBytes(tag.Key), Encoding.UTF8.GetBytes(text));
+    }
+
+    /// <summary>Adds the parts of an attribute that tells the path or the type of an actor.</summary>
+    public void AddActor(ReadOnlySpan<byte> key, ReadOnlySpan<byte> text)
+    {
+        if (!key.StartsWith("akka.actor."u8)) return;
+        if (key.SequenceEqual("akka.actor.path"u8)) AddParts("\0path "u8, text, "/"u8, isFromStart: true);
+        else if (key.SequenceEqual("akka.actor.type"u8)) AddParts("\0type "u8, text, ".+"u8, isFromStart: false);
     }
 
     public void AddText(string text)
@@ -64,7 +68,14 @@ internal sealed class PartFilter
                 _grams.Add(gram);
     }
 
-    public void Add(TraceId id) => _hashes.Add(IdHashOf($"{id}"));
+    public void Add(TraceId id)
+    {
+        const int IdBits = 64, DigitBits = 4;
+        Span<byte> digits = stackalloc byte[IdDigits];
+        for (var i = 0; i < IdDigits; i++)
+            digits[i] = "0123456789abcdef"u8[(int)(id.High >> (IdBits - (DigitBits * (i + 1)))) & 0xf];
+        _hashes.Add(HashOf("\0id "u8, digits));
+    }
 
     /// <summary>Writes the filter; all parts were added.</summary>
     public byte[] Write()
@@ -113,12 +124,21 @@ internal sealed class PartFilter
         BloomFilter.MayHave(bits, TagFilter.HashOf($"\0{kind} {part}"));
 
     // A path with all paths above it, or a type with all its ends. A search names any of them.
-    private void AddParts(string kind, string? whole, string borders, bool isFromStart)
+    private void AddParts(
+        ReadOnlySpan<byte> kind, ReadOnlySpan<byte> whole, ReadOnlySpan<byte> borders, bool isFromStart)
     {
-        if (whole is null || !_hashes.Add(TagFilter.HashOf($"\0{kind} {whole}"))) return;
+        if (!_hashes.Add(HashOf(kind, whole))) return;
         for (var at = 0; at < whole.Length; at++)
-            if (borders.Contains(whole[at], StringComparison.Ordinal))
-                _hashes.Add(TagFilter.HashOf($"\0{kind} {(isFromStart ? whole[..at] : whole[(at + 1)..])}"));
+            if (borders.Contains(whole[at]))
+                _hashes.Add(HashOf(kind, isFromStart ? whole[..at] : whole[(at + 1)..]));
+    }
+
+    private ulong HashOf(ReadOnlySpan<byte> kind, ReadOnlySpan<byte> part)
+    {
+        _text.Clear();
+        _text.Raw(kind);
+        _text.Raw(part);
+        return ContentHash.Of(_text.Written);
     }
 
     // Letters beyond ASCII are left out, because what is equal in any case among them depends on the Unicode version.

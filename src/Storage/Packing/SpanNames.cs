@@ -1,7 +1,6 @@
 using System.Text;
 using Tracing.Otlp.Proto;
 using Tracing.Wire.Spans;
-using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Storage.Packing;
 
@@ -16,28 +15,28 @@ internal sealed class SpanNames
 
     private SpanNames(int spans) => _ofSpans = new int[spans];
 
+    public int Count => _pairs.Count;
+
     public (string Service, string Name) this[int pair] => _pairs[pair];
 
     public int Of(int span) => _ofSpans[span];
 
-    /// <returns>Null: a span has several names, or an id in an unusual encoding, so that its parent may be
-    /// another.</returns>
-    public static SpanNames? Of(
-        ChunkTable chunks, IReadOnlyCollection<SpanOrigin> origins, SpanColumns columns, int spans)
+    /// <returns>Null: a span has several names.</returns>
+    public static SpanNames? Of(ChunkTable chunks, IReadOnlyCollection<SpanOrigin> origins, PackedSpans spans)
     {
-        if (NameNumbers(chunks, out var texts) is not { } nameNumbers) return null;
-        var names = new SpanNames(spans);
+        var names = new SpanNames(spans.Count);
         var services = origins.Select(static origin => origin.Service).ToArray();
-        // By origin and name, and then by their texts: several origins may be one service.
-        var numbers = new Dictionary<(int Origin, int Name), int>();
+        // By the numbers of origin and name, and then by their texts: several origins may be one service.
+        var numbers = new Dictionary<long, int>();
         var pairs = new Dictionary<(string, string), int>();
-        for (var span = 0; span < spans; span++)
+        for (var at = 0; at < spans.Count; at++)
         {
-            if (NameOf(columns.FieldsOf(span), nameNumbers) is not { } name) return null;
-            var key = (columns.OriginOf(span), name);
+            var span = spans[at];
+            if (span.Name == PackedSpan.Several) return null;
+            var key = ((long)span.Origin << 32) | (uint)span.Name;
             if (!numbers.TryGetValue(key, out var number))
-                numbers.Add(key, number = names.NumberOf(pairs, services[key.Item1], texts[name]));
-            names._ofSpans[span] = number;
+                numbers.Add(key, number = names.NumberOf(pairs, services[span.Origin], TextOf(chunks, span.Name)));
+            names._ofSpans[at] = number;
         }
         return names;
     }
@@ -50,34 +49,11 @@ internal sealed class SpanNames
         return number;
     }
 
-    // Zero: the span has no name. Null: it has several.
-    private static int? NameOf(ReadOnlySpan<int> fields, int[] nameNumbers)
+    private static string TextOf(ChunkTable chunks, int name)
     {
-        var found = 0;
-        foreach (var field in fields)
-        {
-            if (nameNumbers[field] == 0) continue;
-            if (found != 0) return null;
-            found = nameNumbers[field];
-        }
-        return found;
-    }
-
-    // For each chunk the number of the name that it is, and zero for other fields. Null: an id is encoded in a way that
-    // is not usual, and so is a chunk too.
-    private static int[]? NameNumbers(ChunkTable chunks, out List<string> texts)
-    {
-        texts = [""];
-        var numbers = new int[chunks.Count];
-        for (var i = 0; i < numbers.Length; i++)
-        {
-            var reader = new ProtoReader(chunks[i]);
-            if (!reader.Next()) continue;
-            if (reader.Field is F.Span.SpanId or F.Span.ParentSpanId) return null;
-            if (!reader.Is(F.Span.Name, ProtoWire.Bytes)) continue;
-            numbers[i] = texts.Count;
-            texts.Add(Encoding.UTF8.GetString(reader.Content));
-        }
-        return numbers;
+        if (name == PackedSpan.None) return "";
+        var reader = new ProtoReader(chunks[name]);
+        reader.Next();
+        return Encoding.UTF8.GetString(reader.Content);
     }
 }

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Tracing.Otlp.Proto;
 using Tracing.Wire.Spans;
+using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Storage.Packing;
 
@@ -27,11 +28,14 @@ internal sealed class SpanPacker(ChunkTable chunks)
 
     public ByteSink Times { get; } = new(64 * 1024);
 
+    public PackedSpans Spans { get; } = new();
+
     public void Clear()
     {
         Tokens.Clear();
         Ids.Clear();
         Times.Clear();
+        Spans.Clear();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -44,20 +48,22 @@ internal sealed class SpanPacker(ChunkTable chunks)
         Span<byte> traceId = stackalloc byte[TraceId.ByteCount];
         trace.Write(traceId);
         ulong start = 0;
+        Spans.BeginEntry();
         foreach (ref readonly var span in spans.AsSpan())
         {
-            Tokens.Varint((ulong)originOf(span.Origin));
-            Fields(span.Bytes.Span, traceId, spans, ref start);
+            var origin = originOf(span.Origin);
+            Tokens.Varint((ulong)origin);
+            Spans.Add(Fields(span.Bytes.Span, traceId, spans, ref start) with { Origin = origin });
             Tokens.Varint(SpanToken.End);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Fields(
+    private PackedSpan Fields(
         ReadOnlySpan<byte> span, ReadOnlySpan<byte> traceId, ImmutableArray<RawSpan> spans, ref ulong start)
     {
         var reader = new ProtoReader(span);
-        var from = 0;
+        var (from, parent, name, kind) = (0, PackedSpan.None, PackedSpan.None, PackedSpan.None);
         while (reader.Next())
         {
             var field = span[from..reader.Position];
@@ -70,7 +76,10 @@ internal sealed class SpanPacker(ChunkTable chunks)
                 Tokens.Byte(SpanToken.SpanId);
                 Ids.Raw(field[2..]);
             }
-            else if (tag == SpanField.Parent && field.Length == 10 && field[1] == 8) Parent(field[2..], spans);
+            else if (tag == SpanField.Parent && field.Length == 10 && field[1] == 8)
+            {
+                if (Parent(field[2..], spans) is >= 0 and var at) parent = at;
+            }
             else if (tag == SpanField.Start && field.Length == 9)
             {
                 Tokens.Byte(SpanToken.Start);
@@ -83,19 +92,29 @@ internal sealed class SpanPacker(ChunkTable chunks)
                 Tokens.Byte(SpanToken.EndTime);
                 Times.Difference(BinaryPrimitives.ReadUInt64LittleEndian(field[1..]), start);
             }
-            else Chunk(field);
+            else
+            {
+                var number = Chunk(field);
+                if (reader.Is(F.Span.Name, ProtoWire.Bytes)) name = name == PackedSpan.None ? number : PackedSpan.Several;
+                else if (reader.Is(F.Span.Kind, ProtoWire.Varint))
+                    kind = kind == PackedSpan.None ? number : PackedSpan.Several;
+                else if (reader.Field is F.Span.SpanId or F.Span.ParentSpanId) Spans.HasUnusualIds = true;
+            }
         }
         // Accepted spans can be read to their end; if one could not, its rest would still be kept.
         if (from < span.Length) Chunk(span[from..]);
+        return new PackedSpan(0, parent, name, kind);
     }
 
-    private void Parent(ReadOnlySpan<byte> id, ImmutableArray<RawSpan> spans)
+    // The index of the parent; -1: it is not here.
+    private int Parent(ReadOnlySpan<byte> id, ImmutableArray<RawSpan> spans)
     {
         SpanId.TryRead(id, out var parent);
         var at = IndexOf(parent, spans);
         Tokens.Byte((byte)(at >= 0 ? SpanToken.ParentHere : SpanToken.ParentElsewhere));
         if (at >= 0) Times.Varint((ulong)at);
         else Ids.Raw(id);
+        return at;
     }
 
     private int IndexOf(SpanId id, ImmutableArray<RawSpan> spans)
@@ -107,9 +126,10 @@ internal sealed class SpanPacker(ChunkTable chunks)
         return -1;
     }
 
-    private void Chunk(ReadOnlySpan<byte> field)
+    private int Chunk(ReadOnlySpan<byte> field)
     {
         if (chunks.FindOrAdd(field, out var number)) Tokens.Varint((ulong)(SpanToken.FirstChunk + number));
         else Tokens.Byte(SpanToken.NewChunk);
+        return number;
     }
 }

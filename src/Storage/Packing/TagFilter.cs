@@ -4,7 +4,6 @@ using System.Text.Unicode;
 using Tracing.Finding;
 using Tracing.Otlp.Proto;
 using Tracing.Wire.Spans;
-using F = Tracing.Otlp.OtlpFields;
 
 namespace Tracing.Storage.Packing;
 
@@ -25,7 +24,6 @@ internal sealed class TagFilter
 
     private readonly FilterEntries _hashes;
     private readonly ValueFilter _values;
-    private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
     private readonly ByteSink _text = new(256);
 
     /// <param name="values">Gets the texts of the attributes.</param>
@@ -36,50 +34,69 @@ internal sealed class TagFilter
         _hashes.Add(_arrayMarks);
     }
 
+    /// <summary>Adds the attributes of a message: of an event, a link, a resource or a scope.</summary>
+    /// <param name="field">The number of the field that has them.</param>
+    /// <param name="parts">Gets numbers and actors too.</param>
+    public void AddAll(ReadOnlySpan<byte> message, int field, PartFilter parts)
+    {
+        var reader = new ProtoReader(message);
+        while (reader.Next())
+            if (reader.Is(field, ProtoWire.Bytes))
+                AddPair(reader.Content, parts);
+    }
+
+    /// <summary>Adds an attribute.</summary>
+    /// <param name="pair">A KeyValue message.</param>
+    /// <param name="parts">Gets numbers and actors too.</param>
+    public void AddPair(ReadOnlySpan<byte> pair, PartFilter parts)
+    {
+        if (PlainAttribute.TryReadPair(pair, out var attribute) && TryAdd(attribute, parts)) return;
+        var tag = OtlpValueDecoder.Pair(pair);
+        Add(tag);
+        parts.Add(tag);
+    }
+
     /// <summary>Adds an attribute that is a text or a whole number: most are, and these are hashed as they are, without
     /// strings of them.</summary>
-    /// <param name="parts">Gets a number too.</param>
-    /// <returns>False: the field is another one, or its text is needed.</returns>
+    /// <param name="parts">Gets numbers and actors too.</param>
+    /// <returns>False: the attribute is another one.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public bool TryAddPlain(ReadOnlySpan<byte> field, PartFilter parts)
+    public bool TryAdd(PlainAttribute attribute, PartFilter parts)
     {
-        if (!PlainAttribute.TryRead(field, out var attribute)) return false;
         var key = attribute.Key;
-        var reader = new ProtoReader(attribute.Value);
-        if (!reader.Next()) return false;
-        var isNumber = reader.Is(F.AnyValue.Int, ProtoWire.Varint);
-        if (!isNumber && !reader.Is(F.AnyValue.String, ProtoWire.Bytes)) return false;
-        var text = reader.Content;
-        var number = (long)reader.Number;
-        // A byte that is no UTF-8 is searched for as the character that replaces it. Parts of actors' names are in the
-        // filter too.
-        if (reader.Next() || !Utf8.IsValid(key) || !Utf8.IsValid(text) || key.StartsWith("akka.actor."u8))
-            return false;
+        var isText = attribute.TryText(out var text);
+        var number = 0L;
+        // A byte that is no UTF-8 is searched for as the character that replaces it.
+        if ((!isText && !attribute.TryNumber(out number)) || !Utf8.IsValid(key) || !Utf8.IsValid(text)) return false;
         var keyHash = ContentHash.Of(key);
         _hashes.Add(keyHash);
-        if (isNumber) _values.AddOther(keyHash);
-        else _values.Add(keyHash, text);
         _text.Clear();
         _text.Raw(key);
         _text.Byte(0);
-        if (isNumber) _text.Digits(number);
-        else _text.Raw(text);
+        if (isText)
+        {
+            _values.Add(keyHash, text);
+            _text.Raw(text);
+            parts.AddActor(key, text);
+        }
+        else
+        {
+            _values.AddOther(keyHash);
+            _text.Digits(number);
+            parts.AddNumber(keyHash, number);
+        }
         _hashes.Add(ContentHash.Of(_text.Written));
-        if (isNumber) parts.AddNumber(keyHash, number);
         return true;
     }
 
-    public void Add(List<Tag> tags)
+    private void Add(in Tag tag)
     {
-        foreach (var tag in tags)
-        {
-            // There are few keys, each many times.
-            if (_keys.Add(tag.Key)) _hashes.Add(HashOf(tag.Key));
-            if (tag.Value.Kind == TagKind.Array) _hashes.Add(ArrayHashOf(tag.Key));
-            _hashes.Add(HashOf(tag.Key, tag.Value.ToString()));
-            if (tag.Value.AsString is { } text) _values.Add(HashOf(tag.Key), Encoding.UTF8.GetBytes(text));
-            else _values.AddOther(HashOf(tag.Key));
-        }
+        var key = HashOf(tag.Key);
+        _hashes.Add(key);
+        if (tag.Value.Kind == TagKind.Array) _hashes.Add(ArrayHashOf(tag.Key));
+        _hashes.Add(HashOf(tag.Key, tag.Value.ToString()));
+        if (tag.Value.AsString is { } text) _values.Add(key, Encoding.UTF8.GetBytes(text));
+        else _values.AddOther(key);
     }
 
     /// <summary>False: no span of the block meets the condition.</summary>

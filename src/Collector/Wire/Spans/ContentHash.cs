@@ -46,7 +46,8 @@ internal static class ContentHash
         return Fold(Fold(Fold(Fold(first ^ Of(left)) ^ second) ^ third) ^ fourth ^ (ulong)bytes.Length);
     }
 
-    /// <summary>The last bytes as one number. Where there are eight bytes to read, they are cut off those.</summary>
+    /// <summary>The last bytes as one number. Where there are more bytes to read, they are cut off those.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Rest(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> left)
     {
         if (left.IsEmpty) return 0;
@@ -55,9 +56,15 @@ internal static class ContentHash
             return BinaryPrimitives.ReadUInt64LittleEndian(bytes[^sizeof(ulong)..])
                 >> (8 * (sizeof(ulong) - left.Length));
         }
-        ulong rest = 0;
-        for (var i = 0; i < left.Length; i++) rest |= (ulong)left[i] << (8 * i);
-        return rest;
+        // Bytes that are read twice are in the same place both times.
+        if (left.Length >= sizeof(uint))
+        {
+            return BinaryPrimitives.ReadUInt32LittleEndian(left)
+                | ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(left[^sizeof(uint)..])
+                    << (8 * (left.Length - sizeof(uint))));
+        }
+        var middle = left.Length / 2;
+        return left[0] | ((ulong)left[middle] << (8 * middle)) | ((ulong)left[^1] << (8 * (left.Length - 1)));
     }
 
     // A call for each eight bytes would take as long as the product.

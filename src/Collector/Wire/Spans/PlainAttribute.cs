@@ -20,8 +20,16 @@ internal readonly ref struct PlainAttribute(ReadOnlySpan<byte> key, ReadOnlySpan
     public static bool TryRead(ReadOnlySpan<byte> field, out PlainAttribute attribute)
     {
         attribute = default;
-        if (!TryMessage(field, AttributeTag, out var pair, out var rest) || !rest.IsEmpty
-            || !TryMessage(pair, KeyTag, out var key, out rest)
+        return TryMessage(field, AttributeTag, out var pair, out var rest) && rest.IsEmpty
+            && TryReadPair(pair, out attribute);
+    }
+
+    /// <summary>Reads a KeyValue message, which may be of an event, a link, a resource or a scope too.</summary>
+    /// <returns>False: it is written in another way.</returns>
+    public static bool TryReadPair(ReadOnlySpan<byte> pair, out PlainAttribute attribute)
+    {
+        attribute = default;
+        if (!TryMessage(pair, KeyTag, out var key, out var rest)
             || !TryMessage(rest, ValueTag, out var value, out rest) || !rest.IsEmpty)
             return false;
         attribute = new PlainAttribute(key, value);
@@ -30,6 +38,15 @@ internal readonly ref struct PlainAttribute(ReadOnlySpan<byte> key, ReadOnlySpan
 
     /// <returns>False: the value is no text, or written in another way.</returns>
     public bool TryText(out ReadOnlySpan<byte> text) => TryMessage(Value, TextTag, out text, out var rest) && rest.IsEmpty;
+
+    /// <returns>False: the value is no whole number, or written in another way.</returns>
+    public bool TryNumber(out long number)
+    {
+        var reader = new ProtoReader(Value);
+        var isNumber = reader.Next() && reader.Is(F.AnyValue.Int, ProtoWire.Varint);
+        number = (long)reader.Number;
+        return isNumber && !reader.Next();
+    }
 
     // Lengths of one or two bytes; longer ones are rare.
     private static bool TryMessage(

@@ -7,8 +7,17 @@ namespace Tracing.Otlp.Proto;
 /// end.</summary>
 internal ref struct ProtoReader(ReadOnlySpan<byte> data)
 {
+    private const int WireBits = 3;
+    // A byte of a varint from this on is not its last one.
+    private const int Long = 0x80;
+
+    private const uint WireMask = (1 << WireBits) - 1;
+
     private readonly ReadOnlySpan<byte> _data = data;
     private int _at;
+
+    // The field and the wire type of the current field, as they are written.
+    private uint _tag;
 
     /// <summary>True once the bytes turn out not to be protobuf; no further field is then returned.</summary>
     public bool IsBroken { get; private set; }
@@ -16,9 +25,9 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> data)
     /// <summary>Offset of the next field in the data.</summary>
     public readonly int Position => _at;
 
-    public int Field { get; private set; }
+    public readonly int Field => (int)(_tag >> WireBits);
 
-    public ProtoWire Wire { get; private set; }
+    public readonly ProtoWire Wire => (ProtoWire)(_tag & WireMask);
 
     /// <summary>The value of a varint or fixed field.</summary>
     public ulong Number { get; private set; }
@@ -34,19 +43,36 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> data)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Next()
     {
-        if (IsBroken || _at >= _data.Length) return false;
-        if (!TryVarint(out var tag) || tag >> 3 is 0 or > int.MaxValue >> 3) return Break();
-        Field = (int)(tag >> 3);
-        Wire = (ProtoWire)(tag & 7);
-        if (Wire == ProtoWire.Bytes)
+        var data = _data;
+        var at = _at;
+        if ((uint)at >= (uint)data.Length || IsBroken) return false;
+        // Nearly every tag and length is one byte.
+        uint tag = data[at++];
+        if (tag >= Long)
         {
-            if (!TryVarint(out var length) || length > (ulong)(_data.Length - _at)) return Break();
+            if (!TryVarint(out var longTag) || longTag > int.MaxValue) return Break();
+            (tag, at) = ((uint)longTag, _at);
+        }
+        if (tag >> WireBits == 0) return Break();
+        _tag = tag;
+        if ((tag & WireMask) == (uint)ProtoWire.Bytes)
+        {
+            if ((uint)at >= (uint)data.Length) return Break();
+            uint length = data[at++];
+            if (length >= Long)
+            {
+                _at = at - 1;
+                if (!TryVarint(out var longLength) || longLength > int.MaxValue) return Break();
+                (length, at) = ((uint)longLength, _at);
+            }
+            if (length > (uint)(data.Length - at)) return Break();
             Number = 0;
-            ContentStart = _at;
+            ContentStart = at;
             ContentLength = (int)length;
-            _at += (int)length;
+            _at = at + (int)length;
             return true;
         }
+        _at = at;
         ContentStart = ContentLength = 0;
         switch (Wire)
         {
@@ -71,7 +97,7 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> data)
 
     /// <summary>True when the current field has this number and wire type. With another wire type it counts as
     /// unknown.</summary>
-    public readonly bool Is(int field, ProtoWire wire) => Field == field && Wire == wire;
+    public readonly bool Is(int field, ProtoWire wire) => _tag == (((uint)field << WireBits) | (uint)wire);
 
     private bool Break()
     {
@@ -79,27 +105,15 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> data)
         return false;
     }
 
-    // Nearly every tag and length is one byte.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryVarint(out ulong value)
-    {
-        if ((uint)_at < (uint)_data.Length && _data[_at] < 0x80)
-        {
-            value = _data[_at++];
-            return true;
-        }
-        return TryLongVarint(out value);
-    }
-
-    private bool TryLongVarint(out ulong value)
     {
         value = 0;
         for (var shift = 0; shift < 64; shift += 7)
         {
             if (_at >= _data.Length) return false;
             var next = _data[_at++];
-            value |= (ulong)(next & 0x7f) << shift;
-            if (next < 0x80) return true;
+            value |= (ulong)(next & (Long - 1)) << shift;
+            if (next < Long) return true;
         }
         return false;
     }
