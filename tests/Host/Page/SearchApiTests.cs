@@ -116,6 +116,27 @@ public class SearchApiTests
         Assert.Equal(JsonValueKind.Null, third.GetProperty("next").ValueKind);
     }
 
+    [Theory]
+    [InlineData("application/x-protobuf")]
+    [InlineData("text/plain, application/protobuf;q=0.9")]
+    public async Task A_trace_as_protobuf_is_a_request_that_a_door_takes_whole(string accept)
+    {
+        await using var host = await WithTwoTraces();
+        await using var other = await RunningHost.StartAsync();
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get, new Uri(host.Host.PageAddress, $"/api/otlp/{SomeJson.TraceId}"));
+        request.Headers.Add("Accept", accept);
+        using var answer = await host.Client.SendAsync(request);
+        Assert.Contains(answer.Content.Headers.ContentType!.MediaType!, accept, StringComparison.Ordinal);
+        using var body = new ByteArrayContent(await answer.Content.ReadAsByteArrayAsync());
+        body.Headers.ContentType = new("application/x-protobuf");
+        using var taken = await other.Client.PostAsync(new Uri(other.Host.OtlpHttpAddress, "/v1/traces"), body);
+        Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
+        var copy = await RunningHost.UntilAsync(async () => await (await other.GetAsync($"/api/otlp/{SomeJson.TraceId}"))
+            .Content.ReadAsStringAsync(), static text => text.StartsWith("{\"resourceSpans\"", StringComparison.Ordinal));
+        Assert.Equal((await host.GetJsonAsync($"/api/otlp/{SomeJson.TraceId}")).GetRawText(), copy);
+    }
+
     [Fact]
     public async Task A_trace_comes_as_OTLP_and_as_a_tree_with_its_waits_and_its_critical_path()
     {

@@ -16,8 +16,6 @@ namespace Tracing.Hosting.Query.Tempo;
 /// version 2, <c>q</c> selects spans, and <c>keep_hierarchy=false</c> leaves out those above them.</remarks>
 internal sealed class TempoTraces(ITraceStore store, AnswerLimits limits)
 {
-    private const string Protobuf = "application/protobuf";
-
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/traces/{id}", FirstVersionAsync);
@@ -27,7 +25,8 @@ internal sealed class TempoTraces(ITraceStore store, AnswerLimits limits)
     private async Task FirstVersionAsync(HttpContext context)
     {
         if (await FindAsync(context, new QueryNotes()) is not { } trace) return;
-        if (WantsProtobuf(context)) await BytesAsync(context, OtlpProtobuf.Write(trace.Raw));
+        if (ProtobufAnswer.TypeFor(context) is { } type)
+            await ProtobufAnswer.WriteAsync(context, type, OtlpProtobuf.Write(trace.Raw));
         else
         {
             await JsonAnswer.WriteAsync(context, 200, to =>
@@ -53,7 +52,8 @@ internal sealed class TempoTraces(ITraceStore store, AnswerLimits limits)
         var problem = Problem(trace, notes);
         var withAncestors = context.Request.Query["keep_hierarchy"] != "false";
         var spans = asked.Query is null ? trace.Raw : asked.Query.Match(trace)?.Selected(withAncestors) ?? [];
-        if (WantsProtobuf(context)) await BytesAsync(context, TraceByIdMessage.Write(spans, problem));
+        if (ProtobufAnswer.TypeFor(context) is { } type)
+            await ProtobufAnswer.WriteAsync(context, type, TraceByIdMessage.Write(spans, problem));
         else
         {
             await JsonAnswer.WriteAsync(context, 200, to =>
@@ -90,15 +90,5 @@ internal sealed class TempoTraces(ITraceStore store, AnswerLimits limits)
             problems.Add(string.Create(CultureInfo.InvariantCulture, $"{trace.Omitted} spans are left out"));
         if (!trace.Completeness.Missing.IsDefaultOrEmpty) problems.Add($"{trace.Completeness}");
         return string.Join("; ", problems);
-    }
-
-    private static bool WantsProtobuf(HttpContext context) => context.Request.Headers.Accept
-        .Any(static accept => accept?.Contains(Protobuf, StringComparison.OrdinalIgnoreCase) ?? false);
-
-    private static Task BytesAsync(HttpContext context, byte[] bytes)
-    {
-        context.Response.ContentType = Protobuf;
-        context.Response.ContentLength = bytes.Length;
-        return context.Response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
     }
 }
