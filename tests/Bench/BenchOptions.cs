@@ -1,3 +1,5 @@
+using Tracing.Bench.Doors;
+
 namespace Tracing.Bench;
 
 /// <summary>The flags of the benches that have one.</summary>
@@ -10,6 +12,9 @@ internal sealed record BenchOptions(int? Traces = null, int? Seconds = null, int
     /// <summary>True: <c>storage</c> measures PostgreSQL, on a server that it starts, and not SQLite.</summary>
     public bool UsesPostgres { get; init; }
 
+    /// <summary>The door that <c>doors</c> measures; null: all of them, and the peer.</summary>
+    public string? Door { get; init; }
+
     /// <returns>The options, and the arguments without them; null: a value cannot be used.</returns>
     public static (BenchOptions Options, string[] Others)? Read(string[] args)
     {
@@ -20,6 +25,12 @@ internal sealed record BenchOptions(int? Traces = null, int? Seconds = null, int
             {
                 if (i + 1 == args.Length || args[++i] is not ("postgres" or "sqlite")) return null;
                 options = options with { UsesPostgres = args[i] == "postgres" };
+                continue;
+            }
+            if (args[i] == "--door")
+            {
+                if (i + 1 == args.Length || !DoorsBench.Doors.Contains(args[++i])) return null;
+                options = options with { Door = args[i] };
                 continue;
             }
             if (args[i] is not ("--traces" or "--seconds" or "--budget" or "--requests"))

@@ -29,7 +29,7 @@ internal static class Benches
             ["actors"] = static () => new ActorsBench(),
             ["mailbox"] = static () => new MailboxBench(),
             ["cluster"] = static () => new ClusterBench(),
-            ["doors"] = () => new DoorsBench(options.Requests),
+            ["doors"] = () => new DoorsBench(options.Requests, options.Door),
             ["rest"] = () => new RestBench(options.Seconds),
             ["memory"] = () => new MemoryBench(options.Seconds, options.Budget),
         };

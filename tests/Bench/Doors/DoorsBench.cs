@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using Tracing.Bench.Measuring;
@@ -12,7 +13,7 @@ namespace Tracing.Bench.Doors;
 /// <remarks>The spans are those of <c>./run generate</c>, with random ids, SQL and stack traces. They are made and encoded
 /// beforehand, and the host's process is measured alone. The first round is also shown without its first second, in
 /// which most of the code is compiled.</remarks>
-internal sealed class DoorsBench(int? requests) : IBench
+internal sealed class DoorsBench(int? requests, string? door) : IBench
 {
     /// <summary>With 512 spans or a few more each, some 200,000 spans a round.</summary>
     private const int DefaultRequests = 390;
@@ -28,9 +29,9 @@ internal sealed class DoorsBench(int? requests) : IBench
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan _firstSecond = TimeSpan.FromSeconds(1);
     private static readonly HttpClient _client = new();
-    private static readonly string[] _doors = ["http/protobuf", "grpc", "http/json", "zipkin"];
-
     private int _answered;
+
+    public static ImmutableArray<string> Doors { get; } = ["http/protobuf", "grpc", "http/json", "zipkin"];
 
     public void Run(TextWriter output) => RunAsync(output).GetAwaiter().GetResult();
 
@@ -40,20 +41,20 @@ internal sealed class DoorsBench(int? requests) : IBench
         output.WriteLine($"by {Connections} connections, and a last one at {PacedSpansPerSecond:N0} spans a second;");
         output.WriteLine("1>1s: the first round without its first second");
         output.WriteLine("door           round      spans  spans/CPU-s  on disk  on wire    p50      p99");
-        foreach (var door in _doors)
+        foreach (var one in Doors.Where(one => door is null || one == door))
         {
             using var host = new BenchHost();
-            for (var round = 1; round <= Rounds; round++) await RoundAsync(output, host, door, $"{round}");
-            await RoundAsync(output, host, door, "paced", PacedSpansPerSecond);
+            for (var round = 1; round <= Rounds; round++) await RoundAsync(output, host, one, $"{round}");
+            await RoundAsync(output, host, one, "paced", PacedSpansPerSecond);
         }
-        await PeerAsync(output);
+        if (door is null) await PeerAsync(output);
     }
 
     private async Task PeerAsync(TextWriter output)
     {
         output.WriteLine(
             $"the Aspire dashboard with a {PeerShare}th of such traces, up to its answers; it keeps them in memory");
-        foreach (var door in _doors[..2])
+        foreach (var one in Doors[..2])
         {
             using var peer = await AspireDashboard.StartAsync();
             if (peer is null)
@@ -61,7 +62,7 @@ internal sealed class DoorsBench(int? requests) : IBench
                 output.WriteLine("its package is not served here");
                 return;
             }
-            using var sender = new OtlpSpanSender(door == "grpc"
+            using var sender = new OtlpSpanSender(one == "grpc"
                 ? new OtlpDestination(peer.Grpc) { Protocol = OtlpProtocol.Grpc }
                 : new OtlpDestination(peer.Door));
             for (var round = 1; round <= Rounds; round++)
@@ -69,7 +70,7 @@ internal sealed class DoorsBench(int? requests) : IBench
                 var made = Make(sender, isJson: false, PeerShare);
                 var cpu = peer.Cpu;
                 var times = await SendAsync(sender, made);
-                Say(output, door, $"{round}", made, peer.Cpu - cpu, "-", times);
+                Say(output, one, $"{round}", made, peer.Cpu - cpu, "-", times);
             }
         }
     }
