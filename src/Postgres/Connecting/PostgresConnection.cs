@@ -25,6 +25,9 @@ public sealed class PostgresConnection
         Default(text, "Max Auto Prepare", PreparedStatements);
         // Notices an idle connection whose server is gone before a put waits for it.
         Default(text, "Tcp Keepalive", true);
+        // Until the server has statistics of a table that has just been filled, it expects a question to be a long one,
+        // and compiles it, which takes a hundred times as long as answering it. What the user sets comes later.
+        text.Options = $"-c jit=off {text.Options}".TrimEnd();
         text.PersistSecurityInfo = false;
         text.IncludeErrorDetail = false;
         var schema = text.SearchPath?.Split(',')[0].Trim() ?? DefaultSchema;

@@ -38,9 +38,9 @@ internal sealed class TraceReader(Session session, BlockCache cache)
         // The blocks come with the parts, because each question waits for the network.
         var rows = await session.QueryAsync(
             $"""
-            SELECT {StoredBlock.ColumnNames}, i.sequence, i.place FROM ids i JOIN blocks b
-                ON b.slot = i.slot AND b.first = (
-                    SELECT max(first) FROM blocks WHERE slot = i.slot AND first <= i.sequence AND last >= i.sequence)
+            SELECT {StoredBlock.ColumnNames}, i.sequence, i.place FROM ids i JOIN LATERAL (
+                SELECT * FROM blocks WHERE slot = i.slot AND first <= i.sequence AND last >= i.sequence
+                    ORDER BY first DESC LIMIT 1) b ON true
                 WHERE i.key = $1
             """,
             static row => (First: row.GetInt64(1), Last: row.GetInt64(2), List: row.GetFieldValue<byte[]>(3),
