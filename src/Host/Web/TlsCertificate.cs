@@ -6,7 +6,14 @@ namespace Tracing.Hosting.Web;
 /// <summary>A server's certificate with its private key, and the certificates between it and its authority.</summary>
 public sealed class TlsCertificate
 {
-    private TlsCertificate(X509Certificate2 leaf, X509Certificate2Collection chain) => (Leaf, Chain) = (leaf, chain);
+    private TlsCertificate(X509Certificate2 leaf, X509Certificate2Collection chain)
+    {
+        (Leaf, Chain) = (leaf, chain);
+        // .NET decodes usages when they are read first, and without a lock. Ports open at the same time, and one of them
+        // could see no usage and refuse the certificate.
+        foreach (var extension in leaf.Extensions)
+            _ = (extension as X509EnhancedKeyUsageExtension)?.EnhancedKeyUsages;
+    }
 
     internal X509Certificate2 Leaf { get; }
 

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
 using Tracing.Configuration;
 using Tracing.Hosting.CommandLine;
+using Tracing.Hosting.Web;
 using Tracing.Otlp;
 
 namespace Tracing.Hosting.Security;
@@ -12,6 +13,28 @@ public sealed class TlsTests : IDisposable
     private readonly CertificateFiles _files = new();
 
     public void Dispose() => _files.Dispose();
+
+    [Fact]
+    public void Ports_that_open_at_the_same_time_see_all_usages_of_the_certificate()
+    {
+        const int Ports = 2;
+        var file = _files.Both;
+        for (var round = 0; round < 200; round++)
+        {
+            var certificate = TlsCertificate.Load(file, null, null);
+            using var together = new Barrier(Ports);
+            var seen = new int[Ports];
+            var threads = Enumerable.Range(0, Ports).Select(port => new Thread(() =>
+            {
+                together.SignalAndWait();
+                seen[port] = certificate.Leaf.Extensions.OfType<X509EnhancedKeyUsageExtension>()
+                    .Sum(static one => one.EnhancedKeyUsages.Count);
+            })).ToArray();
+            foreach (var thread in threads) thread.Start();
+            foreach (var thread in threads) thread.Join();
+            Assert.All(seen, static count => Assert.True(count > 0));
+        }
+    }
 
     [Theory]
     [InlineData("pem")]
