@@ -8,6 +8,9 @@ namespace Tracing.Clustering.Collecting;
 
 /// <summary>A node of the cluster with an OTLP endpoint: its spans go there and not to the collector's
 /// shards.</summary>
+/// <remarks>Alone, because a node that starts meanwhile would read the variable too, and send its spans
+/// here.</remarks>
+[Collection(AloneCollection.Name)]
 public sealed class EndpointTests : IDisposable
 {
     private const string Variable = "OTEL_EXPORTER_OTLP_ENDPOINT";
@@ -34,7 +37,6 @@ public sealed class EndpointTests : IDisposable
     [InlineData("variable")]
     public async Task Spans_go_to_the_endpoint_wherever_it_is_set(string where)
     {
-        // The tests of this project run one after the other, so no other system reads the variable.
         if (where == "variable") Environment.SetEnvironmentVariable(Variable, _address);
         await using var cluster = await TestCluster.StartAsync(
             collectors: 1, hocon: where == "hocon" ? $"tracing.reporter.otlp-endpoint = \"{_address}\"" : "");
