@@ -76,6 +76,7 @@ internal sealed class WebPort : IAsyncDisposable
                 }
             });
         });
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ReceiveBlocks>();
         builder.Services.AddRoutingCore();
         settings.Gate.AddServices(builder.Services);
         settings.ReadingGate?.AddServices(builder.Services);
