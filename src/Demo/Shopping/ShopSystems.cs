@@ -53,7 +53,7 @@ internal sealed class ShopSystems : IAsyncDisposable
         {
             await Spans.RunRootAsync("POST /checkout",
                 () => _gateway.Ask<Receipt>(new Checkout(id, item), _patience, stopping),
-                ActorTracing.For(_web).Tracer).ConfigureAwait(false);
+                ActorTracing.For(_web).Tracer, SpanKind.Server).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is CardRefusedException or AskTimeoutException)
         {

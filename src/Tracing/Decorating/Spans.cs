@@ -59,32 +59,38 @@ public static partial class Spans
     /// <summary>Runs the body in the root span of a new trace, with a link to the current span, if any.</summary>
     /// <param name="operation">The span's name; of low cardinality.</param>
     /// <param name="tracer">The tracer of the span; null: <see cref="Tracer.Default"/>.</param>
-    public static void RunRoot(string operation, Action body, Tracer? tracer = null)
+    /// <param name="kind">What the trace begins with: a request of another program is
+    /// <see cref="SpanKind.Server"/>.</param>
+    public static void RunRoot(
+        string operation, Action body, Tracer? tracer = null, SpanKind kind = SpanKind.Internal)
     {
         ArgumentNullException.ThrowIfNull(body);
-        In(TracedCall.Root(operation, tracer), body);
+        In(TracedCall.Root(operation, tracer, kind), body);
     }
 
-    /// <inheritdoc cref="RunRoot(string, Action, Tracer)"/>
-    public static T RunRoot<T>(string operation, Func<T> body, Tracer? tracer = null)
+    /// <inheritdoc cref="RunRoot(string, Action, Tracer, SpanKind)"/>
+    public static T RunRoot<T>(
+        string operation, Func<T> body, Tracer? tracer = null, SpanKind kind = SpanKind.Internal)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return In(TracedCall.Root(operation, tracer), body);
+        return In(TracedCall.Root(operation, tracer, kind), body);
     }
 
-    /// <summary>Does what <see cref="RunRoot{T}(string, Func{T}, Tracer)"/> does; the span ends with the
+    /// <summary>Does what <see cref="RunRoot{T}(string, Func{T}, Tracer, SpanKind)"/> does; the span ends with the
     /// task.</summary>
-    public static Task RunRootAsync(string operation, Func<Task> body, Tracer? tracer = null)
+    public static Task RunRootAsync(
+        string operation, Func<Task> body, Tracer? tracer = null, SpanKind kind = SpanKind.Internal)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return In(TracedCall.Root(operation, tracer), body);
+        return In(TracedCall.Root(operation, tracer, kind), body);
     }
 
-    /// <inheritdoc cref="RunRootAsync(string, Func{Task}, Tracer)"/>
-    public static Task<T> RunRootAsync<T>(string operation, Func<Task<T>> body, Tracer? tracer = null)
+    /// <inheritdoc cref="RunRootAsync(string, Func{Task}, Tracer, SpanKind)"/>
+    public static Task<T> RunRootAsync<T>(
+        string operation, Func<Task<T>> body, Tracer? tracer = null, SpanKind kind = SpanKind.Internal)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return In(TracedCall.Root(operation, tracer), body);
+        return In(TracedCall.Root(operation, tracer, kind), body);
     }
 
     // Without these overloads, an async lambda would be taken for a Func<T> whose T is a task.
@@ -97,12 +103,14 @@ public static partial class Spans
         RunAsync(operation, body, tracer);
 
     [Obsolete(Early, error: true), EditorBrowsable(EditorBrowsableState.Never)]
-    public static Task RunRoot(string operation, Func<Task> body, Tracer? tracer = null) =>
-        RunRootAsync(operation, body, tracer);
+    public static Task RunRoot(
+        string operation, Func<Task> body, Tracer? tracer = null, SpanKind kind = SpanKind.Internal) =>
+        RunRootAsync(operation, body, tracer, kind);
 
     [Obsolete(Early, error: true), EditorBrowsable(EditorBrowsableState.Never)]
-    public static Task<T> RunRoot<T>(string operation, Func<Task<T>> body, Tracer? tracer = null) =>
-        RunRootAsync(operation, body, tracer);
+    public static Task<T> RunRoot<T>(
+        string operation, Func<Task<T>> body, Tracer? tracer = null, SpanKind kind = SpanKind.Internal) =>
+        RunRootAsync(operation, body, tracer, kind);
 
     private static void In(TracedCall call, Action body)
     {

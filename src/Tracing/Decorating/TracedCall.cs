@@ -101,8 +101,8 @@ public ref struct TracedCall
     internal static TracedCall Child(string operation, Span parent, Tracer? tracer) =>
         new((tracer ?? parent.Tracer).StartChild(operation, parent));
 
-    internal static TracedCall Root(string operation, Tracer? tracer) =>
-        new((tracer ?? Tracer.Default).StartRoot(operation, link: ActiveSpan.Current?.Context ?? default));
+    internal static TracedCall Root(string operation, Tracer? tracer, SpanKind kind = SpanKind.Internal) =>
+        new((tracer ?? Tracer.Default).StartRoot(operation, kind, ActiveSpan.Current?.Context ?? default));
 
     /// <summary>Starts a child of a kept context, which nobody announced and nobody waits for.</summary>
     internal static TracedCall Continued(string operation, in TraceContext kept, Tracer? tracer)

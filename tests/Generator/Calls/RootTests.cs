@@ -41,6 +41,18 @@ public sealed class RootTests : IDisposable
         Assert.Equal(0, spans[1].Children);
     }
 
+    [Fact]
+    public async Task A_root_has_the_kind_that_it_is_given()
+    {
+        Spans.RunRoot("1", static () => { }, kind: SpanKind.Server);
+        Assert.Equal(7, Spans.RunRoot("2", static () => 7, kind: SpanKind.Consumer));
+        await Spans.RunRootAsync("3", static () => Task.CompletedTask, kind: SpanKind.Producer);
+        Assert.Equal(7, await Spans.RunRootAsync("4", static () => Task.FromResult(7), kind: SpanKind.Client));
+        Spans.RunRoot("5", static () => { });
+        Assert.Equal([SpanKind.Server, SpanKind.Consumer, SpanKind.Producer, SpanKind.Client, SpanKind.Internal],
+            _recorded.Finished().Select(static span => span.Kind));
+    }
+
     [Theory, MemberData(nameof(All))]
     public async Task Calls_in_a_root_that_is_not_sampled_are_direct_calls(string kind)
     {
