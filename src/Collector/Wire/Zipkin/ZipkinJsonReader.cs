@@ -15,12 +15,16 @@ internal static class ZipkinJsonReader
     public const int MaxDepth = 64;
 
     private const int TraceIdAt = 1, IdAt = 2, ParentIdAt = 3, KindAt = 4, NameAt = 5, TimestampAt = 6, DurationAt = 7,
-        LocalAt = 8, RemoteAt = 9, AnnotationsAt = 10, TagsAt = 11, DebugAt = 12, SharedAt = 13;
+        LocalAt = 8, RemoteAt = 9, AnnotationsAt = 10, TagsAt = 11, DebugAt = 12, SharedAt = 13, BinaryAt = 14;
+
+    // Version 1 has the kind, the endpoints and the tags of a span elsewhere: they would be lost without a word.
+    private const string IsVersion1 = "belongs to version 1 of Zipkin's format; this is the address of version 2";
 
     private static readonly JsonMembers _span = new(
         (TraceIdAt, "traceId"), (IdAt, "id"), (ParentIdAt, "parentId"), (KindAt, "kind"), (NameAt, "name"),
         (TimestampAt, "timestamp"), (DurationAt, "duration"), (LocalAt, "localEndpoint"), (RemoteAt, "remoteEndpoint"),
-        (AnnotationsAt, "annotations"), (TagsAt, "tags"), (DebugAt, "debug"), (SharedAt, "shared"));
+        (AnnotationsAt, "annotations"), (TagsAt, "tags"), (DebugAt, "debug"), (SharedAt, "shared"),
+        (BinaryAt, "binaryAnnotations"));
 
     private const int ServiceAt = 1, V4At = 2, V6At = 3, PortAt = 4;
 
@@ -64,6 +68,7 @@ internal static class ZipkinJsonReader
         JsonReading reading, JsonElement span, int index, JsonElement[] values, JsonElement[] ofEndpoint)
     {
         _span.Read(span, values);
+        if (values[BinaryAt].ValueKind != JsonValueKind.Undefined) reading.Report("binaryAnnotations", IsVersion1);
         var read = new ZipkinSpan
         {
             TraceId = TraceId(reading, "traceId", values[TraceIdAt]),
@@ -166,6 +171,7 @@ internal static class ZipkinJsonReader
             {
                 if (JsonStrings.IsNamed(member, "timestamp"u8)) at = Nanos(reading, "timestamp", member.Value);
                 else if (JsonStrings.IsNamed(member, "value"u8)) value = reading.Text("value", member.Value);
+                else if (JsonStrings.IsNamed(member, "endpoint"u8)) reading.Report("endpoint", IsVersion1);
             }
             annotations.Add(new SpanEvent(at, value, []));
             reading.Leave();

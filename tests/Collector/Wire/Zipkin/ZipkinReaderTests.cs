@@ -141,6 +141,9 @@ public class ZipkinReaderTests
     [InlineData("""[{"remoteEndpoint":{"port":70000}}]""", "[0].remoteEndpoint.port: must be a whole number from 0 to 65535")]
     [InlineData("""[{"annotations":[{"value":1}]}]""", "[0].annotations[0].value: must be a string")]
     [InlineData("""[{"tags":[]}]""", "[0].tags: must be an object")]
+    [InlineData("""[{"binaryAnnotations":[]}]""", "[0].binaryAnnotations: belongs to version 1 of Zipkin's format")]
+    [InlineData("""[{"annotations":[{"value":"cs","endpoint":{}}]}]""",
+        "[0].annotations[0].endpoint: belongs to version 1 of Zipkin's format")]
     public void A_field_that_cannot_be_read_is_named_by_its_path(string json, string problem)
     {
         Assert.Null(Read(json, out var fault));
