@@ -19,6 +19,9 @@ public static class OtlpJsonReader
     /// each.</summary>
     public const int MaxDepth = 160;
 
+    /// <summary>Letters of an unknown field that a fault names.</summary>
+    private const int MaxNamed = 64;
+
     private static readonly JsonMembers _resource = JsonMembers.OfMessage(
         (F.Resource.Attributes, "attributes"), (F.Resource.DroppedAttributes, "droppedAttributesCount"));
 
@@ -57,10 +60,17 @@ public static class OtlpJsonReader
     {
         var spans = new OtlpJsonSpanReader(reading, to);
         if (!reading.Expect("", request, JsonValueKind.Object)) return;
+        string? unknown = null;
+        var hasSpans = false;
         foreach (var property in request.EnumerateObject())
         {
             var name = JsonStrings.NameOf(property);
-            if (name is not ("resourceSpans" or "resource_spans")) continue;
+            if (name is not ("resourceSpans" or "resource_spans"))
+            {
+                unknown ??= name.Length > MaxNamed ? $"{name[..MaxNamed]}…" : name;
+                continue;
+            }
+            hasSpans = true;
             foreach (var (index, item) in reading.Items(name, property.Value))
             {
                 reading.Enter(name, index);
@@ -68,6 +78,8 @@ public static class OtlpJsonReader
                 reading.Leave();
             }
         }
+        // Unknown fields are passed over, but a request of nothing else has something that its sender wants kept.
+        if (!hasSpans && unknown is not null) reading.Report(unknown, "is not known here; traces are in resourceSpans");
     }
 
     private static void ResourceSpans(JsonReading reading, JsonElement group, ProtoWriter to, OtlpJsonSpanReader spans)
@@ -79,7 +91,8 @@ public static class OtlpJsonReader
             if (name == "resource") Resource(reading, value, to);
             else if (name is "schemaUrl" or "schema_url")
                 to.String(F.ResourceSpans.SchemaUrl, reading.Text(name, value));
-            else if (name is "scopeSpans" or "scope_spans")
+            // The last name is of 2021; in protobuf both have the same number.
+            else if (name is "scopeSpans" or "scope_spans" or "instrumentationLibrarySpans")
             {
                 foreach (var (index, item) in reading.Items(name, value))
                 {
@@ -98,7 +111,7 @@ public static class OtlpJsonReader
         foreach (var property in group.EnumerateObject())
         {
             var (name, value) = (JsonStrings.NameOf(property), property.Value);
-            if (name == "scope") Scope(reading, value, to);
+            if (name is "scope" or "instrumentationLibrary") Scope(reading, value, to);
             else if (name is "schemaUrl" or "schema_url") to.String(F.ScopeSpans.SchemaUrl, reading.Text(name, value));
             else if (name == "spans")
             {

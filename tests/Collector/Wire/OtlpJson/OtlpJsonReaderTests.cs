@@ -108,6 +108,39 @@ public class OtlpJsonReaderTests
     }
 
     [Theory]
+    [InlineData("resourceMetrics")]
+    [InlineData("resourceLogs")]
+    [InlineData("resourceSpan")]
+    [InlineData("spans")]
+    public void A_request_of_unknown_fields_alone_is_a_fault_that_names_one(string field)
+    {
+        Assert.Null(OtlpJsonReader.TryRead(Encoding.UTF8.GetBytes($$"""{"{{field}}":[]}"""), out var fault));
+        Assert.Equal($"{field}: is not known here; traces are in resourceSpans", $"{fault}");
+        Assert.Empty(OtlpJsonReader.TryRead(
+            Encoding.UTF8.GetBytes($$"""{"{{field}}":[],"resourceSpans":[]}"""), out _)!.Spans);
+    }
+
+    [Fact]
+    public void A_long_name_of_an_unknown_field_is_cut()
+    {
+        var json = $$"""{"{{new string('x', 100_000)}}":1}""";
+        Assert.Null(OtlpJsonReader.TryRead(Encoding.UTF8.GetBytes(json), out var fault));
+        Assert.InRange($"{fault}".Length, 64, 200);
+    }
+
+    [Fact]
+    public void Scopes_are_read_under_the_name_that_they_had_in_2021()
+    {
+        var batch = OtlpJsonReader.TryRead(Encoding.UTF8.GetBytes($$"""
+            {"resourceSpans":[{"instrumentationLibrarySpans":[
+            {"instrumentationLibrary":{"name":"lib","version":"1"},"spans":[{ {{Ids}},"name":"old" }]}]}]}
+            """), out _);
+        var span = Assert.Single(batch!.Spans);
+        Assert.Equal("old", OtlpDecoder.Span(span.Bytes.Span).Name);
+        Assert.Equal(("lib", "1"), (span.Origin.ScopeName, span.Origin.ScopeVersion));
+    }
+
+    [Theory]
     [InlineData("AQI=")]
     [InlineData("AQI")]
     public void Base64_is_read_with_and_without_padding(string base64) =>
