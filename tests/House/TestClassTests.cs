@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Tracing.House;
 
-/// <summary>What the framework of the tests asks of a class of tests: it ends one by IAsyncLifetime or IDisposable and
-/// not by IAsyncDisposable, and runs several classes at once in one process.</summary>
+/// <summary>Classes of tests fit the framework that runs them: it ends one by IAsyncLifetime or IDisposable and not by
+/// IAsyncDisposable, and runs several at once in one process.</summary>
 public sealed partial class TestClassTests
 {
     private static readonly string[] _sources =

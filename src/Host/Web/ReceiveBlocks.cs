@@ -16,7 +16,8 @@ internal sealed class ReceiveBlocks : IMemoryPoolFactory<byte>
     {
         public override int MaxBufferSize => Shared.MaxBufferSize;
 
-        public override IMemoryOwner<byte> Rent(int minBufferSize = -1) => Shared.Rent(Math.Max(minBufferSize, BlockBytes));
+        public override IMemoryOwner<byte> Rent(int minBufferSize = -1) =>
+            Shared.Rent(Math.Max(minBufferSize, BlockBytes));
 
         // The shared pool is everybody's.
         protected override void Dispose(bool disposing)
