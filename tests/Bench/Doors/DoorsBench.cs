@@ -18,7 +18,13 @@ internal sealed class DoorsBench(int? requests, string? door) : IBench
     /// <summary>With 512 spans or a few more each, some 200,000 spans a round.</summary>
     private const int DefaultRequests = 390;
 
-    private const int Rounds = 3;
+    private const int Rounds = 5;
+
+    /// <summary>The first round in which nearly all code is compiled. It and those after it are shown together too, because
+    /// the rows of ids, which wait until there are many, are in some of them.</summary>
+    private const int FirstWarm = 3;
+
+    private const int PeerRounds = 3;
 
     /// <summary>The peer takes some fifty times as long for a span.</summary>
     private const int PeerShare = 4;
@@ -39,12 +45,19 @@ internal sealed class DoorsBench(int? requests, string? door) : IBench
     {
         output.WriteLine("spans per CPU-second of the host, from the door to the disk; rounds on one host, as fast as it takes them");
         output.WriteLine($"by {Connections} connections, and a last one at {PacedSpansPerSecond:N0} spans a second;");
-        output.WriteLine("1>1s: the first round without its first second");
+        output.WriteLine($"1>1s: the first round without its first second; warm: rounds {FirstWarm} to {Rounds} together");
         output.WriteLine("door           round      spans  spans/CPU-s  on disk  on wire    p50      p99");
         foreach (var one in Doors.Where(one => door is null || one == door))
         {
             using var host = new BenchHost();
-            for (var round = 1; round <= Rounds; round++) await RoundAsync(output, host, one, $"{round}");
+            var (warmSpans, warmTime) = (0L, TimeSpan.Zero);
+            for (var round = 1; round <= Rounds; round++)
+            {
+                var (spans, used) = await RoundAsync(output, host, one, $"{round}");
+                if (round >= FirstWarm) (warmSpans, warmTime) = (warmSpans + spans, warmTime + used);
+            }
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{one,-14} {"warm",5} {warmSpans,10:N0} {warmSpans / warmTime.TotalSeconds,12:N0}"));
             await RoundAsync(output, host, one, "paced", PacedSpansPerSecond);
         }
         if (door is null) await PeerAsync(output);
@@ -65,7 +78,7 @@ internal sealed class DoorsBench(int? requests, string? door) : IBench
             using var sender = new OtlpSpanSender(one == "grpc"
                 ? new OtlpDestination(peer.Grpc) { Protocol = OtlpProtocol.Grpc }
                 : new OtlpDestination(peer.Door));
-            for (var round = 1; round <= Rounds; round++)
+            for (var round = 1; round <= PeerRounds; round++)
             {
                 var made = Make(sender, isJson: false, PeerShare);
                 var cpu = peer.Cpu;
@@ -75,7 +88,8 @@ internal sealed class DoorsBench(int? requests, string? door) : IBench
         }
     }
 
-    private async Task RoundAsync(TextWriter output, BenchHost host, string door, string round, int spansPerSecond = 0)
+    private async Task<(long Spans, TimeSpan Used)> RoundAsync(
+        TextWriter output, BenchHost host, string door, string round, int spansPerSecond = 0)
     {
         using var sender = Sender(host, door);
         var made = Make(sender, door == "http/json");
@@ -94,12 +108,13 @@ internal sealed class DoorsBench(int? requests, string? door) : IBench
         var used = host.Cpu - cpu;
         Say(output, door, round, made, used,
             string.Create(CultureInfo.InvariantCulture, $"{(after.Bytes - before.Bytes) / (double)made.Spans:0} B"), times);
-        if (round != "1") return;
+        if (round != "1") return (made.Spans, used);
         // What was answered in the first second and is stored later counts as work of the rest, but not as its spans.
         var (early, answered) = await firstSecond;
         var rest = made.Spans * (made.Requests.Count - answered) / made.Requests.Count;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{door,-14} {"1>1s",5} {rest,10:N0} {rest / (used - (early - cpu)).TotalSeconds,12:N0}"));
+        return (made.Spans, used);
     }
 
     // The host's processor time after the first second, and how many requests were answered until then.
