@@ -19,6 +19,9 @@ internal sealed class TraceWriter
     /// <summary>The number of slots in which a process that puts at the same time can be.</summary>
     private const int RecentSlots = 2;
 
+    /// <summary>Times that a put unites what others store meanwhile; more have not been seen to be needed.</summary>
+    private const int MostUnited = 8;
+
     private readonly Session _session;
     private readonly TraceReader _reader;
     private readonly Revisions _revisions;
@@ -56,11 +59,11 @@ internal sealed class TraceWriter
         await _slots.CurrentAsync(nowMillis, slotLength).ConfigureAwait(false);
         var added = await PutOnceAsync(traces).ConfigureAwait(false);
         var keys = _ids.Where(static row => row.Place is null).Select(static row => row.Key).ToArray();
-        var twice = await StoredTwiceAsync(keys).ConfigureAwait(false);
-        if (twice.Count > 0)
+        // Other processes stored the same traces while this one did, and did not see each other's parts. While they are
+        // united, yet another one may do the same; the last to come sees all that the others stored.
+        for (var time = 0; time < MostUnited && await ApartAsync(keys).ConfigureAwait(false) is { Count: > 0 } apart; time++)
         {
-            // Another process stored the same traces while this one did, and neither saw the other's part.
-            await PutOnceAsync([.. traces.Where(trace => twice.Contains(TraceKey.Of(trace.TraceId)))])
+            await PutOnceAsync([.. traces.Where(trace => apart.Contains(TraceKey.Of(trace.TraceId)))])
                 .ConfigureAwait(false);
         }
         return added;
@@ -156,14 +159,15 @@ internal sealed class TraceWriter
         """,
         default, Slot, _process, (long)added, _blocks.Max(static block => block.NewestUnixMillis));
 
-    private async Task<HashSet<long>> StoredTwiceAsync(long[] keys)
+    // The keys with entries that do not belong together yet: of one trace they have one place.
+    private async Task<HashSet<long>> ApartAsync(long[] keys)
     {
         if (keys.Length == 0) return [];
         var recent = Enumerable.Range(0, RecentSlots).Select(back => Slot - back).ToArray();
         var found = await _session.QueryAsync(
             """
             SELECT key FROM ids WHERE slot = ANY($1) AND key = ANY($2)
-                GROUP BY key HAVING count(*) > 1 AND bool_or(place IS NULL)
+                GROUP BY key HAVING count(DISTINCT coalesce(place, sequence)) > 1
             """,
             static rows => rows.GetInt64(0), default, recent, keys).ConfigureAwait(false);
         return [.. found];
