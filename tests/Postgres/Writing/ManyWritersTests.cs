@@ -31,11 +31,15 @@ public sealed class ManyWritersTests
     [Fact]
     public async Task Parts_of_the_same_traces_that_come_to_all_nodes_at_once_are_united()
     {
-        const int Traces = 50;
+        const int Traces = 400, Together = 10;
         await using var test = await TestStore.OpenAsync();
         var nodes = await OpenAsync(test);
-        await Task.WhenAll(nodes.Select((node, at) => node.PutAsync([.. Enumerable.Range(1, Traces)
-            .Select(n => Stored.Trace(n, Some.Span(at + 1, at == 0 ? 0 : 1, at == 0 ? Nodes - 1 : 0, n)))]).AsTask()));
+        // Several times, because it depends on who commits when.
+        for (var from = 1; from <= Traces; from += Together)
+        {
+            await Task.WhenAll(nodes.Select((node, at) => node.PutAsync([.. Enumerable.Range(from, Together)
+                .Select(n => Stored.Trace(n, Some.Span(at + 1, at == 0 ? 0 : 1, at == 0 ? Nodes - 1 : 0, n)))]).AsTask()));
+        }
         // Searched as a whole: no part by itself has all the spans.
         var found = await test.Store.FindAsync(new TraceQuery(Limit: 1_000, Completeness: CompletenessKind.Exact));
         Assert.Equal(Traces, found.Length);
