@@ -58,7 +58,8 @@ internal sealed class TraceWriter
     {
         await _slots.CurrentAsync(nowMillis, slotLength).ConfigureAwait(false);
         var added = await PutOnceAsync(traces).ConfigureAwait(false);
-        var keys = _ids.Where(static row => row.Place is null).Select(static row => row.Key).ToArray();
+        // Late parts too: the entries that they joined may have been united with others meanwhile.
+        long[] keys = [.. _ids.Select(static row => row.Key)];
         // Other processes stored the same traces while this one did, and did not see each other's parts. While they are
         // united, yet another one may do the same; the last to come sees all that the others stored.
         for (var time = 0; time < MostUnited && await ApartAsync(keys).ConfigureAwait(false) is { Count: > 0 } apart; time++)
