@@ -22,12 +22,16 @@ internal sealed class WaitingIds
         lock (_lock) return _sequences.TryGetValue(key, out var sequence) ? sequence : null;
     }
 
-    public void Set(long key, long sequence)
+    public void Set(ReadOnlySpan<(long Key, long Sequence)> entries)
     {
-        lock (_lock) _sequences[key] = sequence;
+        if (entries.IsEmpty) return;
+        lock (_lock)
+        {
+            foreach (var (key, sequence) in entries) _sequences[key] = sequence;
+        }
     }
 
-    public void Remove(ReadOnlySpan<long> keys)
+    public void Remove(IEnumerable<long> keys)
     {
         lock (_lock)
         {
@@ -40,12 +44,12 @@ internal sealed class WaitingIds
         lock (_lock) _sequences.Clear();
     }
 
-    /// <summary>All keys, in order.</summary>
-    public long[] Keys()
+    /// <summary>All keys, in order, and their sequences.</summary>
+    public (long[] Keys, long[] Sequences) InOrder()
     {
-        long[] keys;
-        lock (_lock) keys = [.. _sequences.Keys];
-        Array.Sort(keys);
-        return keys;
+        long[] keys, sequences;
+        lock (_lock) (keys, sequences) = ([.. _sequences.Keys], [.. _sequences.Values]);
+        Array.Sort(keys, sequences);
+        return (keys, sequences);
     }
 }

@@ -21,14 +21,23 @@ internal sealed class IdRows
     private readonly Database _database;
     private readonly WaitingIds _waiting;
     private readonly IdStatements _statements;
+    private readonly StoredKeys _stored;
+    private readonly List<long> _unsure = [];
     private readonly HashSet<long> _known = [];
     private readonly List<(long Key, long Sequence, long? FirstSequence)> _now = [];
-    private readonly List<long> _added = [];
+    private readonly List<(long Key, long Sequence)> _added = [];
     private readonly List<long> _moved = [];
+
+    // Those of the keys in _inOrder that got their rows by themselves.
+    private readonly HashSet<long> _movedSince = [];
     private readonly List<long> _rows = [];
 
-    // The keys that waited when the first step began, how many of them are done, and the last sequence then given away.
-    private long[]? _inOrder;
+    // Ids that waited before the transaction, and how many of those that it added wait too.
+    private int _before;
+    private int _set;
+
+    // What waited when the first step began, how much of it is done, and the last sequence then given away.
+    private (long[] Keys, long[] Sequences)? _inOrder;
     private int _done;
     private long _upTo;
 
@@ -40,6 +49,7 @@ internal sealed class IdRows
         (_database, _waiting, _statements) = (database, waiting, new IdStatements(database));
         UnindexedBlocks.Read(database, waiting);
         _mayBeKnown = waiting.Count > 0;
+        _stored = new StoredKeys(database, waiting);
     }
 
     /// <summary>Call it at the beginning of a transaction.</summary>
@@ -47,14 +57,21 @@ internal sealed class IdRows
     public void Begin(ReadOnlySpan<long> keys)
     {
         _known.Clear();
-        _statements.Find(keys, _known);
+        _unsure.Clear();
+        foreach (var key in keys)
+            if (_stored.MayHave(key))
+                _unsure.Add(key);
+        _statements.Find(CollectionsMarshal.AsSpan(_unsure), _known);
+        _before = _waiting.Count;
     }
 
     /// <summary>True: ids has a row of this key. One that waits is inserted, because its trace may be revised
     /// now.</summary>
     public bool Has(long key)
     {
+        if (!_stored.MayHave(key)) return false;
         if (_known.Contains(key)) return true;
+        SetAdded();
         if (_waiting.Find(key) is not { } sequence) return false;
         _statements.Insert(key, sequence, null);
         _moved.Add(key);
@@ -66,18 +83,17 @@ internal sealed class IdRows
     /// <param name="firstSequence">The sequence of the first entry of a revised trace; null: the trace is new.</param>
     public void Add(long key, long sequence, long? firstSequence)
     {
+        _stored.Add(key);
         // A row of a key says that ids has all entries of the key.
-        if (_known.Contains(key) || _waiting.Count >= Most) _now.Add((key, sequence, firstSequence));
-        else
-        {
-            _waiting.Set(key, sequence);
-            _added.Add(key);
-        }
+        if (_known.Contains(key) || _before + _added.Count >= Most) _now.Add((key, sequence, firstSequence));
+        else _added.Add((key, sequence));
     }
 
     /// <summary>Inserts the rows that may not wait. Call it at the end of the transaction.</summary>
     public void Insert()
     {
+        // Before the commit: a reader looks here first, and then into ids.
+        SetAdded();
         _now.Sort(static (one, other) => one.Key.CompareTo(other.Key));
         foreach (var (key, sequence, firstSequence) in _now) _statements.Insert(key, sequence, firstSequence);
     }
@@ -85,9 +101,11 @@ internal sealed class IdRows
     /// <summary>Call it after the transaction.</summary>
     public void Ended(bool isStored)
     {
-        _waiting.Remove(CollectionsMarshal.AsSpan(isStored ? _moved : _added));
+        _waiting.Remove(isStored ? _moved : _added.Select(static entry => entry.Key));
+        if (isStored && _inOrder is not null) _movedSince.UnionWith(_moved);
         _now.Clear();
         _added.Clear();
+        _set = 0;
         _moved.Clear();
     }
 
@@ -95,6 +113,7 @@ internal sealed class IdRows
     public void Step()
     {
         if (_inOrder is not null || _waiting.Count >= Many) InsertSome();
+        _stored.Step();
     }
 
     /// <summary>Inserts all rows that wait, in several transactions. Afterwards ids has all entries.</summary>
@@ -119,32 +138,42 @@ internal sealed class IdRows
         if (_database.Number(IsNeeded, last) != 0) InsertAll();
     }
 
+    // Many at a time.
+    private void SetAdded()
+    {
+        _waiting.Set(CollectionsMarshal.AsSpan(_added)[_set..]);
+        _set = _added.Count;
+    }
+
     private void InsertSome()
     {
-        if (_inOrder is null) (_inOrder, _done, _upTo) = (_waiting.Keys(), 0, Total("sequences"));
-        var keys = _inOrder.AsSpan(_done, Math.Min(RowsAStep, _inOrder.Length - _done));
-        var isLast = _done + keys.Length == _inOrder.Length;
+        if (_inOrder is null) (_inOrder, _done, _upTo) = (_waiting.InOrder(), 0, Total("sequences"));
+        var (allKeys, allSequences) = _inOrder.Value;
+        var some = Math.Min(RowsAStep, allKeys.Length - _done);
+        var keys = new ArraySegment<long>(allKeys, _done, some);
+        var isLast = _done + some == allKeys.Length;
         using (var transaction = _database.Begin(writes: true))
         {
-            Insert(keys);
+            Insert(keys, allSequences.AsSpan(_done, some));
             if (isLast) _database.Execute("UPDATE totals SET value = $0 WHERE name = 'indexed'", _upTo);
             transaction.Commit();
         }
         // After the commit: a reader looks here first, and then into ids.
         _waiting.Remove(keys);
-        _done += keys.Length;
-        if (isLast) (_inOrder, _mayBeKnown) = (null, false);
+        _done += some;
+        if (!isLast) return;
+        (_inOrder, _mayBeKnown) = (null, false);
+        _movedSince.Clear();
     }
 
-    private void Insert(ReadOnlySpan<long> keys)
+    private void Insert(ReadOnlySpan<long> keys, ReadOnlySpan<long> sequences)
     {
         _known.Clear();
         if (_mayBeKnown) _statements.Find(keys, _known);
         _rows.Clear();
-        // Some were inserted since the first step.
-        foreach (var key in keys)
-            if (_waiting.Find(key) is { } sequence && !_known.Contains(key))
-                _rows.AddRange([key, sequence]);
+        for (var i = 0; i < keys.Length; i++)
+            if (!_movedSince.Contains(keys[i]) && !_known.Contains(keys[i]))
+                _rows.AddRange([keys[i], sequences[i]]);
         _statements.Insert(CollectionsMarshal.AsSpan(_rows));
     }
 

@@ -48,9 +48,8 @@ internal static class UnindexedBlocks
         {
             using var rows = database.Query($"SELECT {BlockLists.ColumnNames} FROM blocks WHERE first = $0", first);
             if (!rows.Read()) return;
-            foreach (var entry in BlockLists.Read(rows).Entries)
-                if (entry.Sequence > indexed)
-                    waiting.Set(TraceKey.Of(entry.TraceId), entry.Sequence);
+            waiting.Set([.. BlockLists.Read(rows).Entries.Where(entry => entry.Sequence > indexed)
+                .Select(static entry => (TraceKey.Of(entry.TraceId), entry.Sequence))]);
         }
         catch (DamagedBlockException)
         {

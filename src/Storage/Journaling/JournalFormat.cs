@@ -10,7 +10,7 @@ namespace Tracing.Storage.Journaling;
 internal static class JournalFormat
 {
     /// <summary>The version that is written. All earlier ones are read.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>Magic, version, and since version 2 the salt of the heads' checksums.</summary>
     public const int SegmentHeadBytes = 16;

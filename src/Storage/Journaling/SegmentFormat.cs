@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Numerics;
 using Tracing.Storage.Packing;
 using Tracing.Wire.Spans;
@@ -7,9 +8,10 @@ namespace Tracing.Storage.Journaling;
 
 /// <summary>The bytes of a record's head, by the version of its segment.</summary>
 /// <remarks>
-/// Both versions begin with the length (4 bytes) and the kind (1), and have the number at 8; little-endian. Version 1
+/// All versions begin with the length (4 bytes) and the kind (1), and have the number at 8; little-endian. Version 1
 /// ends with one checksum of head and content. Version 2 has a mark at 5, the checksum of the content at 16, and the
-/// checksum of the head at 20, so that a reader can find the next good record after a bad one.
+/// checksum of the head at 20, so that a reader can find the next good record after a bad one. Version 3 has another
+/// mark, and the lower half of XXH3 as the checksum of the content.
 /// </remarks>
 /// <param name="Salt">A random number of the segment, part of each head's checksum: bytes that a sender chose never
 /// look like a record.</param>
@@ -17,10 +19,10 @@ internal readonly record struct SegmentFormat(int Version, uint Salt)
 {
     private const int KindAt = 4, MarkAt = 5, NumberAt = 8, SumAt = 16, HeadSumAt = 20;
 
-    /// <summary>Bytes before the mark in a head of version 2.</summary>
+    /// <summary>Bytes before the mark in a head, from version 2 on.</summary>
     public const int BeforeMark = MarkAt;
 
-    public static ReadOnlySpan<byte> Mark => [0xE7, 0x54, 0x72];
+    public ReadOnlySpan<byte> Mark => Version >= 3 ? [0xE7, 0x54, 0x73] : [0xE7, 0x54, 0x72];
 
     /// <summary>True: the reader can go on behind a record that is damaged.</summary>
     public bool CanResume => Version >= 2;
@@ -31,7 +33,7 @@ internal readonly record struct SegmentFormat(int Version, uint Salt)
         head[KindAt] = kind;
         Mark.CopyTo(head[MarkAt..]);
         BinaryPrimitives.WriteInt64LittleEndian(head[NumberAt..], number);
-        BinaryPrimitives.WriteInt32LittleEndian(head[SumAt..], Checksum.Of(content));
+        BinaryPrimitives.WriteInt32LittleEndian(head[SumAt..], ContentSum(content));
         BinaryPrimitives.WriteInt32LittleEndian(head[HeadSumAt..], HeadSum(head));
     }
 
@@ -50,8 +52,11 @@ internal readonly record struct SegmentFormat(int Version, uint Salt)
     public bool IsWhole(ReadOnlySpan<byte> head, ReadOnlySpan<byte> content) => Version == 1
         ? BinaryPrimitives.ReadUInt64LittleEndian(head[SumAt..])
             == (BitOperations.RotateLeft(ContentHash.Of(head[..SumAt]), 31) ^ ContentHash.Of(content))
-        : BinaryPrimitives.ReadInt32LittleEndian(head[SumAt..]) == Checksum.Of(content)
+        : BinaryPrimitives.ReadInt32LittleEndian(head[SumAt..]) == ContentSum(content)
             && BinaryPrimitives.ReadInt32LittleEndian(head[HeadSumAt..]) == HeadSum(head);
+
+    private int ContentSum(ReadOnlySpan<byte> content) =>
+        Version >= 3 ? (int)XxHash3.HashToUInt64(content) : Checksum.Of(content);
 
     private int HeadSum(ReadOnlySpan<byte> head) => Checksum.Of([Salt], head[..HeadSumAt]);
 }

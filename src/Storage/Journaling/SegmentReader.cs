@@ -132,13 +132,13 @@ internal static class SegmentReader
             {
                 file.Position = at;
                 var bytes = buffer.AsSpan(0, file.ReadAtLeast(buffer, BufferBytes, throwOnEndOfStream: false));
-                for (var i = 0; bytes[i..].IndexOf(SegmentFormat.Mark) is >= 0 and var found; i += found + 1)
+                for (var i = 0; bytes[i..].IndexOf(format.Mark) is >= 0 and var found; i += found + 1)
                 {
                     var head0 = at + i + found - SegmentFormat.BeforeMark;
                     if (head0 >= from && TryReadHead(file, format, head0, head, out _, out _, out _)) return head0;
                 }
                 // A mark may lie across the end of the buffer.
-                at += Math.Max(1, bytes.Length - SegmentFormat.Mark.Length);
+                at += Math.Max(1, bytes.Length - format.Mark.Length);
             }
             return null;
         }

@@ -126,8 +126,8 @@ public sealed class BatchJournalTests : IDisposable
         MakeLater(bytes);
         await File.WriteAllBytesAsync(file, bytes);
         var refused = Assert.Throws<StorageUnavailableException>(() => Open());
-        Assert.Equal($"{file} has journal version 3, this program knows up to 2: "
-            + "run the newer program, or choose another folder", refused.Message);
+        Assert.Equal($"{file} has journal version {JournalFormat.Version + 1}, "
+            + $"this program knows up to {JournalFormat.Version}: run the newer program, or choose another folder", refused.Message);
         Assert.Equal(bytes, await File.ReadAllBytesAsync(file));
     }
 
@@ -194,10 +194,10 @@ public sealed class BatchJournalTests : IDisposable
         Assert.Equal(3, again.Recovered.Length);
     }
 
-    // Records of another form, too: records of version 2 would say that only the version's number is damaged.
+    // Records of another form, too: records of a known version would say that only the version's number is damaged.
     private static void MakeLater(byte[] segment)
     {
-        segment[8] = 3;
+        segment[8] = JournalFormat.Version + 1;
         foreach (ref var one in segment.AsSpan(JournalFormat.SegmentHeadBytes)) one ^= 0xff;
     }
 
