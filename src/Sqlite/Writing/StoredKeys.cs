@@ -37,7 +37,6 @@ internal sealed class StoredKeys
         (_database, _waiting) = (database, waiting);
         _next = database.Prepare($"SELECT key FROM ids WHERE key > $0 ORDER BY key LIMIT {KeysAStep}");
         Begin();
-        Step();
     }
 
     public bool MayHave(long key)

@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using Tracing.Finding;
 using Tracing.Keeping;
+using Tracing.Storage;
 
 namespace Tracing.Sqlite.Writing;
 
@@ -111,6 +113,38 @@ public sealed class DamagedBlockTests : IDisposable
         var found = await store.GetAsync(Some.Trace(TracesEach + 1));
         Assert.Equal(9UL, Assert.Single(found!.Raw).SpanId.Value);
         Assert.Contains("traces are damaged", Assert.Single(_files.Told), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_damaged_index_of_ids_keeps_no_store_from_opening_and_new_traces_are_stored()
+    {
+        await WriteAsync();
+        var root = _files.Sql("SELECT rootpage FROM sqlite_schema WHERE name = 'ids'");
+        var pageBytes = (int)_files.Sql("PRAGMA page_size");
+        var file = await File.ReadAllBytesAsync(_files.Folder.Database);
+        var page = file.AsSpan((int)(root - 1) * pageBytes, pageBytes);
+        const int Inner = 2, LastChildAt = 8;
+        Assert.Equal(Inner, page[0]);
+        var leaf = BinaryPrimitives.ReadInt32BigEndian(page[LastChildAt..]);
+        file.AsSpan((leaf - 1) * pageBytes, pageBytes).Fill(0xff);
+        await File.WriteAllBytesAsync(_files.Folder.Database, file);
+        await using var store = _files.Open();
+        var stored = 0;
+        for (var put = 1; _files.MovedFiles.Length == 0 || stored == 0; put++)
+        {
+            Assert.True(put < 1_000);
+            try
+            {
+                await store.PutAsync([Stored.Trace(5_000 + put)]);
+                stored = 5_000 + put;
+            }
+            catch (StorageUnavailableException)
+            {
+                stored = 0;
+            }
+        }
+        Assert.NotNull(await store.GetAsync(Some.Trace(stored)));
+        Assert.Single(_files.MovedFiles);
     }
 
     [Fact]

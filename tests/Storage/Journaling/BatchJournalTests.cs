@@ -127,7 +127,8 @@ public sealed class BatchJournalTests : IDisposable
         await File.WriteAllBytesAsync(file, bytes);
         var refused = Assert.Throws<StorageUnavailableException>(() => Open());
         Assert.Equal($"{file} has journal version {JournalFormat.Version + 1}, "
-            + $"this program knows up to {JournalFormat.Version}: run the newer program, or choose another folder", refused.Message);
+            + $"this program knows up to {JournalFormat.Version}: "
+            + "run the newer program, or choose another folder", refused.Message);
         Assert.Equal(bytes, await File.ReadAllBytesAsync(file));
     }
 
