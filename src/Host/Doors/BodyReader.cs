@@ -26,22 +26,28 @@ internal sealed class BodyReader(DoorLimits limits, BudgetShare share)
         if (request.AnnouncedBytes > limits.MaxRequestBytes) return TooLong();
         using var late = CancellationTokenSource.CreateLinkedTokenSource(ended, stopping);
         var chunks = new List<ArraySegment<byte>>();
+        var packing = Packing.None;
         try
         {
             late.CancelAfter(limits.BodyIdle);
             var start = await request.BeginAsync(late.Token);
             if (start.Problem is not null) return Refused(start.Status, start.Problem);
-            var packed = start.Packing == Packing.None ? null : new PackedBody(start.Content);
-            await using var unpacked = packed is null ? null : Packings.Unpack(start.Packing, packed);
+            packing = start.Packing;
+            var packed = packing == Packing.None ? null : new PackedBody(start.Content);
+            await using var unpacked = packed is null ? null : Packings.Unpack(packing, packed);
             var body = await ReadAsync(unpacked ?? start.Content, packed, chunks, late, stopping);
-            return body.Problem is not null || packed is null || packed.End.IsWhole(start.Packing, body.Bytes.Span)
+            return body.Problem is not null || packed is null || packed.End.IsWhole(packing, body.Bytes.Span)
                 ? body
                 : Refused(400, "the body cannot be read: it ends too early");
         }
-        // The last two are those of zstd.
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ZstdException)
+        catch (InvalidDataException)
         {
-            return Refused(400, $"the body cannot be read: {e.Message}");
+            // What .NET says of it speaks of an archive.
+            return Refused(400, $"the body cannot be read: it is not {Packings.NameOf(packing)}, or it is damaged");
+        }
+        catch (Exception e) when (e is EndOfStreamException or ZstdException)
+        {
+            return Refused(400, $"the body cannot be read as zstd: {e.Message}");
         }
         catch (BadHttpRequestException e)
         {

@@ -25,6 +25,14 @@ internal static class Packings
         _ => null,
     };
 
+    /// <summary>The name of a packing for an answer that refuses a body.</summary>
+    public static string NameOf(Packing packing) => packing switch
+    {
+        Packing.Gzip => "gzip",
+        Packing.Deflate => "deflate in the zlib format (RFC 9110)",
+        _ => packing.ToString().ToLowerInvariant(),
+    };
+
     /// <summary>Returns the content of a packed body; disposing it leaves the body open.</summary>
     public static Stream Unpack(Packing packing, Stream packed)
     {

@@ -141,13 +141,15 @@ public class OtlpHttpTests
     }
 
     [Theory]
-    [InlineData("gzip")]
-    [InlineData("deflate")]
-    [InlineData("zstd")]
-    public async Task A_body_that_is_not_packed_as_it_says_is_400(string encoding)
+    [InlineData("gzip", "it is not gzip, or it is damaged")]
+    [InlineData("deflate", "it is not deflate in the zlib format")]
+    [InlineData("zstd", "cannot be read as zstd")]
+    public async Task A_body_that_is_not_packed_as_it_says_is_400_and_the_answer_says_so(string encoding, string why)
     {
         await using var host = await RunningHost.StartAsync();
-        Assert.Equal(HttpStatusCode.BadRequest, (await host.PostAsync(Whole, Json, encoding)).StatusCode);
+        var answer = await host.PostAsync(Whole, Json, encoding);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains(why, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -119,7 +119,7 @@ internal static class ZipkinJsonReader
         return kind;
     }
 
-    // Microseconds; some clients write fractions of them, or a text.
+    // Microseconds; some clients write fractions of them, or a text. Zipkin takes a number below zero for none.
     private static ulong Nanos(JsonReading reading, string field, JsonElement value)
     {
         if (value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined) return 0;
@@ -131,8 +131,8 @@ internal static class ZipkinJsonReader
             _ => null,
         };
         if (decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var micros)
-            && micros >= 0 && micros <= MaxMicros)
-            return (ulong)(micros * NanosPerMicro);
+            && micros <= MaxMicros)
+            return micros < 0 ? 0 : (ulong)(micros * NanosPerMicro);
         reading.Report(field, $"must be a number of microseconds from 0 to {decimal.Truncate(MaxMicros)}");
         return 0;
     }
@@ -149,13 +149,12 @@ internal static class ZipkinJsonReader
         return read;
     }
 
-    private static IPAddress? Address(JsonReading reading, string field, JsonElement value)
+    // Zipkin passes over an address that is none; here it stays as it was written.
+    private static string? Address(JsonReading reading, string field, JsonElement value)
     {
         var text = reading.Text(field, value);
         if (text.Length == 0) return null;
-        if (IPAddress.TryParse(text, out var address)) return address;
-        reading.Report(field, "must be an IP address");
-        return null;
+        return IPAddress.TryParse(text, out var address) ? address.ToString() : text;
     }
 
     private static ImmutableArray<SpanEvent> Annotations(JsonReading reading, string field, JsonElement values)

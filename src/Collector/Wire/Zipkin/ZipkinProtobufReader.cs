@@ -84,8 +84,9 @@ internal static class ZipkinProtobufReader
         _ => SpanKind.Internal,
     };
 
-    private static ulong Nanos(ulong micros) =>
-        micros > ulong.MaxValue / NanosPerMicro ? ulong.MaxValue : micros * NanosPerMicro;
+    // Zipkin's numbers have a sign, and take one below zero for none.
+    private static ulong Nanos(ulong micros) => micros > long.MaxValue ? 0
+        : micros > ulong.MaxValue / NanosPerMicro ? ulong.MaxValue : micros * NanosPerMicro;
 
     private static ZipkinEndpoint Endpoint(ReadOnlySpan<byte> bytes, ref bool isSound)
     {
@@ -95,16 +96,18 @@ internal static class ZipkinProtobufReader
         {
             if (reader.Is(F.Endpoint.Service, ProtoWire.Bytes))
                 read = read with { Service = Encoding.UTF8.GetString(reader.Content) };
-            else if (reader.Is(F.Endpoint.V4, ProtoWire.Bytes) && reader.ContentLength == 4)
-                read = read with { V4 = new IPAddress(reader.Content) };
-            else if (reader.Is(F.Endpoint.V6, ProtoWire.Bytes) && reader.ContentLength == 16)
-                read = read with { V6 = new IPAddress(reader.Content) };
+            else if (reader.Is(F.Endpoint.V4, ProtoWire.Bytes)) read = read with { V4 = Address(reader.Content) };
+            else if (reader.Is(F.Endpoint.V6, ProtoWire.Bytes)) read = read with { V6 = Address(reader.Content) };
             else if (reader.Is(F.Endpoint.Port, ProtoWire.Varint) && reader.Number <= ushort.MaxValue)
                 read = read with { Port = (int)reader.Number };
         }
         isSound &= !reader.IsBroken;
         return read;
     }
+
+    // Null: of no length that an address has.
+    private static string? Address(ReadOnlySpan<byte> bytes) =>
+        bytes.Length is 4 or 16 ? new IPAddress(bytes).ToString() : null;
 
     private static SpanEvent Annotation(ReadOnlySpan<byte> bytes, ref bool isSound)
     {

@@ -110,8 +110,8 @@ internal static class ZipkinTranslation
         string address, string otherAddress, string port)
     {
         if (endpoint.Service.Length > 0) Add(tags, service, endpoint.Service);
-        if ((endpoint.V4 ?? endpoint.V6) is { } first) Add(tags, address, first.ToString());
-        if (endpoint is { V4: not null, V6: { } second }) Add(tags, otherAddress, second.ToString());
+        if ((endpoint.V4 ?? endpoint.V6) is { } first) Add(tags, address, first);
+        if (endpoint is { V4: not null, V6: { } second }) Add(tags, otherAddress, second);
         if (endpoint.Port != 0) Add(tags, port, endpoint.Port);
     }
 

@@ -135,9 +135,9 @@ public class ZipkinReaderTests
     [InlineData("[7]", "[0]: must be an object")]
     [InlineData("[{", "the list of spans: not JSON: line 1, byte 3")]
     [InlineData("""[{},{"timestamp":"soon"}]""", "[1].timestamp: must be a number of microseconds")]
-    [InlineData("""[{"duration":-1}]""", "[0].duration: must be a number of microseconds")]
+    [InlineData("""[{"duration":"1e30"}]""", "[0].duration: must be a number of microseconds")]
     [InlineData("""[{"kind":"BUTLER"}]""", "[0].kind: must be CLIENT, SERVER, PRODUCER or CONSUMER")]
-    [InlineData("""[{"localEndpoint":{"ipv4":"here"}}]""", "[0].localEndpoint.ipv4: must be an IP address")]
+    [InlineData("""[{"localEndpoint":{"ipv4":7}}]""", "[0].localEndpoint.ipv4: must be a string")]
     [InlineData("""[{"remoteEndpoint":{"port":70000}}]""", "[0].remoteEndpoint.port: must be a whole number from 0 to 65535")]
     [InlineData("""[{"annotations":[{"value":1}]}]""", "[0].annotations[0].value: must be a string")]
     [InlineData("""[{"tags":[]}]""", "[0].tags: must be an object")]
@@ -148,6 +148,22 @@ public class ZipkinReaderTests
     {
         Assert.Null(Read(json, out var fault));
         Assert.StartsWith(problem, fault!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_Zipkin_passes_over_keeps_no_other_span_from_coming_in()
+    {
+        const string Odd = """
+            {"traceId":"2","id":"2","timestamp":-5,"duration":-1,"annotations":[{"timestamp":7,"value":"a"}],
+            "localEndpoint":{"ipv4":"web-7"},"remoteEndpoint":{"ipv4":"","ipv6":"none","port":null}}
+            """;
+        var batch = Read($"[{{{Ids}}},{Odd}]", out var fault);
+        Assert.Null(fault);
+        Assert.Equal((2, 0), (batch!.Spans.Length, batch.Rejected));
+        var odd = OtlpDecoder.Span(batch.Spans[1].Bytes.Span);
+        Assert.Equal((7_000UL, 7_000UL), (odd.StartUnixNanos, odd.EndUnixNanos));
+        Assert.Equal("web-7", odd[ZipkinTags.LocalAddress].AsString);
+        Assert.Equal("none", odd[ZipkinTags.RemoteAddress].AsString);
     }
 
     [Theory]
@@ -176,6 +192,23 @@ public class ZipkinReaderTests
         var batch = format.TryRead(protobuf, format.Measure(protobuf), out var fault);
         Assert.Null(fault);
         Assert.Equal(Read(Json, out _)!.Otlp.ToArray(), batch!.Otlp.ToArray());
+    }
+
+    [Fact]
+    public void Numbers_below_zero_in_protobuf_are_none_as_in_JSON()
+    {
+        var to = new ProtoWriter();
+        var span = to.Begin(F.List.Spans);
+        to.Bytes(F.Span.TraceId, Convert.FromHexString("463ac35c9f6413ad48485a3953bb6124"));
+        to.Bytes(F.Span.Id, Convert.FromHexString("a2fb4a1d1a96d312"));
+        to.Fixed64(F.Span.Timestamp, ulong.MaxValue);
+        to.Number(F.Span.Duration, -1);
+        to.End(span);
+        var format = new ZipkinProtobufFormat(new StoppedTime(_received));
+        var bytes = to.ToArray();
+        var read = OtlpDecoder.Span(
+            Assert.Single(format.TryRead(bytes, format.Measure(bytes), out _)!.Spans).Bytes.Span);
+        Assert.Equal((1_700_000_000_000_000_000UL, 1_700_000_000_000_000_000UL), (read.StartUnixNanos, read.EndUnixNanos));
     }
 
     [Fact]
