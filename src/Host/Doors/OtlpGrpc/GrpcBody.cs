@@ -24,8 +24,11 @@ internal sealed class GrpcBody(HttpRequest request) : IRequestBody
         if (frame[0] == 0) return new BodyStart(message, Packing.None);
         if (frame[0] != 1) return BodyStart.Refused(400, "the frame of the message has unknown flags");
         var encoding = request.Headers["grpc-encoding"].ToString();
-        return Packings.Find(encoding) is { } packing and not Packing.None
-            ? new BodyStart(message, packing)
-            : BodyStart.Refused(415, $"grpc-encoding {encoding} is not known here: {Packings.Known}");
+        return Packings.Find(encoding) switch
+        {
+            null => BodyStart.Refused(415, $"grpc-encoding {encoding} is not known here: {Packings.Known}"),
+            Packing.None => BodyStart.Refused(400, "the message is packed, and grpc-encoding does not say how"),
+            { } packing => new BodyStart(message, packing),
+        };
     }
 }

@@ -24,7 +24,11 @@ internal sealed class OtlpGrpcRoutes : IServiceMethodProvider<OtlpGrpcDoor>
     private static readonly Method<byte[], byte[]> _export = Export(TraceService);
 
     private static readonly ImmutableArray<Method<byte[], byte[]>> _others =
-        [Export(Package + "metrics.v1.MetricsService"), Export(Package + "logs.v1.LogsService")];
+    [
+        Export(Package + "metrics.v1.MetricsService"),
+        Export(Package + "logs.v1.LogsService"),
+        Export(Package + "profiles.v1development.ProfilesService"),
+    ];
 
     public static void AddTo(IServiceCollection services, OtlpGrpcDoor door, GrpcHealth health)
     {
