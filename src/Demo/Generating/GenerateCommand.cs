@@ -14,6 +14,11 @@ internal sealed class GenerateCommand(TimeProvider time)
 
     private const int MaxSeed = 1_000_000_000;
 
+    private const string Settings = "generate";
+
+    private static readonly (string Key, string Flag)[] _flagOf =
+        [("endpoint", "--to"), ("protocol", "--protocol"), ("headers", "--token-file"), ("certificate", "--certificate")];
+
     private readonly Option<string> _to = new("--to")
     {
         Description = "the collector (http://127.0.0.1:4318; 4317 for grpc, 9411 for zipkin)",
@@ -88,7 +93,7 @@ internal sealed class GenerateCommand(TimeProvider time)
                 await parsed.InvocationConfiguration.Error.WriteLineAsync(Line(run.Counts, time.GetElapsedTime(start)));
         await sending;
         await output.WriteLineAsync(Line(run.Counts, time.GetElapsedTime(start)));
-        if (run.Counts.Problem is { } problem) await output.WriteLineAsync($"last problem: {problem}");
+        if (run.Counts.Problem is { } problem) await output.WriteLineAsync($"last problem: {WithFlags(problem)}");
         return run.Counts.Lost == 0 && run.Counts.Spans > 0 ? ExitCode.Ok : ExitCode.Failed;
     }
 
@@ -102,12 +107,17 @@ internal sealed class GenerateCommand(TimeProvider time)
         var destination = new OtlpDestination(to)
         {
             Protocol = protocol == "grpc" ? OtlpProtocol.Grpc : OtlpProtocol.HttpProtobuf,
+            Settings = Settings,
             Timeout = TimeSpan.FromSeconds(30),
             Headers = token is null ? [] : [new("Authorization", $"Bearer {token}")],
             TrustedCertificates = trusted,
         };
         return protocol == "zipkin" ? new ZipkinSpanSender(destination) : new OtlpSpanSender(destination);
     }
+
+    // A problem names settings of HOCON; here they are flags.
+    private static string WithFlags(string problem) => _flagOf.Aggregate(
+        problem, static (text, one) => text.Replace($"{Settings}.{one.Key}", one.Flag, StringComparison.Ordinal));
 
     private static StreamWriter? IdFile(string? path)
     {

@@ -56,6 +56,18 @@ public class GenerateTests
         }
     }
 
+    [Fact]
+    public async Task A_problem_names_the_flag_that_mends_it()
+    {
+        await using var host = await TracingHost.StartAsync(
+            Settings, sink => ActorEngine.Start("", [], Settings.Assembler, sink));
+        using var output = new StringWriter();
+        Assert.Equal(1, await Program.RunAsync(
+            ["generate", "--to", $"{host.OtlpGrpcAddress}", "--traces", "1"], output, output));
+        Assert.Contains("last problem: ", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("set --protocol to grpc", output.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("", "--system", "must have a list generate.operations")]
     [InlineData("{ service = a, weight = 1 }", "generate.operations[0].name", "must be given")]
