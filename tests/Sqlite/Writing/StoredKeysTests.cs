@@ -3,7 +3,7 @@ using Tracing.Sqlite.Reading;
 
 namespace Tracing.Sqlite.Writing;
 
-/// <summary>What the filter of keys excludes is not in the store: otherwise a late part of a trace would become a second
+/// <summary>The filter excludes no key that the store has: otherwise a late part of a trace would become a second
 /// trace.</summary>
 public sealed class StoredKeysTests : IDisposable
 {
